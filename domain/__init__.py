@@ -1,0 +1,1 @@
+"""The words and the rules: standard library only, no files, no clock, no network."""

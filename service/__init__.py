@@ -1,0 +1,1 @@
+"""What people see: pages, HTTP API and the weekreel command."""

@@ -1,0 +1,1 @@
+"""What is kept: blobs, catalog, the queue's sending end, settings."""
