@@ -26,13 +26,13 @@ class NotFound(WeekReelError):
 
 
 class Conflict(WeekReelError):
-    """Somebody else was first, or the move is not lawful from this state; look again, then retry."""
+    """Somebody else was first, or the move is not lawful here; look again, then retry."""
 
     code = "conflict"
 
 
 class Refused(WeekReelError):
-    """A file is not taken into the campaign; `code` says why, the words say what to send instead."""
+    """A file is not taken in; `code` says why, the words say what to send instead."""
 
     def __init__(self, code: str, words: Words) -> None:
         super().__init__(words)
@@ -52,7 +52,7 @@ class TooMuch(WeekReelError):
 
 
 class BrokenInput(WeekReelError):
-    """The owner's own file (notice, campaign.yaml, profile) has a fault; the words name the line."""
+    """The owner's own file (notice, campaign.yaml, profile) is faulty; the words name the line."""
 
     code = "broken-input"
 
@@ -62,7 +62,9 @@ class ToolFailed(WeekReelError):
 
     code = "tool-failed"
 
-    def __init__(self, words: Words, *, stderr_tail: str = "", returncode: int | None = None) -> None:
+    def __init__(
+        self, words: Words, *, stderr_tail: str = "", returncode: int | None = None
+    ) -> None:
         super().__init__(words)
         self.stderr_tail = stderr_tail
         self.returncode = returncode
@@ -75,7 +77,7 @@ class ToolTimedOut(ToolFailed):
 
 
 class NoPlan(WeekReelError):
-    """No lawful storyboard exists (nothing accepted, or pins exceed the limit); the words say which."""
+    """No lawful storyboard exists; the words say whether nothing is accepted or pins exceed it."""
 
     code = "no-plan"
 

@@ -1,0 +1,118 @@
+"""What a file says of itself: plain values that inspect measured and later stations read."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Kind(StrEnum):
+    PHOTO = "photo"
+    CLIP = "clip"
+
+
+class ClaimClass(StrEnum):
+    #: A clock read when the shutter was pressed.
+    CAPTURE = "capture"
+    #: A clock read when a copy was saved: the event was not after it.
+    SAVE = "save"
+    #: Only the day is said (by the sender, by a file name).
+    DAY = "day"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    #: Degrees, WGS-84, north and east positive.
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One statement about when an asset was taken."""
+
+    #: Where it was read: exif, exif_digitized, gps, quicktime, mvhd, xmp, file_name,
+    #: modified, sender_day, upload.
+    source: str
+    #: capture, save ("not after") or day; `none`: seen and worth nothing.
+    klass: ClaimClass
+    #: Moment with offset; None for class day and none.
+    at: datetime | None
+    #: Day in the campaign's zone; None for class none.
+    day: date | None
+    #: True where the offset was read, False where the campaign's zone was assumed.
+    zone_known: bool
+    #: The text as it stood in the file.
+    raw: str
+    #: Why the claim is doubted (impossible, factory date, future), empty when it is not.
+    doubt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamFacts:
+    #: Codec name as FFmpeg says it: h264, hevc, aac, …
+    codec: str
+    #: Milliseconds, measured from packets where the header lies or is silent.
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    kind: Kind
+    #: Format by content: jpeg, heif, avif, png, webp, tiff, gif, mov, matroska, avi, mpegts.
+    format: str
+    #: Pixels as displayed: orientation, rotation and sample aspect applied.
+    width: int
+    height: int
+    #: Milliseconds; None for photos.
+    duration_ms: int | None = None
+    #: Frames a second on average; None for photos.
+    fps: Fraction | None = None
+    #: True when frame distances differ by more than a tenth.
+    variable_rate: bool = False
+    video: StreamFacts | None = None
+    audio: StreamFacts | None = None
+    #: Degrees clockwise by which the stored picture is turned for display: 0, 90, 180, 270.
+    rotation: int = 0
+    #: hlg, pq or sdr.
+    transfer: str = "sdr"
+    camera: str | None = None
+    place: Place | None = None
+    #: True when the file shows a chat tool's recompression (no EXIF, chat name).
+    chat_copy: bool = False
+    #: Photos: capture-related texts as exiftool gave them, only those that claims were made of.
+    raw_times: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """A span of a clip worth showing."""
+
+    #: Milliseconds in the source, in <= t < out.
+    in_ms: int
+    out_ms: int
+    #: 0..1000; what it measures stands in the name.
+    sharpness: int
+    exposure: int
+    motion: int
+    loudness: int
+    #: Milliseconds of the sharpest key frame, used as the span's picture.
+    best_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What was seen and heard; scores are integers 0..1000, higher is better."""
+
+    sharpness: int
+    exposure: int
+    #: Share of key frames (or the picture) that is black, per mille.
+    black: int
+    #: 64-bit perceptual hash as 16 hex digits of the picture or the clip's best key frame.
+    phash: str
+    #: Integrated loudness in hundredths of LUFS; None without sound or when silent.
+    loudness_clufs: int | None = None
+    moments: tuple[Moment, ...] = ()
+    #: Centre of what is worth looking at, per mille of width and height, for Ken Burns.
+    focus: tuple[int, int] = (500, 500)
