@@ -1,50 +1,17 @@
 """The plan that everything is sorted against: a campaign, its activities and its units."""
 
 import datetime
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from typing import cast
 
-from domain.errors import BrokenInput, NotFound
+from domain.campaign_checks import broken, check_key, check_line, check_unique, plain_name
+from domain.errors import NotFound
 from domain.kinds import KINDS, PARTS
 from domain.words import Words
 
 #: A campaign longer than this is taken for a slip of the pen (科普月 is 30 days).
 LONGEST_DAYS = 366
-
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SPACES = re.compile(r"\s+")
-
-
-def _refuse(zh: str, en: str) -> BrokenInput:
-    return BrokenInput(Words(zh=zh, en=en))
-
-
-def _check_key(key: str) -> None:
-    if not _KEY.fullmatch(key):
-        raise _refuse(
-            f"键“{key}”无效：只能用小写字母、数字和连字符，最多 64 个字符",
-            f"key {key!r} is not valid: lower-case letters, digits and hyphens only, at most 64",
-        )
-
-
-def _check_line(text: str, zh: str, en: str) -> None:
-    if not text.strip() or _CONTROL.search(text):
-        raise _refuse(f"{zh}不能为空，也不能换行", f"{en} must be one line and not empty")
-
-
-def _check_unique(values: Iterable[str | int], zh: str, en: str) -> None:
-    seen: set[str | int] = set()
-    for value in values:
-        if value in seen:
-            raise _refuse(f"{zh}“{value}”重复", f"{en} {value!r} is used twice")
-        seen.add(value)
-
-
-def plain_name(name: str) -> str:
-    """A unit's name as it is compared: without spaces, Latin letters in lower case."""
-    return _SPACES.sub("", name).casefold()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +26,9 @@ class Unit:
     aliases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_key(self.key)
+        check_key(self.key)
         for name in (self.name, *self.aliases):
-            _check_line(name, "单位名称", "a unit's name")
+            check_line(name, "单位名称", "a unit's name")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -99,22 +66,22 @@ class Activity:
     off_plan: bool = False
 
     def __post_init__(self) -> None:
-        _check_key(self.key)
-        _check_line(self.title, "活动名称", "an activity's title")
+        check_key(self.key)
+        check_line(self.title, "活动名称", "an activity's title")
         if self.number < 1:
-            raise _refuse(
+            raise broken(
                 f"活动序号 {self.number} 无效：从 1 开始",
                 f"activity number {self.number} is not valid: numbers start at 1",
             )
         for kind in self.kinds:
             if kind not in KINDS:
                 known = "、".join(KINDS)
-                raise _refuse(
+                raise broken(
                     f"活动 {self.number} 的类型“{kind}”未知，可用：{known}",
                     f"activity {self.number} has the unknown kind {kind!r}; known: {known}",
                 )
         if self.part is not None and self.part not in PARTS:
-            raise _refuse(
+            raise broken(
                 f"活动 {self.number} 的时段“{self.part}”未知，可用：{'、'.join(PARTS)}",
                 f"activity {self.number} has the unknown part of day {self.part!r}",
             )
@@ -138,7 +105,7 @@ class Campaign:
     zone: str = "Asia/Shanghai"
     #: Names of those who issue the notice.
     host_units: tuple[str, ...]
-    #: Last day of handing in, itself included; None when the notice gives none.
+    #: Day named for handing in; "6月5日前" leaves open whether it is included. None when not given.
     deadline: datetime.date | None
     #: The deadline in the notice's own words.
     deadline_text: str = ""
@@ -156,13 +123,13 @@ class Campaign:
     activities: tuple[Activity, ...]
 
     def __post_init__(self) -> None:
-        _check_key(self.key)
-        _check_key(self.profile)
-        _check_line(self.title, "标题", "the title")
-        _check_line(self.zone, "时区", "the time zone")
+        check_key(self.key)
+        check_key(self.profile)
+        check_line(self.title, "标题", "the title")
+        check_line(self.zone, "时区", "the time zone")
         _check_period(self.starts_on, self.ends_on)
         if self.film_limit_ms <= 0:
-            raise _refuse("成片时长上限必须大于零", "the film's limit must be more than zero")
+            raise broken("成片时长上限必须大于零", "the film's limit must be more than zero")
         _check_units(self.units)
         _check_activities(self.activities, {unit.key for unit in self.units})
 
@@ -203,31 +170,31 @@ class Campaign:
 
 def _check_period(starts_on: datetime.date, ends_on: datetime.date) -> None:
     if ends_on < starts_on:
-        raise _refuse(
+        raise broken(
             f"活动结束日 {ends_on} 早于开始日 {starts_on}",
             f"the campaign ends on {ends_on}, before it starts on {starts_on}",
         )
     if (ends_on - starts_on).days >= LONGEST_DAYS:
-        raise _refuse(
+        raise broken(
             f"活动周期超过 {LONGEST_DAYS} 天，请检查年份",
             f"the campaign is longer than {LONGEST_DAYS} days; check the years",
         )
 
 
 def _check_units(units: tuple[Unit, ...]) -> None:
-    _check_unique((unit.key for unit in units), "单位的键", "unit key")
-    _check_unique(
+    check_unique((unit.key for unit in units), "单位的键", "unit key")
+    check_unique(
         (plain_name(name) for unit in units for name in unit.names), "单位名称或别名", "unit name"
     )
 
 
 def _check_activities(activities: tuple[Activity, ...], unit_keys: set[str]) -> None:
-    _check_unique((activity.key for activity in activities), "活动的键", "activity key")
-    _check_unique((activity.number for activity in activities), "活动序号", "activity number")
+    check_unique((activity.key for activity in activities), "活动的键", "activity key")
+    check_unique((activity.number for activity in activities), "活动序号", "activity number")
     for activity in activities:
         for key in activity.units:
             if key not in unit_keys:
-                raise _refuse(
+                raise broken(
                     f"活动 {activity.number} 引用了不存在的单位“{key}”",
                     f"activity {activity.number} names the unit {key!r}, which is not listed",
                 )
@@ -269,7 +236,7 @@ def merge_activity(campaign: Campaign, old: str, new: str) -> Merge:
     BrokenInput when both are the same.
     """
     if old == new:
-        raise _refuse(
+        raise broken(
             f"不能把活动“{old}”并入它自己", f"activity {old!r} cannot be merged into itself"
         )
     campaign.activity(new)
@@ -315,7 +282,7 @@ def campaign_changes(old: Campaign | None, new: Campaign) -> tuple[Change, ...]:
     if old is None:
         return (_added("campaign", new.key, new.title), *_parts_changed((), (), new))
     if old.key != new.key:
-        raise _refuse(
+        raise broken(
             f"“{new.key}”与“{old.key}”不是同一个活动周",
             f"{new.key!r} and {old.key!r} are different campaigns",
         )
@@ -394,6 +361,6 @@ def _shown(value: object) -> Words:
     if isinstance(value, bool):
         return Words(zh="是" if value else "否", en="yes" if value else "no")
     if isinstance(value, tuple):
-        text = "、".join(str(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
+        text = "、".join(map(str, cast("tuple[str, ...]", value)))
         return Words(zh=text, en=text)
     return Words(zh=str(value), en=str(value))
