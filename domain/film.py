@@ -1,6 +1,7 @@
 """Storyboard and film: every shot in whole frames, with why it is in and the others are out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.words import Words
@@ -109,3 +110,57 @@ class Finding:
     source: str
     #: Milliseconds in the film where it can be seen, None when it concerns the whole.
     at_ms: int | None = None
+
+
+class FilmState(StrEnum):
+    PLANNED = "planned"
+    CUTTING = "cutting"
+    CUT = "cut"
+    VERIFIED = "verified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """One rendering of one storyboard."""
+
+    #: "<campaign>-f<n>".
+    id: str
+    campaign: str
+    number: int
+    state: FilmState
+    #: Version of the storyboard, None until it is planned.
+    storyboard: int | None
+    created_at: datetime
+    blob: str | None = None
+    sha256: str | None = None
+    size: int | None = None
+    findings: tuple[Finding, ...] = ()
+    #: What verify measured, as JSON-able values (domain/measures.py gives the keys).
+    measures: dict[str, object] | None = None
+    failed_because: Words | None = None
+    #: Set when an asset inside was withdrawn.
+    to_be_replaced: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageFile:
+    #: Path inside the bag, with forward slashes.
+    path: str
+    blob: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    #: "<campaign>-p<n>".
+    id: str
+    campaign: str
+    number: int
+    film: str
+    created_at: datetime
+    files: tuple[PackageFile, ...] = ()
+    #: Asset ids whose bytes are inside.
+    assets: tuple[str, ...] = ()
+    to_be_replaced: bool = False

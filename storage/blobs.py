@@ -1,0 +1,44 @@
+"""The seam to bytes: originals by content, derived files by recipe, none ever changed."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+class Blobs(Protocol):
+    """Named byte strings. A name is written once; the same name always means the same bytes.
+
+    Names are ASCII path segments joined by "/" (letters, digits, "._-"), no leading slash, no "..";
+    anything else raises ValueError. A store that is full or away raises StorageFailed and leaves
+    no half-written name visible.
+    """
+
+    def put(self, name: str, source: Path | bytes) -> bool:
+        """Keep `source` under `name`; False when the name was there already (nothing is written).
+
+        Durable when it returns: a name that can be seen is whole, also after a power cut.
+        """
+        ...
+
+    def open(self, name: str, *, start: int = 0, length: int | None = None) -> BinaryIO:
+        """Bytes from `start`, at most `length`; NotFound when the name is not kept."""
+        ...
+
+    def size(self, name: str) -> int:
+        """Bytes under `name`; NotFound when the name is not kept."""
+        ...
+
+    def exists(self, name: str) -> bool: ...
+
+    def delete(self, name: str) -> None:
+        """Forget `name`; silent when it was not kept."""
+        ...
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Every kept name that starts with `prefix`, sorted."""
+        ...
+
+    def local(self, name: str) -> AbstractContextManager[Path]:
+        """A readable local file with the bytes, valid inside the `with`; NotFound when absent."""
+        ...

@@ -1,0 +1,362 @@
+"""The seam to rows: small ports, one per subject, that any SQL database can stand behind.
+
+Every write is one transaction. Times are aware datetimes in UTC. A state move is one conditional
+UPDATE: `False` means another process was first or the move is not lawful from where the row is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from domain.asset import Asset
+from domain.campaign import Campaign, Unit
+from domain.facts import Claim, Facts, Look
+from domain.film import Film, Finding, Package, PackageFile, Storyboard
+from domain.moves import AssetState, CampaignState
+from domain.people import Role, User
+from domain.review import Decided, Decision
+from domain.sending import Invite, NewSending, NewUpload, Receipt, Sending, UnitTotals, Upload
+from domain.tagging import Tag
+from domain.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignRecord:
+    campaign: Campaign
+    state: CampaignState
+    created_at: datetime
+
+
+class Campaigns(Protocol):
+    def save(self, campaign: Campaign, *, merges: Mapping[str, str], at: datetime) -> None:
+        """Create (state open) or update; `merges` maps a dropped activity's key to its heir.
+
+        Conflict when an activity with assets is dropped and not merged, or a unit with assets.
+        Assets, sendings and invites of a merged activity move to its heir.
+        """
+        ...
+
+    def get(self, key: str) -> CampaignRecord:
+        """NotFound when there is none."""
+        ...
+
+    def all(self) -> list[CampaignRecord]: ...
+
+    def add_unit(self, key: str, unit: Unit) -> None:
+        """Conflict when the name or an alias stands already."""
+        ...
+
+    def move(self, key: str, to: CampaignState) -> bool: ...
+
+    def assets_per_activity(self, key: str) -> dict[str, int]: ...
+
+
+class Intake(Protocol):
+    def add_invite(
+        self, *, campaign: str, unit: str, activity: str | None, secret_hash: str, at: datetime
+    ) -> Invite: ...
+
+    def invite(self, secret_hash: str) -> Invite:
+        """NotFound when unknown; a revoked one is returned with its time."""
+        ...
+
+    def invites(self, campaign: str) -> list[Invite]: ...
+
+    def revoke(self, invite: int, *, at: datetime) -> bool: ...
+
+    def sending(self, said: NewSending, *, at: datetime) -> Sending:
+        """The sending of this invite and client id, made when it is new.
+
+        Later files of the same sending may bring another choice of activity, day or ticks (the
+        sender changed the form): each file keeps what was said when it started, so a changed
+        choice makes a further sending with the same client id.
+        """
+        ...
+
+    def sendings(self, campaign: str) -> list[Sending]: ...
+
+    def start(self, new: NewUpload) -> Upload:
+        """Conflict when the id is taken."""
+        ...
+
+    def upload(self, upload_id: str) -> Upload:
+        """NotFound when unknown or dropped."""
+        ...
+
+    def receive(
+        self, upload_id: str, *, sha256: str, size: int, at: datetime, late: bool
+    ) -> Upload:
+        """The bytes are in blobs: asset row and job in one transaction, or a duplicate's receipt.
+
+        Idempotent: the second call changes nothing and answers the same. A sha256 with a
+        tombstone in this campaign is refused with code `withdrawn`.
+        """
+        ...
+
+    def refuse(self, upload_id: str, *, code: str, words: Words) -> Upload: ...
+
+    def drop(self, upload_id: str) -> bool:
+        """Forget an upload that is still arriving; False when it is complete already."""
+        ...
+
+    def arriving(self) -> list[Upload]:
+        """All uploads that are not complete, for the sweep at start and the expiry."""
+        ...
+
+    def receipts(self, *, campaign: str, unit: str) -> list[Receipt]:
+        """What a unit has sent, newest sending first."""
+        ...
+
+    def totals(self, invite: int) -> UnitTotals:
+        """Files and announced bytes of an invite that are arriving or received."""
+        ...
+
+    def has_sha256(self, *, campaign: str, unit: str, sha256: str) -> bool:
+        """True when this unit has sent these bytes already."""
+        ...
+
+    def move_sending(self, sending_id: str, *, to_unit: str, actor: str, at: datetime) -> int:
+        """Move a sending and its assets to another unit; the number of assets moved.
+
+        The assets' machine tags are to be weighed again: their `asset` jobs are not run again,
+        the caller enqueues `retag`.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetQuery:
+    campaign: str
+    states: Sequence[AssetState] = ()
+    #: Activity key; "" means "none yet".
+    activity: str | None = None
+    day: date | None = None
+    unit: str | None = None
+    sending: str | None = None
+    #: Keyset: the last id seen, None for the first page.
+    after: str | None = None
+    limit: int = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derivative:
+    """A file made from an asset, which goes when the asset goes."""
+
+    #: thumb, view, poster, strip, proxy.
+    role: str
+    blob: str
+
+
+class Assets(Protocol):
+    def get(self, asset_id: str) -> Asset:
+        """NotFound when there is none."""
+        ...
+
+    def find(self, query: AssetQuery) -> list[Asset]:
+        """Assets in id order, at most `limit`, after `after`."""
+        ...
+
+    def all(self, campaign: str) -> list[Asset]:
+        """Every asset of a campaign in id order, for the planner, the list and the board."""
+        ...
+
+    def note(self, asset_id: str) -> str:
+        """The sender's note of the asset's sending."""
+        ...
+
+    def inspected(
+        self,
+        asset_id: str,
+        *,
+        facts: Facts,
+        claims: Sequence[Claim],
+        taken_at: datetime | None,
+        taken_class: str,
+        taken_from: str | None,
+    ) -> bool:
+        """received -> inspected."""
+        ...
+
+    def looked(self, asset_id: str, *, look: Look, derivatives: Sequence[Derivative]) -> bool:
+        """inspected -> looked."""
+        ...
+
+    def tagged(self, asset_id: str, *, tag: Tag, held: bool) -> bool:
+        """looked -> tagged (or held, when consent must be decided first).
+
+        From tagged or held it re-weighs a machine's tag; a person's tag is never overwritten.
+        """
+        ...
+
+    def refuse(self, asset_id: str, *, code: str, words: Words) -> bool: ...
+
+    def set_near_duplicates(self, better: Mapping[str, str | None]) -> None:
+        """Asset id -> id of the better copy, or None to clear; versions do not grow."""
+        ...
+
+    def derivatives(self, asset_id: str) -> dict[str, str]:
+        """Role -> blob name."""
+        ...
+
+    def derivatives_of(self, asset_ids: Sequence[str]) -> dict[str, dict[str, str]]: ...
+
+    def decide(self, decisions: Sequence[Decision], *, at: datetime) -> list[Decided]:
+        """All or none. Conflict when a version was not the one seen or the move is not lawful.
+
+        Accepting an asset with an undecided consent tick leaves it held and says so by Conflict.
+        Withdraw: state withdrawn, tombstone written, films and packages that hold it marked *to be
+        replaced*; the bytes are purged by `purge`.
+        """
+        ...
+
+    def undo(self, decided_id: int, *, actor: str, at: datetime) -> Decided:
+        """Put an asset back to where it was before a decision, unless it moved since (Conflict)."""
+        ...
+
+    def decisions(self, campaign: str, *, asset: str | None = None) -> list[Decided]: ...
+
+    def purgeable(self, asset_id: str) -> list[str]:
+        """Blob names that no asset but this withdrawn one refers to: its original, derivatives."""
+        ...
+
+    def purged(self, asset_id: str) -> bool:
+        """withdrawn -> purged; facts, names and evidence are erased, the tombstone stays."""
+        ...
+
+    def counts(self, campaign: str) -> dict[str, int]:
+        """State -> number of assets."""
+        ...
+
+
+class Films(Protocol):
+    def start(self, campaign: str, *, at: datetime) -> Film:
+        """A new film (state planned) and its job, in one transaction."""
+        ...
+
+    def get(self, film_id: str) -> Film: ...
+
+    def latest(self, campaign: str) -> Film | None: ...
+
+    def all(self, campaign: str) -> list[Film]: ...
+
+    def planned(self, film_id: str, storyboard: Storyboard) -> Storyboard:
+        """Keep the storyboard (its version is given here) and move planned -> cutting.
+
+        Run twice for one film: answers the storyboard kept the first time.
+        """
+        ...
+
+    def storyboard(self, campaign: str, version: int | None = None) -> Storyboard:
+        """The newest by default; NotFound when there is none."""
+        ...
+
+    def cut(self, film_id: str, *, blob: str, sha256: str, size: int) -> bool:
+        """cutting -> cut."""
+        ...
+
+    def verified(
+        self, film_id: str, *, measures: Mapping[str, object], findings: Sequence[Finding]
+    ) -> bool:
+        """cut -> verified."""
+        ...
+
+    def failed(self, film_id: str, words: Words) -> bool: ...
+
+    def start_package(self, campaign: str, *, film: str, at: datetime) -> Package:
+        """A new package and its job, in one transaction."""
+        ...
+
+    def packaged(
+        self, package_id: str, *, files: Sequence[PackageFile], assets: Sequence[str]
+    ) -> bool: ...
+
+    def package(self, package_id: str) -> Package: ...
+
+    def packages(self, campaign: str) -> list[Package]: ...
+
+
+class People(Protocol):
+    def add_user(self, name: str, role: Role, *, at: datetime) -> User:
+        """The user of that name, made when new."""
+        ...
+
+    def user(self, name: str) -> User:
+        """NotFound when there is none."""
+        ...
+
+    def users(self) -> list[User]: ...
+
+    def add_link(self, name: str, *, token_hash: str, expires_at: datetime) -> None:
+        """A one-time link to set a password; earlier unused links of the user end."""
+        ...
+
+    def link_user(self, token_hash: str, *, at: datetime) -> User | None:
+        """Whose link it is while it is unused and fresh."""
+        ...
+
+    def use_link(self, token_hash: str, *, password_hash: str, at: datetime) -> User:
+        """Set the password once; NotAllowed when the link is used, old or unknown."""
+        ...
+
+    def add_session(
+        self, name: str, *, token_hash: str, at: datetime, expires_at: datetime
+    ) -> None: ...
+
+    def session_user(self, token_hash: str, *, at: datetime) -> User | None: ...
+
+    def end_session(self, token_hash: str) -> None: ...
+
+
+class Leases(Protocol):
+    """Who works now, on the database's own clock."""
+
+    def beat(self, executor_id: str) -> None: ...
+
+    def stale(self, ttl_s: float) -> list[str]:
+        """Executors whose last beat is older than `ttl_s` on the database's clock."""
+        ...
+
+    def drop(self, executor_id: str) -> None: ...
+
+    def alive(self, ttl_s: float) -> list[str]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditEntry:
+    at: datetime
+    actor: str
+    #: Verb and ids only, never personal text.
+    event: str
+    subject: str
+
+
+class Audit(Protocol):
+    def add(self, campaign: str, entry: AuditEntry) -> None: ...
+
+    def entries(self, campaign: str) -> list[AuditEntry]: ...
+
+
+class Catalog(Protocol):
+    """All ports over one database."""
+
+    @property
+    def campaigns(self) -> Campaigns: ...
+    @property
+    def intake(self) -> Intake: ...
+    @property
+    def assets(self) -> Assets: ...
+    @property
+    def films(self) -> Films: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def leases(self) -> Leases: ...
+    @property
+    def audit(self) -> Audit: ...
+
+    def ping(self) -> None:
+        """StorageFailed when the database does not answer."""
+        ...
+
+    def close(self) -> None: ...
