@@ -1,0 +1,53 @@
+# WeekReel 周影. `make help` lists the targets; each does the set-up it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+RUN := .venv/bin
+FRONT := $(shell find front -type f 2>/dev/null) package.json package-lock.json
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+
+.PHONY: set-up
+set-up: .venv/.ok service/static/build/.ok ## install all that running needs (apt packages where it may)
+
+.venv/.ok: uv.lock pyproject.toml setup/python.sh setup/uv.txt setup/apt-run.txt setup/system.sh
+	@setup/system.sh setup/apt-run.txt
+	@setup/python.sh
+	@touch $@
+
+service/static/build/.ok: $(FRONT) setup/browser_parts.sh setup/node.txt | .venv/.ok
+	@setup/browser_parts.sh
+	@touch $@
+
+.PHONY: demo
+demo: set-up ## the whole way on a sample activity week; package under demo/package
+	@setup/system.sh setup/apt-test.txt
+	@$(RUN)/weekreel demo --out demo
+
+.PHONY: test
+test: set-up ## set up and run the tests
+	@setup/system.sh setup/apt-test.txt
+	@$(RUN)/pytest -n 2 --dist worksteal
+
+.PHONY: check
+check: set-up ## ruff, pyright, import-linter, docs test
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@PATH="$$PWD/.tools/bin:$$PATH" node_modules/.bin/pyright
+	@$(RUN)/lint-imports
+	@$(RUN)/pytest -q tests/docs
+
+.PHONY: shots
+shots: set-up ## make the screenshots under docs/pages again
+	@setup/system.sh setup/apt-test.txt
+	@$(RUN)/python tests/browser/take_screenshots.py
+
+.PHONY: torture
+torture: set-up ## kill -9 web and worker at random moments of the demo; minutes long
+	@$(RUN)/pytest -m slow tests/acceptance -n 0
+
+.PHONY: clean
+clean: ## forget what was built and the demo (never weekreel-data)
+	@rm -rf .venv .tools node_modules service/static/build demo
