@@ -1,0 +1,49 @@
+// Bundles the browser parts into service/static/build with hashed names, a manifest and .gz copies.
+import { build } from "esbuild";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const OUT = "service/static/build";
+
+// Old Android WebViews stand before the sender's page, old desktop browsers before the editor's.
+const PAGES = [
+  { name: "sender", target: "es2015" },
+  { name: "editor", target: "es2017" },
+];
+
+async function bundle({ name, target }) {
+  const result = await build({
+    entryPoints: { [name]: `front/${name}/main.js`, [`${name}-style`]: `front/${name}/main.css` },
+    entryNames: "[name]-[hash]",
+    outdir: OUT,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: [target],
+    charset: "utf8",
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  });
+  return result.outputFiles;
+}
+
+function keep(file) {
+  const name = basename(file.path);
+  writeFileSync(join(OUT, name), file.contents);
+  writeFileSync(join(OUT, name + ".gz"), gzipSync(file.contents, { level: 9 }));
+  const plain = name.replace(/^([a-z]+)(-style)?-[A-Z0-9]{8}\.(js|css)$/, "$1.$3");
+  return [plain, name];
+}
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+const outputs = (await Promise.all(PAGES.map(bundle))).flat();
+const manifest = Object.fromEntries(outputs.map(keep).sort());
+writeFileSync(join(OUT, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+for (const name of Object.values(manifest)) {
+  console.log(`${name}  ${readFileSync(join(OUT, name + ".gz")).length} bytes gzip`);
+}
+writeFileSync(join(OUT, ".ok"), "");

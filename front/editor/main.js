@@ -1,0 +1,1 @@
+// The editor's pages: htmx, Alpine and sortable parts meet here.
