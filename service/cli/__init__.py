@@ -1,0 +1,36 @@
+"""The weekreel command: every job the pages do, for scripts and for people at a terminal."""
+
+import sys
+
+import typer
+
+from domain.errors import UsageError, WeekReelError
+from service.cli import campaigns, demo, films, intake, review, running, status
+from service.cli.common import complain
+
+app = typer.Typer(
+    name="weekreel",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Photos and clips of an activity week in; a checked film and its package out.",
+)
+for part in (campaigns, intake, review, films, running, status, demo):
+    part.add_to(app)
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 failed and said why, 2 the call is wrong."""
+    try:
+        app()
+    except UsageError as error:
+        complain(error)
+        sys.exit(2)
+    except WeekReelError as error:
+        complain(error)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough.
+        sys.exit(0)

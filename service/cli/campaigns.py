@@ -1,0 +1,155 @@
+"""Commands before the week: the notice, the campaign, units, invites."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.campaign import Unit, campaign_changes
+from domain.errors import NotFound, UsageError
+from domain.words import Words
+from service import campaign_file, notice_file
+from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
+from service.invite_sheet import write_sheet
+from service.invites import hash_secret, invite_link, new_secret, write_qr
+
+unit_app = typer.Typer(no_args_is_help=True, help="Units that the notice does not name.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(new)
+    app.command("open")(open_campaign)
+    unit_app.command("add")(unit_add)
+    app.add_typer(unit_app, name="unit")
+    app.command(
+        context_settings={"allow_extra_args": True},
+        epilog="Example: weekreel invite --unit 科协 --activity 2 --qr 科协.svg",
+    )(invite)
+
+
+def new(
+    notice: Annotated[Path, typer.Argument(help=".txt, .docx or .yaml")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="campaign.yaml to write")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the draft as JSON")] = False,
+) -> None:
+    """Draft a campaign from a notice.
+
+    Example: weekreel new 通知.docx -o campaign.yaml
+    """
+    draft = notice_file.read_draft(notice)
+    for warning in draft.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    if as_json:
+        print(json.dumps(notice_file.draft_row(draft), ensure_ascii=False))
+    text = campaign_file.dump(notice_file.campaign_from(draft))
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+    elif not as_json:
+        print(text, end="")
+
+
+def open_campaign(
+    file: Annotated[Path, typer.Argument(help="campaign.yaml")],
+    merge: Annotated[list[str], typer.Option(help="OLD=NEW activity keys")] = [],  # noqa: B006
+) -> None:
+    """Create or update a campaign and show what changes.
+
+    Example: weekreel open campaign.yaml --merge a7=a3
+    """
+    campaign = campaign_file.load(file)
+    merges = dict(_merge_pair(pair) for pair in merge)
+    with opened() as (_settings, storage):
+        try:
+            old = storage.catalog.campaigns.get(campaign.key).campaign
+        except NotFound:
+            old = None
+        changes = campaign_changes(old, campaign)
+        storage.catalog.campaigns.save(campaign, merges=merges, at=now())
+    for change in changes:
+        print(said(change.words))
+    if old is not None and not changes:
+        print(said(Words(zh="没有变化", en="nothing changed")))
+    print(campaign.key)
+
+
+def _merge_pair(pair: str) -> tuple[str, str]:
+    old, sep, heir = pair.partition("=")
+    if not (sep and old and heir):
+        raise UsageError(
+            Words(zh=f"--merge 写作 旧=新，收到“{pair}”", en=f"--merge is OLD=NEW, not {pair!r}")
+        )
+    return old, heir
+
+
+def unit_add(
+    name: Annotated[str, typer.Argument()],
+    alias: Annotated[list[str], typer.Option()] = [],  # noqa: B006
+    campaign: CampaignKey = None,
+) -> None:
+    """Add a unit.
+
+    Example: weekreel unit add 青石镇中心校 --alias 青石中心校
+    """
+    with opened() as (_settings, storage):
+        found = campaign_of(storage, campaign)
+        taken = {unit.key for unit in found.units}
+        key = next(f"u{n}" for n in range(1, len(taken) + 2) if f"u{n}" not in taken)
+        storage.catalog.campaigns.add_unit(
+            found.key, Unit(key=key, name=name, aliases=tuple(alias))
+        )
+        print(key)
+
+
+def invite(
+    context: typer.Context,
+    unit: Annotated[str | None, typer.Option(help="name, alias or key")] = None,
+    activity: Annotated[int | None, typer.Option(help="number of the activity")] = None,
+    qr: Annotated[Path | None, typer.Option(help="write a QR code: .svg or .png")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="QR sheet of all units: .html")] = None,
+    campaign: CampaignKey = None,
+) -> None:
+    """Print a sender's link. `weekreel invite revoke ID` ends one.
+
+    Example: weekreel invite --unit 科协 --activity 2
+    """
+    if context.args and context.args[0] == "revoke":
+        _revoke(context.args[1:])
+        return
+    if context.args:
+        raise UsageError(Words(zh=f"看不懂 {context.args}", en=f"cannot read {context.args}"))
+    with opened() as (settings, storage):
+        found = campaign_of(storage, campaign)
+        if sheet is not None:
+            write_sheet(storage.catalog, settings, found, sheet, at=now())
+            print(sheet)
+            return
+        if unit is None:
+            raise UsageError(Words(zh="请用 --unit 指明单位", en="say which unit with --unit"))
+        chosen = activity_of(found, activity).key if activity is not None else None
+        secret = new_secret()
+        made = storage.catalog.intake.add_invite(
+            campaign=found.key,
+            unit=unit_of(found, unit).key,
+            activity=chosen,
+            secret_hash=hash_secret(secret),
+            at=now(),
+        )
+        link = invite_link(settings, secret)
+        if qr is not None:
+            write_qr(link, qr)
+        print(f"invite {made.id}", file=sys.stderr)
+        print(link)
+
+
+def _revoke(arguments: list[str]) -> None:
+    if len(arguments) != 1 or not arguments[0].isdigit():
+        raise UsageError(
+            Words(zh="用法：weekreel invite revoke 编号", en="usage: weekreel invite revoke ID")
+        )
+    with opened() as (_settings, storage):
+        if not storage.catalog.intake.revoke(int(arguments[0]), at=now()):
+            raise NotFound(
+                Words(zh="没有这个邀请，或已失效", en="no such invite, or revoked already")
+            )

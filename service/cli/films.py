@@ -1,0 +1,160 @@
+"""Commands after the review: film, storyboard, package, the receiver's check."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import NotFound, WeekReelError
+from domain.film import Film, FilmState, FindingKind, Outcome
+from domain.timebase import clock, frames_to_ms
+from domain.words import Words
+from service.cli.common import CampaignKey, campaign_of, now, opened, said
+from service.cli.waiting import wait_for
+from service.packages import write_folder, write_zip
+from service.presenting import storyboard_row
+from storage.bag import check_bag
+from storage.opening import Storage
+from storage.queue import NewJob
+from storage.settings import Settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(cut)
+    app.command()(storyboard)
+    app.command()(package)
+    app.command()(verify)
+
+
+def cut(
+    wait: Annotated[bool, typer.Option("--wait", help="until the film is verified")] = False,
+    campaign: CampaignKey = None,
+) -> None:
+    """Plan, cut and verify a new film.
+
+    Example: weekreel cut --wait
+    """
+    with opened() as (settings, storage):
+        found = campaign_of(storage, campaign)
+        film = storage.catalog.films.start(found.key, at=now())
+        if wait:
+            tell_film(cut_and_wait(settings, storage, film))
+        else:
+            print(film.id)
+
+
+def cut_and_wait(settings: Settings, storage: Storage, film: Film) -> Film:
+    """The film as it ended; WeekReelError with its reason when it failed."""
+    job = NewJob(kind="film", subject=film.id, campaign=film.campaign)
+    (ended,) = wait_for(storage, settings, [job.id], title=said(Words(zh="成片", en="film")))
+    film = storage.catalog.films.get(film.id)
+    if film.failed_because is not None:
+        raise WeekReelError(film.failed_because)
+    if film.state is not FilmState.VERIFIED:
+        raise WeekReelError(
+            Words(
+                zh=f"成片任务{ended.state}：{ended.error}",
+                en=f"film job {ended.state}: {ended.error}",
+            )
+        )
+    return film
+
+
+def tell_film(film: Film) -> None:
+    print(film.id)
+    for finding in film.findings:
+        sign = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.NOT_CHECKED: "–"}[finding.outcome]
+        print(f"  {sign} [{finding.kind}] {said(finding.words)}  {finding.measured}")
+    broken = [
+        f for f in film.findings if f.outcome is Outcome.FAIL and f.kind is FindingKind.REQUIRED
+    ]
+    if broken:
+        raise WeekReelError(
+            Words(
+                zh=f"成片有 {len(broken)} 项必须条款未通过",
+                en=f"{len(broken)} required findings failed",
+            )
+        )
+
+
+def storyboard(
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    campaign: CampaignKey = None,
+) -> None:
+    """Print the newest storyboard: shots, and why the others are out.
+
+    Example: weekreel storyboard --json
+    """
+    with opened() as (_settings, storage):
+        found = campaign_of(storage, campaign)
+        kept = storage.catalog.films.storyboard(found.key)
+        if as_json:
+            print(json.dumps(storyboard_row(kept), ensure_ascii=False))
+            return
+        for shot in kept.shots:
+            print(
+                f"{clock(frames_to_ms(shot.starts_at))}  {shot.frames:>4}  {shot.kind:<5}  "
+                f"{shot.activity or '':<4}  {shot.asset or (shot.card and shot.card.role)}  "
+                f"{said(shot.why)}"
+            )
+        for left in kept.left_out:
+            print(f"-  {left.asset}  {left.code}: {said(left.why)}")
+
+
+def package(
+    out: Annotated[Path, typer.Option("-o", "--out", help="folder to write into")],
+    campaign: CampaignKey = None,
+) -> None:
+    """Write the package as a folder and a .zip beside it.
+
+    Example: weekreel package -o 报送
+    """
+    with opened() as (settings, storage):
+        found = campaign_of(storage, campaign)
+        folder = make_package(settings, storage, found.key, out)
+        print(folder)
+        print(folder.with_name(folder.name + ".zip"))
+
+
+def make_package(settings: Settings, storage: Storage, campaign: str, out: Path) -> Path:
+    """The bag's folder; the zip stands beside it. NotFound before a film is verified."""
+    film = storage.catalog.films.latest(campaign)
+    if film is None or film.state is not FilmState.VERIFIED:
+        raise NotFound(
+            Words(
+                zh="还没有检查过的成片，请先运行 weekreel cut --wait",
+                en="there is no verified film yet; run weekreel cut --wait first",
+            )
+        )
+    made = storage.catalog.films.start_package(campaign, film=film.id, at=now())
+    job = NewJob(kind="package", subject=made.id, campaign=campaign)
+    (ended,) = wait_for(storage, settings, [job.id], title=said(Words(zh="报送包", en="package")))
+    if ended.state != "done":
+        raise WeekReelError(
+            Words(zh=f"报送包没有完成：{ended.error}", en=f"package not made: {ended.error}")
+        )
+    made = storage.catalog.films.package(made.id)
+    folder = write_folder(storage.blobs, made, out)
+    write_zip(storage.blobs, made, folder.with_name(folder.name + ".zip"))
+    return folder
+
+
+def verify(
+    bag: Annotated[Path, typer.Argument(help="the package's folder or .zip")],
+) -> None:
+    """The receiver's check: exit 0 only when everything holds.
+
+    Example: weekreel verify 报送.zip
+    """
+    failures = check_bag(bag)
+    for failure in failures:
+        print(said(failure), file=sys.stderr)
+    if failures:
+        raise WeekReelError(
+            Words(
+                zh=f"未通过：{len(failures)} 处不符", en=f"does not hold: {len(failures)} failures"
+            )
+        )
+    print(said(Words(zh="全部相符", en="everything holds")))

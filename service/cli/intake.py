@@ -1,0 +1,156 @@
+"""Commands that bring files in and list what is there."""
+
+import json
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import UsageError
+from domain.sending import NewSending, Upload, UploadState
+from domain.words import Words
+from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
+from service.cli.waiting import wait_for
+from service.presenting import asset_row
+from service.receiving import ingest_file
+from storage.opening import Storage
+from storage.queue import NewJob
+from storage.settings import Settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(ingest)
+    app.command()(assets)
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="folders or files")],
+    unit: Annotated[str, typer.Option(help="name, alias or key")],
+    activity: Annotated[int | None, typer.Option(help="number of the activity")] = None,
+    day: Annotated[str | None, typer.Option(help="YYYY-MM-DD")] = None,
+    consent: Annotated[str, typer.Option(help="informed,minors,patients")] = "",
+    note: Annotated[str, typer.Option(help="what the sender says of the files")] = "",
+    wait: Annotated[bool, typer.Option("--wait", help="until they are tagged")] = False,
+    campaign: CampaignKey = None,
+) -> None:
+    """Take files in, as the web form does.
+
+    Example: weekreel ingest 照片/ --unit 科协 --activity 2 --wait
+    """
+    ticks = _ticks(consent)
+    with opened() as (settings, storage):
+        found = campaign_of(storage, campaign)
+        sending = NewSending(
+            campaign=found.key,
+            unit=unit_of(found, unit).key,
+            invite=None,
+            client_id=secrets.token_hex(16),
+            via="ingest",
+            activity=activity_of(found, activity).key if activity is not None else None,
+            day=_day(day),
+            note=note,
+            informed="informed" in ticks,
+            minors="minors" in ticks,
+            patients="patients" in ticks,
+        )
+        uploads = take_in(settings, storage, sending, _files(files))
+        _report(uploads)
+        if wait:
+            wait_for_assets(settings, storage, found.key, uploads)
+
+
+def _ticks(consent: str) -> set[str]:
+    ticks = {tick for tick in consent.split(",") if tick}
+    unknown = ticks - {"informed", "minors", "patients"}
+    if unknown:
+        raise UsageError(
+            Words(
+                zh=f"--consent 只认 informed、minors、patients，不认 {'、'.join(sorted(unknown))}",
+                en=f"--consent takes informed, minors, patients, not {', '.join(sorted(unknown))}",
+            )
+        )
+    return ticks
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(
+            Words(zh=f"日期写作 2025-05-28，收到“{text}”", en=f"a day is YYYY-MM-DD, not {text!r}")
+        ) from error
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files named, and those inside folders, in name order; links and hidden files left out."""
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.is_file() and not p.is_symlink())
+            yield from sorted(p for p in inside if not p.name.startswith("."))
+        elif path.is_file():
+            yield path
+        else:
+            raise UsageError(Words(zh=f"找不到 {path}", en=f"there is no {path}"))
+
+
+def take_in(
+    settings: Settings, storage: Storage, sending: NewSending, files: Iterable[Path]
+) -> list[Upload]:
+    """Every file an asset, a duplicate or a refusal; one bad file never stops the rest."""
+    return [ingest_file(settings, storage, sending, file, at=now()) for file in files]
+
+
+def _report(uploads: list[Upload]) -> None:
+    for upload in uploads:
+        if upload.refused:
+            print(f"{upload.said.filename}: {said(upload.refused[1])}", file=sys.stderr)
+    taken = sum(upload.state is UploadState.RECEIVED for upload in uploads)
+    known = sum(upload.state is UploadState.DUPLICATE for upload in uploads)
+    refused = sum(upload.state is UploadState.REFUSED for upload in uploads)
+    print(
+        said(
+            Words(
+                zh=f"收到 {taken} 件，已有 {known} 件，未收 {refused} 件",
+                en=f"{taken} received, {known} known already, {refused} refused",
+            )
+        )
+    )
+
+
+def wait_for_assets(
+    settings: Settings, storage: Storage, campaign: str, uploads: Iterable[Upload]
+) -> None:
+    ids = sorted(
+        {
+            NewJob(kind="asset", subject=upload.asset, campaign=campaign).id
+            for upload in uploads
+            if upload.asset and upload.state is UploadState.RECEIVED
+        }
+    )
+    if ids:
+        wait_for(storage, settings, ids, title=said(Words(zh="识别素材", en="assets")))
+
+
+def assets(
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+    campaign: CampaignKey = None,
+) -> None:
+    """List the assets.
+
+    Example: weekreel assets --json | head -1
+    """
+    with opened() as (_settings, storage):
+        found = campaign_of(storage, campaign)
+        for asset in storage.catalog.assets.all(found.key):
+            row = asset_row(asset, found)
+            if as_json:
+                print(json.dumps(row, ensure_ascii=False))
+            else:
+                print(
+                    f"{row['id']}  {row['state']:<10}  {row['date'] or '----------'}  "
+                    f"{row['activity'] or '-':>2}  {row['unit']}  {row['original_name']}"
+                )

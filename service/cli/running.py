@@ -1,0 +1,99 @@
+"""Commands that run: pages with a worker, one more worker, users, settings in force."""
+
+import os
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from domain.people import Role
+from domain.words import Words
+from service.app import create_app
+from service.cli.common import now, opened, said
+from service.invites import hash_secret, new_secret, page_link
+from service.supervise import WorkerSupervisor, become_worker
+from storage.catalog import Catalog
+from storage.settings import Settings, origins, read_settings
+
+#: How long a link to set a password can be used.
+LINK_LIFE = timedelta(hours=24)
+#: The first user, made when the pages are served for the first time.
+FIRST_USER = "owner"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(worker)
+    app.command()(user)
+    app.command("settings")(show_settings)
+
+
+def serve(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option()] = 8000,
+    no_worker: Annotated[bool, typer.Option("--no-worker")] = False,
+) -> None:
+    """Serve the pages and the API, with one supervised worker.
+
+    Example: weekreel serve --host 0.0.0.0 --port 8000
+    """
+    with opened() as (settings, storage):
+        if not storage.catalog.people.users():
+            print(said(Words(zh="首次使用，请打开此链接设置密码：", en="set your password at:")))
+            print(password_link(storage.catalog, settings, FIRST_USER, Role.OWNER), flush=True)
+        supervisor = None if no_worker else WorkerSupervisor(os.environ)
+        if supervisor is not None:
+            supervisor.start()
+        try:
+            uvicorn.run(
+                create_app(settings, storage),
+                host=host,
+                port=port,
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=5,
+                ssl_certfile=settings.tls_cert,
+                ssl_keyfile=settings.tls_key,
+            )
+        finally:
+            if supervisor is not None:
+                supervisor.stop()
+
+
+def worker() -> None:
+    """Run one more worker until it is stopped.
+
+    Example: weekreel worker
+    """
+    become_worker()
+
+
+def user(
+    name: Annotated[str, typer.Argument()],
+    role: Annotated[Role, typer.Option()] = Role.EDITOR,
+) -> None:
+    """Print a one-time link to set a password; makes the user when new.
+
+    Example: weekreel user 编辑一
+    """
+    with opened() as (settings, storage):
+        print(password_link(storage.catalog, settings, name, role))
+
+
+def password_link(catalog: Catalog, settings: Settings, name: str, role: Role) -> str:
+    catalog.people.add_user(name, role, at=now())
+    token = new_secret()
+    catalog.people.add_link(name, token_hash=hash_secret(token), expires_at=now() + LINK_LIFE)
+    return page_link(settings, f"/login/{token}")
+
+
+def show_settings() -> None:
+    """Print every setting in force and where it came from.
+
+    Example: weekreel settings
+    """
+    for row in origins(read_settings()):
+        print(f"{row.name}={row.shown}\t({row.source})")

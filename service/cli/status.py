@@ -1,0 +1,69 @@
+"""The state of a campaign in one look."""
+
+import json
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from domain.coverage import coverage
+from domain.moves import AssetState
+from service.cli.common import CampaignKey, campaign_of, now, opened
+from storage.opening import Storage
+from storage.settings import Settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(status)
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    campaign: CampaignKey = None,
+) -> None:
+    """Counts by state, jobs, workers, coverage.
+
+    Example: weekreel status --json
+    """
+    with opened() as (settings, storage):
+        found = campaign_of(storage, campaign)
+        row = status_row(settings, storage, found.key)
+    if as_json:
+        print(json.dumps(row, ensure_ascii=False))
+        return
+    for part, values in row.items():
+        print(f"{part}: {json.dumps(values, ensure_ascii=False)}")
+
+
+def status_row(settings: Settings, storage: Storage, key: str) -> dict[str, Any]:
+    record = storage.catalog.campaigns.get(key)
+    jobs = storage.queue.jobs(campaign=key)
+    film = storage.catalog.films.latest(key)
+    assets = storage.catalog.assets.all(key)
+    board = coverage(record.campaign, assets, today=now().date())
+    return {
+        "campaign": key,
+        "state": record.state,
+        "assets": storage.catalog.assets.counts(key),
+        "jobs": dict(Counter(job.state for job in jobs)),
+        "failed_jobs": [
+            {"id": job.id, "error": job.error} for job in jobs if job.state == "failed"
+        ],
+        "workers": storage.catalog.leases.alive(settings.lease_ttl_s),
+        "film": {"id": film.id, "state": film.state} if film else None,
+        "coverage": [
+            {
+                "activity": activity.number,
+                "title": activity.title,
+                "accepted": sum(
+                    a.state is AssetState.ACCEPTED
+                    and a.tag is not None
+                    and a.tag.activity == activity.key
+                    for a in assets
+                ),
+                "assets": sum(a.tag is not None and a.tag.activity == activity.key for a in assets),
+            }
+            for activity in record.campaign.activities
+        ],
+        "gaps": [gap.words.zh for gap in board.gaps],
+    }

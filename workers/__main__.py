@@ -1,0 +1,96 @@
+"""`python -m workers`: one worker, or the making of the sample week."""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import structlog
+
+from domain.errors import WeekReelError
+from storage.opening import open_storage
+from storage.settings import Settings, read_settings
+from workers import engine, flows, needs
+from workers.bench import Bench
+from workers.sample import make_week
+from workers.tools.confined import ConfinedPool
+from workers.tools.exiftool import ExifTool
+
+log = structlog.get_logger()
+
+PROFILES = Path(__file__).parents[1] / "profiles"
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m workers", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="take jobs until SIGTERM")
+    run.add_argument("--parent", type=int, help="end when this process is no longer the parent")
+    sample = commands.add_parser("sample", help="make the sample activity week")
+    sample.add_argument("out", type=Path)
+    sample.add_argument("--scale", choices=("full", "small"), default="full")
+    arguments = parser.parse_args(argv)
+    try:
+        if arguments.command == "sample":
+            return _sample(arguments.out, arguments.scale)
+        return _run(read_settings(), parent=arguments.parent)
+    except WeekReelError as error:
+        log.error(str(error), code=error.code)
+        return 1
+
+
+def _sample(out: Path, scale: str) -> int:
+    make_week(out, scale=scale, on_progress=_print_progress)
+    return 0
+
+
+def _print_progress(done: int, total: int, what: str) -> None:
+    """One line a step, `done/total what`, which the command line turns into a bar."""
+    print(f"{done}/{total} {what}", flush=True)
+
+
+def _run(settings: Settings, *, parent: int | None) -> int:
+    needs.check()
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    scratch = Path(tempfile.mkdtemp(prefix="worker-", dir=_scratch_root(settings)))
+    with open_storage(settings) as storage, ExifTool() as exiftool:
+        with ConfinedPool(size=settings.worker_concurrency) as confined:
+            flows.equip(
+                Bench(
+                    catalog=storage.catalog,
+                    blobs=storage.blobs,
+                    confined=confined,
+                    exiftool=exiftool,
+                    scratch=scratch,
+                    profiles=PROFILES,
+                )
+            )
+            with engine.running(settings, storage) as lease:
+                log.info("worker ready", executor=lease.executor_id)
+                _wait(ending, parent)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return 0
+
+
+def _scratch_root(settings: Settings) -> Path:
+    root = settings.home / "scratch"
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def _wait(ending: threading.Event, parent: int | None) -> None:
+    """Until a signal, or until the supervisor that started this worker is gone."""
+    while not ending.wait(0.5):
+        if parent is not None and os.getppid() != parent:
+            log.warning("supervisor is gone, ending", parent=parent)
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""What every station works with: storage, tools and limits, put together once at the start."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.blobs import Blobs
+from storage.catalog import Catalog
+from workers.tools.confined import ConfinedPool
+from workers.tools.exiftool import ExifTool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    catalog: Catalog
+    blobs: Blobs
+    #: Warm confined children that open senders' files.
+    confined: ConfinedPool
+    exiftool: ExifTool
+    #: Scratch folder of this worker, emptied at its start.
+    scratch: Path
+    #: Profile files by name: county-science-week.
+    profiles: Path

@@ -1,0 +1,69 @@
+"""The engine's receiving end: DBOS set up as measured, queues, lease, a clean end."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+
+from dbos import DBOS, DBOSConfig
+
+from storage.dbos_queue import APPLICATION, APPLICATION_VERSION, HEAVY, JSON_SERIALIZER, LIGHT
+from storage.opening import Storage
+from storage.settings import Settings
+from workers import flows
+from workers.lease import Lease, new_executor_id
+
+#: Seconds between two looks into a queue; the default of 1 s doubles a film's fan-out time.
+POLLING_S = 0.1
+
+
+def _recover(executor_ids: Sequence[str]) -> None:
+    # Private call of DBOS 3.4.0 (pinned; tests/workers/test_engine.py holds it to its promise).
+    DBOS._recover_pending_workflows(list(executor_ids))  # pyright: ignore[reportPrivateUsage]
+
+
+def _config(settings: Settings, executor_id: str) -> DBOSConfig:
+    return {
+        "name": APPLICATION,
+        "system_database_url": settings.database_url,
+        "application_version": APPLICATION_VERSION,
+        "executor_id": executor_id,
+        "serializer": JSON_SERIALIZER,
+        "log_level": "WARNING",
+        "console_log_level": "WARNING",
+        "enable_otlp": False,
+        "notification_listener_polling_interval_sec": POLLING_S,
+    }
+
+
+@contextlib.contextmanager
+def running(settings: Settings, storage: Storage) -> Iterator[Lease]:
+    """A worker that takes jobs inside the `with`; the lease is dropped at a clean end."""
+    executor_id = new_executor_id()
+    DBOS(config=_config(settings, executor_id))
+    DBOS.listen_queues([LIGHT, HEAVY, flows.SHOTS])
+    lease = Lease(
+        storage.catalog.leases,
+        executor_id=executor_id,
+        ttl_s=settings.lease_ttl_s,
+        recover=_recover,
+    )
+    # The lease stands before the first job, or another worker could not see who holds it.
+    storage.catalog.leases.beat(executor_id)
+    DBOS.launch()
+    for name, concurrency in (
+        (LIGHT, settings.worker_concurrency),
+        # Films and packages wait for their parts; two may wait at once.
+        (HEAVY, 2),
+        (flows.SHOTS, settings.worker_concurrency),
+    ):
+        DBOS.register_queue(
+            name,
+            worker_concurrency=concurrency,
+            polling_interval_sec=POLLING_S,
+            on_conflict="always_update",
+        )
+    lease.start()
+    try:
+        yield lease
+    finally:
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+        lease.stop()

@@ -1,0 +1,110 @@
+"""Liveness of workers: a beat on the database's clock, and the takeover of a dead one's jobs."""
+
+import hashlib
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import structlog
+
+from storage.catalog import Leases
+
+log = structlog.get_logger()
+
+#: Exit status of a worker that could not beat for a whole lease (EX_TEMPFAIL): start it again.
+EXIT_LEASE_LOST = 75
+
+
+def machine_mark() -> str:
+    """Eight hex digits that two processes share only when they can see each other's pids."""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    namespace = Path("/proc/self/ns/pid").readlink()
+    return hashlib.sha256(f"{boot}/{namespace}".encode()).hexdigest()[:8]
+
+
+def new_executor_id() -> str:
+    """`<machine>-<pid>-<random>`: random, since an id that comes back would run a step twice."""
+    return f"{machine_mark()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def is_gone(executor_id: str) -> bool:
+    """True when the id names a process of this machine that is certainly dead.
+
+    Waiting out the lease is then needless. An id of another machine, or a pid that lives
+    (perhaps used again by another program), is left to the lease.
+    """
+    machine, pid, _random = executor_id.split("-")
+    return machine == machine_mark() and not Path(f"/proc/{pid}").exists()
+
+
+class Lease:
+    """Beats for this worker and sweeps for the dead, in one thread.
+
+    `recover(executor_ids)` puts the pending jobs of dead executors back into their queues.
+    """
+
+    def __init__(
+        self,
+        leases: Leases,
+        *,
+        executor_id: str,
+        ttl_s: float,
+        recover: Callable[[Sequence[str]], None],
+        on_lost: Callable[[], None] = lambda: os._exit(EXIT_LEASE_LOST),
+    ) -> None:
+        self._leases = leases
+        self.executor_id = executor_id
+        self._ttl_s = ttl_s
+        self._recover = recover
+        self._on_lost = on_lost
+        self._stop = threading.Event()
+        self._last_beat = time.monotonic()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        self._leases.beat(self.executor_id)
+        self._last_beat = time.monotonic()
+        for target in (self._beat_and_sweep, self._watch):
+            thread = threading.Thread(target=target, name=target.__name__, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._leases.drop(self.executor_id)
+
+    def _beat_and_sweep(self) -> None:
+        while True:
+            try:
+                self._leases.beat(self.executor_id)
+                self._last_beat = time.monotonic()
+                self.sweep()
+            except Exception as error:
+                # The database may be away; the watch ends the worker when it stays away.
+                log.warning("lease beat failed", executor=self.executor_id, error=str(error))
+            if self._stop.wait(self._ttl_s / 4):
+                return
+
+    def _watch(self) -> None:
+        """Its own thread, since a beat may hang in a half-open connection."""
+        while not self._stop.wait(self._ttl_s / 8):
+            if time.monotonic() - self._last_beat > self._ttl_s:
+                log.error("lease lost", executor=self.executor_id, ttl_s=self._ttl_s)
+                self._on_lost()
+                return
+
+    def sweep(self) -> list[str]:
+        """Take over the jobs of dead executors; their ids."""
+        dead = {e for e in self._leases.alive(self._ttl_s) if is_gone(e)}
+        dead |= set(self._leases.stale(self._ttl_s))
+        dead.discard(self.executor_id)
+        for executor in sorted(dead):
+            log.warning("taking over from a dead worker", executor=executor)
+            self._recover([executor])
+            self._leases.drop(executor)
+        return sorted(dead)
