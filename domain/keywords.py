@@ -1,0 +1,105 @@
+"""Words that name an activity or its kind, found in file names and notes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from domain.campaign import Activity
+
+#: Words that tell the kinds apart (domain.md, "Keywords to kinds of activity"). What hangs at
+#: every event, such as 科技活动周 and the slogan, is not among them: see SLOGANS.
+KIND_WORDS: dict[str, tuple[str, ...]] = {
+    "main_event": ("启动仪式", "主场活动", "科技宣传", "秧歌广场"),
+    "clinic": ("义诊", "健康咨询", "眼科", "测血压", "量血压", "视力", "医院"),
+    "lecture": ("科普大讲堂", "大讲堂", "讲座", "报告会", "宣讲", "科学家精神"),
+    "agri_training": (
+        "科技特派员",
+        "农业科技",
+        "培训",
+        "田间指导",
+        "农学会",
+        "科技下乡",
+        "三下乡",
+    ),
+    "volunteer": ("科技志愿服务", "志愿服务", "志愿者", "学雷锋"),
+    "science_van": ("大篷车", "流动科技馆", "巡展", "科学实验", "进校园"),
+    "open_venue": ("科技馆", "科普教育基地", "科普示范基地", "开放日"),
+    "app_signup": ("科普中国", "扫码", "注册"),
+    "disaster": ("防灾减灾", "应急", "消防", "地震"),
+    "weather": ("气象",),
+    "forest": ("林草", "森林防火"),
+    "other_week": ("农业科技周", "交通运输科技周", "金融科技周", "粮食科技周"),
+    "publicity": (),
+    "external": (),
+}
+#: Said at every event of a week; they point, weakly, to the main event.
+SLOGANS = ("科技活动周", "科技周", "科普月")
+
+_VERBS = re.compile(r"^(?:积极|组织|举办|开展|参加|实施|做好|全面)+")
+_DROPPED = re.compile(r"[\s，·“”\"',,.．。、;；:：!！?？_—–\-()（）【】\[\]《》]+")
+#: Title words that fit any activity.
+_COMMON = ("科技", "科普", "活动", "组织", "开展", "服务", "相关")
+
+
+def plain_text(text: str) -> str:
+    """Text as it is compared: full-width forms folded, spaces and ，·“” and the like removed."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def title_core(title: str) -> str:
+    """What is left of a title without its verb and 活动: 举办科普大讲堂活动 → 科普大讲堂."""
+    core = _VERBS.sub("", plain_text(title))
+    return core.removesuffix("活动") or plain_text(title)
+
+
+def kind_words_in(text: str, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Keywords of these kinds that the plain text holds, longest first.
+
+    A word inside a longer one does not count, of whatever kind: 农业科技周 is no 农业科技.
+    """
+    found: list[str] = []
+    for word in _ALL_WORDS:
+        if word in text and not any(word in longer for longer in found):
+            found.append(word)
+    wanted = {plain_text(word) for kind in kinds for word in KIND_WORDS.get(kind, ())}
+    return tuple(word for word in found if word in wanted)
+
+
+def without_slogan(text: str, theme: str) -> str:
+    """Plain text without the campaign's theme, which hangs at every event of the week."""
+    for clause in re.split(r"[，,；;。\s]+", theme):
+        text = text.replace(plain_text(clause), "")
+    return text
+
+
+def telling_part(text: str, activity: Activity, others: Iterable[Activity]) -> str | None:
+    """The longest run of three or more characters of the title that only this activity has.
+
+    `text` is plain. A run made of common words alone (科技服务) tells nothing.
+    """
+    core = title_core(activity.title)
+    rest = [title_core(other.title) for other in others if other.key != activity.key]
+    for length in range(len(core), 2, -1):
+        for start in range(len(core) - length + 1):
+            part = core[start : start + length]
+            if part in text and _tells(part) and not any(part in other for other in rest):
+                return part
+    return None
+
+
+def places_of(activity: Activity) -> tuple[str, ...]:
+    """Names of an activity's venues that are long enough (three characters) to be found."""
+    names = re.split(r"[、，,;；和及]", activity.venue or "")
+    return tuple(name for name in map(plain_text, names) if len(name) > 2)
+
+
+def _tells(part: str) -> bool:
+    for word in _COMMON:
+        part = part.replace(word, "")
+    return len(part) > 1
+
+
+_ALL_WORDS = sorted(
+    {plain_text(word) for words in KIND_WORDS.values() for word in words},
+    key=lambda word: (-len(word), word),
+)
