@@ -1,4 +1,4 @@
-// Bundles the browser parts into service/static/build with hashed names, a manifest and .gz copies.
+// Bundles the browser parts into service/static/build with hashed names and a manifest.
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -33,7 +33,6 @@ async function bundle({ name, target }) {
 function keep(file) {
   const name = basename(file.path);
   writeFileSync(join(OUT, name), file.contents);
-  writeFileSync(join(OUT, name + ".gz"), gzipSync(file.contents, { level: 9 }));
   const plain = name.replace(/^([a-z]+)(-style)?-[A-Z0-9]{8}\.(js|css)$/, "$1.$3");
   return [plain, name];
 }
@@ -44,6 +43,6 @@ const outputs = (await Promise.all(PAGES.map(bundle))).flat();
 const manifest = Object.fromEntries(outputs.map(keep).sort());
 writeFileSync(join(OUT, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 for (const name of Object.values(manifest)) {
-  console.log(`${name}  ${readFileSync(join(OUT, name + ".gz")).length} bytes gzip`);
+  console.log(`${name}  ${gzipSync(readFileSync(join(OUT, name)), { level: 9 }).length} bytes gzip`);
 }
 writeFileSync(join(OUT, ".ok"), "");

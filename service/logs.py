@@ -1,0 +1,101 @@
+"""What is written down of every request: one JSON line, secrets blanked, no query strings."""
+
+import logging
+import re
+import secrets
+import sys
+import time
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.metrics import Metrics
+
+#: A path segment after /u/, /login/ or /uploads/ is a key to something.
+_SECRET = re.compile(r"(?<=/)(u|login|uploads)/[^/]+")
+#: Tracebacks without local variables: those hold secrets and names.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+log = structlog.get_logger("weekreel")
+
+
+def blanked(path: str) -> str:
+    """A path as it may be written down: `/u/***/uploads/***`."""
+    return _SECRET.sub(r"\1/***", path)
+
+
+def set_up_logs(stream: object = None) -> None:
+    """JSON lines on stderr for our own events and for those of the libraries."""
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    shared = [structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, stamp]
+    structlog.configure(
+        processors=[
+            *shared,
+            _TRACEBACKS,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+class RequestLog:
+    """Gives every request an id, counts it and writes its line when it is answered."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        status = 0
+
+        async def marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"].append((b"x-request-id", request_id.encode()))
+            await send(message)
+
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request=request_id):
+            try:
+                await self._app(scope, receive, marked)
+            finally:
+                self._write(scope, status, time.perf_counter() - started)
+
+    def _write(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"]
+        self._metrics.requests.labels(method=_known(method), status=str(status)).inc()
+        self._metrics.seconds.observe(seconds)
+        client = scope.get("client")
+        log.info(
+            "answered",
+            method=method,
+            path=blanked(scope["path"]),
+            status=status,
+            ms=round(seconds * 1000, 1),
+            client=client[0] if client else None,
+        )
+
+
+def _known(method: str) -> str:
+    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    return method if method in known else "OTHER"

@@ -1,0 +1,156 @@
+"""What guards every page: headers, the Origin check, and failures that show no inside."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.words import Words
+from service.problems import Page, problem_response, unexpected
+
+log = structlog.get_logger("weekreel")
+
+#: Paths that take no cookie: uploads are allowed by the secret in their path alone.
+WITHOUT_COOKIE = ("/u/", "/csp-report")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_STRANGE_ORIGIN = Words(
+    zh="这个操作不是从本系统的页面发出的，已拒绝。请从本系统的页面再试一次",
+    en="this was not sent from a page of this system and is refused; try again from its page",
+)
+
+
+def content_security_policy(prefix: str) -> str:
+    """Everything from our own server, nothing inline; breaches are reported to /csp-report."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' blob: data:",
+            "media-src 'self' blob:",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            f"report-uri {prefix}/csp-report",
+        )
+    )
+
+
+class SecurityHeaders:
+    """Puts the guarding headers on every answer, and HSTS where pages are served by https."""
+
+    def __init__(self, app: ASGIApp, *, prefix: str, https: bool) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(prefix),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
+        }
+        if https:
+            # Over plain http on a LAN browsers answer the second with an error in the console.
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+            self._headers["Cross-Origin-Opener-Policy"] = "same-origin"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class OriginCheck:
+    """Refuses unsafe requests that another site's page could have made a browser send."""
+
+    def __init__(self, app: ASGIApp, *, prefix: str, public_origin: str | None) -> None:
+        self._app = app
+        self._prefix = prefix
+        self._public_origin = public_origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._allows(scope):
+            response = problem_response(
+                Request(scope), status=403, code="strange-origin", words=_STRANGE_ORIGIN
+            )
+            await response(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _allows(self, scope: Scope) -> bool:
+        path = scope["path"].removeprefix(self._prefix)
+        if scope["method"] in SAFE_METHODS or path.startswith(WITHOUT_COOKIE):
+            return True
+        headers = Headers(scope=scope)
+        ours = {f"{scope['scheme']}://{headers.get('host', '')}".lower()}
+        if self._public_origin:
+            ours.add(self._public_origin)
+        return is_from(
+            ours,
+            origin=headers.get("origin"),
+            referer=headers.get("referer"),
+            fetch_site=headers.get("sec-fetch-site"),
+        )
+
+
+def is_from(
+    ours: Iterable[str], *, origin: str | None, referer: str | None, fetch_site: str | None
+) -> bool:
+    """True when a request comes from a page of ours.
+
+    The Origin decides, else the Referer; with neither it is refused. Sec-Fetch-Site counts only
+    when present: browsers do not send it over plain http on a LAN.
+    """
+    if fetch_site not in (None, "same-origin"):
+        return False
+    if origin is not None:
+        return origin.lower() in ours
+    return referer is not None and (origin_of(referer) or "") in ours
+
+
+def origin_of(url: str) -> str | None:
+    """scheme://host[:port] in lower case, without the scheme's own port; None when it has none."""
+    parts = urlsplit(url)
+    if not parts.scheme or not parts.netloc:
+        return None
+    host = parts.netloc.rpartition("@")[2].lower()
+    own_port = {"http": ":80", "https": ":443"}.get(parts.scheme.lower(), "")
+    return f"{parts.scheme.lower()}://{host.removesuffix(own_port) if own_port else host}"
+
+
+class Guard:
+    """Turns what nobody expected into words; what happened goes into the log alone."""
+
+    def __init__(self, app: ASGIApp, *, page: Page) -> None:
+        self._app = app
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            log.info("the client went away")
+        except Exception:
+            log.exception("failed")
+            if scope["type"] != "http" or started:
+                raise
+            response = unexpected(Request(scope), self._page)
+            await response(scope, receive, send)
