@@ -1,0 +1,353 @@
+"""The date court: every statement that a file, its name and its sender make about its time."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from types import MappingProxyType
+
+from domain.exif_times import (
+    AVI_ORIGINAL,
+    EXIF_DIGITIZED,
+    EXIF_MODIFIED,
+    EXIF_ORIGINAL,
+    HEADER_DATES,
+    QUICKTIME_DATES,
+    XMP_DATES,
+    TimeText,
+    read_gps_time,
+    read_time,
+    tag_text,
+)
+from domain.facts import Claim, ClaimClass
+from domain.file_names import named_by_chat, time_in_name
+from domain.places import place_from
+from domain.verdict import Verdict, verdict
+from domain.words import Words
+
+__all__ = ["DOUBTS", "Verdict", "claims_from", "verdict"]
+
+#: Why a claim is doubted, in words; `Claim.doubt` holds the code.
+DOUBTS: Mapping[str, Words] = MappingProxyType(
+    {
+        "zero": Words(zh="没有写入时间", en="the clock field was left empty"),
+        "impossible": Words(zh="不是有效的时间", en="not a possible time"),
+        "gap": Words(zh="夏令时切换，该时刻不存在", en="skipped by the change to summer time"),
+        "future": Words(zh="晚于收到文件的时间", en="later than the file's arrival"),
+        "factory": Words(zh="像是相机的出厂日期", en="looks like a camera's factory date"),
+        "too_old": Words(zh="早于 2005 年，时钟可能没有设置", en="before 2005, clock likely unset"),
+        "after_save": Words(zh="晚于文件保存的日期", en="later than the day the file was saved"),
+    }
+)
+
+#: Clocks differ: a moment this much after the arrival is still believed.
+CLOCK_SLACK = timedelta(minutes=10)
+#: An assumed zone may be off by as much as zones differ.
+ZONE_SLACK = timedelta(hours=14)
+#: A GPS fix may be this much older or newer than the shutter.
+FIX_SLACK = timedelta(minutes=5)
+#: A header is written this long after recording ended, beside the recording's own length.
+WRITE_SLACK = timedelta(minutes=3)
+#: No photo of an activity week is older; cameras that forgot their clock show such years.
+OLDEST_YEAR = 2005
+#: Clocks that cameras and phones start from (1 January of any year is looked for by itself).
+FACTORY_DAYS = frozenset({date(1980, 1, 4), date(2002, 12, 8)})
+
+#: Offsets in use on Earth, in quarter hours.
+_QUARTERS = frozenset(range(-48, 57, 4)) | frozenset({-38, -14, -10, 14, 18, 22, 23, 26, 35, 38})
+_QUARTERS |= frozenset({42, 51, 55})
+_EDITORS = re.compile(
+    r"premiere|media encoder|after effects|final cut|davinci|剪映|capcut|jianying|videofusion",
+    re.IGNORECASE,
+)
+_SOFTWARE = ("XMP-xmp:CreatorTool", "Keys:Software", "ItemList:Encoder", "UserData:SoftwareVersion")
+#: A clip's dates are those of its export when a chat tool or an editing program wrote it.
+_SAVE_IF = {True: ClaimClass.SAVE, False: ClaimClass.CAPTURE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bench:
+    """What claims are held against."""
+
+    zone: tzinfo
+    received_at: datetime
+    period: tuple[date, date] | None
+
+    def claim(
+        self, source: str, klass: ClaimClass, at: datetime, raw: str, *, zone_known: bool
+    ) -> Claim:
+        """A claim of an aware moment, doubted where it deserves it, shown in its own offset."""
+        day = at.astimezone(self.zone).date()
+        return Claim(
+            source=source,
+            klass=klass,
+            at=at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))),
+            day=day,
+            zone_known=zone_known,
+            raw=raw,
+            doubt=self._doubt(at, zone_known),
+        )
+
+    def _doubt(self, at: datetime, zone_known: bool) -> str:
+        slack = CLOCK_SLACK if zone_known else ZONE_SLACK
+        if at > self.received_at + slack:
+            return "future"
+        if self._factory(at):
+            return "factory"
+        if at.year < OLDEST_YEAR:
+            return "too_old"
+        local = at.replace(tzinfo=None)
+        if (
+            not zone_known
+            and at.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None) != local
+        ):
+            return "gap"
+        return ""
+
+    def _factory(self, at: datetime) -> bool:
+        day = at.date()
+        if self.period and self.period[0] <= day <= self.period[1]:
+            return False
+        new_year = (day.month, day.day) == (1, 1) and at.time() < time(1)
+        return (
+            day in FACTORY_DAYS
+            or new_year
+            or (day.year < OLDEST_YEAR and day.month == day.day == 1)
+        )
+
+
+def claims_from(
+    exif: Mapping[str, object],
+    name: str,
+    *,
+    modified_ms: int | None,
+    sender_day: date | None,
+    received_at: datetime,
+    zone: tzinfo,
+    period: tuple[date, date] | None = None,
+    duration_ms: int | None = None,
+) -> tuple[Claim, ...]:
+    """All statements about when a file was taken, the strongest kinds first.
+
+    `exif` is exiftool's `-json -G1 -n -struct` of the file, without `-api QuickTimeUTC`;
+    `modified_ms` the last-modified that the phone told; `received_at` aware; `zone` and `period`
+    are the campaign's; `duration_ms` a clip's length. Never raises on odd tags or names.
+    """
+    bench = _Bench(zone=zone, received_at=received_at, period=period)
+    saved = _modified(modified_ms, bench)
+    named = _named(name, bench)
+    header = _header(exif, name, bench, _witnesses(named, saved), duration_ms)
+    claims = [
+        *_camera(exif, bench),
+        *_gps(exif, bench),
+        *_tagged(exif, QUICKTIME_DATES, "quicktime", ClaimClass.CAPTURE, bench),
+        *(_confirmed(claim, header, duration_ms) for claim in named),
+        *header,
+        *_tagged(exif, XMP_DATES, "xmp", _SAVE_IF[_edited(exif)], bench),
+        *saved,
+        bench.claim(
+            "upload", ClaimClass.SAVE, received_at, received_at.isoformat(), zone_known=True
+        ),
+    ]
+    return (*claims, *_sender(sender_day, claims))
+
+
+def _nothing(source: str, raw: str) -> Claim:
+    doubt = "impossible" if any(digit in raw for digit in "123456789") else "zero"
+    return Claim(
+        source=source,
+        klass=ClaimClass.NONE,
+        at=None,
+        day=None,
+        zone_known=False,
+        raw=raw,
+        doubt=doubt,
+    )
+
+
+def _from_text(
+    source: str, klass: ClaimClass, text: TimeText, bench: _Bench, offset: timedelta | None
+) -> Claim:
+    if text.wall is None:
+        return _nothing(source, text.raw)
+    zone = bench.zone if offset is None else timezone(offset)
+    at = text.wall.replace(tzinfo=zone)
+    return bench.claim(source, klass, at, text.raw, zone_known=offset is not None)
+
+
+def _camera(exif: Mapping[str, object], bench: _Bench) -> list[Claim]:
+    """EXIF's own dates; digitised and modified only where they say something else."""
+    original = read_time(exif, EXIF_ORIGINAL) or read_time(exif, AVI_ORIGINAL)
+    claims: list[Claim] = []
+    seen: set[str] = set()
+    for source, klass, text in (
+        ("exif", ClaimClass.CAPTURE, original),
+        ("exif_digitized", ClaimClass.CAPTURE, read_time(exif, EXIF_DIGITIZED)),
+        ("exif_modified", ClaimClass.SAVE, read_time(exif, EXIF_MODIFIED)),
+    ):
+        if text is None or text.raw[:19] in seen:
+            continue
+        seen.add(text.raw[:19])
+        offset = _own_offset(exif, text) if text.wall else None
+        claims.append(_from_text(source, klass, text, bench, offset))
+    return claims
+
+
+def _own_offset(exif: Mapping[str, object], text: TimeText) -> timedelta | None:
+    """The offset beside the same wall time, else the one that GPS time shows."""
+    if text.offset is not None:
+        return text.offset
+    for tag in (EXIF_DIGITIZED, EXIF_MODIFIED):
+        other = read_time(exif, tag)
+        if other and other.wall == text.wall and other.offset is not None:
+            return other.offset
+    return _offset_by_gps(exif, text.wall)
+
+
+def _offset_by_gps(exif: Mapping[str, object], wall: datetime | None) -> timedelta | None:
+    gps = read_gps_time(exif)
+    if wall is None or gps is None or gps.wall is None:
+        return None
+    apart = wall - gps.wall
+    quarters = round(apart / timedelta(minutes=15))
+    offset = timedelta(minutes=15) * quarters
+    if quarters not in _QUARTERS or abs(apart - offset) > FIX_SLACK:
+        return None
+    place = place_from(exif)
+    if place is None:
+        # Some phones write local time into the GPS tags: without a place, zero proves nothing.
+        return offset or None
+    # Zones lie within four hours of their meridian (the west of China uses +08:00 at 73°).
+    return offset if abs(offset / timedelta(hours=1) - place.lon / 15) <= 4 else None
+
+
+def _gps(exif: Mapping[str, object], bench: _Bench) -> list[Claim]:
+    text = read_gps_time(exif)
+    if text is None:
+        return []
+    claim = _from_text("gps", ClaimClass.CAPTURE, text, bench, timedelta(0))
+    return [_in_zone(claim, bench)]
+
+
+def _tagged(
+    exif: Mapping[str, object],
+    tags: tuple[str, ...],
+    source: str,
+    klass: ClaimClass,
+    bench: _Bench,
+) -> list[Claim]:
+    for tag in tags:
+        text = read_time(exif, tag)
+        if text is not None:
+            return [_from_text(source, klass, text, bench, text.offset)]
+    return []
+
+
+def _in_zone(claim: Claim, bench: _Bench) -> Claim:
+    """The same moment, shown in the campaign's zone."""
+    if claim.at is None:
+        return claim
+    at = claim.at.astimezone(bench.zone)
+    return replace(claim, at=at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))))
+
+
+def _named(name: str, bench: _Bench) -> list[Claim]:
+    found = time_in_name(name)
+    if found is None:
+        return []
+    if found.moment is None:
+        none = _nothing("file_name", found.raw)
+        return [none if found.impossible else replace(none, doubt="")]
+    known = found.moment.tzinfo is not None
+    at = found.moment if known else found.moment.replace(tzinfo=bench.zone)
+    claim = bench.claim("file_name", found.klass, at, found.raw, zone_known=known)
+    return [_in_zone(claim, bench)]
+
+
+def _modified(modified_ms: int | None, bench: _Bench) -> list[Claim]:
+    if modified_ms is None:
+        return []
+    raw = str(modified_ms)
+    if not 0 < modified_ms < 4_102_444_800_000:  # 2100
+        return [_nothing("modified", raw)]
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=modified_ms)
+    return [_in_zone(bench.claim("modified", ClaimClass.SAVE, at, raw, zone_known=True), bench)]
+
+
+def _witnesses(named: list[Claim], saved: list[Claim]) -> list[datetime]:
+    return [
+        claim.at
+        for claim in (*named, *saved)
+        if claim.at and not claim.doubt and (claim.klass is ClaimClass.CAPTURE or claim in saved)
+    ]
+
+
+def _header(
+    exif: Mapping[str, object],
+    name: str,
+    bench: _Bench,
+    witnesses: list[datetime],
+    duration_ms: int | None,
+) -> list[Claim]:
+    """The container's creation time: UTC by the standard, local time by some phones.
+
+    Phones write it near the end of recording.
+    """
+    text = next((t for t in (read_time(exif, tag) for tag in HEADER_DATES) if t), None)
+    if text is None:
+        return []
+    if text.wall is None:
+        return [_nothing("mvhd", text.raw)]
+    klass = _SAVE_IF[_edited(exif) or named_by_chat(name)]
+    utc = text.wall.replace(tzinfo=UTC)
+    local = text.wall.replace(tzinfo=bench.zone)
+    known = text.offset is not None or not _wrote_local(utc, local, bench, witnesses, duration_ms)
+    claim = bench.claim("mvhd", klass, utc if known else local, text.raw, zone_known=known)
+    return [_in_zone(claim, bench)]
+
+
+def _edited(exif: Mapping[str, object]) -> bool:
+    return any(_EDITORS.search(tag_text(exif, tag)) for tag in _SOFTWARE)
+
+
+def _wrote_local(
+    utc: datetime,
+    local: datetime,
+    bench: _Bench,
+    witnesses: list[datetime],
+    duration_ms: int | None,
+) -> bool:
+    if any(_near(utc, seen, duration_ms) for seen in witnesses):
+        return False
+    if any(_near(local, seen, duration_ms) for seen in witnesses):
+        return True
+    return utc > bench.received_at + CLOCK_SLACK >= local
+
+
+def _near(header: datetime, seen: datetime, duration_ms: int | None) -> bool:
+    return abs(header - seen) <= WRITE_SLACK + timedelta(milliseconds=duration_ms or 0)
+
+
+def _confirmed(claim: Claim, header: list[Claim], duration_ms: int | None) -> Claim:
+    """A local time in a name is sure of its zone when the header's UTC says the same moment."""
+    for other in header:
+        if claim.at and other.at and other.zone_known and _near(other.at, claim.at, duration_ms):
+            return replace(claim, zone_known=True)
+    return claim
+
+
+def _sender(sender_day: date | None, claims: list[Claim]) -> list[Claim]:
+    if sender_day is None:
+        return []
+    bounds = [c.day for c in claims if c.klass is ClaimClass.SAVE and c.day and not c.doubt]
+    return [
+        Claim(
+            source="sender_day",
+            klass=ClaimClass.DAY,
+            at=None,
+            day=sender_day,
+            zone_known=True,
+            raw=sender_day.isoformat(),
+            doubt="after_save" if bounds and sender_day > min(bounds) else "",
+        )
+    ]
