@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from domain.film import Film, FilmState
 from domain.sending import NewSending, Upload
 from domain.words import Words
 from service import campaign_file, notice_file, reviewing, supervise
@@ -109,7 +110,7 @@ def run_the_way(
     reviewing.accept_suggested(storage, campaign.key, at=now())
     _tell_review(storage, campaign.key)
     watch.lap(Words(zh="审核建议", en="review"))
-    tell_film(cut_and_wait(settings, storage, storage.catalog.films.start(campaign.key, at=now())))
+    tell_film(cut_and_wait(settings, storage, _film(storage, campaign.key)))
     watch.lap(Words(zh="剪辑与检查", en="film"))
     shutil.rmtree(out, ignore_errors=True)
     folder = make_package(settings, storage, campaign.key, out)
@@ -145,6 +146,14 @@ def _sending(storage: Storage, key: str, row: dict[str, Any]) -> NewSending:
         minors=bool(row["consent"].get("minors")),
         patients=bool(row["consent"].get("patients")),
     )
+
+
+def _film(storage: Storage, campaign: str) -> Film:
+    """The film that an interrupted demo left behind, else a new one."""
+    latest = storage.catalog.films.latest(campaign)
+    if latest is not None and latest.state is not FilmState.FAILED:
+        return latest
+    return storage.catalog.films.start(campaign, at=now())
 
 
 def _tell_review(storage: Storage, campaign: str) -> None:

@@ -128,7 +128,7 @@ def wait_for_assets(
         {
             NewJob(kind="asset", subject=upload.asset, campaign=campaign).id
             for upload in uploads
-            if upload.asset and upload.state is UploadState.RECEIVED
+            if upload.asset
         }
     )
     if ids:

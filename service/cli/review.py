@@ -43,7 +43,7 @@ def review(
         print(
             said(
                 Words(
-                    zh=f"已接受 {len(decided)} 件；{waiting} 件存疑、{held} 件待征得同意，需人工审核",
+                    zh=f"接受 {len(decided)} 件；{waiting} 件存疑、{held} 件待征得同意，请人工审核",
                     en=f"{len(decided)} accepted; {waiting} in doubt, {held} held for consent",
                 )
             )

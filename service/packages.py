@@ -1,0 +1,65 @@
+"""A package out of blobs: as a folder, as a zip on disk, as a zip streamed to a browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from zipstream import ZIP_STORED, ZipStream
+
+from domain.errors import UsageError
+from domain.film import Package
+from domain.words import Words
+from storage.blobs import Blobs
+
+#: Bytes read at once when a file is streamed.
+PIECE = 1 << 20
+
+
+def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
+    """Write the bag as `folder`, which must be new or empty; it appears whole or not at all."""
+    folder = folder.resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            Words(
+                zh=f"{folder} 已存在且不为空，请换一个文件夹",
+                en=f"{folder} exists and is not empty; name another folder",
+            )
+        )
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    for file in package.files:
+        target = partial / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with blobs.open(file.blob) as source, target.open("wb") as out:
+            shutil.copyfileobj(source, out, PIECE)
+    if folder.exists():
+        folder.rmdir()
+    partial.rename(folder)
+    return folder
+
+
+def write_zip(blobs: Blobs, package: Package, path: Path) -> None:
+    """Write the bag as a zip whose one top folder is named like the file."""
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("wb") as out:
+        out.writelines(zip_pieces(blobs, package, path.stem))
+    partial.rename(path)
+
+
+def zip_pieces(blobs: Blobs, package: Package, top: str) -> Iterator[bytes]:
+    """The zip piece by piece, in bounded memory; stored, since films and photos are compressed."""
+    zipped = ZipStream(compress_type=ZIP_STORED)
+    for file in package.files:
+        zipped.add(_pieces(blobs, file.blob), f"{top}/{file.path}")
+    yield from zipped
+
+
+def _pieces(blobs: Blobs, name: str) -> Iterator[bytes]:
+    with blobs.open(name) as source:
+        yield from _read(source)
+
+
+def _read(source: BinaryIO) -> Iterator[bytes]:
+    while piece := source.read(PIECE):
+        yield piece

@@ -1,0 +1,159 @@
+"""The package as a BagIt bag (RFC 8493): its tag files, and the receiver's own check."""
+
+import hashlib
+import json
+import logging
+import stat
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
+
+import bagit  # pyright: ignore[reportMissingTypeStubs]
+
+from domain.film import PackageFile
+from domain.words import Words
+
+#: Findings for programs, inside the bag; its shape stands in docs/schemas/findings.schema.json.
+FINDINGS = "data/检查结果.json"
+#: A package of a county week is under 2 GB; more inside a zip is not ours.
+MOST_BYTES = 20 << 30
+
+logging.getLogger("bagit").setLevel(logging.CRITICAL)
+
+
+def tag_files(payload: Sequence[PackageFile], info: Mapping[str, str]) -> dict[str, bytes]:
+    """bagit.txt, bag-info.txt, manifest and tag manifest for files whose paths start with data/."""
+    octets = sum(file.size for file in payload)
+    facts = {**info, "Payload-Oxum": f"{octets}.{len(payload)}"}
+    tags = {
+        "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        "bag-info.txt": "".join(f"{k}: {_one_line(v)}\n" for k, v in facts.items()).encode(),
+        "manifest-sha256.txt": _manifest({file.path: file.sha256 for file in payload}),
+    }
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in tags.items()}
+    return {**tags, "tagmanifest-sha256.txt": _manifest(sums)}
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _manifest(sums: Mapping[str, str]) -> bytes:
+    """Refuses names that RFC 8493 would encode: readers differ on "%" (bagit.py keeps %25)."""
+    if unsafe := [path for path in sums if set(path) & set("%\r\n\\")]:
+        raise ValueError(f"not a name for a bag: {unsafe[0]!r}")
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode()
+
+
+def check_bag(path: Path) -> list[Words]:
+    """Every way in which a folder or .zip is not the package that was made; empty when it is."""
+    if path.is_dir():
+        return _check_folder(path)
+    if not path.is_file():
+        return [Words(zh=f"找不到 {path}", en=f"there is no {path}")]
+    with tempfile.TemporaryDirectory(prefix="weekreel-bag-") as scratch:
+        try:
+            folder = _unpacked(path, Path(scratch))
+        except _Unsafe as fault:
+            return [fault.words]
+        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as fault:
+            said = str(fault)
+            return [Words(zh=f"压缩包已损坏：{said}", en=f"the zip is broken: {said}")]
+        return _check_folder(folder)
+
+
+class _Unsafe(Exception):
+    """A zip that must not be unpacked; `words` say which entry."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
+def _unpacked(archive: Path, into: Path) -> Path:
+    """The bag's folder inside the unpacked zip: its one top folder, or the top itself."""
+    with zipfile.ZipFile(archive) as zipped:
+        entries = zipped.infolist()
+        for entry in entries:
+            _refuse_unsafe(entry)
+        if sum(entry.file_size for entry in entries) > MOST_BYTES:
+            raise _Unsafe(Words(zh="压缩包展开后过大", en="the zip unpacks to too much"))
+        zipped.extractall(into)
+    tops = list(into.iterdir())
+    return tops[0] if len(tops) == 1 and tops[0].is_dir() else into
+
+
+def _refuse_unsafe(entry: zipfile.ZipInfo) -> None:
+    parts = PurePosixPath(entry.filename.replace("\\", "/"))
+    linked = stat.S_ISLNK(entry.external_attr >> 16)
+    if parts.is_absolute() or ".." in parts.parts or linked or ":" in entry.filename[:2]:
+        name = entry.filename
+        raise _Unsafe(
+            Words(zh=f"压缩包里有不安全的路径：{name}", en=f"the zip holds an unsafe path: {name}")
+        )
+
+
+def _check_folder(folder: Path) -> list[Words]:
+    try:
+        bag: Any = bagit.Bag(str(folder))
+    except bagit.BagError as fault:
+        return [Words(zh=f"不是报送包：{fault}", en=f"not a bag: {fault}")]
+    failures = [*_bag_failures(bag)]
+    return failures or [*_finding_failures(folder)]
+
+
+def _bag_failures(bag: Any) -> Iterator[Words]:
+    # The library stops at a wrong Payload-Oxum, which names no file; the manifests say more.
+    bag.info.pop("Payload-Oxum", None)
+    try:
+        bag.validate()
+    except bagit.BagValidationError as fault:
+        details = cast("list[Any]", getattr(fault, "details", None) or [])
+        if not details:
+            yield Words(zh=f"校验未通过：{fault}", en=f"the bag does not validate: {fault}")
+        for detail in details:
+            yield _detail_words(detail)
+        if not any(isinstance(detail, bagit.ChecksumMismatch) for detail in details):
+            yield from _changed(bag)
+    except (bagit.BagError, OSError, UnicodeDecodeError) as fault:
+        yield Words(zh=f"校验未通过：{fault}", en=f"the bag does not validate: {fault}")
+
+
+def _changed(bag: Any) -> Iterator[Words]:
+    """Changed files that the library does not come to when the bag is incomplete."""
+    for path, sums in cast("dict[str, dict[str, str]]", bag.payload_entries()).items():
+        file = Path(str(bag.path), path)
+        if file.is_file():
+            with file.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+            if digest != sums.get("sha256", digest):
+                yield Words(zh=f"{path} 的内容被改动过", en=f"{path} was changed")
+
+
+def _detail_words(detail: Any) -> Words:
+    path = getattr(detail, "path", "")
+    if isinstance(detail, bagit.ChecksumMismatch):
+        return Words(zh=f"{path} 的内容被改动过", en=f"{path} was changed")
+    if isinstance(detail, bagit.FileMissing):
+        return Words(zh=f"缺少 {path}", en=f"{path} is missing")
+    if isinstance(detail, bagit.UnexpectedFile):
+        return Words(zh=f"多出 {path}", en=f"{path} does not belong here")
+    return Words(zh=f"校验未通过：{detail}", en=f"does not validate: {detail}")
+
+
+def _finding_failures(folder: Path) -> Iterator[Words]:
+    """What the package says of itself: the film's name and every required finding."""
+    try:
+        said = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
+        film, findings = str(said["film"]["path"]), said["findings"]
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        yield Words(zh=f"{FINDINGS} 读不出：{fault}", en=f"{FINDINGS} cannot be read: {fault}")
+        return
+    if not (folder / film).is_file():
+        yield Words(zh=f"缺少成片 {film}", en=f"the film {film} is missing")
+    for finding in findings:
+        if finding["kind"] == "required" and finding["outcome"] != "pass":
+            words = finding["words"]
+            yield Words(zh=f"必须条款未通过：{words['zh']}", en=f"required: {words['en']}")

@@ -1,0 +1,116 @@
+"""The receiver's check finds every way in which a package is not the one that was made."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from domain.film import PackageFile
+from storage.bag import FINDINGS, check_bag, tag_files
+
+FILM = "data/县科协+活动.mp4"
+
+
+def finding(outcome: str) -> dict[str, object]:
+    words = {"zh": "成片不超过三分钟", "en": "at most three minutes"}
+    return {"kind": "required", "outcome": outcome, "words": words}
+
+
+@pytest.fixture
+def bag(tmp_path: Path) -> Path:
+    return make_bag(tmp_path / "报送", "pass")
+
+
+def make_bag(folder: Path, outcome: str) -> Path:
+    findings = {"film": {"path": FILM}, "findings": [finding(outcome)]}
+    contents = {
+        FILM: b"film" * 1000,
+        "data/照片/1-活动.jpg": b"photo",
+        FINDINGS: json.dumps(findings).encode(),
+    }
+    payload = [
+        PackageFile(path=p, blob="", size=len(b), sha256=hashlib.sha256(b).hexdigest())
+        for p, b in contents.items()
+    ]
+    for path, content in {**contents, **tag_files(payload, {"Contact": "a\nb"})}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def zipped(folder: Path, *, cut: int = 0, extra: str | None = None) -> Path:
+    path = folder.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as out:
+        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+            out.write(file, f"报送/{file.relative_to(folder)}")
+        if extra:
+            out.writestr(extra, b"x")
+    if cut:
+        path.write_bytes(path.read_bytes()[:-cut])
+    return path
+
+
+def flip_film(folder: Path) -> None:
+    content = bytearray((folder / FILM).read_bytes())
+    content[7] ^= 1
+    (folder / FILM).write_bytes(content)
+
+
+def change_manifest(folder: Path) -> None:
+    manifest = folder / "manifest-sha256.txt"
+    manifest.write_text(manifest.read_text().replace("a", "b", 1))
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a flipped byte": (flip_film, FILM),
+    "a missing photo": (lambda f: (f / "data/照片/1-活动.jpg").unlink(), "1-活动.jpg"),
+    "an extra file": (lambda f: (f / "data/extra.txt").write_text("x"), "data/extra.txt"),
+    "a changed manifest": (change_manifest, "manifest-sha256.txt"),
+    "no bagit.txt": (lambda f: (f / "bagit.txt").unlink(), "bagit.txt"),
+}
+
+
+def test_an_intact_package_holds_as_folder_and_as_zip(bag: Path) -> None:
+    assert check_bag(bag) == []
+    assert check_bag(zipped(bag)) == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_found_and_the_file_is_named(bag: Path, damage: str) -> None:
+    do, named = DAMAGES[damage]
+    do(bag)
+    for path in (bag, zipped(bag)):
+        failures = check_bag(path)
+        assert failures, damage
+        assert any(named in failure.en for failure in failures)
+
+
+def test_a_name_that_readers_decode_differently_is_never_written() -> None:
+    file = PackageFile(path="data/100%.jpg", blob="", size=1, sha256="0")
+    with pytest.raises(ValueError, match="100%"):
+        tag_files([file], {})
+
+
+def test_a_truncated_zip_is_said_to_be_broken(bag: Path) -> None:
+    (failure,) = check_bag(zipped(bag, cut=200))
+    assert "broken" in failure.en
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/etc/x", "报送/../../x", "..\\x"])
+def test_a_zip_that_would_write_outside_is_not_unpacked(bag: Path, name: str) -> None:
+    (failure,) = check_bag(zipped(bag, extra=name))
+    assert "unsafe path" in failure.en
+    assert not (bag.parent.parent / "outside.txt").exists()
+
+
+def test_a_failed_required_finding_fails_the_package(tmp_path: Path) -> None:
+    (failure,) = check_bag(make_bag(tmp_path / "b", "fail"))
+    assert "three minutes" in failure.en
+
+
+def test_a_folder_that_is_no_bag_and_a_path_that_is_not_there_are_named(tmp_path: Path) -> None:
+    assert "not a bag" in check_bag(tmp_path)[0].en
+    assert "there is no" in check_bag(tmp_path / "nowhere")[0].en
