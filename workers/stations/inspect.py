@@ -1,0 +1,78 @@
+"""inspect: what the file says of itself, read by a confined child and exiftool."""
+
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.asset import Asset
+from domain.claims import claims_from
+from domain.errors import Refused, ToolFailed
+from domain.facts import Facts, Kind
+from domain.inspecting import facts_from
+from domain.moves import AssetState
+from domain.refusals import refusal
+from domain.sniff import sniff
+from domain.verdict import verdict
+from storage.originals import original_blob
+from workers.bench import Bench
+
+HEAD_BYTES = 64 << 10
+#: Seconds for one file; a file that takes longer is treated as hostile.
+PATIENCE_S = 60.0
+
+
+def run(bench: Bench, asset_id: str) -> bool:
+    asset = bench.catalog.assets.get(asset_id)
+    if asset.state is not AssetState.RECEIVED:
+        return asset.state in (AssetState.INSPECTED, AssetState.LOOKED)
+    try:
+        with bench.blobs.local(original_blob(asset.sha256)) as path:
+            facts, exif = _gather(bench, asset, path)
+    except Refused as refused:
+        return _refuse(bench, asset_id, refused)
+    except ToolFailed:
+        # Twice in a fresh child each: the file is to blame, not the machine.
+        return _refuse(bench, asset_id, refusal("unreadable"))
+    return _apply(bench, asset, facts, exif)
+
+
+def _gather(bench: Bench, asset: Asset, path: Path) -> tuple[Facts, dict[str, Any]]:
+    with path.open("rb") as file:
+        sniffed = sniff(file.read(HEAD_BYTES), asset.size)
+    work = "photo_facts" if sniffed.kind is Kind.PHOTO else "clip_facts"
+    params = {"format": sniffed.format}
+    try:
+        measured = bench.confined.call(work, path, params=params, timeout_s=PATIENCE_S).value
+    except ToolFailed:
+        measured = bench.confined.call(work, path, params=params, timeout_s=PATIENCE_S).value
+    exif = bench.exiftool.read(path, timeout_s=PATIENCE_S)
+    return facts_from(sniffed, measured, exif, asset.original_name), exif
+
+
+def _refuse(bench: Bench, asset_id: str, refused: Refused) -> bool:
+    bench.catalog.assets.refuse(asset_id, code=refused.code, words=refused.words)
+    return False
+
+
+def _apply(bench: Bench, asset: Asset, facts: Facts, exif: dict[str, Any]) -> bool:
+    campaign = bench.catalog.campaigns.get(asset.campaign).campaign
+    claims = claims_from(
+        exif,
+        asset.original_name,
+        modified_ms=asset.modified_ms,
+        sender_day=asset.sender_day,
+        received_at=asset.received_at,
+        zone=ZoneInfo(campaign.zone),
+        period=(campaign.starts_on, campaign.ends_on),
+        duration_ms=facts.duration_ms,
+    )
+    ruled = verdict(claims)
+    bench.catalog.assets.inspected(
+        asset.id,
+        facts=facts,
+        claims=claims,
+        taken_at=ruled.taken_at,
+        taken_class=ruled.taken_class,
+        taken_from=ruled.taken_from,
+    )
+    return True
