@@ -152,15 +152,14 @@ def _day_conflicts(seen: Known) -> list[Evidence]:
     said, taken, saved = seen.said_day, seen.taken, seen.saved_by
     if said is None:
         return []
-    ours = Words(zh=f"发送时说的日期是 {day_zh(said)}", en=f"the day said is {day_en(said)}")
+    ours = Words(zh=f"说明的日期是 {seen.day(said).zh}", en=f"the day said is {seen.day(said).en}")
     if taken is not None and taken.date() != said:
-        day = taken.date()
-        theirs = Words(zh=f"拍摄时间是 {day_zh(day)}", en=f"it was taken on {day_en(day)}")
+        day = seen.day(taken.date())
+        theirs = Words(zh=f"拍摄时间是 {day.zh}", en=f"it was taken on {day.en}")
         return [_conflict(ours, theirs)]
     if taken is None and saved is not None and saved < said:
-        theirs = Words(
-            zh=f"文件在 {day_zh(saved)} 已经保存", en=f"the file was saved on {day_en(saved)}"
-        )
+        day = seen.day(saved)
+        theirs = Words(zh=f"文件在 {day.zh} 已经保存", en=f"the file was saved by {day.en}")
         return [_conflict(ours, theirs)]
     return []
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from domain.asset import Asset
 from domain.campaign import Activity, Campaign, plain_name
-from domain.facts import ClaimClass
+from domain.facts import Claim, ClaimClass
 from domain.keywords import (
     SLOGANS,
     kind_words_in,
@@ -22,7 +22,7 @@ from domain.keywords import (
 )
 from domain.kinds import PARTS
 from domain.tagging import Evidence
-from domain.wording import day_en, day_zh, local_time, numbers_zh, unit_name
+from domain.wording import day_en, day_in, day_zh, local_time, numbers_zh, unit_name
 from domain.words import Words
 
 #: 97 of 100 senders who choose choose rightly; one of five or six others otherwise.
@@ -60,25 +60,33 @@ class Known:
     note: str
     #: Moment of capture on the campaign's clock, None without a capture verdict.
     taken: datetime.datetime | None
-    #: Day that the sender or the file name says, None when neither does.
+    #: Day that the sender, else the file name says, None when neither does.
     said_day: datetime.date | None
-    #: The asset was not taken after this day, None when no copy says so.
-    saved_by: datetime.date | None
+    #: The claim with the earliest "not after", None when there is none.
+    saved: Claim | None
+
+    @property
+    def saved_by(self) -> datetime.date | None:
+        """The asset was not taken after this day."""
+        return self.saved.day if self.saved else None
+
+    def day(self, day: datetime.date) -> Words:
+        return day_in(self.campaign, day)
 
 
 def known(asset: Asset, campaign: Campaign, note: str) -> Known:
     """Read the verdict of the date court and the sender's day off an asset."""
     captured = asset.taken_class == ClaimClass.CAPTURE and asset.taken_at is not None
-    days = {claim.source: claim.day for claim in asset.claims if claim.klass is ClaimClass.DAY}
-    verdict = days.get(asset.taken_from or "") if asset.taken_class == ClaimClass.DAY else None
-    saves = [c.day for c in asset.claims if c.klass is ClaimClass.SAVE and c.day and not c.doubt]
+    sound = [claim for claim in asset.claims if claim.day is not None and not claim.doubt]
+    days = [claim.day for claim in sound if claim.klass is ClaimClass.DAY]
+    saves = [claim for claim in sound if claim.klass is ClaimClass.SAVE]
     return Known(
         asset=asset,
         campaign=campaign,
         note=note,
         taken=local_time(asset.taken_at, campaign.zone) if captured and asset.taken_at else None,
-        said_day=asset.sender_day or verdict,
-        saved_by=min(saves, default=None),
+        said_day=asset.sender_day or min((day for day in days if day), default=None),
+        saved=min(saves, key=lambda c: (str(c.day), c.source == "upload", c.source), default=None),
     )
 
 
@@ -135,8 +143,8 @@ def from_time(known: Known, activity: Activity) -> Evidence | None:
     if known.taken is None:
         return None
     day, bound = known.taken.date(), own_day(activity, known.campaign)
-    zh = f"拍摄时间 {day_zh(day)} {known.taken:%H:%M} "
-    en = f"taken on {day_en(day)} at {known.taken:%H:%M}, "
+    zh = f"拍摄时间 {known.day(day).zh} {known.taken:%H:%M} "
+    en = f"taken on {known.day(day).en} at {known.taken:%H:%M}, "
     if bound is None:
         return _period(known, day, zh, en)
     if day == bound:
@@ -158,7 +166,7 @@ def from_said_day(known: Known, activity: Activity) -> Evidence | None:
     if day is None or known.taken is not None:
         return None
     who_zh, who_en = _who_said(known)
-    zh, en = f"{who_zh} {day_zh(day)}", f"{who_en} {day_en(day)}"
+    zh, en = f"{who_zh} {known.day(day).zh}", f"{who_en} {known.day(day).en}"
     if bound is None:
         return _period(known, day, f"{zh}，", f"{en}, ", kind="day")
     if day == bound:
@@ -169,16 +177,24 @@ def from_said_day(known: Known, activity: Activity) -> Evidence | None:
 
 
 def from_save(known: Known, activity: Activity) -> Evidence | None:
-    if known.taken is not None or known.saved_by is None:
+    if known.taken is not None or known.saved is None or known.saved.day is None:
         return None
-    saved, first = known.saved_by, own_day(activity, known.campaign) or known.campaign.starts_on
+    saved, first = known.saved.day, own_day(activity, known.campaign) or known.campaign.starts_on
+    arrived = known.saved.source == "upload"
+    on = known.day(saved)
     if saved < first:
-        zh = f"文件在 {day_zh(saved)} 已经保存，早于 {day_zh(first)}"
-        en = f"the file was already saved on {day_en(saved)}, before {day_en(first)}"
+        zh = f"{'素材' if arrived else '文件'}在 {on.zh} 已经{'收到' if arrived else '保存'}"
+        en = f"it was already {'received' if arrived else 'saved'} on {on.en}"
+        limit = known.day(first)
+        zh, en = f"{zh}，早于 {limit.zh}", f"{en}, before {limit.en}"
         return _for(activity, "save", SAVED_BEFORE, zh, en)
-    zh = f"文件里的保存时间只能说明不晚于 {day_zh(saved)}"
-    en = f"the saved copy only says: not after {day_en(saved)}"
-    return Evidence(kind="save", activity=None, day=None, weight=0, words=Words(zh=zh, en=en))
+    if arrived:
+        return None
+    words = Words(
+        zh=f"文件里的保存时间只能说明不晚于 {on.zh}",
+        en=f"the saved copy only says: not after {on.en}",
+    )
+    return Evidence(kind="save", activity=None, day=None, weight=0, words=words)
 
 
 def from_file_name(known: Known, activity: Activity) -> Evidence | None:

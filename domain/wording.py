@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.campaign import Activity, Campaign
 from domain.errors import NotFound
+from domain.words import Words
 
 
 def day_zh(day: datetime.date) -> str:
@@ -36,6 +37,13 @@ def period_zh(first: datetime.date, last: datetime.date) -> str:
         return start
     year = "" if last.year == first.year else f"{last.year}年"
     return f"{start}—{year}{day_zh(last)}"
+
+
+def day_in(campaign: Campaign, day: datetime.date) -> Words:
+    """A day as it is said within a campaign: with its year only where that is another."""
+    if campaign.starts_on.year <= day.year <= campaign.ends_on.year:
+        return Words(zh=day_zh(day), en=day_en(day))
+    return Words(zh=f"{day.year}年{day_zh(day)}", en=f"{day_en(day)} {day.year}")
 
 
 def local_day(moment: datetime.datetime, zone: str) -> datetime.date:

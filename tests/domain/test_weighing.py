@@ -20,11 +20,11 @@ def at(day: int, hour: int = 9, minute: int = 31, month: int = 5) -> dict:
     return {"taken_at": moment, "taken_class": "capture", "taken_from": "exif"}
 
 
-def saved(day: int, month: int = 6, doubt: str = "") -> dict:
+def saved(day: int, month: int = 6, doubt: str = "", source: str = "file_name") -> dict:
     """Fields of a copy that only says "not after"."""
     moment = datetime.datetime(2024, month, day, 12, tzinfo=CHINA)
     claim = Claim(
-        source="file_name",
+        source=source,
         klass=ClaimClass.SAVE,
         at=moment,
         day=moment.date(),
@@ -133,6 +133,19 @@ def test_a_copy_saved_before_the_activity_cannot_show_it(week):
     assert "文件在 5月26日 已经保存，早于 5月28日" in sentences(tag)
 
 
+def test_a_receipt_before_the_activity_speaks_against_it_and_a_later_one_says_nothing(week):
+    early = week.asset(unit="u1", sender_activity="a1", **saved(26, 5, source="upload"))
+    assert "素材在 5月26日 已经收到，早于 5月28日" in sentences(weigh(early, week.campaign()))
+    late = week.asset(unit="u1", sender_activity="a1", **saved(3, source="upload"))
+    assert "不晚于" not in sentences(weigh(late, week.campaign()))
+
+
+def test_a_day_of_another_year_is_said_with_its_year(week):
+    moment = datetime.datetime(2010, 1, 1, 8, tzinfo=CHINA)
+    asset = week.asset(sender_activity="a2", taken_at=moment, taken_class="capture")
+    assert "拍摄时间 2010年1月1日 08:00 不在活动周" in sentences(weigh(asset, week.campaign()))
+
+
 def test_a_doubted_save_time_counts_for_nothing(week):
     asset = week.asset(unit="u1", sender_activity="a1", **saved(26, 5, doubt="clock"))
     assert weigh(asset, week.campaign()).day == date(2024, 5, 28)
@@ -142,7 +155,7 @@ def test_a_day_said_that_differs_from_the_camera_is_shown_and_asked(week):
     asset = week.asset(sender_activity="a2", sender_day=date(2024, 5, 27), **at(29))
     tag = weigh(asset, week.campaign())
     assert (tag.day, tag.ready) == (date(2024, 5, 29), False)
-    assert "发送时说的日期是 5月27日；但拍摄时间是 5月29日" in sentences(tag)
+    assert "说明的日期是 5月27日；但拍摄时间是 5月29日" in sentences(tag)
 
 
 def test_a_day_said_after_the_copy_was_saved_is_a_conflict(week):
