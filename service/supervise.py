@@ -16,6 +16,7 @@ import structlog
 from domain.errors import WeekReelError
 from domain.words import Words
 from storage.catalog import Catalog
+from storage.executors import living
 
 log = structlog.get_logger()
 
@@ -99,7 +100,7 @@ def borrowed_worker(
     ours: list[WorkerSupervisor] = []
 
     def look_after() -> None:
-        if not ours and not catalog.leases.alive(lease_ttl_s):
+        if not ours and not living(catalog.leases.alive(lease_ttl_s)):
             ours.append(WorkerSupervisor(environ, log_to=log_to))
             ours[0].start()
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dbos import DBOS, DBOSConfig
 
 from storage.dbos_queue import APPLICATION, APPLICATION_VERSION, HEAVY, JSON_SERIALIZER, LIGHT
+from storage.executors import new_executor_id
 from storage.opening import Storage
 from storage.settings import Settings
 from workers import flows
-from workers.lease import Lease, new_executor_id
+from workers.lease import Lease
 
 #: Seconds between two looks into a queue; the default of 1 s doubles a film's fan-out time.
 POLLING_S = 0.1

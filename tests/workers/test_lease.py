@@ -1,0 +1,143 @@
+"""A worker shows that it lives; a dead one's jobs are taken over once."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from storage.executors import is_gone, living, machine_mark, new_executor_id
+from workers.lease import Lease
+
+TTL_S = 0.4
+
+
+class BoardOfLeases:
+    """Leases on a clock of its own; `away` plays a database that does not answer."""
+
+    def __init__(self) -> None:
+        self.beats: dict[str, float] = {}
+        self.away = False
+
+    def beat(self, executor_id: str) -> None:
+        if self.away:
+            raise ConnectionError("database is away")
+        self.beats[executor_id] = time.monotonic()
+
+    def stale(self, ttl_s: float) -> list[str]:
+        now = time.monotonic()
+        return [e for e, beat in self.beats.items() if now - beat > ttl_s]
+
+    def alive(self, ttl_s: float) -> list[str]:
+        return [e for e in self.beats if e not in self.stale(ttl_s)]
+
+    def drop(self, executor_id: str) -> None:
+        self.beats.pop(executor_id, None)
+
+
+class Recovered(list[str]):
+    def __call__(self, executors: Sequence[str]) -> None:
+        self.extend(executors)
+
+
+@pytest.fixture
+def board() -> BoardOfLeases:
+    return BoardOfLeases()
+
+
+def lease_on(board: BoardOfLeases, recovered: Recovered, lost: threading.Event) -> Lease:
+    return Lease(
+        board, executor_id=new_executor_id(), ttl_s=TTL_S, recover=recovered, on_lost=lost.set
+    )
+
+
+def wait_until(true: object, *, timeout_s: float = 5) -> bool:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if true():  # type: ignore[operator]
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def dead_pid() -> int:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    return child.pid
+
+
+def test_two_starts_never_share_an_executor_id() -> None:
+    assert len({new_executor_id() for _ in range(200)}) == 200
+
+
+def test_a_killed_process_of_this_machine_is_known_to_be_gone_and_a_living_one_is_not() -> None:
+    assert is_gone(f"{machine_mark()}-{dead_pid()}-00000000")
+    assert not is_gone(f"{machine_mark()}-{os.getpid()}-00000000")
+    assert not is_gone(f"ffffffff-{dead_pid()}-00000000")
+    ours = new_executor_id()
+    assert living([ours, f"{machine_mark()}-{dead_pid()}-00000000"]) == [ours]
+
+
+def test_the_jobs_of_a_killed_worker_are_taken_over_without_waiting_for_its_lease(
+    board: BoardOfLeases,
+) -> None:
+    killed = f"{machine_mark()}-{dead_pid()}-00000000"
+    board.beat(killed)
+    recovered = Recovered()
+    lease = lease_on(board, recovered, threading.Event())
+    assert lease.sweep() == [killed]
+    assert recovered == [killed]
+    assert killed not in board.beats
+
+
+def test_a_silent_worker_of_another_machine_is_taken_over_after_its_lease(
+    board: BoardOfLeases,
+) -> None:
+    silent = "ffffffff-1-00000000"
+    board.beat(silent)
+    recovered = Recovered()
+    lease = lease_on(board, recovered, threading.Event())
+    assert lease.sweep() == []
+    board.beats[silent] -= 2 * TTL_S
+    assert lease.sweep() == [silent]
+    assert lease.sweep() == []
+    assert recovered == [silent]
+
+
+def test_a_worker_keeps_beating_and_leaves_nothing_behind_at_a_clean_end(
+    board: BoardOfLeases,
+) -> None:
+    lost = threading.Event()
+    lease = lease_on(board, Recovered(), lost)
+    lease.start()
+    first = board.beats[lease.executor_id]
+    assert wait_until(lambda: board.beats[lease.executor_id] > first + TTL_S)
+    lease.stop()
+    assert board.beats == {}
+    assert not lost.is_set()
+
+
+def test_a_worker_that_cannot_beat_for_a_whole_lease_ends_itself(board: BoardOfLeases) -> None:
+    lost = threading.Event()
+    lease = lease_on(board, Recovered(), lost)
+    lease.start()
+    board.away = True
+    assert lost.wait(10 * TTL_S)
+    lease.stop()
+
+
+def test_a_takeover_that_fails_is_tried_again(board: BoardOfLeases) -> None:
+    silent = "ffffffff-1-00000000"
+    board.beat(silent)
+    board.beats[silent] -= 2 * TTL_S
+
+    def refuse(executors: Sequence[str]) -> None:
+        raise ConnectionError(str(executors))
+
+    lease = Lease(board, executor_id=new_executor_id(), ttl_s=TTL_S, recover=refuse)
+    with pytest.raises(ConnectionError):
+        lease.sweep()
+    assert silent in board.beats
