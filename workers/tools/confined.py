@@ -17,8 +17,9 @@ from domain.errors import Refused, ToolFailed, ToolTimedOut
 from domain.words import Words
 from workers.tools import confined_wire
 from workers.tools.attending import POLL_S, Stop
-from workers.tools.confined_process import ChildProcess, Lost
+from workers.tools.confined_process import ChildProcess
 from workers.tools.confinement import Limits, failure_words
+from workers.tools.conversing import Lost
 from workers.tools.runner import ToolCancelled
 
 WORK = "workers.tools.confined_work"
@@ -55,7 +56,7 @@ class ConfinedChild:
         max_blob_bytes: int = MAX_BLOB_BYTES,
     ) -> None:
         """`work` is a module with a `WORK` table, found in this project or in `import_paths`."""
-        self._arguments = (work, os.pathsep.join(str(path.absolute()) for path in import_paths))
+        self._work, self._import_paths = work, tuple(import_paths)
         self._limits = Limits(memory_bytes=memory_bytes, cpu_s=CPU_S)
         self._files_per_child = files_per_child
         self._max_blob_bytes = max_blob_bytes
@@ -112,7 +113,6 @@ class ConfinedChild:
         running = self._ready_child()
         reader = confined_wire.ReplyReader(max_blob_bytes=self._max_blob_bytes)
         stop = Stop(deadline=time.monotonic() + timeout_s, cancelled=cancelled)
-        running.files += 1
         whole = False
         try:
             running.ask(name, params, descriptor)
@@ -122,7 +122,7 @@ class ConfinedChild:
             self._discard()
             raise _fault(str(lost), running, timeout_s) from lost
         finally:
-            if not whole or running.files >= self._files_per_child:
+            if not whole or running.calls >= self._files_per_child:
                 self._discard()
         return _result(reader)
 
@@ -130,7 +130,7 @@ class ConfinedChild:
         if self._running is not None and not self._running.lives():
             self._discard()
         if self._running is None:
-            self._running = running = ChildProcess(self._arguments, self._limits)
+            self._running = running = ChildProcess(self._work, self._import_paths, self._limits)
             stop = Stop(deadline=time.monotonic() + START_S, cancelled=None)
             try:
                 running.hear(stop, lambda piece: piece == b"\n")
@@ -223,8 +223,7 @@ def _cancelled() -> ToolCancelled:
 
 
 def _fault(reason: str, ended: ChildProcess, timeout_s: float) -> ToolFailed | ToolCancelled:
-    tail = ended.tail.decode("utf-8", errors="replace").strip()
-    code = ended.process.returncode
+    tail, code = ended.messages(), ended.process.returncode
     if reason == "cancelled":
         return _cancelled()
     if reason == "timeout":
