@@ -150,6 +150,8 @@ class PackageFile:
     blob: str
     size: int
     sha256: str
+    #: Asset whose picture it is, so that a withdrawal finds it; None for film, report and lists.
+    asset: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,23 +1,45 @@
 """The seam to bytes: originals by content, derived files by recipe, none ever changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """Bytes kept under their own hash."""
+
+    #: 64 lower-case hex digits.
+    sha256: str
+    #: Bytes.
+    size: int
+    #: Name under which they are kept.
+    blob: str
 
 
 class Blobs(Protocol):
     """Named byte strings. A name is written once; the same name always means the same bytes.
 
     Names are ASCII path segments joined by "/" (letters, digits, "._-"), no leading slash, no "..";
-    anything else raises ValueError. A store that is full or away raises StorageFailed and leaves
-    no half-written name visible.
+    anything else raises ValueError, and so may a name that is the folder of another. A store that
+    is full or away raises StorageFailed and leaves no half-written name visible.
     """
 
     def put(self, name: str, source: Path | bytes) -> bool:
         """Keep `source` under `name`; False when the name was there already (nothing is written).
 
         Durable when it returns: a name that can be seen is whole, also after a power cut.
+        """
+        ...
+
+    def put_content(
+        self, prefix: str, source: Path, *, on_progress: Callable[[int], None] | None = None
+    ) -> Stored:
+        """Keep a file as `<prefix>/<aa>/<sha256>`, hashed while it is read; durable as with `put`.
+
+        `on_progress` hears the bytes read so far. The same content is kept once.
         """
         ...
 

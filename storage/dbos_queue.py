@@ -1,0 +1,187 @@
+"""The sending end of the engine: jobs are DBOS workflows, written beside the rows they work on."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from dbos import DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, Serializer, error
+from sqlalchemy import Connection, Engine, Row, Select, column, insert, literal, select, table
+
+from domain.errors import Conflict, NotFound
+from domain.words import Words
+from storage.queue import Job, NewJob
+from storage.sql.engine import storage_errors, writing
+from storage.sql.models import JobRow
+
+#: Owner of the workflows in DBOS's tables, on the worker and here.
+APPLICATION = "weekreel"
+#: Pinned, since DBOS's own hash changes with a comment inside a workflow and would orphan the jobs
+#: that wait; what changes is evolved with `DBOS.patch()`.
+APPLICATION_VERSION = "1"
+#: DBOS's own portable JSON, for worker and client alike: its default, pickle, would let whoever
+#: writes the database run code in the workers.
+JSON_SERIALIZER: Serializer = DBOSPortableJSONSerializer()
+#: Queue of what takes seconds, and queue of what waits for many parts.
+LIGHT, HEAVY = "light", "heavy"
+#: Which queue a job goes to; every other kind is light.
+QUEUE_OF: Mapping[str, str] = {"film": HEAVY, "package": HEAVY}
+#: Workflow event in which a running job says {station, done, total}.
+PROGRESS = "progress"
+
+#: What DBOS calls a state, and what we call it.
+STATES: Mapping[str, str] = {
+    "DELAYED": "waiting",
+    "ENQUEUED": "waiting",
+    "PENDING": "running",
+    "SUCCESS": "done",
+    "ERROR": "failed",
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
+    "CANCELLED": "cancelled",
+}
+_UNFINISHED = [name for name, ours in STATES.items() if ours in ("waiting", "running")]
+_OVER = ("failed", "cancelled")
+
+# The columns of DBOS's tables that are read here; tests/contracts hold them to the real ones.
+_status = table("workflow_status", column("workflow_uuid"), column("status"), column("updated_at"))
+_output = table("workflow_output", column("workflow_uuid"), column("error"))
+_events = table("workflow_events", column("workflow_uuid"), column("key"), column("value"))
+
+
+def queue_of(kind: str) -> str:
+    """The queue that jobs of this kind wait in."""
+    return QUEUE_OF.get(kind, LIGHT)
+
+
+class DbosQueue:
+    """The Queue port over the catalog's own database; DBOS itself is never launched here."""
+
+    def __init__(self, engine: Engine, *, application_name: str = APPLICATION) -> None:
+        self._engine = engine
+        self._writer = writing(engine)
+        self._client = DBOSClient(
+            system_database_engine=self._writer,
+            serializer=JSON_SERIALIZER,
+            application_name=application_name,
+            retry_connection_errors=False,
+            lazy=True,
+        )
+
+    def send(self, job: NewJob) -> None:
+        with storage_errors(), self._writer.begin() as connection:
+            self.send_in(connection, job)
+
+    def send_in(self, connection: Connection, job: NewJob) -> None:
+        options: EnqueueOptions = {
+            "workflow_name": job.kind,
+            "queue_name": queue_of(job.kind),
+            "workflow_id": job.id,
+            "app_version": APPLICATION_VERSION,
+        }
+        self._client.enqueue_in_transaction(connection, options, job.subject)
+        values = {
+            "id": job.id,
+            "campaign": job.campaign,
+            "kind": job.kind,
+            "subject": job.subject,
+            "created_ms": time.time_ns() // 1_000_000,
+        }
+        known = select(JobRow.id).where(JobRow.id == job.id).exists()
+        row = select(*map(literal, values.values())).where(~known)
+        connection.execute(insert(JobRow).from_select(list(values), row))
+
+    def jobs(self, *, campaign: str | None = None, unfinished: bool = False) -> list[Job]:
+        wanted = _all_jobs().order_by(JobRow.created_ms.desc(), JobRow.id)
+        if campaign is not None:
+            wanted = wanted.where(JobRow.campaign == campaign)
+        if unfinished:
+            wanted = wanted.where(_status.c.status.in_(_UNFINISHED))
+        with storage_errors(), self._engine.begin() as connection:
+            return [_job(row) for row in connection.execute(wanted)]
+
+    def job(self, job_id: str) -> Job | None:
+        with storage_errors(), self._engine.begin() as connection:
+            row = connection.execute(_all_jobs().where(JobRow.id == job_id)).one_or_none()
+            return None if row is None else _job(row)
+
+    def cancel(self, job_id: str) -> None:
+        self._known(job_id)
+        with storage_errors():
+            self._client.cancel_workflow(job_id)
+
+    def retry(self, job_id: str) -> None:
+        job = self._known(job_id)
+        if job.state not in _OVER:
+            raise _not_over(job)
+        try:
+            with storage_errors():
+                self._client.rewind_workflow(
+                    job_id,
+                    queue_name=queue_of(job.kind),
+                    application_version=APPLICATION_VERSION,
+                )
+        except error.DBOSException as fault:
+            # Another process was first.
+            raise _not_over(job) from fault
+
+    def _known(self, job_id: str) -> Job:
+        job = self.job(job_id)
+        if job is None:
+            raise NotFound(Words(zh=f"没有任务“{job_id}”", en=f"there is no job {job_id!r}"))
+        return job
+
+    def close(self) -> None:
+        self._client.destroy()
+
+
+def _all_jobs() -> Select[Any]:
+    """Jobs with state, error and progress in one query, however many there are."""
+    return (
+        select(
+            JobRow.id,
+            JobRow.kind,
+            JobRow.subject,
+            JobRow.created_ms,
+            _status.c.status,
+            _status.c.updated_at,
+            _output.c.error,
+            _events.c.value.label("progress"),
+        )
+        .join(_status, _status.c.workflow_uuid == JobRow.id)
+        .outerjoin(_output, _output.c.workflow_uuid == JobRow.id)
+        .outerjoin(_events, (_events.c.workflow_uuid == JobRow.id) & (_events.c.key == PROGRESS))
+    )
+
+
+def _job(row: Row[Any]) -> Job:
+    progress = json.loads(row.progress) if row.progress else {}
+    state = STATES[row.status]
+    return Job(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        state=state,
+        station=str(progress.get("station", "")),
+        done=int(progress.get("done", 0)),
+        total=int(progress.get("total", 0)),
+        error=_error(row.error) if state == "failed" else "",
+        created_ms=row.created_ms,
+        updated_ms=max(int(row.updated_at), row.created_ms),
+    )
+
+
+def _error(kept: str | None) -> str:
+    """The message of an error as the portable serializer keeps it: {name, message, …}."""
+    if kept is None:
+        return "given up after repeated worker crashes"
+    error = json.loads(kept)
+    return str(error.get("message") or error.get("name", ""))
+
+
+def _not_over(job: Job) -> Conflict:
+    return Conflict(
+        Words(
+            zh=f"任务“{job.id}”没有失败或取消，不能重做",
+            en=f"job {job.id!r} has not failed and was not cancelled; it cannot be retried",
+        )
+    )

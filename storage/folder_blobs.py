@@ -1,0 +1,232 @@
+"""Blobs in a folder: written beside, made durable, then linked to their name in one step."""
+
+import hashlib
+import io
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from domain.errors import NotFound, StorageFailed
+from domain.words import Words
+from storage.blobs import Stored
+
+#: Bytes read at a time.
+CHUNK = 1 << 20
+#: Where files are written before they have a name; "~" is in no blob's name.
+_INCOMING = "~incoming"
+_SEGMENT = re.compile(r"[A-Za-z0-9._-]+")
+_PREFIX = re.compile(r"(?!/)[A-Za-z0-9._/-]*")
+#: What opening a name that is not kept raises.
+_ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
+
+
+def checked_name(name: str) -> str:
+    """The name itself; raises ValueError unless it is ASCII path segments joined by "/"."""
+    for segment in name.split("/"):
+        if not _SEGMENT.fullmatch(segment) or segment in (".", ".."):
+            raise ValueError(f"not a blob name: {name!r}")
+    return name
+
+
+def checked_prefix(prefix: str) -> str:
+    """The prefix itself; raises ValueError when no name could start with it."""
+    if not _PREFIX.fullmatch(prefix) or ".." in prefix.split("/"):
+        raise ValueError(f"not the start of a blob name: {prefix!r}")
+    return prefix
+
+
+class FolderBlobs:
+    """The Blobs port on one folder of a local disk that knows hard links."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.absolute()
+        self._incoming = self._root / _INCOMING
+        with _failures():
+            self._incoming.mkdir(parents=True, exist_ok=True)
+
+    def put(self, name: str, source: Path | bytes) -> bool:
+        path = self._path(name)
+        if path.is_file():
+            # Whoever linked it may not have come to make that durable.
+            _sync_folder(path.parent)
+            return False
+        opened = nullcontext(io.BytesIO(source)) if isinstance(source, bytes) else source.open("rb")
+        with opened as file, _failures(), self._draft() as draft:
+            _copy(file, draft, ())
+            return _keep(draft, path)
+
+    def put_content(
+        self, prefix: str, source: Path, *, on_progress: Callable[[int], None] | None = None
+    ) -> Stored:
+        checked_name(prefix)
+        digest = hashlib.sha256()
+        heard: list[Callable[[bytes], object]] = [digest.update]
+        if on_progress is not None:
+            heard.append(_counting(on_progress))
+        with source.open("rb") as file, _failures(), self._draft() as draft:
+            size = _copy(file, draft, heard)
+            sha256 = digest.hexdigest()
+            name = f"{prefix}/{sha256[:2]}/{sha256}"
+            _keep(draft, self._path(name))
+        return Stored(sha256=sha256, size=size, blob=name)
+
+    def open(self, name: str, *, start: int = 0, length: int | None = None) -> BinaryIO:
+        path = self._path(name)
+        with _found(name):
+            file = path.open("rb")
+        file.seek(start)
+        return file if length is None else cast(BinaryIO, io.BufferedReader(_Part(file, length)))
+
+    def size(self, name: str) -> int:
+        path = self._path(name)
+        with _found(name):
+            if not path.is_file():
+                raise FileNotFoundError(name)
+            return path.stat().st_size
+
+    def exists(self, name: str) -> bool:
+        return self._path(name).is_file()
+
+    def delete(self, name: str) -> None:
+        path = self._path(name)
+        with _failures():
+            if path.is_file():
+                path.unlink(missing_ok=True)
+                _sync_folder(path.parent)
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        folder = self._root / checked_prefix(prefix).rpartition("/")[0]
+        found = (path for path in folder.rglob("*") if path.is_file())
+        names = (path.relative_to(self._root).as_posix() for path in found)
+        yield from sorted(
+            name for name in names if name.startswith(prefix) and not name.startswith(_INCOMING)
+        )
+
+    @contextmanager
+    def local(self, name: str) -> Iterator[Path]:
+        self.size(name)
+        yield self._path(name)
+
+    def _path(self, name: str) -> Path:
+        return self._root / checked_name(name)
+
+    @contextmanager
+    def _draft(self) -> Iterator[BinaryIO]:
+        """A new file without a blob's name, gone at the end unless it was linked to one."""
+        path = self._incoming / secrets.token_hex(16)
+        try:
+            with path.open("xb") as file:
+                yield file
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _copy(source: BinaryIO, draft: BinaryIO, heard: Sequence[Callable[[bytes], object]]) -> int:
+    """Copy to the end, each chunk also to those who listen; the number of bytes."""
+    size = 0
+    while chunk := source.read(CHUNK):
+        draft.write(chunk)
+        for listener in heard:
+            listener(chunk)
+        size += len(chunk)
+    return size
+
+
+def _counting(on_progress: Callable[[int], None]) -> Callable[[bytes], None]:
+    total = 0
+
+    def hear(chunk: bytes) -> None:
+        nonlocal total
+        total += len(chunk)
+        on_progress(total)
+
+    return hear
+
+
+def _keep(draft: BinaryIO, path: Path) -> bool:
+    """Give a draft its name, durably; False when somebody else did so before."""
+    draft.flush()
+    os.fsync(draft.fileno())
+    _make_folder(path.parent)
+    try:
+        # A link, not a rename: it fails when the name is there, so that only one of two wins.
+        path.hardlink_to(draft.name)
+    except FileExistsError:
+        return False
+    finally:
+        _sync_folder(path.parent)
+    return True
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class _Part(io.RawIOBase):
+    """At most `length` bytes of a file from where it stands."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        self._file = file
+        self._left = length
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._file.read(min(len(view), self._left))
+        view[: len(data)] = data
+        self._left -= len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+@contextmanager
+def _found(name: str) -> Iterator[None]:
+    try:
+        yield
+    except _ABSENT as error:
+        raise NotFound(
+            Words(zh=f"没有存储“{name}”", en=f"nothing is kept under {name!r}")
+        ) from error
+    except OSError as error:
+        raise _failed(error) from error
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """The disk is full, away or read-only: StorageFailed, and no half-written name to be seen."""
+    try:
+        yield
+    except (FileExistsError, NotADirectoryError) as error:
+        raise ValueError(f"a name cannot be the folder of another: {error.filename}") from error
+    except OSError as error:
+        raise _failed(error) from error
+
+
+def _failed(error: OSError) -> StorageFailed:
+    return StorageFailed(
+        Words(
+            zh=f"存储不可用或已满：{error.strerror}",
+            en=f"the blob folder is full or cannot be used: {error.strerror}",
+        )
+    )

@@ -1,0 +1,1 @@
+"""The tables' history: Alembic revisions, applied at start under a lock."""

@@ -1,0 +1,59 @@
+"""Opens what is kept: the one place that knows which implementation stands behind each seam."""
+
+from dataclasses import dataclass
+from types import TracebackType
+
+from sqlalchemy import Engine
+
+from storage.blobs import Blobs
+from storage.catalog import Catalog
+from storage.dbos_queue import DbosQueue
+from storage.folder_blobs import FolderBlobs
+from storage.preparing import prepare_database
+from storage.queue import Queue
+from storage.settings import Settings
+from storage.sql.catalog import SqlCatalog
+from storage.sql.engine import make_engine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storage:
+    """Catalog, blobs and queue of one process; closed at the end of a `with`."""
+
+    catalog: Catalog
+    blobs: Blobs
+    queue: Queue
+    _engine: Engine
+
+    def close(self) -> None:
+        self.queue.close()
+        self.catalog.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> "Storage":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_storage(settings: Settings) -> Storage:
+    """Everything kept, ready to be used: tables are made or brought up to date first.
+
+    Raises StorageFailed when the database or the folder cannot be reached, UsageError when the
+    database was written by a newer version.
+    """
+    prepare_database(settings)
+    engine = make_engine(settings.database_url)
+    queue = DbosQueue(engine)
+    return Storage(
+        catalog=SqlCatalog(engine, queue),
+        blobs=FolderBlobs(settings.blobs_path),
+        queue=queue,
+        _engine=engine,
+    )

@@ -1,0 +1,93 @@
+"""Makes the database ready to be written: our tables, DBOS's tables, WAL; once, under a lock."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from dbos import DBOS
+from sqlalchemy import Connection, Engine
+
+from domain.errors import UsageError
+from domain.words import Words
+from storage.settings import Settings
+from storage.sql.engine import make_engine, storage_errors
+
+#: Alembic's own table, beside DBOS's in the same database.
+VERSION_TABLE = "wr_alembic_version"
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's settings, in code: there is no alembic.ini to be found or missed."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def prepare_database(settings: Settings) -> None:
+    """Bring the catalog's file to what this version needs; quick when it is there already.
+
+    Safe to be called by several processes at once. Raises UsageError when the database was written
+    by a newer version, StorageFailed when it cannot be reached.
+    """
+    settings.database_path.parent.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url)
+    try:
+        with storage_errors(), _locked(settings.database_path):
+            # WAL stays with the file; DBOS does not set it.
+            with engine.connect() as connection:
+                connection.connection.execute("PRAGMA journal_mode=WAL")
+            upgrade_database(engine)
+            DBOS.migrate(settings.database_url)
+    finally:
+        engine.dispose()
+
+
+def upgrade_database(engine: Engine) -> None:
+    """Apply the revisions that are missing, all or none; idempotent."""
+    with engine.connect() as connection:
+        # With foreign keys on, Alembic's way of changing a SQLite table (make it anew, drop the
+        # old one) deletes rows of others. Must be set outside a transaction.
+        connection.connection.execute("PRAGMA foreign_keys=OFF")
+        try:
+            connection.exec_driver_sql("SELECT 1")
+            _upgrade(connection)
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _upgrade(connection: Connection) -> None:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    current = context.get_current_revision()
+    if current == _newest():
+        return
+    script = ScriptDirectory.from_config(alembic_config())
+    if current is not None and current not in {r.revision for r in script.walk_revisions()}:
+        raise UsageError(
+            Words(
+                zh=f"数据库由更新版本写入（{current}），请升级程序",
+                en=f"the database was written by a newer version ({current}); upgrade the program",
+            )
+        )
+    command.upgrade(alembic_config(connection), "head")
+
+
+@contextmanager
+def _locked(database: Path) -> Iterator[None]:
+    """One process at a time: changing to WAL does not wait for others, it fails."""
+    with database.with_name(database.name + ".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,275 @@
+"""Every setting of the product, read once at the entry point and passed on as one value."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import unquote, urlsplit
+
+from pydantic import AliasChoices, ByteSize, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from domain.errors import UsageError
+from domain.words import Words
+
+PREFIX = "WEEKREEL_"
+GIB = 1 << 30
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+#: Characters of a secret key that is set by hand, at least.
+_SECRET_LENGTH = 32
+_ON_OFF = {"on": True, "off": False}
+
+
+class Settings(BaseSettings):
+    """All settings in force. Built by `read_settings`; paths are absolute, defaults filled in."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_ignore_empty=True
+    )
+
+    #: Folder of everything that is kept.
+    home: Path
+    #: Campaign key that commands take when none is given.
+    campaign: str | None = None
+    #: SQLAlchemy URL of the catalog; may hold a password, so it is not in the repr.
+    database_url: str = Field(repr=False)
+    #: Where blobs are kept: file:///absolute/folder.
+    blobs_url: str = Field(repr=False)
+    #: Signs sessions and links.
+    secret_key: SecretStr
+    #: Where phones reach the pages: scheme, host, prefix, no slash at the end. None: as asked.
+    public_url: str | None = None
+    #: PEM files; both or none.
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    #: Networks whose X-Forwarded-* headers are believed.
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    #: False only for load tests.
+    rate_limit: bool = True
+    #: Bytes of one file, at most.
+    max_file_bytes: ByteSize = Field(default=ByteSize(4 * GIB), gt=0)
+    #: Files and bytes that one invite may bring, at most.
+    invite_max_files: int = Field(default=2000, gt=0)
+    invite_max_bytes: ByteSize = Field(default=ByteSize(50 * GIB), gt=0)
+    #: Seconds without a sign of life after which a worker is taken for dead.
+    lease_ttl_s: float = Field(
+        default=45.0, ge=1, validation_alias=AliasChoices("lease_ttl_s", PREFIX + "LEASE_TTL")
+    )
+    #: Light jobs that one worker does at a time.
+    worker_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0)
+
+    _origins: Mapping[str, str] = {}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # `read_settings` alone looks at the environment, so that a test's is not mixed in.
+        return (init_settings,)
+
+    @field_validator("campaign")
+    @classmethod
+    def _campaign(cls, value: str | None) -> str | None:
+        if value is not None and not _KEY.fullmatch(value):
+            raise ValueError("a campaign key has lower-case letters, digits and hyphens only")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        try:
+            url = make_url(value)
+        except ArgumentError:
+            raise ValueError("this is no database URL; sqlite:////absolute/file is one") from None
+        if url.get_backend_name() != "sqlite":
+            raise ValueError(
+                f"{url.get_backend_name()} is not in this version; use sqlite:////absolute/file"
+            )
+        if not url.database or url.database == ":memory:":
+            raise ValueError("the catalog must be a file: sqlite:////absolute/file")
+        return url.set(
+            drivername="sqlite", database=str(Path(url.database).absolute())
+        ).render_as_string()
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _blobs_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme == "s3":
+            raise ValueError("s3 is not in this version; use file:///absolute/folder")
+        if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+            raise ValueError("use file:///absolute/folder")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < _SECRET_LENGTH:
+            raise ValueError(f"a secret key has at least {_SECRET_LENGTH} characters")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("use http://host or https://host, with a prefix when there is one")
+        if parts.query or parts.fragment or parts.username:
+            raise ValueError("a public URL has no query, fragment or user")
+        return value.rstrip("/")
+
+    @field_validator("tls_cert", "tls_key")
+    @classmethod
+    def _tls_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("there is no such file")
+        return None if value is None else value.absolute()
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _trusted_proxies(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @field_validator("rate_limit", mode="before")
+    @classmethod
+    def _rate_limit(cls, value: object) -> object:
+        if isinstance(value, str):
+            if value not in _ON_OFF:
+                raise ValueError("use on or off")
+            return _ON_OFF[value]
+        return value
+
+    @property
+    def database_path(self) -> Path:
+        """The catalog's SQLite file."""
+        return Path(make_url(self.database_url).database or "")
+
+    @property
+    def blobs_path(self) -> Path:
+        """The folder of blobs."""
+        return Path(unquote(urlsplit(self.blobs_url).path))
+
+
+class _Environment(EnvSettingsSource):
+    """The settings that a given environment names."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__(Settings)
+        self.env_vars = {name.lower(): value for name, value in environ.items() if value}
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force; the environment of the process when none is given.
+
+    Makes WEEKREEL_HOME, and in it `secret.key` (0600) once when WEEKREEL_SECRET_KEY is not set.
+    Raises UsageError that names the variable and its value.
+    """
+    environ = os.environ if environ is None else environ
+    given: dict[str, Any] = {
+        "lease_ttl_s" if name == PREFIX + "LEASE_TTL" else name: value
+        for name, value in _Environment(environ)().items()
+    }
+    origins = dict.fromkeys(given, "environment")
+    home = Path(given.get("home", "weekreel-data")).expanduser().absolute()
+    values = {
+        "database_url": f"sqlite:///{home / 'catalog.sqlite3'}",
+        "blobs_url": (home / "blobs").as_uri(),
+        **given,
+        "home": home,
+    }
+    if "secret_key" not in given:
+        values["secret_key"] = _kept_secret(home)
+        origins["secret_key"] = "file"
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise _refused(error, environ) from None
+    _check_tls(settings)
+    settings._origins = origins  # pyright: ignore[reportPrivateUsage]
+    return settings
+
+
+def origins(settings: Settings) -> dict[str, str]:
+    """Setting -> where its value came from: environment, file (secret.key) or default."""
+    named = settings._origins  # pyright: ignore[reportPrivateUsage]
+    return {name: named.get(name, "default") for name in Settings.model_fields}
+
+
+def _kept_secret(home: Path) -> str:
+    """The secret of home/secret.key, made by whoever is first."""
+    path = home / "secret.key"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Written whole under another name first: a second process never reads half a key.
+            draft = home / f".secret.{secrets.token_hex(8)}"
+            draft.touch(mode=0o600, exist_ok=False)
+            draft.write_text(secrets.token_urlsafe(48))
+            _link_once(draft, path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise UsageError(
+            Words(
+                zh=f"WEEKREEL_HOME={home} 不可用：{error.strerror}",
+                en=f"WEEKREEL_HOME={home} cannot be used: {error.strerror}",
+            )
+        ) from error
+
+
+def _link_once(draft: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _variable(field: str) -> str:
+    return PREFIX + ("LEASE_TTL" if field == "lease_ttl_s" else field.upper())
+
+
+def _refused(error: ValidationError, environ: Mapping[str, str]) -> UsageError:
+    """The first fault by name and value; a secret and a URL's password are not repeated."""
+    fault = error.errors()[0]
+    field = str(fault["loc"][0]) if fault["loc"] else "?"
+    name = next((n for n in environ if n.upper() == _variable(field)), _variable(field))
+    value = environ.get(name, "")
+    shown = "***" if field == "secret_key" else re.sub(r"//[^/@]*@", "//***@", value)
+    why = fault["msg"].removeprefix("Value error, ")
+    return UsageError(
+        Words(
+            zh=f"设置 {_variable(field)}={shown} 无效：{why}",
+            en=f"{_variable(field)}={shown} is not valid: {why}",
+        )
+    )
+
+
+def _check_tls(settings: Settings) -> None:
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        raise UsageError(
+            Words(
+                zh="WEEKREEL_TLS_CERT 与 WEEKREEL_TLS_KEY 必须同时设置",
+                en="WEEKREEL_TLS_CERT and WEEKREEL_TLS_KEY must be set together",
+            )
+        )

@@ -1,0 +1,1 @@
+"""The catalog on any database that SQLAlchemy speaks: SQLite embedded, PostgreSQL outgrown."""

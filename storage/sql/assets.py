@@ -1,0 +1,200 @@
+"""Assets as they are kept: each station's result is one conditional move."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from domain.asset import Asset
+from domain.facts import Claim, Facts, Look
+from domain.moves import AssetState, sources_of
+from domain.review import Decided, Decision
+from domain.tagging import Tag
+from domain.words import Words
+from storage.catalog import AssetQuery, Derivative
+from storage.sql import decisions, purging, rows
+from storage.sql.engine import Database
+from storage.sql.models import AssetRow, DerivativeRow, SendingRow
+
+_S = AssetState
+
+
+class SqlAssets:
+    """The Assets port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, asset_id: str) -> Asset:
+        with self._database.read() as session:
+            row = session.get(AssetRow, asset_id)
+            if row is None:
+                raise rows.missing("素材", "asset", asset_id)
+            return rows.asset(row)
+
+    def find(self, query: AssetQuery) -> list[Asset]:
+        found = select(AssetRow).where(AssetRow.campaign == query.campaign)
+        if query.states:
+            found = found.where(AssetRow.state.in_(query.states))
+        if query.activity is not None:
+            found = found.where(
+                AssetRow.tag_activity == query.activity
+                if query.activity
+                else AssetRow.tag_activity.is_(None)
+            )
+        for column, wanted in (
+            (AssetRow.tag_day, query.day),
+            (AssetRow.unit, query.unit),
+            (AssetRow.sending, query.sending),
+        ):
+            if wanted is not None:
+                found = found.where(column == wanted)
+        if query.after is not None:
+            found = found.where(AssetRow.id > query.after)
+        found = found.order_by(AssetRow.id).limit(query.limit)
+        with self._database.read() as session:
+            return [rows.asset(row) for row in session.scalars(found)]
+
+    def all(self, campaign: str) -> list[Asset]:
+        found = select(AssetRow).where(AssetRow.campaign == campaign).order_by(AssetRow.id)
+        with self._database.read() as session:
+            return [rows.asset(row) for row in session.scalars(found)]
+
+    def note(self, asset_id: str) -> str:
+        found = (
+            select(SendingRow.note)
+            .join(AssetRow, AssetRow.sending == SendingRow.id)
+            .where(AssetRow.id == asset_id)
+        )
+        with self._database.read() as session:
+            note = session.scalar(found)
+            if note is None:
+                raise rows.missing("素材", "asset", asset_id)
+            return note
+
+    def inspected(
+        self,
+        asset_id: str,
+        *,
+        facts: Facts,
+        claims: Sequence[Claim],
+        taken_at: datetime | None,
+        taken_class: str,
+        taken_from: str | None,
+    ) -> bool:
+        said = {
+            "kind": facts.kind,
+            "facts": facts,
+            "claims": tuple(claims),
+            "taken_at": taken_at,
+            "taken_class": taken_class,
+            "taken_from": taken_from,
+        }
+        with self._database.write() as session:
+            return _move(session, asset_id, sources_of(_S.INSPECTED), _S.INSPECTED, said)
+
+    def looked(self, asset_id: str, *, look: Look, derivatives: Sequence[Derivative]) -> bool:
+        with self._database.write() as session:
+            seen = {"look": look}
+            if not _move(session, asset_id, sources_of(_S.LOOKED), _S.LOOKED, seen):
+                return False
+            session.execute(delete(DerivativeRow).where(DerivativeRow.asset == asset_id))
+            session.add_all(
+                DerivativeRow(asset=asset_id, role=made.role, blob=made.blob)
+                for made in derivatives
+            )
+            return True
+
+    def tagged(self, asset_id: str, *, tag: Tag, held: bool) -> bool:
+        with self._database.write() as session:
+            weighed = {
+                "tag_activity": tag.activity,
+                "tag_day": tag.day,
+                "tag_by": tag.by,
+                "tag_confidence": tag.confidence,
+                "tag_ready": tag.ready,
+                "evidence": tag.evidence,
+            }
+            state = _S.HELD if held else _S.TAGGED
+            if _move(session, asset_id, (_S.LOOKED,), state, weighed):
+                return True
+            # Again: a person's tag stays, and so does what a person holds.
+            for source in (_S.TAGGED, _S.HELD):
+                to = _S.HELD if held else source
+                if _move(session, asset_id, (source,), to, weighed, only_machine=True):
+                    return True
+            return False
+
+    def refuse(self, asset_id: str, *, code: str, words: Words) -> bool:
+        why = {"refused_code": code, "refused_words": words}
+        with self._database.write() as session:
+            return _move(session, asset_id, sources_of(_S.REFUSED), _S.REFUSED, why)
+
+    def set_near_duplicates(self, better: Mapping[str, str | None]) -> None:
+        with self._database.write() as session:
+            for asset_id, copy in better.items():
+                session.execute(
+                    update(AssetRow).where(AssetRow.id == asset_id).values(near_duplicate_of=copy)
+                )
+
+    def derivatives(self, asset_id: str) -> dict[str, str]:
+        return self.derivatives_of([asset_id]).get(asset_id, {})
+
+    def derivatives_of(self, asset_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        found = select(DerivativeRow).where(DerivativeRow.asset.in_(asset_ids))
+        made: dict[str, dict[str, str]] = {}
+        with self._database.read() as session:
+            for row in session.scalars(found):
+                made.setdefault(row.asset, {})[row.role] = row.blob
+        return made
+
+    def decide(self, decisions_made: Sequence[Decision], *, at: datetime) -> list[Decided]:
+        with self._database.write() as session:
+            return decisions.decide(session, decisions_made, at)
+
+    def undo(self, decided_id: int, *, actor: str, at: datetime) -> Decided:
+        with self._database.write() as session:
+            return decisions.undo(session, decided_id, actor, at)
+
+    def decisions(self, campaign: str, *, asset: str | None = None) -> list[Decided]:
+        with self._database.read() as session:
+            return decisions.kept(session, campaign, asset)
+
+    def purgeable(self, asset_id: str) -> list[str]:
+        with self._database.read() as session:
+            return purging.purgeable(session, asset_id)
+
+    def purged(self, asset_id: str) -> bool:
+        with self._database.write() as session:
+            erased = _move(session, asset_id, sources_of(_S.PURGED), _S.PURGED, purging.ERASED)
+            if erased:
+                purging.erase_around(session, asset_id)
+            return erased
+
+    def counts(self, campaign: str) -> dict[str, int]:
+        counted = (
+            select(AssetRow.state, func.count())
+            .where(AssetRow.campaign == campaign)
+            .group_by(AssetRow.state)
+        )
+        with self._database.read() as session:
+            return {state: n for state, n in session.execute(counted)}  # noqa: C416
+
+
+def _move(
+    session: Session,
+    asset_id: str,
+    sources: Collection[AssetState],
+    to: AssetState,
+    values: Mapping[str, Any],
+    *,
+    only_machine: bool = False,
+) -> bool:
+    """One conditional UPDATE; False when the asset was in none of `sources`."""
+    moved = update(AssetRow).where(AssetRow.id == asset_id, AssetRow.state.in_(sources))
+    if only_machine:
+        moved = moved.where(AssetRow.tag_by == "machine")
+    moved = moved.values(state=to, version=AssetRow.version + 1, **values).returning(AssetRow.id)
+    return session.scalar(moved) is not None

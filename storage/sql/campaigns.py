@@ -1,0 +1,198 @@
+"""Campaigns as they are kept: the plan as one value, its state, and what hangs on its keys."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from domain.campaign import Campaign, Unit
+from domain.errors import Conflict
+from domain.moves import CAMPAIGN_MOVES, AssetState, CampaignState
+from domain.words import Words
+from storage.catalog import CampaignRecord
+from storage.sql.engine import Database
+from storage.sql.models import AssetRow, CampaignRow, InviteRow, SendingRow
+from storage.sql.rows import campaign_record, missing
+
+#: States in which an asset no longer counts for its activity.
+_GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
+
+
+def plan_of(session: Session, key: str) -> Campaign:
+    """The plan of a campaign inside an open transaction; raises NotFound."""
+    return _row(session, key).plan
+
+
+def _row(session: Session, key: str, *, lock: bool = False) -> CampaignRow:
+    row = session.get(CampaignRow, key, with_for_update=lock)
+    if row is None:
+        raise missing("活动周", "campaign", key)
+    return row
+
+
+class SqlCampaigns:
+    """The Campaigns port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, campaign: Campaign, *, merges: Mapping[str, str], at: datetime) -> None:
+        with self._database.write() as session:
+            row = session.get(CampaignRow, campaign.key, with_for_update=True)
+            if row is None:
+                session.add(_new_row(campaign, at))
+                return
+            for old, new in merges.items():
+                campaign.activity(new)
+                _rename_activity(session, campaign.key, old, new)
+            _check_dropped(session, row.plan, campaign)
+            _let_go(session, row.plan, campaign, at)
+            row.plan, row.zone, row.updated_at = campaign, campaign.zone, at
+
+    def get(self, key: str) -> CampaignRecord:
+        with self._database.read() as session:
+            return campaign_record(_row(session, key))
+
+    def all(self) -> list[CampaignRecord]:
+        rows = select(CampaignRow).order_by(CampaignRow.created_at, CampaignRow.key)
+        with self._database.read() as session:
+            return [campaign_record(row) for row in session.scalars(rows)]
+
+    def add_unit(self, key: str, unit: Unit) -> None:
+        with self._database.write() as session:
+            row = _row(session, key, lock=True)
+            plan = row.plan
+            for name in unit.names:
+                if plan.unit_named(name) is not None:
+                    raise Conflict(
+                        Words(
+                            zh=f"单位名称或别名“{name}”已存在",
+                            en=f"the unit name or alias {name!r} stands already",
+                        )
+                    )
+            if unit.key in {known.key for known in plan.units}:
+                raise Conflict(
+                    Words(
+                        zh=f"单位的键“{unit.key}”已存在",
+                        en=f"the unit key {unit.key!r} stands already",
+                    )
+                )
+            row.plan = replace(plan, units=(*plan.units, unit))
+
+    def move(self, key: str, to: CampaignState) -> bool:
+        sources = [state for state, targets in CAMPAIGN_MOVES.items() if to in targets]
+        moved = (
+            update(CampaignRow)
+            .where(CampaignRow.key == key, CampaignRow.state.in_(sources))
+            .values(state=to)
+            .returning(CampaignRow.key)
+        )
+        with self._database.write() as session:
+            return session.scalar(moved) is not None
+
+    def assets_per_activity(self, key: str) -> dict[str, int]:
+        counted = (
+            select(AssetRow.tag_activity, func.count())
+            .where(
+                AssetRow.campaign == key,
+                AssetRow.tag_activity.is_not(None),
+                AssetRow.state.not_in(_GONE),
+            )
+            .group_by(AssetRow.tag_activity)
+        )
+        with self._database.read() as session:
+            return {activity: n for activity, n in session.execute(counted) if activity}
+
+
+def _new_row(campaign: Campaign, at: datetime) -> CampaignRow:
+    return CampaignRow(
+        key=campaign.key,
+        state=CampaignState.OPEN,
+        zone=campaign.zone,
+        plan=campaign,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _rename_activity(session: Session, campaign: str, old: str, new: str) -> None:
+    """Everything that hangs on `old` hangs on `new` from now on, the evidence too."""
+    for column in (
+        AssetRow.tag_activity,
+        AssetRow.sender_activity,
+        AssetRow.invite_activity,
+        SendingRow.activity,
+        InviteRow.activity,
+    ):
+        table = column.class_
+        session.execute(
+            update(table).where(table.campaign == campaign, column == old).values({column.key: new})
+        )
+    with_evidence = select(AssetRow).where(
+        AssetRow.campaign == campaign, AssetRow.tag_by.is_not(None)
+    )
+    for asset in session.scalars(with_evidence):
+        if any(reason.activity == old for reason in asset.evidence):
+            asset.evidence = tuple(
+                replace(reason, activity=new) if reason.activity == old else reason
+                for reason in asset.evidence
+            )
+
+
+def _check_dropped(session: Session, old: Campaign, new: Campaign) -> None:
+    for activity in old.activities:
+        if activity.key in {kept.key for kept in new.activities}:
+            continue
+        hangs = or_(AssetRow.tag_activity == activity.key, AssetRow.sender_activity == activity.key)
+        if count := _assets(session, old.key, hangs):
+            raise Conflict(
+                Words(
+                    zh=f"活动“{activity.title}”下已有 {count} 件素材，不能删除；"
+                    f"可用 --merge {activity.key}=新键 并入另一项",
+                    en=f"activity {activity.title!r} ({activity.key}) has {count} assets and "
+                    f"cannot be dropped; --merge {activity.key}=NEW moves them to another",
+                )
+            )
+    for unit in old.units:
+        if unit.key in {kept.key for kept in new.units}:
+            continue
+        sent = select(func.count()).where(
+            SendingRow.campaign == old.key, SendingRow.unit == unit.key
+        )
+        if _assets(session, old.key, AssetRow.unit == unit.key) or session.scalar(sent):
+            raise Conflict(
+                Words(
+                    zh=f"单位“{unit.name}”已经发送过素材，不能删除",
+                    en=f"unit {unit.name!r} ({unit.key}) has sent material and cannot be dropped",
+                )
+            )
+
+
+def _assets(session: Session, campaign: str, condition: ColumnElement[bool]) -> int:
+    counted = select(func.count()).where(
+        AssetRow.campaign == campaign, AssetRow.state != AssetState.PURGED, condition
+    )
+    return session.scalar(counted) or 0
+
+
+def _let_go(session: Session, old: Campaign, new: Campaign, at: datetime) -> None:
+    """Links of a dropped activity are left open; links of a dropped unit end."""
+    activities = {a.key for a in old.activities} - {a.key for a in new.activities}
+    units = {u.key for u in old.units} - {u.key for u in new.units}
+    for table in (InviteRow, SendingRow):
+        session.execute(
+            update(table)
+            .where(table.campaign == old.key, table.activity.in_(activities))
+            .values(activity=None)
+        )
+    session.execute(
+        update(InviteRow)
+        .where(
+            InviteRow.campaign == old.key,
+            InviteRow.unit.in_(units),
+            InviteRow.revoked_at.is_(None),
+        )
+        .values(revoked_at=at)
+    )

@@ -1,0 +1,34 @@
+"""The Catalog: all ports over one database."""
+
+from sqlalchemy import Engine, text
+
+from storage.queue import Queue
+from storage.sql.assets import SqlAssets
+from storage.sql.audit import SqlAudit
+from storage.sql.campaigns import SqlCampaigns
+from storage.sql.engine import Database
+from storage.sql.films import SqlFilms
+from storage.sql.intake import SqlIntake
+from storage.sql.leases import SqlLeases
+from storage.sql.people import SqlPeople
+
+
+class SqlCatalog:
+    """The Catalog port; `queue` writes jobs into the same database, in the same transactions."""
+
+    def __init__(self, engine: Engine, queue: Queue) -> None:
+        self._database = Database(engine)
+        self.campaigns = SqlCampaigns(self._database)
+        self.intake = SqlIntake(self._database, queue)
+        self.assets = SqlAssets(self._database)
+        self.films = SqlFilms(self._database, queue)
+        self.people = SqlPeople(self._database)
+        self.leases = SqlLeases(self._database)
+        self.audit = SqlAudit(self._database)
+
+    def ping(self) -> None:
+        with self._database.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        self._database.engine.dispose()

@@ -1,0 +1,306 @@
+"""Intake as it is kept: invites, sendings, uploads, and the asset that a file becomes."""
+
+import hashlib
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from domain.errors import Conflict
+from domain.moves import AssetState
+from domain.receipt_words import receipt_words
+from domain.sending import (
+    Invite,
+    NewSending,
+    NewUpload,
+    Receipt,
+    Sending,
+    UnitTotals,
+    Upload,
+    UploadState,
+)
+from domain.words import Words
+from storage.queue import Queue
+from storage.sql import rows
+from storage.sql.arrival import settle
+from storage.sql.campaigns import plan_of
+from storage.sql.engine import Database
+from storage.sql.models import AssetRow, AuditRow, InviteRow, SendingRow, UploadRow
+
+_U = UploadState
+
+
+class SqlIntake:
+    """The Intake port."""
+
+    def __init__(self, database: Database, queue: Queue) -> None:
+        self._database = database
+        self._queue = queue
+
+    def add_invite(
+        self, *, campaign: str, unit: str, activity: str | None, secret_hash: str, at: datetime
+    ) -> Invite:
+        with self._database.write() as session:
+            plan = plan_of(session, campaign)
+            plan.unit(unit)
+            if activity is not None:
+                plan.activity(activity)
+            row = InviteRow(
+                campaign=campaign,
+                unit=unit,
+                activity=activity,
+                secret_hash=secret_hash,
+                created_at=at,
+            )
+            session.add(row)
+            session.flush()
+            return rows.invite(row)
+
+    def invite(self, secret_hash: str) -> Invite:
+        with self._database.read() as session:
+            row = session.scalar(select(InviteRow).where(InviteRow.secret_hash == secret_hash))
+            if row is None:
+                raise rows.missing("邀请链接", "invite", "***")
+            return rows.invite(row)
+
+    def invites(self, campaign: str) -> list[Invite]:
+        found = select(InviteRow).where(InviteRow.campaign == campaign).order_by(InviteRow.id)
+        with self._database.read() as session:
+            return [rows.invite(row) for row in session.scalars(found)]
+
+    def revoke(self, invite: int, *, at: datetime) -> bool:
+        ended = (
+            update(InviteRow)
+            .where(InviteRow.id == invite, InviteRow.revoked_at.is_(None))
+            .values(revoked_at=at)
+            .returning(InviteRow.id)
+        )
+        with self._database.write() as session:
+            return session.scalar(ended) is not None
+
+    def sending(self, said: NewSending, *, at: datetime) -> Sending:
+        sending_id = _sending_id(said)
+        with self._database.write() as session:
+            row = session.get(SendingRow, sending_id)
+            if row is None:
+                row = _new_sending(session, sending_id, said, at)
+            return rows.sending(row)
+
+    def sendings(self, campaign: str) -> list[Sending]:
+        found = (
+            select(SendingRow)
+            .where(SendingRow.campaign == campaign)
+            .order_by(SendingRow.created_at, SendingRow.id)
+        )
+        with self._database.read() as session:
+            return [rows.sending(row) for row in session.scalars(found)]
+
+    def start(self, new: NewUpload) -> Upload:
+        with self._database.write() as session:
+            if session.get(UploadRow, new.id) is not None:
+                raise Conflict(Words(zh="上传编号已被占用", en="the upload id is taken"))
+            sending = session.get(SendingRow, new.sending, with_for_update=True)
+            if sending is None:
+                raise rows.missing("发送", "sending", new.sending)
+            sending.files += 1
+            row = UploadRow(
+                id=new.id,
+                sending=sending.id,
+                campaign=sending.campaign,
+                invite=sending.invite,
+                position=sending.files,
+                filename=new.filename,
+                filetype=new.filetype,
+                size=new.size,
+                modified_ms=new.modified_ms,
+                created_at=new.created_at,
+                expires_at=new.expires_at,
+                state=_U.ARRIVING,
+            )
+            session.add(row)
+            return rows.upload(row, sending)
+
+    def upload(self, upload_id: str) -> Upload:
+        with self._database.read() as session:
+            return rows.upload(*_upload(session, upload_id))
+
+    def receive(
+        self, upload_id: str, *, sha256: str, size: int, at: datetime, late: bool
+    ) -> Upload:
+        with self._database.write() as session:
+            row, sending = _upload(session, upload_id, lock=True)
+            if row.state == _U.ARRIVING:
+                row.sha256, row.size, row.received_at = sha256, size, at
+                settle(session, self._queue, row, sending, late=late)
+                session.flush()
+            return rows.upload(row, sending)
+
+    def refuse(self, upload_id: str, *, code: str, words: Words) -> Upload:
+        with self._database.write() as session:
+            row, sending = _upload(session, upload_id, lock=True)
+            if row.state not in (_U.ARRIVING, _U.REFUSED):
+                raise Conflict(
+                    Words(zh="文件已收到，不能再拒收", en="the file was received already")
+                )
+            if row.state == _U.ARRIVING:
+                row.state, row.refused_code, row.refused_words = _U.REFUSED, code, words
+            return rows.upload(row, sending)
+
+    def drop(self, upload_id: str) -> bool:
+        with self._database.write() as session:
+            row = session.get(UploadRow, upload_id, with_for_update=True)
+            if row is None or row.state != _U.ARRIVING:
+                return False
+            session.delete(row)
+            return True
+
+    def arriving(self) -> list[Upload]:
+        found = (
+            select(UploadRow, SendingRow)
+            .join(SendingRow, SendingRow.id == UploadRow.sending)
+            .where(UploadRow.state == _U.ARRIVING)
+            .order_by(UploadRow.created_at, UploadRow.id)
+        )
+        with self._database.read() as session:
+            return [rows.upload(row, sending) for row, sending in session.execute(found)]
+
+    def receipts(self, *, campaign: str, unit: str) -> list[Receipt]:
+        found = (
+            select(UploadRow, SendingRow, AssetRow)
+            .join(SendingRow, SendingRow.id == UploadRow.sending)
+            .outerjoin(AssetRow, AssetRow.id == UploadRow.asset)
+            .where(SendingRow.campaign == campaign, SendingRow.unit == unit)
+            .order_by(SendingRow.created_at.desc(), SendingRow.id, UploadRow.position)
+        )
+        with self._database.read() as session:
+            return [_receipt(*row) for row in session.execute(found)]
+
+    def totals(self, invite: int) -> UnitTotals:
+        counted = select(func.count(), func.coalesce(func.sum(UploadRow.size), 0)).where(
+            UploadRow.invite == invite, UploadRow.state.in_((_U.ARRIVING, _U.RECEIVED))
+        )
+        with self._database.read() as session:
+            files, size = session.execute(counted).one()
+            return UnitTotals(files=files, bytes=int(size))
+
+    def has_sha256(self, *, campaign: str, unit: str, sha256: str) -> bool:
+        found = (
+            select(UploadRow.id)
+            .join(SendingRow, SendingRow.id == UploadRow.sending)
+            .where(
+                UploadRow.campaign == campaign,
+                UploadRow.sha256 == sha256,
+                UploadRow.state.in_((_U.RECEIVED, _U.DUPLICATE)),
+                SendingRow.unit == unit,
+            )
+            .limit(1)
+        )
+        with self._database.read() as session:
+            return session.scalar(found) is not None
+
+    def move_sending(self, sending_id: str, *, to_unit: str, actor: str, at: datetime) -> int:
+        with self._database.write() as session:
+            sending = session.get(SendingRow, sending_id, with_for_update=True)
+            if sending is None:
+                raise rows.missing("发送", "sending", sending_id)
+            plan_of(session, sending.campaign).unit(to_unit)
+            if sending.unit == to_unit:
+                return 0
+            sending.unit = to_unit
+            session.add(
+                AuditRow(
+                    campaign=sending.campaign,
+                    at=at,
+                    actor=actor,
+                    event=f"move-sending to {to_unit}",
+                    subject=sending_id,
+                )
+            )
+            moved = (
+                update(AssetRow)
+                .where(AssetRow.sending == sending_id, AssetRow.state != AssetState.PURGED)
+                .values(unit=to_unit, version=AssetRow.version + 1)
+                .returning(AssetRow.id)
+            )
+            return len(session.scalars(moved).all())
+
+
+def _sending_id(said: NewSending) -> str:
+    """The same words from the same client make the same sending, whoever asks first."""
+    parts = (
+        said.campaign,
+        said.unit,
+        said.invite,
+        said.client_id,
+        said.via,
+        said.activity,
+        said.day,
+        said.note,
+        said.informed,
+        said.minors,
+        said.patients,
+    )
+    return hashlib.sha256(repr(tuple(map(str, parts))).encode()).hexdigest()[:32]
+
+
+def _new_sending(session: Session, sending_id: str, said: NewSending, at: datetime) -> SendingRow:
+    plan = plan_of(session, said.campaign)
+    plan.unit(said.unit)
+    if said.activity is not None:
+        plan.activity(said.activity)
+    day = at.astimezone(ZoneInfo(plan.zone)).date()
+    before = select(func.coalesce(func.max(SendingRow.number_count), 0)).where(
+        SendingRow.campaign == said.campaign,
+        SendingRow.number_unit == said.unit,
+        SendingRow.number_day == day,
+    )
+    row = SendingRow(
+        id=sending_id,
+        campaign=said.campaign,
+        unit=said.unit,
+        invite=said.invite,
+        client_id=said.client_id,
+        via=said.via,
+        activity=said.activity,
+        day=said.day,
+        note=said.note,
+        informed=said.informed,
+        minors=said.minors,
+        patients=said.patients,
+        created_at=at,
+        number_unit=said.unit,
+        number_day=day,
+        number_count=(session.scalar(before) or 0) + 1,
+        files=0,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _upload(
+    session: Session, upload_id: str, *, lock: bool = False
+) -> tuple[UploadRow, SendingRow]:
+    row = session.get(UploadRow, upload_id, with_for_update=lock)
+    if row is None:
+        raise rows.missing("上传", "upload", "***")
+    return row, session.get_one(SendingRow, row.sending)
+
+
+def _receipt(row: UploadRow, sending: SendingRow, asset: AssetRow | None) -> Receipt:
+    state, refused = row.state, rows.refusal(row)
+    if asset is not None and (row.state == _U.RECEIVED or asset.state in _ENDED):
+        state, refused = asset.state, rows.refusal(asset)
+    return Receipt(
+        receipt=f"{rows.sending_number(sending)}-{row.position:02d}",
+        filename=row.filename,
+        size=row.size,
+        sha256=row.sha256,
+        state=state,
+        words=receipt_words(state) if refused is None else refused[1],
+    )
+
+
+#: A duplicate stays one for its sender, unless what it repeats is gone.
+_ENDED = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)

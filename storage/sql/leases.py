@@ -1,0 +1,74 @@
+"""Leases as they are kept: signs of life on the database's own clock, not the workers'."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from storage.sql.engine import Database
+from storage.sql.models import LeaseRow
+
+
+class _NowMs(FunctionElement[int]):
+    """Epoch ms on the database's clock."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+# 2440587.5 is the Julian day of 1970-01-01; a double holds it to 0.05 ms.
+@compiles(_NowMs, "sqlite")
+def _sqlite(_element: _NowMs, _compiler: Any, **_kw: Any) -> str:
+    return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+
+
+@compiles(_NowMs, "postgresql")
+def _postgresql(_element: _NowMs, _compiler: Any, **_kw: Any) -> str:
+    # clock_timestamp, as now() stands still inside a transaction.
+    return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
+
+
+class SqlLeases:
+    """The Leases port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def beat(self, executor_id: str) -> None:
+        while not self._beaten(executor_id):
+            try:
+                with self._database.write() as session:
+                    session.execute(
+                        insert(LeaseRow).values(executor_id=executor_id, beat_ms=_NowMs())
+                    )
+                return
+            except IntegrityError:
+                # The same executor's other thread was first.
+                continue
+
+    def _beaten(self, executor_id: str) -> bool:
+        beat = (
+            update(LeaseRow)
+            .where(LeaseRow.executor_id == executor_id)
+            .values(beat_ms=_NowMs())
+            .returning(LeaseRow.executor_id)
+        )
+        with self._database.write() as session:
+            return session.scalar(beat) is not None
+
+    def stale(self, ttl_s: float) -> list[str]:
+        return self._executors(LeaseRow.beat_ms < _NowMs() - round(ttl_s * 1000))
+
+    def alive(self, ttl_s: float) -> list[str]:
+        return self._executors(LeaseRow.beat_ms >= _NowMs() - round(ttl_s * 1000))
+
+    def _executors(self, condition: Any) -> list[str]:
+        found = select(LeaseRow.executor_id).where(condition).order_by(LeaseRow.executor_id)
+        with self._database.read() as session:
+            return list(session.scalars(found))
+
+    def drop(self, executor_id: str) -> None:
+        with self._database.write() as session:
+            session.execute(delete(LeaseRow).where(LeaseRow.executor_id == executor_id))

@@ -1,0 +1,341 @@
+"""The tables: one class each, prefixed `wr_` beside DBOS's own tables in the same database."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from domain.campaign import Campaign
+from domain.facts import Claim, Facts, Look
+from domain.film import Finding, PackageFile, Storyboard
+from domain.tagging import Evidence
+from domain.words import Words
+from storage.sql.values import Kept, UtcDateTime
+
+#: Every table of ours starts with this; DBOS's do not.
+PREFIX = "wr_"
+
+
+class Base(DeclarativeBase):
+    # Named constraints, so that a later migration can change them on SQLite too.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it as a plain class attribute
+        datetime: UtcDateTime(),
+        date: Date(),
+        str: Text(),
+        dict[str, Any]: JSON(none_as_null=True),
+    }
+
+
+#: Ids of our own making and permanent keys.
+_KEY = String(96)
+_HASH = String(64)
+
+
+class CampaignRow(Base):
+    __tablename__ = "wr_campaign"
+
+    key: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    zone: Mapped[str]
+    plan: Mapped[Campaign] = mapped_column(Kept(Campaign))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class InviteRow(Base):
+    __tablename__ = "wr_invite"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), index=True)
+    unit: Mapped[str] = mapped_column(_KEY)
+    activity: Mapped[str | None] = mapped_column(_KEY)
+    secret_hash: Mapped[str] = mapped_column(String(128), unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class SendingRow(Base):
+    __tablename__ = "wr_sending"
+    __table_args__ = (
+        Index(None, "campaign", "unit"),
+        # Two phones of one unit never hold the same receipt number.
+        UniqueConstraint("campaign", "number_unit", "number_day", "number_count"),
+    )
+
+    #: Hash of all that was said, so that the same words make the same sending once.
+    id: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
+    #: Unit it belongs to now; `number_unit` is the one it was numbered in.
+    unit: Mapped[str] = mapped_column(_KEY)
+    invite: Mapped[int | None] = mapped_column(ForeignKey("wr_invite.id"))
+    client_id: Mapped[str]
+    via: Mapped[str] = mapped_column(String(16))
+    activity: Mapped[str | None] = mapped_column(_KEY)
+    day: Mapped[date | None]
+    note: Mapped[str]
+    informed: Mapped[bool]
+    minors: Mapped[bool]
+    patients: Mapped[bool]
+    created_at: Mapped[datetime]
+    number_unit: Mapped[str] = mapped_column(_KEY)
+    number_day: Mapped[date]
+    number_count: Mapped[int]
+    #: Files numbered so far; a dropped upload's number is not given again.
+    files: Mapped[int] = mapped_column(default=0)
+
+
+class UploadRow(Base):
+    __tablename__ = "wr_upload"
+    __table_args__ = (
+        Index(None, "campaign", "sha256"),
+        Index(None, "invite", "state"),
+        UniqueConstraint("sending", "position"),
+    )
+
+    id: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    sending: Mapped[str] = mapped_column(ForeignKey("wr_sending.id"))
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
+    invite: Mapped[int | None] = mapped_column(ForeignKey("wr_invite.id"))
+    position: Mapped[int]
+    filename: Mapped[str]
+    filetype: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    modified_ms: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    received_at: Mapped[datetime | None]
+    sha256: Mapped[str | None] = mapped_column(_HASH)
+    asset: Mapped[str | None] = mapped_column(ForeignKey("wr_asset.id"), index=True)
+    refused_code: Mapped[str | None] = mapped_column(String(64))
+    refused_words: Mapped[Words | None] = mapped_column(Kept(Words))
+
+
+class AssetRow(Base):
+    __tablename__ = "wr_asset"
+    __table_args__ = (
+        UniqueConstraint("campaign", "sha256"),
+        Index(None, "campaign", "id"),
+        Index(None, "campaign", "state", "id"),
+        Index(None, "campaign", "tag_activity", "id"),
+        Index(None, "campaign", "unit", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
+    sha256: Mapped[str] = mapped_column(_HASH, index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    original_name: Mapped[str]
+    unit: Mapped[str] = mapped_column(_KEY)
+    sending: Mapped[str] = mapped_column(ForeignKey("wr_sending.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16))
+    refused_code: Mapped[str | None] = mapped_column(String(64))
+    refused_words: Mapped[Words | None] = mapped_column(Kept(Words))
+    sender_activity: Mapped[str | None] = mapped_column(_KEY)
+    sender_day: Mapped[date | None]
+    invite_activity: Mapped[str | None] = mapped_column(_KEY)
+    modified_ms: Mapped[int | None] = mapped_column(BigInteger)
+    received_at: Mapped[datetime]
+    late: Mapped[bool]
+    informed: Mapped[bool]
+    minors: Mapped[bool]
+    patients: Mapped[bool]
+    consent: Mapped[str | None] = mapped_column(String(16))
+    kind: Mapped[str | None] = mapped_column(String(16))
+    facts: Mapped[Facts | None] = mapped_column(Kept(Facts))
+    claims: Mapped[tuple[Claim, ...]] = mapped_column(Kept(tuple[Claim, ...]), default=())
+    taken_at: Mapped[datetime | None]
+    taken_class: Mapped[str] = mapped_column(String(16), default="none")
+    taken_from: Mapped[str | None] = mapped_column(String(32))
+    look: Mapped[Look | None] = mapped_column(Kept(Look))
+    #: The tag; `tag_by` is NULL until there is one.
+    tag_activity: Mapped[str | None] = mapped_column(_KEY)
+    tag_day: Mapped[date | None]
+    tag_by: Mapped[str | None] = mapped_column(String(16))
+    tag_confidence: Mapped[int | None]
+    tag_ready: Mapped[bool] = mapped_column(default=False)
+    evidence: Mapped[tuple[Evidence, ...]] = mapped_column(Kept(tuple[Evidence, ...]), default=())
+    star: Mapped[bool] = mapped_column(default=False)
+    duplicate_of: Mapped[str | None] = mapped_column(String(16))
+    near_duplicate_of: Mapped[str | None] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class DerivativeRow(Base):
+    __tablename__ = "wr_derivative"
+
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(32), primary_key=True)
+    blob: Mapped[str] = mapped_column(Text, index=True)
+
+
+class DecisionRow(Base):
+    __tablename__ = "wr_decision"
+    __table_args__ = (Index(None, "campaign", "asset", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"))
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str] = mapped_column(String(32))
+    seen_version: Mapped[int | None]
+    activity: Mapped[str | None] = mapped_column(_KEY)
+    day: Mapped[date | None]
+    reason: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+
+
+class TombstoneRow(Base):
+    __tablename__ = "wr_tombstone"
+
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(_HASH, primary_key=True)
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"))
+    reason: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime]
+
+
+class FilmRow(Base):
+    __tablename__ = "wr_film"
+    __table_args__ = (UniqueConstraint("campaign", "number"),)
+
+    id: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    blob: Mapped[str | None]
+    sha256: Mapped[str | None] = mapped_column(_HASH)
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    findings: Mapped[tuple[Finding, ...]] = mapped_column(Kept(tuple[Finding, ...]), default=())
+    measures: Mapped[dict[str, Any] | None]
+    failed_because: Mapped[Words | None] = mapped_column(Kept(Words))
+    to_be_replaced: Mapped[bool] = mapped_column(default=False)
+
+
+class StoryboardRow(Base):
+    __tablename__ = "wr_storyboard"
+
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    film: Mapped[str] = mapped_column(ForeignKey("wr_film.id"), unique=True)
+    board: Mapped[Storyboard] = mapped_column(Kept(Storyboard))
+
+
+class FilmAssetRow(Base):
+    """Which assets a film shows."""
+
+    __tablename__ = "wr_film_asset"
+
+    film: Mapped[str] = mapped_column(ForeignKey("wr_film.id"), primary_key=True)
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True, index=True)
+
+
+class PackageRow(Base):
+    __tablename__ = "wr_package"
+    __table_args__ = (UniqueConstraint("campaign", "number"),)
+
+    id: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
+    number: Mapped[int]
+    film: Mapped[str] = mapped_column(ForeignKey("wr_film.id"), index=True)
+    created_at: Mapped[datetime]
+    #: True once its files are made.
+    made: Mapped[bool] = mapped_column(default=False)
+    files: Mapped[tuple[PackageFile, ...]] = mapped_column(
+        Kept(tuple[PackageFile, ...]), default=()
+    )
+    to_be_replaced: Mapped[bool] = mapped_column(default=False)
+
+
+class PackageAssetRow(Base):
+    """Which assets' bytes a package holds."""
+
+    __tablename__ = "wr_package_asset"
+
+    package: Mapped[str] = mapped_column(ForeignKey("wr_package.id"), primary_key=True)
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True, index=True)
+
+
+class UserRow(Base):
+    __tablename__ = "wr_user"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class LinkRow(Base):
+    __tablename__ = "wr_link"
+
+    token_hash: Mapped[str] = mapped_column(String(128), primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("wr_user.name"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SessionRow(Base):
+    __tablename__ = "wr_session"
+
+    token_hash: Mapped[str] = mapped_column(String(128), primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("wr_user.name"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class LeaseRow(Base):
+    __tablename__ = "wr_worker_lease"
+
+    executor_id: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    #: Last sign of life, epoch ms on the database's own clock.
+    beat_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class AuditRow(Base):
+    __tablename__ = "wr_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(_KEY, index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    event: Mapped[str]
+    subject: Mapped[str]
+
+
+class JobRow(Base):
+    """Whose a job is; its state stands in DBOS's own row of the same id."""
+
+    __tablename__ = "wr_job"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    campaign: Mapped[str] = mapped_column(_KEY, index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str]
+    created_ms: Mapped[int] = mapped_column(BigInteger, index=True)
