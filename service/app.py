@@ -1,9 +1,13 @@
 """The web process: every router under one roof, behind the same guards."""
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
+import structlog
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service import built_files, csp_reports, health
@@ -15,6 +19,10 @@ from service.pages import Pages
 from service.problems import install
 from service.rate import TokenBuckets
 from service.security import Guard, OriginCheck, SecurityHeaders, origin_of
+from service.sender import router as sender
+from service.upload import router as upload
+from service.upload.finishing import sweep
+from service.upload.spool import Spool
 from storage.opening import Storage
 from storage.settings import Settings
 
@@ -22,6 +30,10 @@ from storage.settings import Settings
 INVITE_RATE, INVITE_BURST = 20.0, 200.0
 #: One address with links that do not exist.
 STRANGER_RATE, STRANGER_BURST = 0.5, 30.0
+#: Seconds between two sweeps of the spool.
+SWEEP_S = 600.0
+
+log = structlog.get_logger("weekreel")
 
 
 def utc_now() -> datetime:
@@ -29,23 +41,37 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings, storage: Storage, *, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    storage: Storage,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    quiet_s: float = upload.QUIET_S,
 ) -> FastAPI:
     """The whole web application over an opened storage, which the caller closes.
 
-    Raises UsageError while the browser parts are not built.
+    An upload's connection may be quiet for `quiet_s`. Raises UsageError while the browser parts
+    are not built.
     """
     built = built_files.read_built_files()
     deps = _deps(settings, storage, clock, built)
+    spool = Spool(settings.home / "spool")
+    deps.metrics.gauge("weekreel_spool_free_bytes", "Bytes that may come", spool.free_bytes)
     app = FastAPI(
         title="WeekReel",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
         root_path=deps.prefix,
+        lifespan=_sweeping(deps, spool),
     )
     app.state.deps = deps
-    for router in (built_files.router(built), health.router(deps), csp_reports.router(deps)):
+    for router in (
+        built_files.router(built),
+        health.router(deps),
+        csp_reports.router(deps),
+        upload.router(deps, spool, quiet_s=quiet_s),
+        sender.router(deps),
+    ):
         app.include_router(router)
     install(app, deps.pages.problem)
     _guard(app, deps)
@@ -71,6 +97,29 @@ def _deps(
     )
 
 
+def _sweeping(
+    deps: Deps, spool: Spool
+) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+    """Finish what a killed process left, at start and then every ten minutes."""
+
+    async def again_and_again() -> None:
+        while True:
+            try:
+                await run_in_threadpool(sweep, deps.storage, spool, clock=deps.clock)
+            except Exception:
+                log.exception("the sweep failed; the next one tries again")
+            await asyncio.sleep(SWEEP_S)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(again_and_again())
+        yield
+        task.cancel()
+        await asyncio.wait({task})
+
+    return lifespan
+
+
 def _guard(app: FastAPI, deps: Deps) -> None:
     """The guards, the last added stands outermost."""
     public = deps.settings.public_url
@@ -81,4 +130,5 @@ def _guard(app: FastAPI, deps: Deps) -> None:
     https = bool(public and public.startswith("https://")) or bool(deps.settings.tls_cert)
     app.add_middleware(SecurityHeaders, prefix=deps.prefix, https=https)
     app.add_middleware(RequestLog, metrics=deps.metrics)
-    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(deps.settings.trusted_proxies))
+    proxies = [str(network) for network in deps.settings.trusted_proxies]
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)

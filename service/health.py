@@ -1,7 +1,7 @@
 """Whether this process lives, whether the whole can work, and its numbers."""
 
+import hmac
 import ipaddress
-import secrets
 from collections.abc import Callable
 
 from fastapi import APIRouter
@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from domain.errors import NotAllowed, StorageFailed
 from domain.words import Words
 from service.deps import Deps
+from storage.settings import Settings
 
 #: A store is asked for a name that nobody keeps: an answer, whichever, means it is there.
 _PROBE = "probe/readiness"
@@ -32,7 +33,7 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.get("/metrics")
     def metrics(request: Request) -> Response:
-        if not may_see_metrics(request, deps.settings.metrics_token):
+        if not may_see_metrics(request, metrics_token(deps.settings)):
             raise NotAllowed(
                 Words(
                     zh="指标只在本机或凭令牌可见",
@@ -63,10 +64,19 @@ def _a_worker_lives(deps: Deps) -> bool:
     return bool(deps.storage.catalog.leases.alive(deps.settings.lease_ttl_s))
 
 
-def may_see_metrics(request: Request, token: str | None) -> bool:
+def metrics_token(settings: Settings) -> str:
+    """What a scraper on another machine brings as `Authorization: Bearer …`, 64 hex digits.
+
+    Made from WEEKREEL_SECRET_KEY, so that there is nothing more to set and nothing to guess.
+    """
+    key = settings.secret_key.get_secret_value().encode()
+    return hmac.new(key, b"weekreel metrics v1", "sha256").hexdigest()
+
+
+def may_see_metrics(request: Request, token: str) -> bool:
     """A request from this machine that no proxy passed on, or one that brings the token."""
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if token and secrets.compare_digest(given.encode(), token.encode()):
+    if hmac.compare_digest(given.encode(), token.encode()):
         return True
     passed_on = any(name in request.headers for name in ("forwarded", "x-forwarded-for"))
     host = request.client.host if request.client else ""

@@ -1,0 +1,118 @@
+"""The one way in: a whole file becomes an original, a row and a job, whoever brought it."""
+
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from domain.campaign import Campaign
+from domain.errors import Refused
+from domain.file_names import clean_name
+from domain.refusals import refusal
+from domain.sending import NewSending, NewUpload, Upload
+from domain.words import Words
+from storage.opening import Storage
+from storage.originals import store_original
+from storage.settings import Settings
+
+#: How long an upload may take, and how long its address answers after it is complete.
+UPLOAD_LIFE = timedelta(days=7)
+
+_NOT_A_FILE = Refused(
+    "not-a-file",
+    Words(
+        zh="这是快捷方式或特殊文件，不是照片或视频本身。请选择原文件。",
+        en="This is a link or a special file, not the photo or clip itself. Choose the original.",
+    ),
+)
+_CANNOT_READ = Refused(
+    "cannot-read",
+    Words(
+        zh="文件读不出来，可能没有权限或存储盘已拔出。请检查后重新发送。",
+        en="The file cannot be read: no right to it, or the disk is gone. Check and send it again.",
+    ),
+)
+
+
+def new_upload_id() -> str:
+    """128 random bits as 32 hex digits, the only key to an upload."""
+    return secrets.token_hex(16)
+
+
+def refusal_by_size(size: int, *, max_file_bytes: int) -> Refused | None:
+    """Why a file of `size` bytes is not taken in whatever it holds; None when it may come."""
+    if size == 0:
+        return refusal("empty")
+    return refusal("too-large") if size > max_file_bytes else None
+
+
+def is_late(campaign: Campaign, at: datetime) -> bool:
+    """True after the deadline's day, counted in the campaign's zone; the day itself is in time."""
+    if campaign.deadline is None:
+        return False
+    return at.astimezone(ZoneInfo(campaign.zone)).date() > campaign.deadline
+
+
+def finish_upload(
+    storage: Storage, file: Path, upload: Upload, *, clock: Callable[[], datetime]
+) -> Upload:
+    """Keep the whole file as an original, then write asset row and job in one transaction.
+
+    Only after that may anybody say 已收到. Run twice it answers the same. Raises StorageFailed
+    when blobs or catalog cannot take it; `file` is left where it is.
+    """
+    stored = store_original(storage.blobs, file)
+    campaign = storage.catalog.campaigns.get(upload.campaign).campaign
+    now = clock()
+    return storage.catalog.intake.receive(
+        upload.said.id,
+        sha256=stored.sha256,
+        size=stored.size,
+        at=now,
+        late=is_late(campaign, now),
+    )
+
+
+def ingest_file(
+    settings: Settings, storage: Storage, said: NewSending, path: Path, *, at: datetime
+) -> Upload:
+    """Take one file of a folder or stick in; what cannot be taken gets a receipt that says why.
+
+    Symbolic links are not followed. Raises StorageFailed when the store itself fails.
+    """
+    found = _look_at(path)
+    size = 0 if isinstance(found, Refused) else found.st_size
+    sending = storage.catalog.intake.sending(said, at=at)
+    upload = storage.catalog.intake.start(
+        NewUpload(
+            id=new_upload_id(),
+            sending=sending.id,
+            filename=clean_name(path.name),
+            filetype="",
+            size=size,
+            modified_ms=None if isinstance(found, Refused) else found.st_mtime_ns // 1_000_000,
+            created_at=at,
+            expires_at=at + UPLOAD_LIFE,
+        )
+    )
+    reason = (
+        found
+        if isinstance(found, Refused)
+        else refusal_by_size(size, max_file_bytes=settings.max_file_bytes)
+    )
+    if reason is not None:
+        return storage.catalog.intake.refuse(upload.said.id, code=reason.code, words=reason.words)
+    return finish_upload(storage, path, upload, clock=lambda: at)
+
+
+def _look_at(path: Path) -> os.stat_result | Refused:
+    try:
+        found = path.lstat()
+    except OSError:
+        return _CANNOT_READ
+    if not stat.S_ISREG(found.st_mode):
+        return _NOT_A_FILE
+    return found if os.access(path, os.R_OK) else _CANNOT_READ

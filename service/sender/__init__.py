@@ -1,0 +1,1 @@
+"""What a sender sees: one page, and what became of each file."""
