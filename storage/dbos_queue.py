@@ -134,7 +134,7 @@ class DbosQueue:
         self._client.destroy()
 
 
-def _all_jobs() -> Select[Any]:
+def _all_jobs() -> Select[*tuple[Any, ...]]:
     """Jobs with state, error and progress in one query, however many there are."""
     return (
         select(
@@ -154,7 +154,7 @@ def _all_jobs() -> Select[Any]:
 
 
 def _job(row: Row[Any]) -> Job:
-    progress = json.loads(row.progress) if row.progress else {}
+    progress: dict[str, Any] = json.loads(row.progress) if row.progress else {}
     state = STATES[row.status]
     return Job(
         id=row.id,

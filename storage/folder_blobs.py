@@ -5,7 +5,7 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -107,7 +107,7 @@ class FolderBlobs:
         )
 
     @contextmanager
-    def local(self, name: str) -> Iterator[Path]:
+    def local(self, name: str) -> Generator[Path]:
         self.size(name)
         yield self._path(name)
 
@@ -115,7 +115,7 @@ class FolderBlobs:
         return self._root / checked_name(name)
 
     @contextmanager
-    def _draft(self) -> Iterator[BinaryIO]:
+    def _draft(self) -> Generator[BinaryIO]:
         """A new file without a blob's name, gone at the end unless it was linked to one."""
         path = self._incoming / secrets.token_hex(16)
         try:
@@ -201,7 +201,7 @@ class _Part(io.RawIOBase):
 
 
 @contextmanager
-def _found(name: str) -> Iterator[None]:
+def _found(name: str) -> Generator[None]:
     try:
         yield
     except _ABSENT as error:
@@ -213,7 +213,7 @@ def _found(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _failures() -> Iterator[None]:
+def _failures() -> Generator[None]:
     """The disk is full, away or read-only: StorageFailed, and no half-written name to be seen."""
     try:
         yield

@@ -1,7 +1,7 @@
 """Makes the database ready to be written: our tables, DBOS's tables, WAL; once, under a lock."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from domain.errors import UsageError
 from domain.words import Words
 from storage.settings import Settings
-from storage.sql.engine import make_engine, storage_errors
+from storage.sql.engine import make_engine, storage_errors, writing
 
 #: Alembic's own table, beside DBOS's in the same database.
 VERSION_TABLE = "wr_alembic_version"
@@ -55,38 +55,42 @@ def prepare_database(settings: Settings) -> None:
 
 
 def upgrade_database(engine: Engine) -> None:
-    """Apply the revisions that are missing, all or none; idempotent."""
+    """Apply the revisions that are missing, all or none; idempotent, also between processes."""
     with engine.connect() as connection:
+        if _revision(connection) == _newest():
+            return
+    with writing(engine).connect() as connection:
         # With foreign keys on, Alembic's way of changing a SQLite table (make it anew, drop the
         # old one) deletes rows of others. Must be set outside a transaction.
         connection.connection.execute("PRAGMA foreign_keys=OFF")
         try:
-            connection.exec_driver_sql("SELECT 1")
-            _upgrade(connection)
-            connection.commit()
+            with connection.begin():
+                _upgrade(connection)
         finally:
-            connection.rollback()
             connection.connection.execute("PRAGMA foreign_keys=ON")
 
 
+def _revision(connection: Connection) -> str | None:
+    opts = {"version_table": VERSION_TABLE}
+    return MigrationContext.configure(connection, opts=opts).get_current_revision()
+
+
 def _upgrade(connection: Connection) -> None:
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    current = context.get_current_revision()
-    if current == _newest():
-        return
-    script = ScriptDirectory.from_config(alembic_config())
-    if current is not None and current not in {r.revision for r in script.walk_revisions()}:
+    config = alembic_config(connection)
+    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
+    current = _revision(connection)
+    if current is not None and current not in known:
         raise UsageError(
             Words(
                 zh=f"数据库由更新版本写入（{current}），请升级程序",
                 en=f"the database was written by a newer version ({current}); upgrade the program",
             )
         )
-    command.upgrade(alembic_config(connection), "head")
+    command.upgrade(config, "head")
 
 
 @contextmanager
-def _locked(database: Path) -> Iterator[None]:
+def _locked(database: Path) -> Generator[None]:
     """One process at a time: changing to WAL does not wait for others, it fails."""
     with database.with_name(database.name + ".lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

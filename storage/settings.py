@@ -191,7 +191,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     }
     origins = dict.fromkeys(given, "environment")
     home = Path(given.get("home", "weekreel-data")).expanduser().absolute()
-    values = {
+    values: dict[str, Any] = {
         "database_url": f"sqlite:///{home / 'catalog.sqlite3'}",
         "blobs_url": (home / "blobs").as_uri(),
         **given,

@@ -1,6 +1,6 @@
 """Alembic's entry: migrates over the connection that `storage.preparing` hands in."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     return kind != "table" or (name or "").startswith(PREFIX)
 
 
-def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """A revision names plain column types, so that it does not change when our classes do."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"

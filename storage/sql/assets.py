@@ -14,7 +14,8 @@ from domain.review import Decided, Decision
 from domain.tagging import Tag
 from domain.words import Words
 from storage.catalog import AssetQuery, Derivative
-from storage.sql import decisions, purging, rows
+from storage.sql import purging, rows
+from storage.sql.decisions import decide_all, kept_decisions, undo_one
 from storage.sql.engine import Database
 from storage.sql.models import AssetRow, DerivativeRow, SendingRow
 
@@ -150,17 +151,17 @@ class SqlAssets:
                 made.setdefault(row.asset, {})[row.role] = row.blob
         return made
 
-    def decide(self, decisions_made: Sequence[Decision], *, at: datetime) -> list[Decided]:
+    def decide(self, decisions: Sequence[Decision], *, at: datetime) -> list[Decided]:
         with self._database.write() as session:
-            return decisions.decide(session, decisions_made, at)
+            return decide_all(session, decisions, at)
 
     def undo(self, decided_id: int, *, actor: str, at: datetime) -> Decided:
         with self._database.write() as session:
-            return decisions.undo(session, decided_id, actor, at)
+            return undo_one(session, decided_id, actor, at)
 
     def decisions(self, campaign: str, *, asset: str | None = None) -> list[Decided]:
         with self._database.read() as session:
-            return decisions.kept(session, campaign, asset)
+            return kept_decisions(session, campaign, asset)
 
     def purgeable(self, asset_id: str) -> list[str]:
         with self._database.read() as session:

@@ -119,14 +119,13 @@ def _new_row(campaign: Campaign, at: datetime) -> CampaignRow:
 
 def _rename_activity(session: Session, campaign: str, old: str, new: str) -> None:
     """Everything that hangs on `old` hangs on `new` from now on, the evidence too."""
-    for column in (
-        AssetRow.tag_activity,
-        AssetRow.sender_activity,
-        AssetRow.invite_activity,
-        SendingRow.activity,
-        InviteRow.activity,
+    for table, column in (
+        (AssetRow, AssetRow.tag_activity),
+        (AssetRow, AssetRow.sender_activity),
+        (AssetRow, AssetRow.invite_activity),
+        (SendingRow, SendingRow.activity),
+        (InviteRow, InviteRow.activity),
     ):
-        table = column.class_
         session.execute(
             update(table).where(table.campaign == campaign, column == old).values({column.key: new})
         )

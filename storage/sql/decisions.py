@@ -24,7 +24,7 @@ from storage.sql.models import (
 )
 
 
-def decide(session: Session, made: Sequence[Decision], at: datetime) -> list[Decided]:
+def decide_all(session: Session, made: Sequence[Decision], at: datetime) -> list[Decided]:
     """Apply decisions in their order inside the caller's transaction."""
     # A group may hold two decisions on one asset; the actor saw it as it was before both.
     seen: dict[str, int] = {}
@@ -57,7 +57,7 @@ def _decide_one(
     return kept
 
 
-def undo(session: Session, decided_id: int, actor: str, at: datetime) -> Decided:
+def undo_one(session: Session, decided_id: int, actor: str, at: datetime) -> Decided:
     """Take one decision back inside the caller's transaction."""
     kept = session.get(DecisionRow, decided_id, with_for_update=True)
     if kept is None:
@@ -70,7 +70,7 @@ def undo(session: Session, decided_id: int, actor: str, at: datetime) -> Decided
     return _decided(kept)
 
 
-def kept(session: Session, campaign: str, asset: str | None) -> list[Decided]:
+def kept_decisions(session: Session, campaign: str, asset: str | None) -> list[Decided]:
     """Decisions of a campaign, or of one asset in it, in the order they were made."""
     found = select(DecisionRow).where(DecisionRow.campaign == campaign).order_by(DecisionRow.id)
     if asset is not None:

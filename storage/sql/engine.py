@@ -1,7 +1,7 @@
 """The one way into the database: how connections are made and transactions begin and fail."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -63,7 +63,7 @@ def writing(engine: Engine) -> Engine:
 
 
 @contextmanager
-def storage_errors() -> Iterator[None]:
+def storage_errors() -> Generator[None]:
     """Turn "away", "full" and "locked" of a database into StorageFailed; bugs pass as they are."""
     try:
         yield
@@ -87,13 +87,13 @@ class Database:
         self._writer = writing(engine)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Generator[Session]:
         """One consistent view; raises StorageFailed."""
         with storage_errors(), Session(self.engine) as session, session.begin():
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Generator[Session]:
         """One writing transaction, committed when the block ends well; raises StorageFailed."""
         with storage_errors(), Session(self._writer) as session, session.begin():
             yield session
