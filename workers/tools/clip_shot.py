@@ -1,0 +1,206 @@
+"""An excerpt of a sender's clip as a film segment: picture and sound in one pass of FFmpeg."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import ffmpeg
+
+from domain.errors import ToolFailed
+from domain.framing import Layout, clip_layout, cover_size, fit_box
+from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH, SegmentSpec
+from domain.timebase import FILM_RATE, SAMPLE_RATE, SAMPLES_PER_FRAME
+from domain.words import Words
+from workers.tools.ffmpeg_inputs import file_url, sender_file
+from workers.tools.film_recipe import (
+    CaptionFile,
+    Node,
+    command,
+    finished,
+    graph_input,
+    sound_options,
+    video_options,
+)
+from workers.tools.runner import run
+
+#: Read beyond the out point, so that a slow source's next frame ends the last one.
+_READ_ON = Fraction(1, 2)
+#: Seconds for one shot: a long GOP of 4K HEVC is decoded from its key frame at half real time.
+_TIMEOUT_S = 300
+#: Seconds for a look at the header.
+_PROBE_TIMEOUT_S = 30
+
+#: Untagged pictures of at least this stored height are BT.709, as every player takes them.
+_HD_HEIGHT = 720
+
+#: HDR to SDR: grey of 18 % becomes 0.42 of the signal (0.41 in BT.709) and graphics white of
+#: BT.2408 0.91, with the highlights above; the stock `hable` gave 0.26 and 0.64 (measured).
+_NOMINAL_PEAK = 203
+_KNEE = 0.3
+
+#: The blurred fill: worked out small, so that it costs an enlargement and an overlay.
+_FILL_WIDTH, _FILL_HEIGHT = 96, 54
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipColour:
+    """How a clip's numbers are to be read."""
+
+    #: Matrix for swscale: auto follows the file's tags.
+    matrix: str
+
+
+def colour_args(source: Path) -> list[str]:
+    """ffprobe's arguments: tags of the first real video stream as JSON."""
+    return [
+        *("-v", "error", "-select_streams", "V:0"),
+        *("-show_entries", "stream=color_space,height,width"),
+        *("-of", "json", *sender_file(source)),
+    ]
+
+
+def colour_from_probe(printed: bytes) -> ClipColour:
+    """What the tags mean; raises ToolFailed when the file has no video stream."""
+    streams = json.loads(printed or b"{}").get("streams") or []
+    if not streams:
+        raise ToolFailed(
+            Words(zh="视频文件里没有画面", en="the clip has no video stream"),
+        )
+    tagged = streams[0].get("color_space", "unknown") not in ("unknown", "reserved", "gbr")
+    hd = min(streams[0].get("width", 0), streams[0].get("height", 0)) >= _HD_HEIGHT
+    return ClipColour(matrix="bt709" if hd and not tagged else "auto")
+
+
+# --- the graph -----------------------------------------------------------------------------------
+
+
+def _tone_mapped(picture: Node, width: int, height: int) -> Node:
+    """Scaled in HDR first: the tone curve is worked out for the film's pixels only."""
+    return (
+        picture.filter("zscale", w=width, h=height, t="linear", npl=_NOMINAL_PEAK)
+        .filter("format", "gbrpf32le")
+        .filter("zscale", p="bt709")
+        .filter("tonemap", "mobius", desat=0, param=_KNEE)
+        .filter("zscale", t="bt709", m="bt709", r="tv")
+        .filter("format", "yuv420p")
+    )
+
+
+def _scaled(picture: Node, spec: SegmentSpec, colour: ClipColour, size: tuple[int, int]) -> Node:
+    if spec.transfer in ("hlg", "pq"):
+        return _tone_mapped(picture, *size)
+    return picture.filter(
+        "scale",
+        *size,
+        flags="bicubic",
+        in_color_matrix=colour.matrix,
+        out_color_matrix="bt709",
+        out_range="tv",
+    ).filter("format", "yuv420p")
+
+
+def _backed(picture: Node, spec: SegmentSpec) -> Node:
+    """The fitted picture on a blurred, darker copy of itself that covers the frame."""
+    box = fit_box(spec.width, spec.height)
+    parts = picture.filter_multi_output("split")
+    cover = cover_size(spec.width, spec.height)
+    small = (-(-cover[0] * _FILL_WIDTH // FRAME_WIDTH), -(-cover[1] * _FILL_HEIGHT // FRAME_HEIGHT))
+    fill = (
+        parts[0]
+        .filter("scale", *small, flags="area")
+        .filter("crop", _FILL_WIDTH, _FILL_HEIGHT)
+        .filter("gblur", sigma=2.6)
+        .filter("lutyuv", y="16+(val-16)*0.55")
+        .filter("scale", FRAME_WIDTH, FRAME_HEIGHT, flags="bicubic")
+    )
+    return fill.overlay(parts[1], x=box.x, y=box.y, format="yuv420")
+
+
+def _framed(picture: Node, spec: SegmentSpec, colour: ClipColour) -> Node:
+    """The picture in the film's frame. Sizes come from the facts, so rotation and SAR are in."""
+    if clip_layout(spec.width, spec.height) is Layout.BACKED:
+        box = fit_box(spec.width, spec.height)
+        return _backed(_scaled(picture, spec, colour, (box.width, box.height)), spec)
+    covering = _scaled(picture, spec, colour, cover_size(spec.width, spec.height))
+    return covering.filter("crop", FRAME_WIDTH, FRAME_HEIGHT)
+
+
+def _sound(source: Node, spec: SegmentSpec) -> Node:
+    """48 kHz stereo from the same point on, exactly 1920 samples a frame."""
+    samples = spec.frames * SAMPLES_PER_FRAME
+    return (
+        source["a:0"]
+        .filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0, "ocl": "stereo"})
+        .filter("aformat", sample_fmts="s16", channel_layouts="stereo")
+        .filter("apad", whole_len=samples)
+        .filter("atrim", end_sample=samples)
+    )
+
+
+def _seconds(value: Fraction) -> str:
+    """Exact to the millisecond."""
+    ms = round(value * 1000)
+    return f"{ms // 1000}.{ms % 1000:03d}"
+
+
+def clip_args(
+    spec: SegmentSpec,
+    source: Path,
+    colour: ClipColour,
+    caption: CaptionFile | None,
+    *,
+    out_video: Path,
+    out_audio: Path,
+) -> list[str]:
+    """ffmpeg's arguments for one excerpt: `out_video` always, `out_audio` when it is heard."""
+    span = Fraction(spec.frames, FILM_RATE) + _READ_ON
+    opened = graph_input(
+        sender_file(source, "-ss", _seconds(Fraction(spec.in_ms, 1000)), "-t", _seconds(span))
+    )
+    picture = opened["V:0"].filter("fps", FILM_RATE, start_time=0)
+    done = finished(_framed(picture, spec, colour), spec, caption)
+    video = ffmpeg.output(done, file_url(out_video), **video_options(spec.frames))
+    if not spec.sound:
+        return command(video)
+    audio = ffmpeg.output(_sound(opened, spec), file_url(out_audio), **sound_options())
+    return command(ffmpeg.merge_outputs(video, audio))
+
+
+def render_clip(
+    spec: SegmentSpec,
+    source: Path,
+    caption: CaptionFile | None,
+    *,
+    out_video: Path,
+    out_audio: Path,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Write the excerpt's picture, and its sound when `spec.sound` is 1.
+
+    Raises ToolFailed, ToolTimedOut or ToolCancelled as the runner does.
+    """
+    probe = run(
+        "ffprobe",
+        colour_args(source),
+        reads=[source],
+        timeout_s=_PROBE_TIMEOUT_S,
+        cancelled=cancelled,
+    )
+    args = clip_args(
+        spec,
+        source,
+        colour_from_probe(probe.stdout),
+        caption,
+        out_video=out_video,
+        out_audio=out_audio,
+    )
+    run(
+        "ffmpeg",
+        args,
+        reads=[source, *([caption.path] if caption else [])],
+        writes=[out_video.parent],
+        timeout_s=_TIMEOUT_S,
+        cancelled=cancelled,
+    )

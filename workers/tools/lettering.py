@@ -1,0 +1,231 @@
+"""Text in the film: fonts, Chinese line breaking, and the lower third that cut lays over a shot."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from domain.errors import ToolFailed
+from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
+from domain.words import Words
+
+ACCENT = (0x14, 0x57, 0xA8)
+WHITE = (255, 255, 255)
+
+#: Smallest lettering of any film (domain.md: subtitles at least 48 px at 1080p).
+SMALLEST = 48
+#: Lettering stays inside the central 80 % (GY/T 282 profile; 10 % on every side).
+SAFE_X = FRAME_WIDTH // 10
+SAFE_Y = FRAME_HEIGHT // 10
+
+_FAMILY = "Noto Sans CJK SC"
+_FONT_FOLDERS = (
+    Path("/usr/share/fonts/opentype/noto"),
+    Path("/usr/share/fonts/truetype/noto"),
+    Path("/usr/share/fonts/noto-cjk"),
+    Path("/usr/share/fonts/google-noto-cjk"),
+)
+_FONT_FILES = {
+    "regular": ("NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf"),
+    "bold": ("NotoSansCJK-Bold.ttc", "NotoSansCJKsc-Bold.otf"),
+}
+
+#: GB/T 15834-2011, 5.1: these never begin a line, the openers never end one.
+_CLOSERS = "、。，．；：！？…—～·）〕】》〉」』”’%％‰°℃,.;:!?)]}»"
+_OPENERS = "（〔【《〈「『“‘([{«"
+#: A number keeps the measure word behind it: 2024年 and 27日 are read as one.
+_ATOM = re.compile(
+    r"[A-Za-z0-9À-ɏ]+(?:[.,:/+\-–—'’&%][A-Za-z0-9À-ɏ]+)*"
+    r"(?:(?<=[0-9])[年月日号时分秒场次人项届期名个件份万亿余多])?|\s+|.",
+    re.DOTALL,
+)
+
+Measure = Callable[[str], float]
+
+
+def _font_path(weight: str) -> Path:
+    for folder in _FONT_FOLDERS:
+        for name in _FONT_FILES[weight]:
+            if (folder / name).is_file():
+                return folder / name
+    raise ToolFailed(
+        Words(
+            zh="找不到中文字体，无法写字幕：请安装 fonts-noto-cjk（apt install fonts-noto-cjk）",
+            en="no Chinese font found for captions: install it by `apt install fonts-noto-cjk`",
+        )
+    )
+
+
+@cache
+def font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    """Noto Sans CJK SC, `weight` regular or bold, `size` in pixels; raises ToolFailed."""
+    path = str(_font_path(weight))
+    for index in range(10):
+        face = ImageFont.truetype(path, size, index=index)
+        if face.getname()[0] == _FAMILY or path.endswith(".otf"):
+            return face
+    raise ToolFailed(
+        Words(zh=f"字体文件 {path} 不含简体中文", en=f"no simplified Chinese face in {path}")
+    )
+
+
+def clusters(text: str) -> list[str]:
+    """`text` in parts that are never broken: a character, a word or a number.
+
+    Closing marks hang on what stands before them, opening marks on what follows. White space,
+    line ends included, becomes one space, a full-width one where the text has one.
+    """
+    parts: list[str] = []
+    glued = False
+    for atom in _ATOM.findall(text.strip()):
+        blank = atom.isspace()
+        atom = ("\u3000" if "\u3000" in atom else " ") if blank else atom
+        if parts and (glued or atom[0] in _CLOSERS) and not blank and not parts[-1].isspace():
+            parts[-1] += atom
+        else:
+            parts.append(atom)
+        glued = atom in _OPENERS
+    return parts
+
+
+def break_lines(text: str, width: float, measure: Measure) -> list[str]:
+    """Lines of `text`, each filled as far as `width` (in what `measure` returns) allows.
+
+    A cluster that is wider than a line stands on its own line and juts out; the caller shortens.
+    """
+    lines = [""]
+    for part in clusters(text):
+        if lines[-1] and not part.isspace() and measure(lines[-1] + part) > width:
+            lines.append("")
+        if lines[-1] or not part.isspace():
+            lines[-1] += part
+    return [line.rstrip() for line in lines]
+
+
+def shortened(text: str, width: float, measure: Measure, most: int = 1) -> list[str]:
+    """At most `most` lines; when `text` needs more, its end gives way to "…".
+
+    Whole clusters are dropped, then marks and spaces before the "…" go as well. A single word
+    that is wider than a line is cut inside.
+    """
+    lines = break_lines(text, width, measure)
+    if len(lines) <= most and all(measure(line) <= width for line in lines):
+        return lines
+    parts = clusters(text)
+    parts = parts if len(parts) > 1 else list(text.strip())
+    while parts:
+        parts.pop()
+        kept = "".join(parts).rstrip(" \u3000" + _CLOSERS + _OPENERS) + "…"
+        lines = break_lines(kept, width, measure)
+        if len(lines) <= most and all(measure(line) <= width for line in lines):
+            return lines
+    return ["…"]
+
+
+def balanced(text: str, width: float, measure: Measure, most: int) -> list[str]:
+    """Like `shortened`, with lines of about equal length: no lone character on the last one."""
+    lines = shortened(text, width, measure, most)
+    whole = "".join(lines) if lines[-1].endswith("…") else text
+    narrow = max((measure(part) for part in clusters(whole)), default=0.0)
+    wide = width
+    while wide - narrow > 4:
+        middle = (wide + narrow) / 2
+        fits = len(break_lines(whole, middle, measure)) <= len(lines)
+        narrow, wide = (narrow, middle) if fits else (middle, wide)
+    return break_lines(whole, wide, measure)
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """Lines set in one size."""
+
+    lines: list[str]
+    face: ImageFont.FreeTypeFont
+    #: Pixels from one line's top to the next.
+    leading: int
+
+    @property
+    def width(self) -> int:
+        """Pixels of the longest line."""
+        return max(int(self.face.getlength(line)) + 1 for line in self.lines)
+
+    @property
+    def height(self) -> int:
+        """Pixels from the first line's top to the last one's foot."""
+        return self.leading * len(self.lines)
+
+
+def set_text(
+    text: str, *, weight: str, sizes: Sequence[int], width: int, most: int = 1
+) -> Lettering:
+    """`text` in the first of `sizes` (large to small) in which it fits whole, else shortened."""
+    for size in sizes:
+        face = font(weight, size)
+        lines = break_lines(text, width, face.getlength)
+        if len(lines) <= most and all(face.getlength(line) <= width for line in lines):
+            break
+    lines = balanced(text, width, face.getlength, most)
+    return Lettering(lines=lines, face=face, leading=round(size * 1.36))
+
+
+def draw_text(
+    picture: Image.Image, text: Lettering, *, x: int, y: int, colour: tuple[int, ...], anchor: str
+) -> None:
+    """Draw the lines downwards from `y`; `x` is their left edge (anchor l) or middle (m)."""
+    draw = ImageDraw.Draw(picture)
+    for number, line in enumerate(text.lines):
+        middle = y + number * text.leading + text.leading // 2
+        draw.text((x, middle), line, font=text.face, fill=colour, anchor=f"{anchor}m")
+
+
+@dataclass(frozen=True)
+class LowerThird:
+    """A caption's plate: RGBA pixels and where its upper left corner stands in the frame."""
+
+    picture: Image.Image
+    x: int
+    y: int
+
+    def whole(self) -> Image.Image:
+        """The plate on a clear frame of 1920 x 1080."""
+        frame = Image.new("RGBA", (FRAME_WIDTH, FRAME_HEIGHT), (0, 0, 0, 0))
+        frame.paste(self.picture, (self.x, self.y))
+        return frame
+
+
+_PAD_X, _PAD_Y, _BAR = 36, 20, 12
+_PLATE = (*ACCENT, 224)
+_TEXT_WIDTH = FRAME_WIDTH - 2 * SAFE_X - _PAD_X
+
+
+def lower_third(title: str, line: str) -> LowerThird:
+    """The caption of a chapter: two lines at most, inside the central 80 %, never below 48 px.
+
+    Without a `line` a long title may take both lines.
+    """
+    head = set_text(
+        title, weight="bold", sizes=(60, 56, 52), width=_TEXT_WIDTH, most=1 if line else 2
+    )
+    rows = [head]
+    if line:
+        rows.append(set_text(line, weight="regular", sizes=(SMALLEST,), width=_TEXT_WIDTH))
+    width = _BAR + 2 * _PAD_X + max(row.width for row in rows)
+    height = 2 * _PAD_Y + sum(row.height for row in rows)
+    picture = _plate(width + width % 2, height + height % 2)
+    y = _PAD_Y
+    for row in rows:
+        draw_text(picture, row, x=_BAR + _PAD_X, y=y, colour=(*WHITE, 255), anchor="l")
+        y += row.height
+    left = SAFE_X - _BAR - _PAD_X
+    return LowerThird(picture, x=left, y=FRAME_HEIGHT - SAFE_Y - picture.height + _PAD_Y)
+
+
+def _plate(width: int, height: int) -> Image.Image:
+    picture = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((0, 0, width - 1, height - 1), radius=6, fill=_PLATE)
+    draw.rectangle((0, 0, _BAR - 1, height - 1), fill=(*WHITE, 255))
+    return picture

@@ -1,0 +1,145 @@
+"""A photo as moving pictures: Ken Burns by exact affine warps of its planes, piped to the encoder.
+
+`zoompan` of FFmpeg moves by whole pixels and trembles by 0.7 px; this moves by 1/32 px.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.framing import Box, Layout, Window, photo_box, photo_layout, photo_pan
+from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH, SegmentSpec
+
+Plane = NDArray[np.uint8]
+
+#: 8-bit R'G'B' to Y'CbCr, limited range, ITU-R BT.709-6 table 3 and 4; last column is the offset.
+_TO_YUV = np.array(
+    [
+        [0.182586, 0.614231, 0.062007, 16.0],
+        [-0.100644, -0.338572, 0.439216, 128.0],
+        [0.439216, -0.398942, -0.040274, 128.0],
+    ]
+)
+#: The blurred fill: worked out at this size, so that its blur costs nothing.
+_FILL_SIZE = (96, 54)
+_FILL_BLUR = 2.6
+#: Share of its brightness that the fill keeps, so that the photo stands out.
+_FILL_LIGHT = 0.55
+
+
+@dataclass(frozen=True)
+class PhotoPixels:
+    """A decoded photo: `rgb` holds rows of 8-bit sRGB, width x height x 3 bytes."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+    def array(self) -> Plane:
+        """The pixels as height x width x 3."""
+        return np.frombuffer(self.rgb, np.uint8).reshape(self.height, self.width, 3)
+
+
+@dataclass(frozen=True)
+class Planes:
+    """4:2:0 picture: `y` at full size, `u` and `v` at half."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+
+    def i420(self) -> bytes:
+        """As the encoder reads it: I420."""
+        return b"".join(plane.tobytes() for plane in (self.y, self.u, self.v))
+
+
+def to_planes(rgb: Plane) -> Planes:
+    """BT.709 planes of an RGB picture; chroma is the mean of 2 x 2 pixels, sited between them."""
+    yuv = cv2.transform(rgb, _TO_YUV)
+    half = (max(1, rgb.shape[1] // 2), max(1, rgb.shape[0] // 2))
+    u, v = (cv2.resize(yuv[:, :, n], half, interpolation=cv2.INTER_AREA) for n in (1, 2))
+    return Planes(y=np.ascontiguousarray(yuv[:, :, 0]), u=u, v=v)
+
+
+def blurred_fill(rgb: Plane) -> Planes:
+    """The picture itself, covering the frame, blurred and darkened: ground for odd shapes."""
+    height, width = rgb.shape[:2]
+    scale = max(_FILL_SIZE[0] / width, _FILL_SIZE[1] / height)
+    size = (max(_FILL_SIZE[0], round(width * scale)), max(_FILL_SIZE[1], round(height * scale)))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    left, top = (size[0] - _FILL_SIZE[0]) // 2, (size[1] - _FILL_SIZE[1]) // 2
+    small = small[top : top + _FILL_SIZE[1], left : left + _FILL_SIZE[0]]
+    blurred = cv2.GaussianBlur(small.astype(np.float32), (0, 0), _FILL_BLUR) * _FILL_LIGHT
+    whole = cv2.resize(blurred, (FRAME_WIDTH, FRAME_HEIGHT), interpolation=cv2.INTER_CUBIC)
+    return to_planes(np.clip(whole, 0, 255).round().astype(np.uint8))
+
+
+def _luma_matrix(window: Window, box: Box) -> NDArray[np.float64]:
+    """From a pixel of the box to a pixel of the photo, both counted at their centres."""
+    step_x, step_y = float(window.width / box.width), float(window.height / box.height)
+    return np.array(
+        [
+            [step_x, 0, float(window.x) + step_x / 2 - 0.5],
+            [0, step_y, float(window.y) + step_y / 2 - 0.5],
+        ]
+    )
+
+
+def _chroma_matrix(luma: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same for half planes: the frame's are sited left, the photo's at the centre.
+
+    Chroma pixel (i, j) of the frame lies at luma (2i, 2j + 1/2); luma s of the photo lies at
+    chroma (s - 1/2) / 2.
+    """
+    (step_x, _, x), (_, step_y, y) = luma
+    return np.array([[step_x, 0, (x - 0.5) / 2], [0, step_y, (step_y / 2 + y - 0.5) / 2]])
+
+
+def _warped(plane: Plane, matrix: NDArray[np.float64], width: int, height: int) -> Plane:
+    return cv2.warpAffine(
+        plane,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def _view(planes: Planes, window: Window, box: Box) -> Planes:
+    luma = _luma_matrix(window, box)
+    chroma = _chroma_matrix(luma)
+    half = (box.width // 2, box.height // 2)
+    return Planes(
+        y=_warped(planes.y, luma, box.width, box.height),
+        u=_warped(planes.u, chroma, *half),
+        v=_warped(planes.v, chroma, *half),
+    )
+
+
+def _set(plane: Plane, part: Plane, x: int, y: int) -> None:
+    height, width = part.shape
+    plane[y : y + height, x : x + width] = part
+
+
+def _on_fill(fill: Planes, view: Planes, box: Box) -> Planes:
+    """The view laid on the fill, in place: the box never moves, so nothing of it is left over."""
+    _set(fill.y, view.y, box.x, box.y)
+    _set(fill.u, view.u, box.x // 2, box.y // 2)
+    _set(fill.v, view.v, box.x // 2, box.y // 2)
+    return fill
+
+
+def photo_frames(photo: PhotoPixels, spec: SegmentSpec) -> Iterator[bytes]:
+    """The segment's frames as I420 bytes, 1920 x 1080, BT.709 limited range, chroma sited left."""
+    rgb = photo.array()
+    box = photo_box(photo.width, photo.height)
+    fills = photo_layout(photo.width, photo.height) is Layout.FILL
+    ground = None if fills else blurred_fill(rgb)
+    pan = photo_pan(photo.width, photo.height, box, spec.focus, spec.frames)
+    planes = to_planes(rgb)
+    for number in range(spec.frames):
+        view = _view(planes, pan.window(number), box)
+        yield (_on_fill(ground, view, box) if ground else view).i420()
