@@ -1,0 +1,106 @@
+"""Scores of photos and moments, whole and normalised within the campaign."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.asset import Asset
+from domain.facts import Facts, Kind, Moment
+from domain.plan_recipe import PlanRecipe
+from domain.words import Words
+
+#: A picture of this size fills the film's frame.
+_FULL = (1920, 1080)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scales:
+    """Sorted values of everything in the campaign, against which one value is placed."""
+
+    photo_sharpness: Sequence[int]
+    photo_exposure: Sequence[int]
+    moment_sharpness: Sequence[int]
+    moment_exposure: Sequence[int]
+    moment_loudness: Sequence[int]
+
+
+def scales(assets: Iterable[Asset]) -> Scales:
+    """The scales of the assets that may be in the film."""
+    looks = [(asset.kind, asset.look) for asset in assets if asset.look is not None]
+    photos = [look for kind, look in looks if kind is Kind.PHOTO]
+    moments = [m for kind, look in looks if kind is Kind.CLIP for m in look.moments]
+    return Scales(
+        photo_sharpness=sorted(look.sharpness for look in photos),
+        photo_exposure=sorted(look.exposure for look in photos),
+        moment_sharpness=sorted(m.sharpness for m in moments),
+        moment_exposure=sorted(m.exposure for m in moments),
+        moment_loudness=sorted(m.loudness for m in moments),
+    )
+
+
+def place(scale: Sequence[int], value: int) -> int:
+    """Per mille of the scale below `value`, equals counted half; 500 on an empty scale."""
+    if not scale:
+        return 500
+    return (bisect_left(scale, value) + bisect_right(scale, value)) * 500 // len(scale)
+
+
+def photo_score(asset: Asset, known: Scales) -> int:
+    """0..1000: half sharpness, three tenths exposure, two tenths size against the frame."""
+    if asset.look is None:
+        return 0
+    sharp = place(known.photo_sharpness, asset.look.sharpness)
+    exposed = place(known.photo_exposure, asset.look.exposure)
+    return (5 * sharp + 3 * exposed + 2 * fullness(asset.facts)) // 10
+
+
+def moment_score(moment: Moment, known: Scales) -> int:
+    """0..1000: sharpness 0.4, exposure 0.25, life 0.2, loudness 0.15."""
+    sharp = place(known.moment_sharpness, moment.sharpness)
+    exposed = place(known.moment_exposure, moment.exposure)
+    loud = place(known.moment_loudness, moment.loudness)
+    return (40 * sharp + 25 * exposed + 20 * life(moment.motion) + 15 * loud) // 100
+
+
+def life(motion: int) -> int:
+    """0..1000: best halfway between a still picture and a shaken camera."""
+    return max(0, 2 * min(motion, 1000 - motion))
+
+
+def fullness(facts: Facts | None) -> int:
+    """0..1000: how far the picture fills the film's frame without being enlarged."""
+    if facts is None:
+        return 0
+    long, short = max(facts.width, facts.height), min(facts.width, facts.height)
+    return min(long * 1000 // _FULL[0], short * 1000 // _FULL[1], 1000)
+
+
+def photo_fault(asset: Asset, recipe: PlanRecipe) -> str | None:
+    """too_dark, blurred or None, by the recipe's floors."""
+    look = asset.look
+    if look is None:
+        return None
+    if look.black > recipe.black_ceiling:
+        return "too_dark"
+    return picture_fault(look.sharpness, look.exposure, recipe)
+
+
+def picture_fault(sharpness: int, exposure: int, recipe: PlanRecipe) -> str | None:
+    """too_dark, blurred or None of a photo's or a moment's two scores."""
+    if exposure < recipe.exposure_floor:
+        return "too_dark"
+    return "blurred" if sharpness < recipe.sharpness_floor else None
+
+
+def measured(share: int, kind: Kind) -> Words:
+    """What the place on the sharpness scale says to a person."""
+    percent = share // 10
+    if kind is Kind.PHOTO:
+        return Words(
+            zh=f"清晰度高于本次 {percent}% 的照片",
+            en=f"sharper than {percent}% of the campaign's photos",
+        )
+    return Words(
+        zh=f"清晰度高于本次 {percent}% 的片段",
+        en=f"sharper than {percent}% of the campaign's moments",
+    )
