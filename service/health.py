@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.errors import NotAllowed, StorageFailed
+from domain.errors import NotAllowed, NotFound, WeekReelError
 from domain.words import Words
 from service.deps import Deps
 from storage.settings import Settings
@@ -49,19 +49,21 @@ def readiness(deps: Deps) -> dict[str, bool]:
     return {
         "database": _answers(deps.storage.catalog.ping),
         "blobs": _answers(lambda: deps.storage.blobs.exists(_PROBE)),
-        "worker": _answers(lambda: _a_worker_lives(deps)),
+        "worker": _answers(lambda: _need_a_worker(deps)),
     }
 
 
 def _answers(check: Callable[[], object]) -> bool:
     try:
-        return check() is not False
-    except StorageFailed:
+        check()
+    except WeekReelError:
         return False
+    return True
 
 
-def _a_worker_lives(deps: Deps) -> bool:
-    return bool(deps.storage.catalog.leases.alive(deps.settings.lease_ttl_s))
+def _need_a_worker(deps: Deps) -> None:
+    if not deps.storage.catalog.leases.alive(deps.settings.lease_ttl_s):
+        raise NotFound(Words(zh="没有工作进程", en="no worker beats"))
 
 
 def metrics_token(settings: Settings) -> str:

@@ -1,0 +1,83 @@
+// The list of picked files: one row each, those on their way above, those that ended below.
+
+import { size, t } from "./words.js";
+
+const WORDS = {
+  wait: () => t("排队中"),
+  check: () => t("正在核对是否已有"),
+  send: (sending) => `${Math.floor((sending.sent * 100) / Math.max(1, sending.file.size))}%`,
+  save: () => t("已传完，正在保存"),
+  done: () => t("已收到"),
+  known: () => t("这件我们已有，不必重发"),
+  refused: () => t("未接收"),
+  stuck: () => t("稍后自动重试"),
+};
+
+const MARKS = {
+  wait: "wait",
+  check: "wait",
+  send: "work",
+  save: "work",
+  done: "good",
+  known: "good",
+  refused: "bad",
+  stuck: "doubt",
+};
+
+const rows = new Map();
+
+function part(tag, name, row) {
+  const element = document.createElement(tag);
+  element.className = name;
+  row.appendChild(element);
+  return element;
+}
+
+function makeRow(sending, list) {
+  const row = document.createElement("li");
+  row.className = "item";
+  const parts = {
+    row,
+    name: part("span", "item-name", row),
+    words: part("span", "item-words", row),
+    receipt: part("span", "item-receipt", row),
+    bar: part("progress", "bar", row),
+  };
+  parts.name.textContent = sending.file.name;
+  parts.bar.max = Math.max(1, sending.file.size);
+  parts.bar.setAttribute("aria-label", sending.file.name);
+  list.insertBefore(row, list.querySelector("[data-ended]"));
+  rows.set(sending, parts);
+  return parts;
+}
+
+export function show(sending, list) {
+  const parts = rows.get(sending) || makeRow(sending, list);
+  const { row } = parts;
+  row.dataset.mark = MARKS[sending.state];
+  parts.words.textContent = sending.words || WORDS[sending.state](sending);
+  parts.receipt.textContent = sending.receipt || size(sending.file.size);
+  parts.bar.value = sending.sent;
+  parts.bar.hidden = sending.state !== "send" && sending.state !== "save" && sending.sent === 0;
+  if (sending.ended && !row.dataset.ended) {
+    row.dataset.ended = "yes";
+    parts.bar.hidden = true;
+    list.appendChild(row);
+  }
+}
+
+// Receipts of the whole unit, as the server tells them.
+const RECEIPT_MARKS = { refused: "bad", withdrawn: "gone", purged: "gone", arriving: "wait" };
+
+export function showReceipts(receipts, list, inWords) {
+  list.textContent = "";
+  receipts.forEach((receipt) => {
+    const row = document.createElement("li");
+    row.className = "item";
+    row.dataset.mark = RECEIPT_MARKS[receipt.state] || "good";
+    part("span", "item-name", row).textContent = receipt.filename;
+    part("span", "item-words", row).textContent = inWords(receipt.words);
+    part("span", "item-receipt", row).textContent = receipt.receipt;
+    list.appendChild(row);
+  });
+}

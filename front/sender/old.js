@@ -1,0 +1,12 @@
+// What ES2015 browsers (Android WebView 51) lack and the upload library calls.
+
+if (!Object.entries) {
+  Object.entries = (object) => Object.keys(object).map((key) => [key, object[key]]);
+}
+if (!Array.prototype.includes) {
+  Object.defineProperty(Array.prototype, "includes", {
+    value(wanted) {
+      return this.indexOf(wanted) !== -1;
+    },
+  });
+}
