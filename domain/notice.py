@@ -1,0 +1,276 @@
+"""The notice that a campaign is drafted from: its text read by rules; a person confirms."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.errors import BrokenInput
+from domain.notice_activity import PlannedActivity, planned_activity
+from domain.notice_contacts import Contacts, contacts_start, find_contacts
+from domain.notice_doubts import Doubt, activity_doubt, doubt
+from domain.notice_head import (
+    Signature,
+    appendix_starts,
+    find_based_on,
+    find_doc_no,
+    find_event,
+    find_hosts,
+    find_signatures,
+    find_title,
+    is_plan_title,
+    suggested_title,
+)
+from domain.notice_outline import Part, outline
+from domain.notice_plan import Plan, find_plan
+from domain.notice_submission import Submission, find_submission
+from domain.notice_table import split_tables
+from domain.notice_text import Flow, flow_of
+from domain.notice_units import alias_groups, is_usual_alias, place_of, short_form
+from domain.notice_when import Period, find_period, find_theme
+from domain.words import Words
+
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|〕)")
+_NOTHING_ASKED = Submission()
+_UNDATED_FOR_A_REASON = frozenset(("several_days", "vague_date", "lost_characters"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What was read from a notice; None and () where it does not say."""
+
+    doc_no: str | None
+    #: Title as printed.
+    title: str | None
+    #: One of our own making for a notice without a title; the plan's under a covering letter.
+    title_suggested: str | None
+    #: Name of what is held, such as 2025年…科技活动周.
+    event: str | None
+    year: int | None
+    issuers: tuple[str, ...]
+    issued_on: date | None
+    #: Document numbers, else titles in 《》.
+    based_on: tuple[str, ...]
+    #: County, city or district of the issuers; empty when unknown.
+    place: str
+    #: First and last day.
+    starts_on: date | None = None
+    ends_on: date | None = None
+    theme: str | None = None
+    activities: tuple[PlannedActivity, ...] = ()
+    #: What is to be handed in, by when, by whom and to whom.
+    submission: Submission = _NOTHING_ASKED
+    contacts: tuple[Contacts, ...] = ()
+    #: Every name by which units of the place are called, gathered by unit.
+    unit_names: tuple[tuple[str, ...], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Frame:
+    """The notice cut at its joints."""
+
+    flow: Flow
+    parts: tuple[Part, ...]
+    plan: Plan | None
+    signatures: tuple[Signature, ...]
+    contacts_at: int | None
+    #: Where a part must end: contacts, signature, appendix.
+    barriers: tuple[int, ...]
+
+
+def read_notice(source: str) -> Notice:
+    """Read a notice's text; table rows are lines with tabs between their cells.
+
+    Whatever is unsure is left out and listed in `doubts`. Raises BrokenInput when there is
+    neither a period nor any activity.
+    """
+    frame = _frame(source)
+    notice = _headed(frame)
+    at = (frame.plan.start, frame.plan.stop) if frame.plan else (0, 0)
+    period = find_period(frame.flow, frame.parts, at, notice.year)
+    theme = find_theme(frame.flow, frame.parts, at)
+    year = period.start.year if period.start and period.has_year else notice.year
+    activities = _activities(frame.plan, year, theme or "", period)
+    if not activities and period.start is None:
+        raise _nothing_usable(period)
+    submission = find_submission(frame.flow.text, year)
+    notice = replace(
+        notice,
+        year=year,
+        starts_on=period.start,
+        ends_on=period.end,
+        theme=theme,
+        activities=activities,
+        submission=submission,
+        contacts=_contacts(frame, notice.issuers),
+    )
+    notice = replace(notice, unit_names=_unit_names(notice, frame.signatures))
+    return replace(notice, doubts=_doubts(notice, frame, period))
+
+
+def _frame(source: str) -> _Frame:
+    prose, tables = split_tables(source)
+    flow = flow_of(prose)
+    signatures = find_signatures(flow)
+    contacts_at = contacts_start(flow)
+    signed = [signature.start for signature in signatures if signature.issuers]
+    contact = [] if contacts_at is None else [contacts_at]
+    barriers = tuple(sorted({*signed, *contact, *appendix_starts(flow)}))
+    parts = outline(flow, barriers)
+    return _Frame(
+        flow=flow,
+        parts=parts,
+        plan=find_plan(flow, parts, tables),
+        signatures=signatures,
+        contacts_at=contacts_at,
+        barriers=barriers,
+    )
+
+
+def _headed(frame: _Frame) -> Notice:
+    flow = frame.flow
+    opening = flow.text[: frame.plan.start if frame.plan and frame.plan.start else None]
+    signed = next((s for s in frame.signatures if not s.printed), None)
+    issuers = signed.issuers if signed else ()
+    issuers = issuers or find_hosts(opening)
+    title, inner = _titles(frame)
+    event = find_event(inner or title, flow.text)
+    doc_no = find_doc_no(flow, frame.parts[0].start if frame.parts else len(flow.text))
+    if title is None:
+        suggested = inner or (suggested_title(event, flow.text) if event else None)
+    else:
+        suggested = inner
+    return Notice(
+        doc_no=doc_no,
+        title=title,
+        title_suggested=suggested,
+        event=event,
+        year=_year(event, signed, doc_no, flow.text),
+        issuers=issuers,
+        issued_on=signed.day if signed else None,
+        based_on=find_based_on(opening),
+        place=_place(issuers, event),
+    )
+
+
+def _titles(frame: _Frame) -> tuple[str | None, str | None]:
+    """The notice's title, and the plan's own where a covering letter or an appendix begins it."""
+    title = find_title(frame.flow, 0)
+    later = [signature.stop for signature in frame.signatures if not signature.printed]
+    starts = sorted({*later, *frame.barriers})
+    titles = (find_title(frame.flow, start) for start in starts)
+    inner = next((found for found in titles if found and is_plan_title(found)), None)
+    return title, inner if inner != title else None
+
+
+def _year(event: str | None, signed: Signature | None, doc_no: str | None, text: str) -> int | None:
+    for source in (event, str(signed.day.year) + "年" if signed else None, doc_no, text):
+        match = _YEAR.search(source or "")
+        if match:
+            return int(match[1])
+    return None
+
+
+def _place(issuers: tuple[str, ...], event: str | None) -> str:
+    places = [place for name in issuers if (place := place_of(name))]
+    return places[0] if places else place_of(re.sub(r"^\d{4}年(?:度)?", "", event or ""))
+
+
+def _activities(
+    plan: Plan | None, year: int | None, theme: str, period: Period
+) -> tuple[PlannedActivity, ...]:
+    days = (period.start, period.end)
+    items = plan.items if plan else ()
+    planned = (planned_activity(item, year=year, theme=theme, period=days) for item in items)
+    return tuple(activity for activity in planned if activity.title)
+
+
+def _contacts(frame: _Frame, issuers: tuple[str, ...]) -> tuple[Contacts, ...]:
+    if frame.contacts_at is None:
+        return ()
+    later = [barrier for barrier in frame.barriers if barrier > frame.contacts_at]
+    return find_contacts(
+        frame.flow, frame.contacts_at, min([len(frame.flow.text), *later]), issuers
+    )
+
+
+def _unit_names(notice: Notice, signatures: tuple[Signature, ...]) -> tuple[tuple[str, ...], ...]:
+    names = [
+        *notice.issuers,
+        *(unit for activity in notice.activities for unit in activity.units),
+        notice.submission.submitter or "",
+        *(contact.unit or "" for contact in notice.contacts),
+        *(name for signature in signatures for name in signature.issuers),
+    ]
+    single = tuple(name for name in names if name and not name.startswith("各"))
+    return alias_groups(single, notice.place)
+
+
+def _nothing_usable(period: Period) -> BrokenInput:
+    seen = "".join(f"“{words}”" for _, words in period.unsure)
+    return BrokenInput(
+        Words(
+            zh="没有从这份文件里读出活动时间，也没有读出活动安排"
+            + (f"（{seen}不是完整的日期）" if seen else "")
+            + "。请确认它是活动周的通知或方案，或者直接填写 campaign.yaml",
+            en="neither a period nor any activity was found"
+            + (f" ({seen} is no complete date)" if seen else "")
+            + "; check that this is the notice or plan of a campaign, or write campaign.yaml",
+        )
+    )
+
+
+def _doubts(notice: Notice, frame: _Frame, period: Period) -> tuple[Doubt, ...]:
+    missing = {
+        "title_missing_in_text": notice.title is None,
+        "year_missing": notice.year is None,
+        "issuers_missing": not notice.issuers,
+        "period_missing": notice.starts_on is None,
+        "theme_missing": notice.theme is None,
+        "activities_missing": not notice.activities,
+        "activities_renumbered": bool(frame.plan and frame.plan.renumbered),
+        "deadline_missing": notice.submission.deadline is None,
+        "recipients_missing": not notice.submission.recipients,
+    }
+    found = [doubt(code) for code, holds in missing.items() if holds]
+    found += [doubt(code, words) for code, words in (*period.unsure, *notice.submission.unsure)]
+    found += _year_doubts(notice)
+    found += _activity_doubts(notice.activities)
+    return (*found, *_unit_doubts(notice))
+
+
+def _year_doubts(notice: Notice) -> list[Doubt]:
+    named = _YEAR.search(notice.event or "")
+    years = {notice.year, int(named[1]) if named else notice.year}
+    if notice.issued_on and notice.starts_on and notice.issued_on > notice.starts_on:
+        years.add(notice.issued_on.year)
+    known = sorted(year for year in years if year)
+    return [doubt("year_conflict", "、".join(map(str, known)))] if len(known) > 1 else []
+
+
+def _activity_doubts(activities: tuple[PlannedActivity, ...]) -> list[Doubt]:
+    found: list[Doubt] = []
+    reasons = {a.number: {code for code, _ in a.unsure} for a in activities}
+    undated = [
+        a.number
+        for a in activities
+        if a.date is None and not reasons[a.number] & _UNDATED_FOR_A_REASON
+    ]
+    unowned = [activity.number for activity in activities if not activity.units]
+    for code, numbers in (("undated", undated), ("no_unit", unowned)):
+        if numbers:
+            found.append(activity_doubt(code, numbers))
+    for activity in activities:
+        for code, words in activity.unsure:
+            found.append(activity_doubt(code, [activity.number], words))
+    return found
+
+
+def _unit_doubts(notice: Notice) -> list[Doubt]:
+    found: list[Doubt] = []
+    for group in notice.unit_names:
+        if not is_usual_alias(group, notice.place):
+            names = dict.fromkeys(short_form(name, notice.place) for name in group)
+            found.append(doubt("org_alias", "=".join(names)))
+    units = dict.fromkeys(unit for activity in notice.activities for unit in activity.units)
+    return found + [doubt("unit_collective", unit) for unit in units if unit.startswith("各")]

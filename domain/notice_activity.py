@@ -1,0 +1,221 @@
+"""One activity of a notice, from its sentences, its labelled lines or its row of a table."""
+
+import datetime
+import re
+from dataclasses import dataclass, replace
+
+from domain.notice_dates import Span, find_damage, find_spans, find_vague
+from domain.notice_kinds import expects_media, kinds_of
+from domain.notice_places import partners_of, venues_of
+from domain.notice_text import trimmed
+from domain.notice_units import split_roles
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedActivity:
+    """One activity as a notice plans it."""
+
+    #: Number in the plan, from 1.
+    number: int
+    title: str
+    #: Its own day, or None.
+    date: datetime.date | None
+    #: "am", "pm", "eve" or None.
+    part: str | None
+    #: Place as written, several joined by 、; None when the notice names none.
+    venue: str | None
+    #: Names of the responsible units.
+    units: tuple[str, ...]
+    #: Names of those who take part.
+    partners: tuple[str, ...]
+    #: Kinds, keys of `domain.kinds.KINDS`.
+    kinds: tuple[str, ...]
+    #: Places touched besides the venue.
+    other_venues: tuple[str, ...]
+    #: False when nobody is asked for material.
+    media_expected: bool
+    #: What is unsure, as (code, words of the notice); see `domain.notice_doubts`.
+    unsure: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What was written about one activity, sorted by label."""
+
+    number: int
+    #: Heading or first words; may hold more than the title.
+    head: str
+    #: Sentences, without labelled parts.
+    text: str = ""
+    #: What stands behind 时间：, 地点： and the like; empty when there is no such label.
+    when: str = ""
+    where: str = ""
+    #: Responsible units and partners, with whether something else stood there.
+    units: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    units_unsure: bool = False
+
+
+_Days = tuple[datetime.date | None, datetime.date | None]
+_UNIT_LABEL = (
+    r"(?:主办|承办|牵头|责任|负责|组织|实施|落实|协办|配合|参与|参加|支持|协助|指导)(?:单位|部门)"
+)
+_LABEL = re.compile(
+    r"(?P<when>(?:活动|举办|举行|开展|具体|集中)?(?:时间|日期))"
+    r"|(?P<where>(?:活动|举办|举行|具体)?(?:地点|地址|场地))"
+    rf"|(?P<who>{_UNIT_LABEL})"
+    r"|(?P<person>责任人|负责人|联系人|联系电话|联系方式)"
+    r"|(?P<what>(?:活动|主要|具体)?(?:内容|形式|对象|方式))"
+)
+LABEL_AT = re.compile(rf"(?:^|(?<=[\n。；，、：）】]))(?:{_LABEL.pattern})：")
+_BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]\n]|（[^（）]*）)*)[）】\]]")
+_UNFINISHED = tuple("的和与及在对将、，“（《“")
+_CLAUSE = re.compile(r"(?:组织开展|举办|举行|召开|开展)(?P<what>[^，。；：]{2,30})")
+_WHEN_FIRST = re.compile(r"^(?:拟|将|计划)?(?:于|在)?(?:\d{4}年)?\d{1,2}月")
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_OPEN_PLACE = re.compile(r"另行通知|待定|另定|见通知")
+_LATEST = re.compile(r"(?:之|以)?前|底前|内")
+_HOUR = re.compile(r"(\d{1,2})[:：时点]")
+_MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}日")
+_LONGEST_TITLE = 40
+
+
+def item_of(number: int, text: str) -> Item:
+    """An item of a list; line breaks in `text` are ends of paragraphs."""
+    units, partners, unsure, rest = _take_brackets(text)
+    labels = list(LABEL_AT.finditer(rest))
+    free = rest[: labels[0].start()] if labels else rest
+    head, text = _head_and_text(free)
+    values: dict[str, list[str]] = {"when": [], "where": [], "what": [], "who": [], "person": []}
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(rest)
+        kind = label.lastgroup or ""
+        value = rest[label.end() : stop]
+        values[kind].append(label.group() + value if kind == "who" else value)
+    for value in values["who"]:
+        leads, helps, other = split_roles(re.split("[\n。]", value.replace("：\n", "："))[0])
+        units, partners, unsure = units + leads, partners + helps, unsure or other
+    when = "".join(values["when"]).replace("\n", "，")
+    where = re.split("[\n。；]", values["where"][0].strip())[0] if values["where"] else ""
+    return Item(
+        number=number,
+        head=head,
+        text="。".join((text, *values["what"])).replace("\n", ""),
+        when=when,
+        where=where,
+        units=tuple(dict.fromkeys(units)),
+        partners=tuple(dict.fromkeys(partners)),
+        units_unsure=unsure,
+    )
+
+
+def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str]:
+    """Units and partners of the brackets that hold them, and the text without those brackets."""
+    units: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    unsure = False
+    for match in reversed(list(_BRACKET.finditer(text))):
+        labelled = re.match(_UNIT_LABEL, match["in"]) is not None
+        at_end = not text[match.end() :].strip("。；\n")
+        if not labelled and not at_end:
+            continue
+        leads, helps, other = split_roles(match["in"])
+        if labelled or (leads and not other):
+            units, partners, unsure = leads + units, helps + partners, unsure or other
+            text = text[: match.start()] + text[match.end() :]
+    return units, partners, unsure, text
+
+
+def _head_and_text(free: str) -> tuple[str, str]:
+    sentence = re.search("[。；：]", free)
+    cut = sentence.start() if sentence else len(free)
+    for line in re.finditer("\n", free[:cut]):
+        if not free[: line.start()].endswith(_UNFINISHED):
+            cut = line.start()
+            break
+    return free[:cut].replace("\n", ""), free[cut:].strip("。；：\n")
+
+
+def planned_activity(
+    item: Item,
+    *,
+    year: int | None,
+    theme: str,
+    period: _Days = (None, None),
+) -> PlannedActivity:
+    """The activity that an item plans; what is unsure is listed, not guessed.
+
+    A range that is the campaign's own `period` gives an activity no day.
+    """
+    title, sure = _title_of(item.head)
+    told = item.text if sure else f"{item.head}。{item.text}"
+    venue, other_venues = venues_of(title, told)
+    if item.where:
+        venue = None if _OPEN_PLACE.search(item.where) else trimmed(item.where)
+    kinds = kinds_of(title, told, theme)
+    span, unsure = _day_of(item.when or f"{item.head}。{item.text}", year, period, bool(item.when))
+    if not sure:
+        unsure.append(("title_unsure", title))
+    if item.units_unsure:
+        unsure.append(("unit_unsure", ""))
+    partners = (*item.partners, *partners_of(told))
+    return PlannedActivity(
+        number=item.number,
+        title=title,
+        date=span.first if span else None,
+        part=span.part if span else None,
+        venue=venue,
+        units=item.units,
+        partners=tuple(name for name in dict.fromkeys(partners) if name not in item.units),
+        kinds=kinds,
+        other_venues=other_venues,
+        media_expected=expects_media(kinds),
+        unsure=tuple(unsure),
+    )
+
+
+def _title_of(head: str) -> tuple[str, bool]:
+    """The title, and whether the head was one: short, without date and outer comma."""
+    title = trimmed(head)
+    plain = _QUOTED.sub("", title)
+    if len(title) <= _LONGEST_TITLE and "，" not in plain and not _WHEN_FIRST.match(title):
+        return title, True
+    clause = _CLAUSE.search(head)
+    if clause:
+        return trimmed(clause["what"]), False
+    return trimmed(head.split("，")[0])[:_LONGEST_TITLE], False
+
+
+def _day_of(
+    text: str, year: int | None, period: _Days, labelled: bool
+) -> tuple[Span | None, list[tuple[str, str]]]:
+    spans = [
+        span
+        for span in find_spans(text, year, dotted=labelled)
+        if (span.first, span.last) != period and not _LATEST.match(text, span.stop)
+    ]
+    damage = find_damage(text, year)
+    if damage:
+        return None, [("lost_characters", words) for words in damage]
+    if not spans:
+        return None, [("vague_date", words) for words in find_vague(text)]
+    first = spans[0]
+    days = {(span.first, span.last) for span in spans}
+    if len(days) > 1 or first.is_range or _MORE_DAYS.match(text, first.stop):
+        words = text[first.start : spans[-1].stop] if len(days) > 1 else _words(text, first)
+        return None, [("several_days", words)]
+    if first.is_cut:
+        return None, [("vague_date", _words(text, first))]
+    return _with_hour(first, text), []
+
+
+def _words(text: str, span: Span) -> str:
+    return re.split("[，。；\n]", text[span.start : span.stop + 12])[0]
+
+
+def _with_hour(span: Span, text: str) -> Span:
+    hour = _HOUR.match(text, span.stop)
+    if span.part or not hour:
+        return span
+    part = "am" if int(hour[1]) < 12 else "pm" if int(hour[1]) < 18 else "eve"
+    return replace(span, part=part)

@@ -1,0 +1,178 @@
+"""What frames a notice: titles, document number, who issued it when, and on what it is based."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from domain.notice_dates import find_spans
+from domain.notice_text import Flow, trimmed
+from domain.notice_units import is_unit, split_units
+
+_DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
+_TITLE_END = re.compile(r"(?:通知|方案|安排|计划|意见|函|通告|公告)(?:（[^（）]{2,8}）)?$")
+_GOES_ON = re.compile(r"的|及|和|与|暨|》|”")
+_BODY_BEGINS = re.compile(
+    r"为|根据|按照|依据|经|各(?!界)|今年|现将|现就|[一二三]、|（[一二三]）|\d[.、]"
+)
+_BODY_MARK = re.compile("[。；：！]")
+_APPENDIX = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：:]?")
+_EVENT_NAME = (
+    r"(?:科技活动周|科普活动周|科技周|科普周|科技节|科普月|科普日|科技工作者日"
+    r"|宣传周|宣传月|活动周|活动月)"
+)
+_EVENT = re.compile(rf"(?:\d{{4}}年)?(?:度)?[^，。；：、《》“”\d]{{0,24}}?{_EVENT_NAME}")
+_HELD = re.compile(
+    rf"(?:举办|举行|开展|组织|办好|做好|参加)(?P<event>\d{{4}}年[^，。；《》“”]{{1,24}}?{_EVENT_NAME})"
+)
+_LEAD_IN = re.compile(
+    r"^.*?关于(?:印发|转发|做好|组织|联合|举办|举行|开展|参加|实施|《|“)*|^(?:举办|开展|组织)+"
+)
+_TITLED = re.compile(
+    r"《(?P<title>[^《》]{4,80})》(?:（(?P<number>[^（）]{0,20}〔\d{4}〕\d+号)）)?"
+)
+_RELIES = re.compile(r"根据|按照|依据|落实|遵照|依照|贯彻")
+_ISSUED_WITH_IT = re.compile(r"印发|予以|下发")
+_HOSTS = re.compile(r"(?:^|[，。])(?P<who>[^，。]{4,80}?)(?:将于|定于|决定|拟于|联合)")
+_LONGEST_LINE = 45
+_LINES_OF_TITLE = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Who signed, and when; without units it is a date on a line of its own."""
+
+    issuers: tuple[str, ...]
+    day: date
+    #: Slice of the flow.
+    start: int
+    stop: int
+    #: True for the printer's line (…印发), which names no issuer.
+    printed: bool
+
+
+def find_signatures(flow: Flow) -> tuple[Signature, ...]:
+    """Every full date that ends a line, with the units just before it."""
+    found: list[Signature] = []
+    for span in find_spans(flow.text, None):
+        printed = flow.text.startswith("印发", span.stop)
+        ends = span.stop == len(flow.text) or flow.starts_line(span.stop)
+        if span.is_range or span.first is None or not (ends or printed):
+            continue
+        issuers, start = _units_before(flow, span.start)
+        if issuers or flow.starts_line(span.start):
+            found.append(
+                Signature(
+                    issuers=issuers, day=span.first, start=start, stop=span.stop, printed=printed
+                )
+            )
+    return tuple(found)
+
+
+def _units_before(flow: Flow, stop: int) -> tuple[tuple[str, ...], int]:
+    """Unit names that end at `stop`, one per stretch between spaces or lines; a name may be cut."""
+    names: list[str] = []
+    rest = ""
+    start = stop
+    for first, last in reversed(flow.pieces(max(0, stop - 150), stop)):
+        rest = flow.text[first:last] + rest
+        if _BODY_MARK.search(rest) or len(rest) > 24:
+            break
+        if is_unit(rest):
+            names.insert(0, rest)
+            rest, start = "", first
+    return tuple(names), start
+
+
+def find_doc_no(flow: Flow, stop: int) -> str | None:
+    """The notice's own number, not one that it quotes in brackets."""
+    for match in _DOC_NO.finditer(flow.text, 0, stop):
+        year = flow.text.index("〔", match.start())
+        starts = [at for at in range(match.start(), year) if flow.gaps[at]]
+        number = flow.text[starts[-1] if starts else match.start() : match.end()]
+        if match.start() == 0 or flow.text[match.start() - 1] not in "（《":
+            return re.sub("^.*文件(?=.{2})", "", number)
+    return None
+
+
+def _lines(flow: Flow, start: int) -> list[tuple[int, str]]:
+    lines: list[tuple[int, str]] = []
+    at = start
+    while at < len(flow.text) and len(lines) < _LINES_OF_TITLE:
+        end = flow.line_end(at, len(flow.text))
+        lines.append((end, flow.text[at:end]))
+        at = end
+    return lines
+
+
+def find_title(flow: Flow, start: int) -> str | None:
+    """The title that begins at `start`, over several lines if need be; None at a body's text."""
+    gathered: list[str] = []
+    for end, line in _lines(flow, start):
+        line = _DOC_NO.sub("", line) if line.endswith("号") else line
+        if not line or line.endswith("文件") or _APPENDIX.fullmatch(line):
+            gathered.clear()
+            continue
+        if _is_body(line, gathered):
+            return None
+        gathered.append(line)
+        if _TITLE_END.search("".join(gathered)) and not _GOES_ON.match(flow.text, end):
+            return _without_issuers(gathered)
+    return None
+
+
+def _is_body(line: str, gathered: list[str]) -> bool:
+    begins = not gathered and _BODY_BEGINS.match(line)
+    return bool(begins or _BODY_MARK.search(line) or len(line) > _LONGEST_LINE)
+
+
+def _without_issuers(lines: list[str]) -> str:
+    rest = list(lines)
+    while len(rest) > 1 and is_unit(rest[0]):
+        rest.pop(0)
+    return trimmed("".join(rest))
+
+
+def appendix_starts(flow: Flow) -> tuple[int, ...]:
+    """Where lines begin that say 附件 or 附表."""
+    starts = (match.start() for match in _APPENDIX.finditer(flow.text))
+    return tuple(start for start in starts if flow.starts_line(start))
+
+
+def find_event(title: str | None, text: str) -> str | None:
+    """The name of what is held, such as 2025年…科技活动周, from a title or the opening."""
+    if title:
+        match = _EVENT.search(_LEAD_IN.sub("", title).strip("《》“”"))
+        if match:
+            return match.group()
+    match = _HELD.search(re.sub(r"《[^》]*》", "", text))
+    return match["event"] if match else None
+
+
+def suggested_title(event: str, text: str) -> str:
+    """A title for a notice that has none, by what it calls itself."""
+    if re.search("本方案|方案如下|此方案", text):
+        return f"{event}活动方案"
+    return f"关于举办{event}的通知"
+
+
+def find_based_on(text: str) -> tuple[str, ...]:
+    """Documents that the opening relies on: their numbers, else their titles in 《》."""
+    found: list[str] = []
+    for sentence in text.split("。"):
+        relies = _RELIES.search(sentence)
+        for match in _TITLED.finditer(sentence, relies.start()) if relies else ():
+            if not _ISSUED_WITH_IT.match(sentence, match.end()):
+                found.append(match["number"] or f"《{match['title']}》")
+    return tuple(dict.fromkeys(found))
+
+
+def is_plan_title(title: str) -> bool:
+    """True for the title of a plan of activities, as a covering letter has it behind it."""
+    return bool(re.search(r"(?:方案|安排|计划|通知)", title) and re.search("活动|科技|科普", title))
+
+
+def find_hosts(opening: str) -> tuple[str, ...]:
+    """The units that the opening says hold the campaign together (… 将于 … 联合举办)."""
+    match = _HOSTS.search(opening)
+    names, unsure = split_units(match["who"]) if match else ((), True)
+    return () if unsure else names

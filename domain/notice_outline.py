@@ -1,0 +1,107 @@
+"""The numbered parts of a notice: 一、 （一） 1. （1） ① and 活动一, nested as they come."""
+
+import re
+from dataclasses import dataclass, replace
+
+from domain.notice_text import Flow
+
+_CHINESE = "一二三四五六七八九十"
+_MARKER = re.compile(
+    rf"(?P<h0>[{_CHINESE}]{{1,3}})、"
+    rf"|（(?P<h1>[{_CHINESE}]{{1,3}})）"
+    rf"|活动(?P<h2>[{_CHINESE}]{{1,3}}|\d{{1,2}})[：、]"
+    r"|(?<![\d.])(?P<h3>\d{1,2})(?:[.、](?!\d)|[.、](?=\d{1,2}月))"
+    r"|（(?P<h4>\d{1,2})）"
+    r"|(?<!\d)(?P<h5>\d{1,2})）"
+    r"|(?P<h6>[①-⑳])"
+)
+_TOP = "h0"
+_BEFORE_MARKER = "。；：！？”）】…"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One numbered part, with everything under it."""
+
+    #: Which of the marker's shapes it has.
+    style: str
+    #: Its number as written.
+    number: int
+    #: First character of its marker, and of what follows the marker.
+    start: int
+    body: int
+    #: Behind its last character, its children included.
+    stop: int
+    #: 0 for the outermost.
+    depth: int
+
+
+def chinese_number(text: str) -> int:
+    """The value of 一 to 九十九, or of plain digits; 0 when it is neither."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    units = _CHINESE.find(ones) + 1 if ones else 0
+    if not ten:
+        return units
+    return (_CHINESE.find(tens) + 1 if tens else 1) * 10 + units
+
+
+def outline(flow: Flow, barriers: tuple[int, ...] = ()) -> tuple[Part, ...]:
+    """Every numbered part in order; numbers must follow each other to count as numbering.
+
+    A barrier (signature, contacts, appendix) ends every part that is open there.
+    """
+    open_parts: list[Part] = []
+    found: list[Part] = []
+    fences = list(barriers)
+    for match in _MARKER.finditer(flow.text):
+        while fences and fences[0] <= match.start():
+            open_parts.clear()
+            fences.pop(0)
+        part = _part_at(flow, match, open_parts)
+        if part is not None:
+            del open_parts[part.depth :]
+            open_parts.append(part)
+            found.append(part)
+    return _closed(found, barriers, len(flow.text))
+
+
+def _part_at(flow: Flow, match: re.Match[str], open_parts: list[Part]) -> Part | None:
+    start, style = match.start(), match.lastgroup or ""
+    on_line = flow.starts_line(start)
+    if not on_line and (start == 0 or flow.text[start - 1] not in _BEFORE_MARKER):
+        return None
+    text = match.group(style)
+    number = ord(text) - ord("①") + 1 if style == "h6" else chinese_number(text)
+    depth = _depth(style, number, open_parts, on_line)
+    if depth is None:
+        return None
+    body = match.end()
+    return Part(style=style, number=number, start=start, body=body, stop=body, depth=depth)
+
+
+def _depth(style: str, number: int, open_parts: list[Part], on_line: bool) -> int | None:
+    for depth, part in enumerate(open_parts):
+        if part.style == style:
+            step = number - part.number
+            follows = step == 1 or (on_line and (step in (0, 2) or number == 1))
+            return depth if follows else None
+    if number != 1:
+        return None
+    return 0 if style == _TOP else len(open_parts)
+
+
+def _closed(found: list[Part], barriers: tuple[int, ...], end: int) -> tuple[Part, ...]:
+    closed: list[Part] = []
+    for index, part in enumerate(found):
+        following = (later.start for later in found[index + 1 :] if later.depth <= part.depth)
+        fence = (barrier for barrier in barriers if barrier > part.start)
+        closed.append(replace(part, stop=min(next(following, end), next(fence, end))))
+    return tuple(closed)
+
+
+def children(parts: tuple[Part, ...], parent: Part) -> tuple[Part, ...]:
+    """The parts directly under this one."""
+    inside = [part for part in parts if parent.start < part.start < parent.stop]
+    return tuple(part for part in inside if part.depth == parent.depth + 1)

@@ -1,0 +1,90 @@
+"""Where an activity of a notice takes place and who takes part, read from its sentences."""
+
+import re
+
+from domain.notice_units import leading_unit
+
+_END = (
+    "广场|社区|农村|乡村|村庄|校园|学校|中学|小学|大学|学院|幼儿园|医院|卫生院|公园|展览馆|科技馆|"
+    "图书馆|文化馆|博物馆|体育馆|礼堂|会议室|报告厅|大厅|影剧院|剧场|集市|市场|基地|园区|工厂|企业|"
+    "车间|厂矿|机关|军营|街道|乡镇|示范点|合作社|田间地头|田间|中心|门前|门口|路口|院内|大院|村|馆|楼|厅|站"
+)
+_HELD_AT = re.compile(
+    rf"(?:在|于|假)(?P<place>[^，。；、：在于]{{1,24}}?(?:{_END}))"
+    r"(?=[，、]?(?:隆重|集中|统一|组织|联合)?(?:举办|举行|召开|开展|启动|进行|设|组织))"
+)
+_GOES_TO = re.compile(r"(?:深入|走进|走入|进入|前往|奔赴)(?P<rest>[^，。；：]{2,40})")
+_ONE_PLACE = re.compile(
+    rf"[、和及]?(?P<place>[^、，。；：和及]{{0,14}}?(?:{_END}))"
+    r"(?=[、，。；：和及]|$|[\u4e00-\u9fff]{2})"
+)
+_OPENS = re.compile(r"(?:全面|免费|集中|对外|向社会)*开放(?P<rest>[^，。；：]{3,60})")
+_TOO_WIDE = re.compile(r"^(?:全县|全市|全区|全省|各地|我县|我市|县内|期间|活动)$")
+_CALLS = re.compile(r"(?:协调|组织|邀请|联合|依托|会同|动员|发动|协同)(?P<rest>[^，。；：]{2,60})")
+_LED_BY = re.compile(r"以(?P<who>[^，。；：、]{2,16}?)为(?:核心|主体|骨干|依托|抓手|主力)")
+_PEOPLE = re.compile(r"^的?(?:专家|教授|人员|学者|老师|院士)|^的")
+_MANY = 6
+
+
+def venues_of(title: str, text: str) -> tuple[str | None, tuple[str, ...]]:
+    """The venue as written (several joined by 、) or None, and places touched besides it."""
+    held = _HELD_AT.search(text)
+    visited = _visited(text)
+    if held and not _TOO_WIDE.match(held["place"]):
+        return held["place"], visited
+    opened = _opened(text) or _opened(title)
+    places = opened or visited
+    return ("、".join(places) or None), ()
+
+
+def _visited(text: str) -> tuple[str, ...]:
+    places: list[str] = []
+    for match in _GOES_TO.finditer(text):
+        places.extend(_place_list(match["rest"]))
+    return tuple(dict.fromkeys(places))
+
+
+def _place_list(rest: str) -> list[str]:
+    places: list[str] = []
+    at = 0
+    while (match := _ONE_PLACE.match(rest, at)) and len(places) < _MANY:
+        places.append(match["place"])
+        at = match.end()
+        if at < len(rest) and rest[at] not in "、和及":
+            break
+    return places
+
+
+def _opened(text: str) -> tuple[str, ...]:
+    match = _OPENS.search(text)
+    if not match:
+        return ()
+    tokens = re.split("[、和及]", match["rest"])
+    fits = [token for token in tokens if re.search(rf"(?:{_END})$", token)]
+    return tuple(fits) if len(fits) == len(tokens) else ()
+
+
+def partners_of(text: str) -> tuple[str, ...]:
+    """Units that take part without being responsible: 邀请、组织、协调 them, or 以 them 为核心."""
+    partners: list[str] = []
+    for match in _CALLS.finditer(text):
+        partners.extend(_called(match["rest"]))
+    for match in _LED_BY.finditer(text):
+        if leading_unit(match["who"]) == match["who"]:
+            partners.append(match["who"])
+    return tuple(dict.fromkeys(partners))
+
+
+def _called(rest: str) -> list[str]:
+    units: list[str] = []
+    for token in rest.split("、"):
+        unit = leading_unit(token)
+        if unit is None:
+            break
+        said_of_it = token[len(unit) :]
+        if _PEOPLE.match(said_of_it):
+            return []  # "of those units the experts": people are invited, not units
+        units.append(unit)
+        if said_of_it:
+            break
+    return units

@@ -1,0 +1,125 @@
+"""The list of activities in a notice: which numbered part or table holds it, item by item."""
+
+import re
+from dataclasses import dataclass
+
+from domain.notice_activity import LABEL_AT, Item, item_of
+from domain.notice_dates import find_spans
+from domain.notice_outline import Part, children
+from domain.notice_table import Table, table_items
+from domain.notice_text import Flow
+
+_CALLED_ACTIVITIES = re.compile(
+    r"活动安排|主要活动|重点活动|活动项目|系列活动|活动清单|活动计划|具体活动|活动一览|日程安排|特色活动"
+)
+_MAY_BE_ACTIVITIES = re.compile(
+    r"(?:活动|主要|重点|实施|工作|宣传)内容|(?:重点|主要|工作)(?:任务|工作)|活动形式|工作安排|具体安排"
+)
+_NOT_ACTIVITIES = re.compile(r"要求|保障|原则|目标|意义|组织领导|总结|报送|指导思想|职责|分工")
+_HEADING = 24
+#: A list without a telling heading must have this share of items with a unit, a day or a place.
+_ENOUGH = 0.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The list of activities that was chosen."""
+
+    items: tuple[Item, ...]
+    #: Slice of the flow that holds it; empty when it is a table.
+    start: int
+    stop: int
+    #: True when numbers of several lists clashed and were counted anew.
+    renumbered: bool = False
+
+
+def heading_of(flow: Flow, part: Part) -> str:
+    """The first words of a part, up to a sentence's end or its first child."""
+    words = re.split("[。：；\n]", flow.paragraphs(part.body, min(part.stop, part.body + _HEADING)))
+    return words[0]
+
+
+def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) -> Plan | None:
+    """The likeliest list of activities, or None."""
+    best: Plan | None = None
+    best_score = 0.0
+    for part in parts:
+        plan = _plan_under(flow, parts, part)
+        score = _score(heading_of(flow, part), plan.items)
+        if score > best_score:
+            best, best_score = plan, score
+    for items in map(table_items, tables):
+        score = 1 + _told(items)
+        if items and score > best_score:
+            best, best_score = Plan(items=items, start=0, stop=0), score
+    return best or _plan_at_top(flow, parts)
+
+
+def _plan_under(flow: Flow, parts: tuple[Part, ...], parent: Part) -> Plan:
+    leaves = _leaves(flow, parts, children(parts, parent))
+    return _plan(flow, parts, leaves, parent.start, parent.stop)
+
+
+def _plan_at_top(flow: Flow, parts: tuple[Part, ...]) -> Plan | None:
+    """A bare list without heading, when its items say who, when or where."""
+    top = tuple(part for part in parts if part.depth == 0)
+    if not top:
+        return None
+    plan = _plan(flow, parts, top, top[0].start, top[-1].stop)
+    return plan if len(top) > 1 and _told(plan.items) > 0.5 else None
+
+
+def _plan(
+    flow: Flow, parts: tuple[Part, ...], leaves: tuple[Part, ...], start: int, stop: int
+) -> Plan:
+    numbers = [leaf.number for leaf in leaves]
+    clash = len(set(numbers)) < len(numbers)
+    items = tuple(
+        item_of(index if clash else leaf.number, _item_text(flow, parts, leaf))
+        for index, leaf in enumerate(leaves, 1)
+    )
+    return Plan(items=items, start=start, stop=stop, renumbered=clash)
+
+
+def _leaves(flow: Flow, parts: tuple[Part, ...], items: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The items themselves, or those under them where they are headings of groups only."""
+    leaves: list[Part] = []
+    for item in items:
+        under = children(parts, item)
+        is_group = len(under) > 1 and under[0].start - item.body <= _HEADING
+        if is_group and not any(_is_label(flow, part) for part in under):
+            leaves.extend(_leaves(flow, parts, under))
+        else:
+            leaves.append(item)
+    return tuple(leaves)
+
+
+def _is_label(flow: Flow, part: Part) -> bool:
+    return LABEL_AT.match(flow.text[part.body : part.body + _HEADING]) is not None
+
+
+def _item_text(flow: Flow, parts: tuple[Part, ...], item: Part) -> str:
+    """The item's paragraphs, each numbered part under it on a line without its number."""
+    inner = [part for part in parts if item.start < part.start < item.stop]
+    cuts = [item.body, *(at for part in inner for at in (part.start, part.body)), item.stop]
+    pieces = zip(cuts[::2], cuts[1::2], strict=True)
+    return "\n".join(flow.paragraphs(start, stop) for start, stop in pieces)
+
+
+def _score(heading: str, items: tuple[Item, ...]) -> float:
+    if not items or _NOT_ACTIVITIES.search(heading):
+        return 0
+    named = 1.0 if _CALLED_ACTIVITIES.search(heading) else 0.0
+    named = named or (0.4 if _MAY_BE_ACTIVITIES.search(heading) else 0.0)
+    told = _told(items)
+    return named + told if named or (told >= _ENOUGH and len(items) > 1) else 0
+
+
+def _told(items: tuple[Item, ...]) -> float:
+    """Share of items that say who, when or where."""
+    telling = [
+        item
+        for item in items
+        if item.units or item.when or item.where or find_spans(item.head + item.text, 2000)
+    ]
+    return len(telling) / len(items) if items else 0

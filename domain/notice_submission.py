@@ -1,0 +1,238 @@
+"""What a notice wants handed in, by when, by whom and to whom."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from domain.notice_dates import find_damage, find_spans, find_vague
+from domain.notice_outline import chinese_number
+from domain.notice_units import is_unit, leading_unit
+
+_NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3}|两)"
+_MINUTES = re.compile(
+    rf"(?:不超过?|不多于|控制在|最长|不得超过|不能超过|小于|≤|至|到|—|-|~){_NUMBER}(分钟|秒)"
+    rf"|{_NUMBER}(分钟|秒)(?:钟)?(?:以内|之内|内|以下|左右)"
+)
+_ABOUT_FILM = re.compile(r"视频|影像|短片|时长|录像|宣传片")
+_HANDS_IN = re.compile(r"(?:报送|上报|报回|提交|送交|发送|反馈|汇总报|报)(?:给|至|到|往|送)?")
+_WHAT = re.compile(
+    r"总结|报告|影像|视频|照片|图片|音像|影音|图文|资料|材料|统计表|汇总表|信息|简报"
+)
+_KINDS = (
+    ("media", r"影像|视频|照片|图片|音像|影音|录像|短片|图文"),
+    ("report", r"总结|报告"),
+    ("form", r"统计表|汇总表|登记表|一览表|报表|清单"),
+    ("news", r"信息|简报|报道"),
+)
+_INSIDE = re.compile(r"（[^（）]*）")
+_OWN_WORDS = re.compile(
+    r"^(?:并|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
+)
+_BEFORE = re.compile(
+    r"(?:（[^（）]*）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
+)
+_CLOCK = re.compile(r"\d[:：时点]|下班")
+_LATEST = re.compile(r"(?:截止|截至|最迟|不晚于|不迟于)(?:时间|日期)?(?:为|是|到|至|于)?：?$")
+_RELATIVE = re.compile(
+    r"(?:活动|活动周|科技周|[^，。；]{2,10})结束后[^，。；]{0,4}\d{0,2}[^，。；]{0,6}?内"
+)
+_SENDER = re.compile(r"(?=要|负责|应|须|将|请|汇总|统一|于|务必|对)")
+_HANDED_TO = re.compile(
+    r"(?:报送?|上报|提交|送交?|发送|反馈)[^，。；]*?[至给到]|报送?|上报|提交|发送|反馈"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deliverable:
+    #: "report", "media", "form" or "news".
+    kind: str
+    #: As the notice names it.
+    name: str
+    #: The longest a film may last, in seconds, where the notice says so.
+    video_max_s: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    #: The notice's words, such as 于6月5日前.
+    text: str
+    #: The day named; None when it is vague or counted from another day.
+    date: datetime.date | None
+    #: "yes" when that day still counts, "ambiguous" after a bare 前.
+    inclusive: str
+    #: The day to be ready by, so that either reading is kept.
+    internal_target: datetime.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What is to be handed in; each field empty when the notice does not say."""
+
+    deliverables: tuple[Deliverable, ...] = ()
+    deadline: Deadline | None = None
+    submitter: str | None = None
+    recipients: tuple[str, ...] = ()
+    #: The longest a film may last, in seconds, wherever the notice says so.
+    video_max_s: int | None = None
+    #: (code, words of the notice).
+    unsure: tuple[tuple[str, str], ...] = ()
+
+
+def find_submission(text: str, year: int | None) -> Submission:
+    """The sentence that asks for the summary and its media, taken apart."""
+    readings = [
+        _submission_of(sentence, year)
+        for sentence in re.split("[。\n]", text)
+        if _HANDS_IN.search(sentence) and _WHAT.search(sentence)
+    ]
+    limit = _video_limit(text)
+    if not readings:
+        return Submission(video_max_s=limit)
+    best = max(readings, key=_completeness)
+    others = {r.deadline.text for r in readings if r.deadline and r.deadline != best.deadline}
+    unsure = (*best.unsure, *(("other_deadline", words) for words in sorted(others)))
+    return Submission(
+        deliverables=_with_limit(best.deliverables, limit),
+        deadline=best.deadline,
+        submitter=best.submitter,
+        recipients=best.recipients,
+        video_max_s=limit,
+        unsure=unsure,
+    )
+
+
+def _completeness(submission: Submission) -> int:
+    kinds = {item.kind for item in submission.deliverables}
+    return (
+        2 * ("media" in kinds)
+        + 2 * ("report" in kinds)
+        + 2 * (submission.deadline is not None)
+        + bool(submission.recipients)
+    )
+
+
+def _submission_of(sentence: str, year: int | None) -> Submission:
+    deadline, unsure = _deadline_of(sentence, year)
+    verb = list(_HANDS_IN.finditer(sentence))[-1]
+    return Submission(
+        deliverables=_deliverables_of(sentence, verb.start()),
+        deadline=deadline,
+        submitter=_submitter_of(sentence),
+        recipients=_recipients_of(sentence),
+        unsure=unsure,
+    )
+
+
+def _deadline_of(
+    sentence: str, year: int | None
+) -> tuple[Deadline | None, tuple[tuple[str, str], ...]]:
+    for span in find_spans(sentence, year):
+        before = _BEFORE.match(sentence, span.stop)
+        latest = _LATEST.search(sentence[: span.start])
+        if not before and not latest:
+            continue
+        stop = before.end() if before else span.stop
+        start = latest.start() if latest else span.start - sentence[: span.start].endswith("于")
+        whole = sentence[start:stop]
+        surely = bool(latest) or "含" in whole or bool(_CLOCK.search(sentence[span.stop : stop]))
+        return _deadline(whole, span.first, surely), ()
+    damage = find_damage(sentence, year) or find_vague(sentence)
+    relative = _RELATIVE.search(sentence)
+    words = damage[0] if damage else relative.group() if relative else ""
+    if not words:
+        return None, ()
+    return _deadline(words, None, False), (("deadline_unsure", words),)
+
+
+def _deadline(words: str, day: datetime.date | None, surely: bool) -> Deadline:
+    target = day if surely or day is None else day - datetime.timedelta(days=1)
+    inclusive = "yes" if surely else "ambiguous"
+    return Deadline(text=words, date=day, inclusive=inclusive, internal_target=target)
+
+
+def _deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
+    """What stands between 将 or 把 and the verb or date, else what follows the verb."""
+    before = re.split("将|把", sentence[:verb])
+    told = before[-1] if len(before) > 1 else sentence[verb:]
+    told = _HANDS_IN.sub("", told, count=1) if len(before) == 1 else told
+    found: list[Deliverable] = []
+    for token in _listed(told):
+        name = _OWN_WORDS.sub("", re.split("于|在|报送|至|到|，", _INSIDE.sub("", token))[0])
+        kind = next((kind for kind, shape in _KINDS if re.search(shape, name)), None)
+        if kind and len(name) <= 24:
+            seconds = _seconds(token) if kind == "media" else None
+            found.append(Deliverable(kind=kind, name=name, video_max_s=seconds))
+    return tuple(dict.fromkeys(found))
+
+
+def _listed(text: str) -> list[str]:
+    tokens = re.findall(r"(?:（[^（）]*）|[^、，；（])+", text)
+    split: list[str] = []
+    for token in tokens:
+        halves = re.split("[和及与]", token)
+        both = len(halves) == 2 and all(_WHAT.search(_INSIDE.sub("", half)) for half in halves)
+        split.extend(halves if both else [token])
+    return split
+
+
+def _seconds(text: str) -> int | None:
+    match = _MINUTES.search(text)
+    if not match:
+        return None
+    number = match[1] or match[3]
+    value = 2 if number == "两" else chinese_number(number)
+    return value * (60 if (match[2] or match[4]) == "分钟" else 1)
+
+
+def _video_limit(text: str) -> int | None:
+    for sentence in re.split("[。；\n]", text):
+        if _ABOUT_FILM.search(sentence) and (seconds := _seconds(sentence)):
+            return seconds
+    return None
+
+
+def _with_limit(items: tuple[Deliverable, ...], limit: int | None) -> tuple[Deliverable, ...]:
+    """The film's limit on the one deliverable that it is about."""
+    if limit is None or any(item.video_max_s for item in items):
+        return items
+    media = [item for item in items if item.kind == "media"]
+    film = next((item for item in media if _ABOUT_FILM.search(item.name)), None)
+    chosen = film or (media[0] if media else None)
+    return tuple(
+        Deliverable(kind=item.kind, name=item.name, video_max_s=limit) if item is chosen else item
+        for item in items
+    )
+
+
+def _submitter_of(sentence: str) -> str | None:
+    found: str | None = None
+    for clause in re.split("[，；：]", sentence):
+        for place in _SENDER.finditer(clause):
+            name = clause[: place.start()].removeprefix("请")
+            if is_unit(name):
+                found = name
+                break
+    return found
+
+
+def _recipients_of(sentence: str) -> tuple[str, ...]:
+    for match in reversed(list(_HANDED_TO.finditer(sentence))):
+        told = sentence[match.end() :].split("，")[0]
+        names = [name for token in _listed(told) if (name := leading_unit(token))]
+        if names:
+            return _with_places(tuple(names))
+    return ()
+
+
+def _with_places(names: tuple[str, ...]) -> tuple[str, ...]:
+    """市科协 after 某市科技局 belongs to that city."""
+    full: list[str] = []
+    for name in names:
+        owner = next((other for other in full if _place_before(other, name[0])), "")
+        full.append(_place_before(owner, name[0]) + name[1:] if owner else name)
+    return tuple(dict.fromkeys(full))
+
+
+def _place_before(name: str, level: str) -> str:
+    match = re.match(rf"[\u4e00-\u9fff]{{1,6}}?{level}", name) if level in "省市县区旗" else None
+    return match.group() if match else ""

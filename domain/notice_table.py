@@ -1,0 +1,109 @@
+"""Tables of a notice (rows of cells between tabs): the plan often stands in an appendix table."""
+
+import re
+from dataclasses import dataclass, replace
+
+from domain.notice_activity import Item
+from domain.notice_outline import chinese_number
+from domain.notice_text import folded
+from domain.notice_units import split_roles
+
+_COLUMNS = (
+    ("number", r"序号|编号|号"),
+    ("helps", r".*(?:协办|配合|参与|参加|支持).{0,4}"),
+    ("who", r".*(?:责任|主办|承办|牵头|负责|组织|实施).{0,2}(?:单位|部门).{0,6}|单位|部门"),
+    ("when", r".*(?:时间|日期).{0,4}"),
+    ("where", r".*(?:地点|场所|场地|地址).{0,4}"),
+    ("what", r"(?:活动|主要|具体|工作)?(?:内容|形式|简介|安排).{0,4}|内容及形式"),
+    ("title", r"(?:主要|重点|系列)?(?:活动|项目)(?:名称|项目|题目|主题)?|名称|主题"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows of cells under a header that was understood."""
+
+    #: Column's meaning, or "" for one that is not read (people, telephone).
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def split_tables(source: str) -> tuple[str, tuple[Table, ...]]:
+    """The text without its tables of activities, and those tables."""
+    prose: list[str] = []
+    tables: list[Table] = []
+    columns: tuple[str, ...] = ()
+    rows: list[tuple[str, ...]] = []
+    for line in [*source.splitlines(), ""]:
+        cells = _cells(line) if "\t" in line else ()
+        header = _columns(cells)
+        if columns and (header or not cells):
+            tables.append(Table(columns=columns, rows=tuple(rows)))
+            columns, rows = (), []
+        if header:
+            columns = header
+        elif columns:
+            rows.append(cells)
+        else:
+            prose.append(line)
+    return "\n".join(prose), tuple(tables)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(" ".join(cell.split()) for cell in folded(line).split("\t"))
+
+
+def _columns(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns' meanings, or nothing when this is no header of a table of activities."""
+    found: list[str] = []
+    for cell in cells:
+        name = _column(cell.replace(" ", ""))
+        found.append("" if name in found else name)
+    says_what = {"title", "what"} & set(found)
+    says_more = {"when", "where", "who"} & set(found)
+    return tuple(found) if says_what and says_more else ()
+
+
+def _column(cell: str) -> str:
+    return next((name for name, shape in _COLUMNS if re.fullmatch(shape, cell)), "")
+
+
+def table_items(table: Table) -> tuple[Item, ...]:
+    """The activities of a table; a row with one filled cell is a heading between groups."""
+    items: list[Item] = []
+    for row in table.rows:
+        filled = {cell for cell in row if cell}
+        cells = dict(zip(table.columns, row, strict=False))
+        head = cells.get("title") or cells.get("what") or ""
+        if len(filled) > 1 and head:
+            items.append(_item(cells, head, len(items) + 1))
+    numbers = [item.number for item in items]
+    return tuple(items) if len(set(numbers)) == len(numbers) else _renumbered(items)
+
+
+def _item(cells: dict[str, str], head: str, following: int) -> Item:
+    units, helped, unsure = split_roles(_listed(cells.get("who", "")))
+    partners, _, other = split_roles(_listed(cells.get("helps", "")))
+    what = cells.get("what", "") if cells.get("title") else ""
+    return Item(
+        number=chinese_number(cells.get("number", "").strip(".、")) or following,
+        head=_closed(head),
+        text=_closed(what),
+        when=_closed(cells.get("when", "")),
+        where=_closed(cells.get("where", "")),
+        units=units,
+        partners=(*helped, *partners),
+        units_unsure=unsure or other,
+    )
+
+
+def _renumbered(items: list[Item]) -> tuple[Item, ...]:
+    return tuple(replace(item, number=n) for n, item in enumerate(items, 1))
+
+
+def _closed(cell: str) -> str:
+    return re.sub(r"\s+", "", cell)
+
+
+def _listed(cell: str) -> str:
+    return re.sub(r"\s+", "、", cell)

@@ -1,0 +1,174 @@
+"""Names of units in a notice: recognised by their endings, split from lists, matched as aliases."""
+
+import re
+from dataclasses import dataclass
+
+_ENDINGS = (
+    "局|委|委员会|部|办|办公室|会|科协|妇联|残联|文联|工商联|侨联|政府|中心|院|大学|中学|小学|"
+    "学校|党校|一中|二中|三中|幼儿园|馆|站|所|队|团队|社|公司|集团|银行|厂|场|园区|乡|镇|街道|"
+    "办事处|单位|部门|乡镇|企业|高校|基地|团委|团县委|团市委|团区委|电视台|法院|支队|大队|学会|协会"
+)
+_LAST = "|".join(sorted(_ENDINGS.split("|"), key=len, reverse=True))
+_NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z·0-9（）]{{0,24}}(?:{_LAST})")
+_SHORTEST = re.compile(rf"[\u4e00-\u9fffA-Za-z·0-9]{{0,16}}?(?:{_LAST})")
+_WHOLE = frozenset(
+    ("科协", "妇联", "残联", "文联", "工商联", "侨联", "团县委", "团市委", "团区委", "高校", "学校")
+)
+_MORE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{_LAST})")
+_BARE = frozenset(_ENDINGS.split("|")) - _WHOLE
+_NO_UNIT = re.compile(
+    r"(?:社会|机会|大会|报告会|座谈会|推进会|推介会|会议|展会|音乐会|晚会|博览会|运动会|全部|内部|"
+    r"现场|广场|市场|操场|立场|农场|场所|校园|公园|家园|网站|剧场|体育场|展馆|各种|入场)$"
+    r"|参观|观看|开展|举办|举行|组织|进行|走进|深入|参加|负责|加强|围绕|通过|利用|以及|主办|承办|协办|牵头|配合|为|将|于|的"
+)
+#: Endings that take in the name that follows: 县委 + 宣传部.
+_OPEN_END = re.compile(r"(?:委|政府|办)$")
+_ROLE = r"(?:单位|部门|机构)?"
+_LEADS = re.compile(
+    rf"^(?:主办|承办|牵头|责任|负责|组织|实施|落实){_ROLE}：?|(?:牵头|主办|承办|负责)$"
+)
+_HELPS = re.compile(
+    rf"^(?:协办|配合|参与|参加|支持|协助|协作|指导){_ROLE}：?|(?:配合|协办|参与|协助|参加)$"
+)
+_PLACE = re.compile(
+    r"(?:中共|中国共产党|共青团)?(?:[\u4e00-\u9fff]{2,4}省)?(?:[\u4e00-\u9fff]{2,4}?市)?"
+    r"(?P<home>[\u4e00-\u9fff]{1,6}?[县市区旗])(?!委$)"
+)
+#: Usual short names that nobody has to confirm.
+_USUAL = {
+    "科协": "科学技术协会",
+    "科技局": "科学技术局",
+    "妇联": "妇女联合会",
+    "残联": "残疾人联合会",
+    "文联": "文学艺术界联合会",
+    "工商联": "工商业联合会",
+    "工会": "总工会",
+    "发改局": "发展和改革局",
+}
+
+
+def is_unit(name: str) -> bool:
+    """True when the whole name ends as units' names do and holds no verb."""
+    return bool(_NAME.fullmatch(name)) and name not in _BARE and not _NO_UNIT.search(name)
+
+
+def leading_unit(text: str) -> str | None:
+    """The unit's name with which a text begins, or None: 县农学会 of 县农学会深入农村."""
+    match = _SHORTEST.match(text)
+    name = match.group() if match else ""
+    if not is_unit(name):
+        return None
+    while _OPEN_END.search(name) and (more := _MORE.match(text, len(name))):
+        if not is_unit(text[: more.end()]):
+            break
+        name = text[: more.end()]
+    return name
+
+
+def split_units(text: str) -> tuple[tuple[str, ...], bool]:
+    """The units of a list (、，； and spaces between), and whether something else stood there."""
+    names: list[str] = []
+    for token in re.split(r"[、，；。/\s]+", text):
+        names.extend(_split_joined(re.sub(r"等(?:单位|部门|相关单位|有关部门)?$", "", token)))
+    units = tuple(dict.fromkeys(name for name in names if is_unit(name)))
+    return units, any(name and not is_unit(name) for name in names)
+
+
+def _split_joined(token: str) -> tuple[str, ...]:
+    for match in re.finditer("[和及与]", token):
+        left, right = token[: match.start()], token[match.end() :]
+        if is_unit(left) and is_unit(right):
+            return (left, right)
+    return (token,)
+
+
+def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Responsible units, partners, and whether something else stood in the text.
+
+    "县科协牵头，县教育局配合", "牵头单位：县科协；配合单位：县教育局" and plain lists.
+    """
+    leads: list[str] = []
+    helps: list[str] = []
+    unsure = False
+    role = leads
+    for clause in re.split(r"[，；。\n]+", text):
+        if _HELPS.search(clause):
+            role = helps
+        elif _LEADS.search(clause):
+            role = leads
+        units, other = split_units(_HELPS.sub("", _LEADS.sub("", clause)))
+        role.extend(unit for unit in units if unit not in leads)
+        unsure = unsure or other
+    return tuple(dict.fromkeys(leads)), tuple(dict.fromkeys(helps)), unsure
+
+
+def place_of(name: str) -> str:
+    """The county, city or district with which a unit's name begins; empty when there is none."""
+    match = _PLACE.match(name)
+    return match["home"] if match else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Split:
+    place: str
+    core: str
+
+
+def _split(name: str, home: str) -> _Split:
+    rest = re.sub(r"^(?:中共|中国共产党)", "", name)
+    place = ""
+    if home and rest.startswith(home):
+        rest = rest[len(home) :]
+    elif match := re.match(r"(?:[\u4e00-\u9fff]{2,4}省)?[\u4e00-\u9fff]{1,4}?[省市县区旗]", rest):
+        bare = match.group() in ("省", "市", "县", "区", "旗")
+        place = match.group() if not bare else ""
+        rest = rest[match.end() :] if place else rest
+    level = home[-1:] or "县"
+    rest = re.sub(rf"^{level}(?:委(?!$))?", "", rest)
+    return _Split(place=place, core=rest or name)
+
+
+def short_form(name: str, home: str) -> str:
+    """The name with the home place shortened to its level: 云岭县科技局 is 县科技局."""
+    rest = re.sub(r"^中共", "", name)
+    if not home or not rest.startswith(home):
+        return name
+    rest = rest[len(home) :]
+    return rest if rest.startswith(home[-1]) else home[-1] + rest
+
+
+def same_unit(left: str, right: str, home: str) -> bool:
+    """True when both may name one unit of the same place: 工信局 and 县工业和信息化局."""
+    a, b = _split(left, home), _split(right, home)
+    if a.place != b.place:
+        return False
+    full_a, full_b = _USUAL.get(a.core, a.core), _USUAL.get(b.core, b.core)
+    if full_a == full_b:
+        return True
+    short, long = sorted((a.core, b.core), key=len)
+    ends_alike = short[-1] == long[-1] and short[0] == long[0]
+    return len(short) >= 3 and ends_alike and _is_subsequence(short, long)
+
+
+def _is_subsequence(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def alias_groups(names: tuple[str, ...], home: str) -> tuple[tuple[str, ...], ...]:
+    """The names gathered by unit, in order of first appearance."""
+    groups: list[list[str]] = []
+    for name in dict.fromkeys(names):
+        touching = [g for g in groups if any(same_unit(name, other, home) for other in g)]
+        merged = [other for group in touching for other in group] + [name]
+        at = groups.index(touching[0]) if touching else len(groups)
+        groups = [group for group in groups if group not in touching]
+        groups.insert(at, merged)
+    order = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    return tuple(tuple(sorted(group, key=order.__getitem__)) for group in groups)
+
+
+def is_usual_alias(group: tuple[str, ...], home: str) -> bool:
+    """True when the names differ only by place or by a usual short name (县科协 = 科学技术协会)."""
+    cores = {_split(name, home).core for name in group}
+    return len({_USUAL.get(core, core) for core in cores}) == 1

@@ -1,0 +1,143 @@
+"""A notice's period and theme, from their headed part, a labelled line or the opening."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.notice_dates import Span, find_damage, find_spans, find_vague
+from domain.notice_outline import Part
+from domain.notice_text import Flow, trimmed
+
+_OF_WHAT = (
+    r"(?:本次|本届|今年|\d{4}年)?(?:全县|全市|我县|县)?"
+    r"(?:科技活动周|科普月|科普日|活动周|活动月|科技周|活动|宣传|举办|举行|开展|集中)?的?"
+)
+_TIME_HEAD = re.compile(rf"{_OF_WHAT}(?:时间|日期)(?:安排)?(?:[和及与、](?:活动)?(?:地点|主题))?")
+_THEME_HEAD = re.compile(rf"{_OF_WHAT}主题(?:[和及与、](?:活动)?时间)?(?:内容)?")
+_BOTH_HEAD = re.compile(rf"{_OF_WHAT}(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
+_TIME_LABEL = re.compile(rf"{_OF_WHAT}(?:时间|日期)(?:为|是|：)")
+_THEME_LABEL = re.compile(r"主题(?:为|是|：)(?:“(?P<q>[^”]{4,60})”|(?P<p>[^“”。；]{4,60}))")
+_THEME_OF = re.compile(r"以“(?P<q>[^”]{4,60})”为(?:活动)?主题")
+_HELD = re.compile(r"举办|举行|开展|期间|活动周|科普月|定于|时间")
+_LATEST = re.compile(r"(?:之|以)?前")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """First and last day of the campaign, or why there are none."""
+
+    start: date | None = None
+    end: date | None = None
+    #: True when the year stands in the period itself.
+    has_year: bool = False
+    #: (code, words of the notice).
+    unsure: tuple[tuple[str, str], ...] = ()
+
+
+def _own_text(parts: tuple[Part, ...], part: Part) -> tuple[int, int]:
+    inner = [other.start for other in parts if part.start < other.start < part.stop]
+    return part.body, min([part.stop, *inner])
+
+
+def _headed(
+    flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int], *heads: re.Pattern[str]
+) -> list[tuple[int, int]]:
+    """Slices of the parts outside the plan whose heading is one of these, behind the heading."""
+    found: list[tuple[int, int]] = []
+    for part in parts:
+        if plan[0] < part.start < plan[1]:
+            continue
+        start, stop = _own_text(parts, part)
+        match = next((m for head in heads if (m := head.match(flow.text, start, stop))), None)
+        if match:
+            found.append((match.end(), stop))
+    return found
+
+
+def find_period(
+    flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int], year: int | None
+) -> Period:
+    """The period; when its own part is damaged, another clear sentence may still give it."""
+    headed = _headed(flow, parts, plan, _BOTH_HEAD, _TIME_HEAD)
+    texts = [flow.text[start:stop] for start, stop in headed] + _labelled(flow, plan)
+    readings = [_read_headed(text, year) for text in texts]
+    opening = flow.text[: parts[0].start if parts else len(flow.text)]
+    readings += [_read_sentence(s, year) for s in opening.split("。") if _HELD.search(s)]
+    unsure = [doubt for reading in readings for doubt in reading.unsure]
+    good = [reading for reading in readings if reading.start]
+    if not good:
+        return Period(unsure=tuple(dict.fromkeys(unsure)))
+    first = good[0]
+    for other in good[1:]:
+        if (other.start, other.end) != (first.start, first.end):
+            unsure.append(("period_conflict", f"{other.start}–{other.end}"))
+    return replace(first, unsure=tuple(dict.fromkeys(unsure)))
+
+
+def _labelled(flow: Flow, plan: tuple[int, int]) -> list[str]:
+    found: list[str] = []
+    for match in _TIME_LABEL.finditer(flow.text):
+        inside = plan[0] < match.start() < plan[1]
+        at_start = flow.starts_line(match.start()) or flow.text[match.start() - 1] in "。；"
+        if at_start and not inside:
+            found.append(flow.text[match.end() : match.end() + 60].split("。")[0])
+    return found
+
+
+def _read_headed(text: str, year: int | None) -> Period:
+    """A part about time alone: a range, else its one day; neither when damage comes first."""
+    lost = [("lost_characters", words) for words in find_damage(text, year)]
+    spans = _clear_spans(text, year, dotted=True)
+    ranges = [span for span in spans if span.is_range]
+    chosen = ranges[0] if ranges else spans[0] if spans and not lost else None
+    if chosen and not (lost and text.find(lost[0][1]) < chosen.start):
+        return _period(chosen, lost)
+    return Period(unsure=(*lost, *(("period_vague", words) for words in find_vague(text))))
+
+
+def _read_sentence(sentence: str, year: int | None) -> Period:
+    """A sentence that may speak of much else: only a clear range counts."""
+    lost = [("lost_characters", words) for words in find_damage(sentence, year)]
+    ranges = [span for span in _clear_spans(sentence, year) if span.is_range]
+    return _period(ranges[0], lost) if ranges else Period(unsure=tuple(lost))
+
+
+def _clear_spans(text: str, year: int | None, *, dotted: bool = False) -> list[Span]:
+    return [
+        span
+        for span in find_spans(text, year, dotted=dotted)
+        if span.first and not span.is_cut and not _LATEST.match(text, span.stop)
+    ]
+
+
+def _period(span: Span, unsure: list[tuple[str, str]]) -> Period:
+    return Period(start=span.first, end=span.last, has_year=span.has_year, unsure=tuple(unsure))
+
+
+def find_theme(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> str | None:
+    """The theme without quotation marks, with the space it is written with."""
+    for start, stop in _headed(flow, parts, plan, _THEME_HEAD):
+        theme = _theme_in(flow, start, stop)
+        if theme:
+            return theme
+    for pattern in (_THEME_LABEL, _THEME_OF):
+        for match in pattern.finditer(flow.text):
+            if not plan[0] < match.start() < plan[1]:
+                return _shown(flow, *match.span(match.lastgroup or 0))
+    return None
+
+
+def _theme_in(flow: Flow, start: int, stop: int) -> str | None:
+    while start < stop and flow.text[start] in "为是：。，":
+        start += 1
+    quoted = re.compile("“([^”]{4,60})”").search(flow.text, start, stop)
+    if quoted:
+        return _shown(flow, *quoted.span(1))
+    end = next((at for at in range(start + 1, stop) if flow.ends_paragraph(at)), stop)
+    full_stop = flow.text.find("。", start, end)
+    return _shown(flow, start, end if full_stop < 0 else full_stop) or None
+
+
+def _shown(flow: Flow, start: int, stop: int) -> str:
+    spaced = trimmed(flow.spaced(start, stop))
+    return spaced if spaced.count(" ") <= 2 else trimmed(flow.text[start:stop])
