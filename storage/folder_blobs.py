@@ -1,10 +1,12 @@
 """Blobs in a folder: written beside, made durable, then linked to their name in one step."""
 
+import contextlib
 import hashlib
 import io
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -16,6 +18,8 @@ from storage.blobs import Stored
 
 #: Bytes read at a time.
 CHUNK = 1 << 20
+#: Seconds after which a draft is taken for the remains of a killed process.
+DRAFT_LIFE_S = 24 * 3600
 #: Where files are written before they have a name; "~" is in no blob's name.
 _INCOMING = "~incoming"
 _SEGMENT = re.compile(r"[A-Za-z0-9._-]+")
@@ -47,6 +51,7 @@ class FolderBlobs:
         self._incoming = self._root / _INCOMING
         with _failures():
             self._incoming.mkdir(parents=True, exist_ok=True)
+            _forget_old_drafts(self._incoming)
 
     def put(self, name: str, source: Path | bytes) -> bool:
         path = self._path(name)
@@ -160,6 +165,13 @@ def _keep(draft: BinaryIO, path: Path) -> bool:
     finally:
         _sync_folder(path.parent)
     return True
+
+
+def _forget_old_drafts(incoming: Path) -> None:
+    for draft in incoming.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if draft.stat().st_mtime < time.time() - DRAFT_LIFE_S:
+                draft.unlink()
 
 
 def _make_folder(folder: Path) -> None:

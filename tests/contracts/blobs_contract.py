@@ -1,0 +1,181 @@
+"""What every implementation of the Blobs port must do; bring a fixture `blobs`."""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from domain.errors import NotFound
+from storage.blobs import Blobs
+
+BAD_NAMES = (
+    "",
+    "/a",
+    "a/",
+    "a//b",
+    "../a",
+    "a/../b",
+    ".",
+    "a b",
+    "a\nb",
+    "é",
+    "a\\b",
+    "a\0b",
+    "~a",
+)
+#: Longer than any chunk that is read at once.
+LONG = bytes(range(256)) * 12_000
+
+
+def read(blobs: Blobs, name: str, **part: int) -> bytes:
+    with blobs.open(name, **part) as file:  # type: ignore[arg-type]
+        return file.read()
+
+
+class BlobsContract:
+    def test_bytes_that_were_put_come_back(self, blobs: Blobs):
+        assert blobs.put("thumbs/a.webp", b"picture") is True
+        assert read(blobs, "thumbs/a.webp") == b"picture"
+        assert blobs.size("thumbs/a.webp") == 7
+        assert blobs.exists("thumbs/a.webp")
+
+    def test_an_empty_file_is_kept_too(self, blobs: Blobs):
+        assert blobs.put("empty", b"")
+        assert (blobs.exists("empty"), blobs.size("empty"), read(blobs, "empty")) == (True, 0, b"")
+
+    def test_a_file_is_kept_and_stays_as_it_was_when_its_source_changes(
+        self, blobs: Blobs, tmp_path: Path
+    ):
+        source = tmp_path / "spool"
+        source.write_bytes(LONG)
+        assert blobs.put("a/b/c", source)
+        with source.open("r+b") as file:
+            file.write(b"overwritten in place")
+        assert read(blobs, "a/b/c") == LONG
+        source.unlink()
+        assert read(blobs, "a/b/c") == LONG
+
+    def test_a_name_is_written_once(self, blobs: Blobs, tmp_path: Path):
+        source = tmp_path / "spool"
+        source.write_bytes(b"third")
+        assert blobs.put("x", b"first") is True
+        assert blobs.put("x", b"second") is False
+        assert blobs.put("x", source) is False
+        assert read(blobs, "x") == b"first"
+
+    def test_a_part_is_read(self, blobs: Blobs):
+        blobs.put("x", b"0123456789")
+        assert read(blobs, "x", start=3) == b"3456789"
+        assert read(blobs, "x", start=3, length=4) == b"3456"
+        assert read(blobs, "x", length=0) == b""
+        assert read(blobs, "x", start=8, length=99) == b"89"
+        assert read(blobs, "x", start=99) == b""
+        with blobs.open("x", start=2, length=6) as file:
+            assert [file.read(4), file.read(4), file.read(4)] == [b"2345", b"67", b""]
+
+    def test_what_is_not_kept_is_not_found(self, blobs: Blobs):
+        blobs.put("folder/x", b"1")
+        for name in ("nothing", "folder", "folder/y", "folder/x/z"):
+            assert not blobs.exists(name)
+            with pytest.raises(NotFound):
+                blobs.open(name)
+            with pytest.raises(NotFound):
+                blobs.size(name)
+            with pytest.raises(NotFound), blobs.local(name):
+                pass
+
+    def test_a_deleted_name_is_gone_and_may_come_again(self, blobs: Blobs):
+        blobs.put("x", b"1")
+        blobs.delete("x")
+        blobs.delete("x")
+        assert not blobs.exists("x")
+        assert blobs.put("x", b"2") is True
+        assert read(blobs, "x") == b"2"
+
+    def test_names_are_listed_sorted_by_prefix(self, blobs: Blobs):
+        kept = ["films/f2", "films/f10", "filmstrip/s", "originals/aa/a", "x-y_z.1"]
+        for name in kept:
+            blobs.put(name, b"1")
+        assert list(blobs.names()) == sorted(kept)
+        assert list(blobs.names("films/")) == ["films/f10", "films/f2"]
+        assert list(blobs.names("films/f1")) == ["films/f10"]
+        assert list(blobs.names("film")) == ["films/f10", "films/f2", "filmstrip/s"]
+        assert list(blobs.names("none/")) == []
+        for prefix in ("/", "../", "a/../b"):
+            with pytest.raises(ValueError):
+                list(blobs.names(prefix))
+
+    def test_a_name_that_could_lead_elsewhere_is_refused(self, blobs: Blobs, tmp_path: Path):
+        calls: tuple[Callable[[str], object], ...] = (
+            lambda name: blobs.put(name, b"1"),
+            lambda name: blobs.put_content(name, tmp_path),
+            blobs.open,
+            blobs.size,
+            blobs.exists,
+            blobs.delete,
+        )
+        for name in BAD_NAMES:
+            for call in calls:
+                with pytest.raises(ValueError):
+                    call(name)
+            with pytest.raises(ValueError), blobs.local(name):
+                pass
+        assert list(blobs.names()) == []
+
+    def test_a_local_file_holds_the_bytes(self, blobs: Blobs):
+        blobs.put("a/x.jpg", LONG)
+        with blobs.local("a/x.jpg") as path:
+            assert path.is_absolute()
+            assert path.read_bytes() == LONG
+
+    def test_content_is_kept_under_its_own_hash_once(self, blobs: Blobs, tmp_path: Path):
+        source = tmp_path / "spool"
+        source.write_bytes(LONG)
+        digest = hashlib.sha256(LONG).hexdigest()
+        heard: list[int] = []
+        stored = blobs.put_content("originals", source, on_progress=heard.append)
+        assert (stored.sha256, stored.size) == (digest, len(LONG))
+        assert stored.blob == f"originals/{digest[:2]}/{digest}"
+        assert read(blobs, stored.blob) == LONG
+        assert heard == sorted(heard) and heard[-1] == len(LONG)
+        assert blobs.put_content("originals", source) == stored
+        assert list(blobs.names()) == [stored.blob]
+
+    def test_nothing_can_be_seen_before_it_is_whole(self, blobs: Blobs, tmp_path: Path):
+        source = tmp_path / "spool"
+        source.write_bytes(LONG)
+        seen: list[list[str]] = []
+        blobs.put_content("c", source, on_progress=lambda _: seen.append(list(blobs.names())))
+        assert seen and not any(seen)
+        half: list[int] = []
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.is_set():
+                if blobs.exists("big"):
+                    half.append(blobs.size("big"))
+
+        with ThreadPoolExecutor(1) as pool:
+            watching = pool.submit(watch)
+            blobs.put("big", source)
+            done.set()
+            watching.result()
+        assert set(half) <= {len(LONG)}
+
+    def test_of_racing_puts_one_wins_whole(self, blobs: Blobs):
+        contents = [bytes([65 + n]) * 70_000 for n in range(6)]
+        start = threading.Barrier(len(contents))
+
+        def put(name: str, content: bytes) -> bool:
+            start.wait()
+            return blobs.put(name, content)
+
+        with ThreadPoolExecutor(len(contents)) as pool:
+            for round_ in range(8):
+                name = f"race/{round_}"
+                won = list(pool.map(put, [name] * len(contents), contents))
+                assert won.count(True) == 1
+                assert read(blobs, name) == contents[won.index(True)]
