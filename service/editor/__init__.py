@@ -1,0 +1,1 @@
+"""The editor's side: login, pages, pictures and the JSON API, all behind the same session."""

@@ -1,0 +1,184 @@
+"""The editor's JSON API: the same rights and the same decisions as the pages."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from domain.asset import Asset
+from domain.campaign import Campaign
+from domain.moves import AssetState
+from domain.people import Role
+from domain.review import Action, Decided, Decision
+from service import reviewing
+from service.deps import Deps
+from service.editor.session import require
+from service.presenting import asset_row
+from storage.catalog import AssetQuery
+
+#: Assets decided in one request: one group.
+MOST_DECIDED = 1000
+MOST_LISTED = 500
+Text = Annotated[str, Field(max_length=200)]
+
+
+class Ask(BaseModel):
+    """One decision as a page sends it; `activity` is a key, null keeps what the tag says."""
+
+    asset: Annotated[str, Field(max_length=64)]
+    action: Action
+    seen_version: int | None = None
+    activity: Annotated[str | None, Field(max_length=64)] = None
+    day: date | None = None
+    reason: Text = ""
+
+
+class Asks(BaseModel):
+    decisions: Annotated[list[Ask], Field(min_length=1, max_length=MOST_DECIDED)]
+
+
+class MoveTo(BaseModel):
+    unit: Annotated[str, Field(max_length=64)]
+
+
+def router(deps: Deps) -> APIRouter:
+    routes = APIRouter(prefix="/api", tags=["review"])
+    catalog = deps.storage.catalog
+
+    @routes.get("/campaigns")
+    def campaigns(request: Request) -> list[dict[str, Any]]:
+        require(deps, request)
+        return [
+            {"key": r.campaign.key, "title": r.campaign.title, "state": r.state}
+            for r in catalog.campaigns.all()
+        ]
+
+    @routes.get("/campaigns/{key}/assets")
+    def assets(
+        request: Request,
+        key: str,
+        state: Annotated[list[AssetState] | None, Query()] = None,
+        activity: str | None = None,
+        unit: str | None = None,
+        after: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 200,
+    ) -> dict[str, Any]:
+        """A page of assets in id order; `next` is what to send as `after`, null at the end."""
+        require(deps, request)
+        campaign = catalog.campaigns.get(key).campaign
+        query = AssetQuery(
+            campaign=key,
+            states=tuple(state or ()),
+            activity=activity,
+            unit=unit,
+            after=after,
+            limit=limit,
+        )
+        found = catalog.assets.find(query)
+        return {
+            "assets": _rows(deps, campaign, found),
+            "next": found[-1].id if len(found) == limit else None,
+        }
+
+    @routes.get("/assets/{asset_id}")
+    def asset(request: Request, asset_id: str) -> dict[str, Any]:
+        """One asset with its time claims and its decisions."""
+        require(deps, request)
+        return _detail(deps, catalog.assets.get(asset_id))
+
+    @routes.post("/decisions")
+    def decide(request: Request, asks: Annotated[Asks, Body()]) -> dict[str, Any]:
+        """All or none; 409 when one of the assets changed since it was seen."""
+        user = require(deps, request, Role.EDITOR)
+        decisions = [
+            Decision(**ask.model_dump(), actor=user.name)
+            for ask in asks.decisions
+            if ask.action is not Action.WITHDRAW
+        ]
+        withdrawn = [ask for ask in asks.decisions if ask.action is Action.WITHDRAW]
+        decided = catalog.assets.decide(decisions, at=deps.clock()) if decisions else []
+        for ask in withdrawn:
+            reviewing.withdraw(
+                deps.storage, ask.asset, actor=user.name, reason=ask.reason, at=deps.clock()
+            )
+        return _answer(deps, [ask.asset for ask in asks.decisions], decided)
+
+    @routes.post("/decisions/{decided_id}/undo")
+    def undo(request: Request, decided_id: int) -> dict[str, Any]:
+        user = require(deps, request, Role.EDITOR)
+        undone = catalog.assets.undo(decided_id, actor=user.name, at=deps.clock())
+        return _answer(deps, [undone.decision.asset], [undone])
+
+    @routes.post("/sendings/{sending_id}/move")
+    def move(request: Request, sending_id: str, to: Annotated[MoveTo, Body()]) -> dict[str, Any]:
+        """Move a whole sending to another unit; its machine tags are weighed again."""
+        user = require(deps, request, Role.EDITOR)
+        moved = reviewing.move_sending(
+            deps.storage, sending_id, to_unit=to.unit, actor=user.name, at=deps.clock()
+        )
+        return {"moved": moved}
+
+    return routes
+
+
+def _rows(deps: Deps, campaign: Campaign, found: list[Asset]) -> list[dict[str, Any]]:
+    roles = deps.storage.catalog.assets.derivatives_of([asset.id for asset in found])
+    return [
+        {**asset_row(asset, campaign), "pictures": _pictures(deps, asset, roles.get(asset.id, {}))}
+        for asset in found
+    ]
+
+
+def _pictures(deps: Deps, asset: Asset, roles: dict[str, str]) -> dict[str, str]:
+    return {role: deps.pages.url(f"/media/assets/{asset.id}/{role}") for role in sorted(roles)}
+
+
+def _detail(deps: Deps, asset: Asset) -> dict[str, Any]:
+    catalog = deps.storage.catalog
+    campaign = catalog.campaigns.get(asset.campaign).campaign
+    (row,) = _rows(deps, campaign, [asset])
+    return {
+        **row,
+        "unit_key": asset.unit,
+        "note": catalog.assets.note(asset.id),
+        "original": deps.pages.url(f"/media/originals/{asset.id}"),
+        "claims": [
+            {
+                "source": claim.source,
+                "class": claim.klass,
+                "at": claim.at.isoformat() if claim.at else None,
+                "day": claim.day.isoformat() if claim.day else None,
+                "zone_known": claim.zone_known,
+                "raw": claim.raw,
+                "doubt": claim.doubt,
+                "won": claim.source == asset.taken_from,
+            }
+            for claim in asset.claims
+        ],
+        "decisions": [
+            _decided(kept) for kept in catalog.assets.decisions(campaign.key, asset=asset.id)
+        ],
+    }
+
+
+def _answer(deps: Deps, ids: list[str], decided: list[Decided]) -> dict[str, Any]:
+    catalog = deps.storage.catalog
+    found = [catalog.assets.get(asset_id) for asset_id in dict.fromkeys(ids)]
+    campaign = catalog.campaigns.get(found[0].campaign).campaign
+    return {
+        "decided": [_decided(kept) for kept in decided],
+        "assets": _rows(deps, campaign, found),
+    }
+
+
+def _decided(kept: Decided) -> dict[str, Any]:
+    return {
+        "id": kept.id,
+        "at": kept.at.isoformat(),
+        "asset": kept.decision.asset,
+        "action": kept.decision.action,
+        "actor": kept.decision.actor,
+        "undone": kept.undone,
+    }

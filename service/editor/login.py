@@ -1,0 +1,113 @@
+"""Logging in, the one-time link that sets a password, logging out."""
+
+import math
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.errors import NotFound
+from domain.people import User
+from domain.words import Words
+from service.deps import Deps
+from service.editor import session
+from service.invites import hash_secret
+from service.problems import Problem
+
+_WRONG = Words(zh="用户名或密码不对", en="name or password is wrong")
+_SHORT = Words(
+    zh=f"密码至少 {session.SHORTEST_PASSWORD} 位",
+    en=f"a password has at least {session.SHORTEST_PASSWORD} characters",
+)
+_UNLIKE = Words(zh="两次输入的密码不一样", en="the two passwords differ")
+_OLD_LINK = Words(
+    zh="这个链接已用过或已过期。请管理员运行 weekreel user 生成新的链接",
+    en="this link was used or is too old; have the owner run weekreel user for a new one",
+)
+_TOO_FAST = Words(zh="尝试太频繁，请稍后再试", en="too many attempts; wait a moment")
+
+
+def router(deps: Deps) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/login")
+    def ask(request: Request) -> Response:
+        if session.user_of(deps, request):
+            return _to(deps, "/")
+        return deps.pages.draw(request, "login.html", problem=None, name="")
+
+    @routes.post("/login")
+    def log_in(
+        request: Request,
+        name: Annotated[str, Form(max_length=100)] = "",
+        password: Annotated[str, Form(max_length=session.LONGEST_PASSWORD)] = "",
+    ) -> Response:
+        _slow_down(deps, request)
+        user = _user(deps, name.strip())
+        if not session.password_fits(user, password) or user is None:
+            return deps.pages.draw(request, "login.html", status=403, problem=_WRONG, name=name)
+        return session.begin(deps, request, user, _to(deps, "/"))
+
+    @routes.get("/login/{token}")
+    def ask_password(request: Request, token: str) -> Response:
+        user = _link_user(deps, request, token)
+        return deps.pages.draw(request, "password.html", problem=None, name=user.name)
+
+    @routes.post("/login/{token}")
+    def set_password(
+        request: Request,
+        token: str,
+        password: Annotated[str, Form(max_length=session.LONGEST_PASSWORD)] = "",
+        again: Annotated[str, Form(max_length=session.LONGEST_PASSWORD)] = "",
+    ) -> Response:
+        user = _link_user(deps, request, token)
+        problem = _fault(password, again)
+        if problem is not None:
+            return deps.pages.draw(
+                request, "password.html", status=422, problem=problem, name=user.name
+            )
+        user = deps.storage.catalog.people.use_link(
+            hash_secret(token),
+            password_hash=session.PASSWORDS.hash(password),
+            at=deps.clock(),
+        )
+        return session.begin(deps, request, user, _to(deps, "/"))
+
+    @routes.post("/logout")
+    def log_out(request: Request) -> Response:
+        return session.end(deps, request, _to(deps, "/login"))
+
+    return routes
+
+
+def _to(deps: Deps, path: str) -> Response:
+    return RedirectResponse(deps.pages.url(path), 303)
+
+
+def _user(deps: Deps, name: str) -> User | None:
+    try:
+        return deps.storage.catalog.people.user(name)
+    except NotFound:
+        return None
+
+
+def _link_user(deps: Deps, request: Request, token: str) -> User:
+    user = deps.storage.catalog.people.link_user(hash_secret(token), at=deps.clock())
+    if user is None:
+        _slow_down(deps, request)
+        raise Problem(410, "link-used", _OLD_LINK)
+    return user
+
+
+def _slow_down(deps: Deps, request: Request) -> None:
+    address = request.client.host if request.client else ""
+    wait_s = deps.address_knocks.take(f"login {address}")
+    if wait_s > 0:
+        raise Problem(429, "too-fast", _TOO_FAST, headers={"Retry-After": str(math.ceil(wait_s))})
+
+
+def _fault(password: str, again: str) -> Words | None:
+    if len(password) < session.SHORTEST_PASSWORD:
+        return _SHORT
+    return None if password == again else _UNLIKE

@@ -1,0 +1,132 @@
+"""The JSON API of what is made: film, storyboard, package, and the jobs that make them."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from domain.errors import NotFound
+from domain.film import Film, FilmState, Package
+from domain.people import Role
+from domain.words import Words
+from service.deps import Deps
+from service.editor.session import require
+from service.presenting import film_row, storyboard_row
+from storage.queue import Job
+
+_NO_FILM = Words(
+    zh="还没有检查过的成片，请先生成", en="there is no verified film yet; cut one first"
+)
+
+
+def router(deps: Deps) -> APIRouter:
+    routes = APIRouter(prefix="/api", tags=["film"])
+    catalog, queue = deps.storage.catalog, deps.storage.queue
+
+    @routes.post("/campaigns/{key}/films", status_code=202)
+    def cut(request: Request, key: str) -> dict[str, Any]:
+        """Start a new film."""
+        require(deps, request, Role.EDITOR)
+        return film_row(
+            catalog.films.start(catalog.campaigns.get(key).campaign.key, at=deps.clock())
+        )
+
+    @routes.get("/campaigns/{key}/film")
+    def film(request: Request, key: str) -> dict[str, Any]:
+        """The newest film, its storyboard and how far its job is."""
+        require(deps, request)
+        latest = catalog.films.latest(key)
+        if latest is None:
+            return {"film": None, "storyboard": None, "job": None}
+        return {
+            "film": {**film_row(latest), "url": deps.pages.url(f"/media/films/{latest.id}")},
+            "storyboard": _storyboard(deps, latest),
+            "job": job_row(queue.job(f"film:{latest.id}")),
+        }
+
+    @routes.post("/campaigns/{key}/packages", status_code=202)
+    def package(request: Request, key: str) -> dict[str, Any]:
+        """Start the package of the newest verified film."""
+        require(deps, request, Role.EDITOR)
+        latest = catalog.films.latest(key)
+        if latest is None or latest.state is not FilmState.VERIFIED:
+            raise NotFound(_NO_FILM)
+        return _package_row(deps, catalog.films.start_package(key, film=latest.id, at=deps.clock()))
+
+    @routes.get("/campaigns/{key}/packages")
+    def packages(request: Request, key: str) -> list[dict[str, Any]]:
+        require(deps, request)
+        return [_package_row(deps, kept) for kept in catalog.films.packages(key)]
+
+    @routes.get("/campaigns/{key}/jobs")
+    def jobs(request: Request, key: str) -> dict[str, Any]:
+        """Unfinished jobs by kind and state, and those that failed with their reason."""
+        require(deps, request)
+        return jobs_row(queue.jobs(campaign=key))
+
+    @routes.post("/jobs/{job_id}/retry", status_code=202)
+    def retry(request: Request, job_id: str) -> dict[str, Any]:
+        require(deps, request, Role.EDITOR)
+        queue.retry(job_id)
+        return {"job": job_row(queue.job(job_id))}
+
+    @routes.post("/jobs/{job_id}/cancel", status_code=202)
+    def cancel(request: Request, job_id: str) -> dict[str, Any]:
+        require(deps, request, Role.EDITOR)
+        queue.cancel(job_id)
+        return {"job": job_row(queue.job(job_id))}
+
+    return routes
+
+
+def jobs_row(jobs: list[Job]) -> dict[str, Any]:
+    unfinished = [job for job in jobs if job.state in ("waiting", "running")]
+    return {
+        "unfinished": len(unfinished),
+        "assets": sum(job.kind == "asset" for job in unfinished),
+        "running": [job_row(job) for job in unfinished if job.state == "running"][:20],
+        "failed": [job_row(job) for job in jobs if job.state == "failed"][:50],
+    }
+
+
+def job_row(job: Job | None) -> dict[str, Any] | None:
+    if job is None:
+        return None
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "subject": job.subject,
+        "state": job.state,
+        "station": job.station,
+        "done": job.done,
+        "total": job.total,
+        "error": job.error,
+        "updated_ms": job.updated_ms,
+    }
+
+
+def _storyboard(deps: Deps, film: Film) -> dict[str, Any] | None:
+    """The storyboard with the picture of every shot."""
+    if film.storyboard is None:
+        return None
+    row = storyboard_row(deps.storage.catalog.films.storyboard(film.campaign, film.storyboard))
+    for part in (*row["shots"], *row["left_out"]):
+        part["picture"] = (
+            deps.pages.url(f"/media/assets/{part['asset']}/thumb") if part["asset"] else None
+        )
+    return row
+
+
+def _package_row(deps: Deps, package: Package) -> dict[str, Any]:
+    ready = bool(package.files)
+    return {
+        "id": package.id,
+        "number": package.number,
+        "film": package.film,
+        "created_at": package.created_at.isoformat(),
+        "files": len(package.files),
+        "bytes": sum(file.size for file in package.files),
+        "to_be_replaced": package.to_be_replaced,
+        "url": deps.pages.url(f"/media/packages/{package.id}") if ready else None,
+        "job": job_row(deps.storage.queue.job(f"package:{package.id}")),
+    }
