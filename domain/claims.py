@@ -20,7 +20,7 @@ from domain.exif_times import (
     tag_text,
 )
 from domain.facts import Claim, ClaimClass
-from domain.file_names import named_by_chat, time_in_name
+from domain.name_times import named_by_chat, time_in_name
 from domain.places import place_from
 from domain.verdict import Verdict, verdict
 from domain.words import Words

@@ -7,7 +7,7 @@ from typing import cast
 
 from domain.exif_times import EXIF_DIGITIZED, EXIF_ORIGINAL, TIME_TAGS, tag_text
 from domain.facts import Facts, Kind, StreamFacts
-from domain.file_names import named_by_chat
+from domain.name_times import named_by_chat
 from domain.places import place_from
 from domain.sniff import Sniffed
 
