@@ -16,9 +16,7 @@ MAY_30 = date(2024, 5, 30)
 
 
 def tagged(week, id_: str, activity: str | None, *, ready: bool = True, **other):
-    tag = replace(
-        week.tag(activity, other.pop("day", date(2024, 5, 28)), by="machine"), ready=ready
-    )
+    tag = week.tag(activity, date(2024, 5, 28), by="machine", ready=ready)
     return week.asset(id_, state=AssetState.TAGGED, tag=tag, **other)
 
 
