@@ -1,0 +1,159 @@
+"""Inside the confined child: how loud a clip is, as a whole and second by second."""
+
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, BinaryIO
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from numpy.typing import NDArray
+from scipy.signal import sosfilt
+
+from domain.timebase import SAMPLE_RATE, seconds_to_ms
+from workers.tools.clip_opening import Clip, opened_clip
+
+#: K-weighting at 48 kHz (ITU-R BS.1770-5, tables 1 and 2): the head's shelf, then the high-pass.
+_SHELF = [1.53512485958697, -2.69169618940638, 1.19839281085285]
+_SHELF += [1, -1.69065929318241, 0.73248077421585]
+_HIGH_PASS = [1, -2, 1, 1, -1.99004745483398, 0.99007225036621]
+_K_WEIGHTING = np.array([_SHELF, _HIGH_PASS])
+#: Energy is kept in steps of 100 ms: the hop of the gating blocks, which are four steps long.
+_STEP = SAMPLE_RATE // 10
+_BLOCK_STEPS = 4
+#: Absolute gate in LUFS, relative gate in LU (BS.1770-5, annex 1).
+_GATE, _RELATIVE_GATE = -70.0, -10.0
+#: Steps quieter than this count as silence, LUFS.
+_SILENCE = -60.0
+#: What stands for silence in the list of seconds, hundredths of LUFS.
+FLOOR_CLUFS = -7000
+#: Samples decoded before they are weighed: ten seconds.
+_CHUNK = 10 * SAMPLE_RATE
+#: Sound that claims to start later than this after the picture has a broken clock, ms.
+_LATEST_MS = 60_000
+
+Energy = NDArray[np.float64]
+Samples = NDArray[np.float64]
+
+
+def loudness(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """{"loudness_clufs", "seconds": [hundredths of LUFS], "silence": per mille} of a clip.
+
+    Integrated loudness by ITU-R BS.1770 in hundredths of LUFS, None without sound or where all of
+    it is below the gate; one value a second of the clip's time, FLOOR_CLUFS at least, none without
+    sound; silence is the share of the sound below -60 LUFS, 1000 without any. More than two
+    channels are mixed to stereo first. `params` is not used. Raises Refused as clip_facts does on
+    opening.
+    """
+    del params
+    with opened_clip(file) as clip:
+        late, steps = _step_energies(clip) if clip.audio else (0, np.zeros(0))
+    integrated = integrated_lufs(steps)
+    quiet = float(np.mean(_lufs(steps) < _SILENCE)) if steps.size else 1.0
+    seconds = _by_second(np.concatenate([np.zeros(late), steps]))
+    return {
+        "loudness_clufs": None if integrated is None else round(100 * integrated),
+        "seconds": [max(FLOOR_CLUFS, round(100 * value)) for value in _lufs(seconds)],
+        "silence": round(1000 * quiet),
+    }, {}
+
+
+def integrated_lufs(steps: Energy) -> float | None:
+    """Gated loudness of K-weighted energies (summed over channels) of 100 ms each, in LUFS."""
+    if steps.size < _BLOCK_STEPS:
+        return None
+    blocks = np.convolve(steps, np.full(_BLOCK_STEPS, 1 / _BLOCK_STEPS), mode="valid")
+    heard = blocks[_lufs(blocks) > _GATE]
+    if not heard.size:
+        return None
+    relative = float(_lufs(heard.mean()[None])[0]) + _RELATIVE_GATE
+    return float(_lufs(heard[_lufs(heard) > relative].mean()[None])[0])
+
+
+def _lufs(energy: Energy) -> Energy:
+    return -0.691 + 10 * np.log10(np.maximum(energy, 1e-12))
+
+
+def _by_second(steps: Energy) -> Energy:
+    seconds = math.ceil(steps.size / 10)
+    return np.array([steps[10 * at : 10 * at + 10].mean() for at in range(seconds)])
+
+
+@dataclass(kw_only=True)
+class _Weigher:
+    """K-weights samples as they come and keeps their energy in steps."""
+
+    state: Samples | None = None
+    rest: Samples = field(default_factory=lambda: np.zeros((0, 0)))
+    found: list[Energy] = field(default_factory=list)
+
+    def add(self, samples: Samples) -> None:
+        channels = samples.shape[0]
+        if self.state is None:
+            self.state = np.zeros((len(_K_WEIGHTING), channels, 2))
+            self.rest = np.zeros((channels, 0))
+        weighted, self.state = sosfilt(_K_WEIGHTING, samples, zi=self.state)
+        weighted = np.concatenate([self.rest, weighted], axis=1)
+        whole = weighted.shape[1] // _STEP * _STEP
+        self.rest = weighted[:, whole:]
+        squares = np.square(weighted[:, :whole]).reshape(channels, -1, _STEP)
+        self.found.append(squares.mean(axis=2).sum(axis=0))
+
+
+def _step_energies(clip: Clip) -> tuple[int, Energy]:
+    """Steps before the sound starts, then its mean squares summed over channels, one a step."""
+    weigher = _Weigher()
+    held: list[Samples] = []
+    first_ms = 0
+    for ms, samples in _samples(clip):
+        first_ms = first_ms if held or weigher.found else ms
+        held.append(samples)
+        if sum(piece.shape[1] for piece in held) >= _CHUNK:
+            weigher.add(np.concatenate(held, axis=1))
+            held = []
+    if held:
+        weigher.add(np.concatenate(held, axis=1))
+    late = first_ms // 100 if first_ms <= _LATEST_MS else 0
+    return late, np.concatenate(weigher.found) if weigher.found else np.zeros(0)
+
+
+def _samples(clip: Clip) -> Iterator[tuple[int, Samples]]:
+    """(ms of the frame, channels by samples at 48 kHz), at most stereo.
+
+    A mono recording stays one channel: BS.1770 adds the channels' energies, so that two equal
+    ones would count 3 LU more.
+    """
+    assert clip.audio is not None
+    layout = "mono" if clip.audio.codec_context.channels == 1 else "stereo"
+    resampler, form, ms = None, None, 0
+    for frame in _frames(clip):
+        ms = max(0, seconds_to_ms(_seconds(frame) - clip.start))
+        # Some streams change their rate or channels on the way.
+        if form != (form := (frame.format.name, frame.layout.name, frame.sample_rate)):
+            resampler = AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
+        if resampler is not None:
+            for piece in resampler.resample(frame):
+                yield ms, piece.to_ndarray().astype(np.float64)
+    for piece in resampler.resample(None) if resampler else ():
+        yield ms, piece.to_ndarray().astype(np.float64)
+
+
+def _seconds(frame: AudioFrame) -> Fraction:
+    return (frame.pts or 0) * (frame.time_base or Fraction(0))
+
+
+def _frames(clip: Clip) -> Iterator[AudioFrame]:
+    """Decoded sound as far as the container can be read; damaged packets are passed over."""
+    assert clip.audio is not None
+    clip.audio.codec_context.thread_count = 1
+    with suppress(av.FFmpegError):
+        for packet in clip.container.demux(clip.audio):
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:
+                continue
+            yield from (frame for frame in frames if isinstance(frame, AudioFrame))
