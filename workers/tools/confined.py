@@ -197,8 +197,6 @@ class ConfinedPool:
 
 def _result(reader: confined_wire.ReplyReader) -> CallResult:
     match reader.reply:
-        case {"value": value}:
-            return CallResult(value=value, blobs=reader.blobs)
         case {"refused": {"code": str(code), "zh": str(zh), "en": str(en)}}:
             raise Refused(code[:MAX_WORDS], Words(zh=zh[:MAX_WORDS], en=en[:MAX_WORDS]))
         case {"failed": {"message": str(message), "trace": str(trace)}}:
@@ -209,8 +207,9 @@ def _result(reader: confined_wire.ReplyReader) -> CallResult:
                 ),
                 stderr_tail=trace,
             )
-        case _:
-            raise ToolFailed(_UNINTELLIGIBLE)
+        case reply:
+            assert reply is not None  # the reader is whole
+            return CallResult(value=reply["value"], blobs=reader.blobs)
 
 
 _UNINTELLIGIBLE = Words(

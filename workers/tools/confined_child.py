@@ -37,10 +37,10 @@ def lock(spec: dict) -> None:
     """Confine this process; a thread that an import has started would stay free, so refuse that."""
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208  a count, not paths
         raise SystemExit("an import has started threads; they cannot be confined")
-    # Code may still be loaded when first used (Pillow's plugins), but nothing can be executed.
+    # Code may still be loaded when first used (Pillow's plugins), but no program be started.
     code = [path for path in sys.path if path != str(HOUSE) and Path(path).exists()]
     ours = [str(HOUSE / floor) for floor in ("domain", "workers")]
-    launcher.confine({**spec, "read": [*spec["read"], *code, *ours]})
+    launcher.confine({**spec, "read": [*spec["read"], *code, *ours], "seccomp": "sealed"})
 
 
 def answer(worker: socket.socket, work: dict, name: str, params: dict, descriptor: int) -> None:

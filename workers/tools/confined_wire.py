@@ -125,9 +125,14 @@ def _parsed(body: bytes) -> dict[str, Any]:
         reply = json.loads(body, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError) as fault:
         raise BrokenReply(f"not JSON: {fault}") from fault
-    if not isinstance(reply, dict):
-        raise BrokenReply("not an object")
-    return reply
+    match reply:
+        case {"value": _, **rest} if rest.keys() == {"blobs"}:
+            return reply
+        case {"refused": {"code": str(), "zh": str(), "en": str()}, "blobs": []}:
+            return reply
+        case {"failed": {"message": str(), "trace": str()}, "blobs": []}:
+            return reply
+    raise BrokenReply("neither value nor refusal nor failure")
 
 
 def _no_constant(name: str) -> float:

@@ -89,7 +89,7 @@ def words_for(limits: Limits) -> list[str]:
     return [
         f"parent={os.getpid()}",
         *(f"{name}={value}" for name, value in numbers.items()),
-        "landlock=on",
+        f"landlock={launcher.HIGHEST_ABI}",
         *(f"read={path.absolute()}" for path in limits.reads),
         *(f"run={path.absolute()}" for path in limits.runs),
         *(f"write={path.absolute()}" for path in limits.writes),

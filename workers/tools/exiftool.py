@@ -103,8 +103,7 @@ class ExifTool(ExifToolWrapper):
                 *("-all=", "-trailer:all=", "--icc_profile:all"),
                 *("-tagsfromfile", "@", *(f"-{tag}" for tag in kept)),
                 *_caption_arguments(caption),
-                # In the output name exiftool replaces %d, %f and %e.
-                *("-o", _argument(path_out).replace(b"%", b"%%"), path_in),
+                *("-o", _output(path_out), path_in),
             ],
             timeout_s,
         )
@@ -213,6 +212,13 @@ def _argument(arg: str | bytes | Path) -> bytes:
     line = os.fsencode(arg.absolute() if isinstance(arg, Path) else arg)
     if any(mark in line for mark in b"\n\r\0"):
         raise _failed("文件名含换行符", "an argument has a line break or NUL", repr(line))
+    return line
+
+
+def _output(path: Path) -> bytes:
+    line = _argument(path)
+    if re.search(rb"%[-+]?\d*[.:]?\d*[lu]?[dDfFeEtgso]", line):  # exiftool knows no escape for it
+        raise _failed("输出文件名含格式代码", "its output name holds a format code", repr(line))
     return line
 
 

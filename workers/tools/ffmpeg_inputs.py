@@ -22,8 +22,11 @@ _AUDIO = (
     "pcm_s8,pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,"
     "pcm_alaw,pcm_mulaw,adpcm_ima_wav,adpcm_ima_qt,adpcm_ms"
 )
+#: Cover pictures and subtitles: nobody wants them, but ffprobe gives up on a file when it may not
+#: open every stream's decoder (measured with a mov_text track).
+_BESIDE = "png,mov_text,subrip,srt,ass,ssa,webvtt,text"
 #: Decoders that may see a sender's bytes; for `-codec_whitelist`, also PyAV's.
-DECODERS = f"{_VIDEO},{_AUDIO}"
+DECODERS = f"{_VIDEO},{_AUDIO},{_BESIDE}"
 
 
 def sender_file(path: Path, *before: str) -> list[str]:

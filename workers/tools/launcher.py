@@ -7,9 +7,10 @@ imports the same functions and locks itself after its imports. Plain words inste
 Words before the `--`, all but `parent` optional:
   parent=PID            must still be the parent, else nothing is started
   AS= CPU= FSIZE= NOFILE= NPROC=    limits in bytes, seconds or pieces; CORE is always 0
-  landlock=on           only the system's own files can be opened, and
+  landlock=ABI          highest version to use; only the system's own files can be opened, and
   read=PATH write=FOLDER run=PATH   these, repeated as needed (run: a program or its libraries)
-  seccomp=threads       no sockets to anybody, no other processes; `processes` allows those
+  seccomp=threads       no sockets to anybody, no other processes; `processes` allows those,
+                        `sealed` forbids even becoming another program
 
 Sources: landlock(7), seccomp(2), prctl(2), capabilities(7); system call numbers from the kernel's
 asm/unistd_64.h (x86_64) and asm-generic/unistd.h (aarch64).
@@ -48,9 +49,11 @@ def limit(limits: dict[str, int]) -> None:
     """Set soft and hard limits, never above the hard limit that is already there."""
     for name, wanted in {**limits, "CORE": 0}.items():
         kind = getattr(resource, f"RLIMIT_{name}")
-        hard = resource.getrlimit(kind)[1]
-        value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (value, value))
+        there = resource.getrlimit(kind)[1]
+        # At the hard limit of CPU comes SIGKILL, which tells nobody why; SIGXCPU comes before.
+        hard = wanted + 2 if name == "CPU" else wanted
+        hard = hard if there == resource.RLIM_INFINITY else min(hard, there)
+        resource.setrlimit(kind, (min(wanted, hard), hard))
 
 
 def renounce_privileges() -> None:
@@ -72,6 +75,7 @@ REMOVE_DIR, REMOVE_FILE, MAKE_DIR, MAKE_REG = 1 << 4, 1 << 5, 1 << 7, 1 << 8
 REFER, TRUNCATE, IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 #: How many rights the kernel knows, by ABI: 1 Linux 5.13, 2 (refer) 5.19, 3 (truncate) 6.2,
 #: 5 (ioctl) 6.10. Debian 12's 6.1 has ABI 2.
+HIGHEST_ABI = 7
 RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15}
 FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 READ = READ_FILE | READ_DIR
@@ -93,12 +97,15 @@ def landlock_abi() -> int:
     return max(0, LIBC.syscall(LANDLOCK_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1)))
 
 
-def restrict_files(read: list[str], write: list[str], run: list[str]) -> bool:
+def restrict_files(
+    read: list[str], write: list[str], run: list[str], *, highest_abi: int = HIGHEST_ABI
+) -> bool:
     """Let this process open only the system's own files, `read`, `run` and, to write, `write`.
 
     Returns False where the kernel has no Landlock; raises OSError when a given path is missing.
+    A lower `highest_abi` rehearses an older kernel.
     """
-    abi = landlock_abi()
+    abi = min(landlock_abi(), highest_abi)
     if abi == 0:
         return False
     known = (1 << RIGHTS_BY_ABI.get(abi, 16)) - 1
@@ -171,8 +178,11 @@ ABSENT = {
     **{"clone3": (435, 435), "openat2": (437, 437), "io_uring_setup": (425, 425)},
     **{"io_uring_enter": (426, 426), "io_uring_register": (427, 427)},
 }
-#: With `processes` false, these too; clone() passes only for threads.
+#: By mode, these too; but for `processes`, clone() passes only for threads.
 STARTING = {"fork": (57, None), "vfork": (58, None)}
+BECOMING = {"execve": (59, 221), "execveat": (322, 281)}
+MODES = {"processes": REFUSED, "threads": REFUSED | STARTING}
+MODES["sealed"] = MODES["threads"] | BECOMING
 
 CLONE_THREAD = 0x00010000
 CLONE_NAMESPACES = 0x7E020080
@@ -181,32 +191,31 @@ LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 Instruction = tuple[int, int, int, int]
 
 
-def restrict_calls(*, processes: bool) -> bool:
-    """Install the system call filter; returns False on a machine type it has no numbers for."""
+def restrict_calls(mode: str) -> bool:
+    """Install the filter of a mode; returns False on a machine type it has no numbers for."""
     machine = os.uname().machine
     if machine not in ARCHITECTURES:
         return False
-    code = b"".join(struct.pack("HBBI", *step) for step in build_filter(machine, processes))
+    code = b"".join(struct.pack("HBBI", *step) for step in build_filter(machine, mode))
     buffer = ctypes.create_string_buffer(code, len(code))
     program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
     _prctl(PR_SET_SECCOMP, 2, program)
     return True
 
 
-def build_filter(machine: str, processes: bool, pid: int | None = None) -> list[Instruction]:
+def build_filter(machine: str, mode: str, pid: int | None = None) -> list[Instruction]:
     """The BPF program for one machine type; signals and limits only for process `pid` itself."""
     audit, column = ARCHITECTURES[machine]
     own = os.getpid() if pid is None else pid
-    refused = REFUSED if processes else REFUSED | STARTING
     steps: list[Instruction] = [(LOAD, 0, 0, 4), (EQUAL, 1, 0, audit)]
     steps += [_answer(KILL_PROCESS), (LOAD, 0, 0, 0)]
     if machine == "x86_64":  # the x32 twins of every call
         steps += [(AT_LEAST, 0, 1, 0x40000000), _answer(ERRNO | errno.ENOSYS)]
-    for table, code in ((refused, errno.EPERM), (ABSENT, errno.ENOSYS)):
+    for table, code in ((MODES[mode], errno.EPERM), (ABSENT, errno.ENOSYS)):
         for numbers in table.values():
             if (number := numbers[column]) is not None:
                 steps += [(EQUAL, 0, 1, number), _answer(ERRNO | code)]
-    for numbers, test in _argument_rules(processes, own):
+    for numbers, test in _argument_rules(mode == "processes", own):
         if (number := numbers[column]) is not None:
             steps += [(EQUAL, 0, len(test), number), *test]
     return [*steps, _answer(ALLOW)]
@@ -282,15 +291,15 @@ def _check(result: int, what: str) -> int:
 
 def parse(words: list[str]) -> dict:
     """The words before `--`: numbers of limits under "limits", paths as lists."""
-    spec: dict = {"parent": 0, "limits": {}, "landlock": "", "seccomp": ""}
+    spec: dict = {"parent": 0, "limits": {}, "landlock": 0, "seccomp": ""}
     spec |= {"read": [], "write": [], "run": []}
     for word in words:
         name, _, value = word.partition("=")
         if name in ("read", "write", "run"):
             spec[name].append(value)
-        elif name in ("landlock", "seccomp"):
+        elif name == "seccomp":
             spec[name] = value
-        elif name == "parent":
+        elif name in ("parent", "landlock"):
             spec[name] = int(value)
         else:
             spec["limits"][name] = int(value)
@@ -302,9 +311,9 @@ def confine(spec: dict) -> None:
     limit(spec["limits"])
     renounce_privileges()
     if spec["landlock"]:
-        restrict_files(spec["read"], spec["write"], spec["run"])
+        restrict_files(spec["read"], spec["write"], spec["run"], highest_abi=spec["landlock"])
     if spec["seccomp"]:
-        restrict_calls(processes=spec["seccomp"] == "processes")
+        restrict_calls(spec["seccomp"])
 
 
 def main(argv: list[str]) -> None:
