@@ -18,7 +18,7 @@ from service.metrics import Metrics
 from service.pages import Pages
 from service.problems import install
 from service.rate import TokenBuckets
-from service.security import Guard, OriginCheck, SecurityHeaders, origin_of
+from service.security import Guard, OriginCheck, SecurityHeaders, WithoutPrefix, origin_of
 from service.sender import router as sender
 from service.upload import router as upload
 from service.upload.finishing import sweep
@@ -61,7 +61,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        root_path=deps.prefix,
         lifespan=_sweeping(deps, spool),
     )
     app.state.deps = deps
@@ -123,12 +122,11 @@ def _sweeping(
 def _guard(app: FastAPI, deps: Deps) -> None:
     """The guards, the last added stands outermost."""
     public = deps.settings.public_url
-    app.add_middleware(
-        OriginCheck, prefix=deps.prefix, public_origin=origin_of(public) if public else None
-    )
+    app.add_middleware(OriginCheck, public_origin=origin_of(public) if public else None)
     app.add_middleware(Guard, page=deps.pages.problem)
     https = bool(public and public.startswith("https://")) or bool(deps.settings.tls_cert)
     app.add_middleware(SecurityHeaders, prefix=deps.prefix, https=https)
     app.add_middleware(RequestLog, metrics=deps.metrics)
+    app.add_middleware(WithoutPrefix, prefix=deps.prefix)
     proxies = [str(network) for network in deps.settings.trusted_proxies]
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)

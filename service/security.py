@@ -41,6 +41,21 @@ def content_security_policy(prefix: str) -> str:
     )
 
 
+class WithoutPrefix:
+    """Takes the prefix of WEEKREEL_PUBLIC_URL off paths, for proxies that pass it on."""
+
+    def __init__(self, app: ASGIApp, *, prefix: str) -> None:
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._prefix:
+            path = scope["path"]
+            if path.startswith(f"{self._prefix}/"):
+                scope = {**scope, "path": path[len(self._prefix) :]}
+        await self._app(scope, receive, send)
+
+
 class SecurityHeaders:
     """Puts the guarding headers on every answer, and HSTS where pages are served by https."""
 
@@ -74,9 +89,8 @@ class SecurityHeaders:
 class OriginCheck:
     """Refuses unsafe requests that another site's page could have made a browser send."""
 
-    def __init__(self, app: ASGIApp, *, prefix: str, public_origin: str | None) -> None:
+    def __init__(self, app: ASGIApp, *, public_origin: str | None) -> None:
         self._app = app
-        self._prefix = prefix
         self._public_origin = public_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,8 +103,7 @@ class OriginCheck:
         await self._app(scope, receive, send)
 
     def _allows(self, scope: Scope) -> bool:
-        path = scope["path"].removeprefix(self._prefix)
-        if scope["method"] in SAFE_METHODS or path.startswith(WITHOUT_COOKIE):
+        if scope["method"] in SAFE_METHODS or scope["path"].startswith(WITHOUT_COOKIE):
             return True
         headers = Headers(scope=scope)
         ours = {f"{scope['scheme']}://{headers.get('host', '')}".lower()}

@@ -1,0 +1,179 @@
+"""A web process over a fresh storage, a campaign with two units, and secrets to its doors."""
+
+import contextlib
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from domain.campaign import Activity, Campaign, Unit
+from service.app import create_app
+from service.invites import hash_secret, new_secret
+from storage.opening import Storage, open_storage
+from storage.settings import Settings, read_settings
+
+NOW = datetime(2025, 5, 28, 2, 30, tzinfo=UTC)
+SECRET_KEY = "k" * 48
+
+
+@dataclass
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def plan(**other) -> Campaign:
+    values = {
+        "key": "yunling-2025",
+        "title": "云岭县2025年科技活动周",
+        "theme": "走进科技",
+        "starts_on": date(2025, 5, 24),
+        "ends_on": date(2025, 5, 31),
+        "host_units": ("县科协",),
+        "deadline": date(2025, 6, 3),
+        "units": (Unit(key="u1", name="青石镇中心校"), Unit(key="u2", name="县医院")),
+        "activities": (
+            Activity(key="a1", number=1, title="科普大讲堂", units=("u1",)),
+            Activity(key="a2", number=2, title="科技进农村", units=("u1",)),
+            Activity(key="a3", number=3, title="专家义诊", units=("u2",)),
+        ),
+    }
+    return Campaign(**{**values, **other})
+
+
+@dataclass
+class Web:
+    """Everything a test needs of one web process."""
+
+    settings: Settings
+    storage: Storage
+    clock: Clock
+    campaign: Campaign
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def invite(self, unit: str = "u1", activity: str | None = None) -> str:
+        """A fresh secret for a unit."""
+        secret = new_secret()
+        made = self.storage.catalog.intake.add_invite(
+            campaign=self.campaign.key,
+            unit=unit,
+            activity=activity,
+            secret_hash=hash_secret(secret),
+            at=self.clock(),
+        )
+        self.secrets[secret] = str(made.id)
+        return secret
+
+    def revoke(self, secret: str) -> None:
+        self.storage.catalog.intake.revoke(int(self.secrets[secret]), at=self.clock())
+
+    def receipts(self, unit: str = "u1"):
+        return self.storage.catalog.intake.receipts(campaign=self.campaign.key, unit=unit)
+
+    def app(self, **other) -> FastAPI:
+        return create_app(self.settings, self.storage, clock=self.clock, **other)
+
+
+def environ(home: Path, **other: str) -> dict[str, str]:
+    plain = {
+        "WEEKREEL_HOME": str(home),
+        "WEEKREEL_RATE_LIMIT": "off",
+        "WEEKREEL_SECRET_KEY": SECRET_KEY,
+    }
+    return plain | other
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory) -> Path:
+    """A prepared database, made once: bringing the tables up takes longer than most tests."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    open_storage(read_settings(environ(home))).close()
+    return home
+
+
+@pytest.fixture
+def make_web(tmp_path, empty_home) -> Iterator[Callable[..., Web]]:
+    with contextlib.ExitStack() as stack:
+
+        def make(campaign: Campaign | None = None, **variables: str) -> Web:
+            home = tmp_path / "home"
+            shutil.copytree(empty_home, home)
+            settings = read_settings(environ(home, **variables))
+            storage = stack.enter_context(open_storage(settings))
+            web = Web(settings, storage, Clock(), campaign or plan())
+            storage.catalog.campaigns.save(web.campaign, merges={}, at=web.clock())
+            return web
+
+        yield make
+
+
+@pytest.fixture
+def web(make_web) -> Web:
+    return make_web()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The app behind a real socket in a thread; yields its address."""
+    port = free_port()
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def client_of() -> Iterator[Callable[..., httpx.Client]]:
+    """A client of an app behind a real socket; both end with the test."""
+    with contextlib.ExitStack() as stack:
+
+        def make(app: FastAPI, **other) -> httpx.Client:
+            address = stack.enter_context(serving(app))
+            return stack.enter_context(httpx.Client(base_url=address, timeout=20, **other))
+
+        yield make
+
+
+@pytest.fixture
+def client(web, client_of) -> httpx.Client:
+    return client_of(web.app())
