@@ -1,0 +1,397 @@
+"""What every implementation of the Assets port must do; bring a fixture `catalog`."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.errors import Conflict, NotAllowed, NotFound
+from domain.facts import Kind
+from domain.moves import AssetState
+from domain.review import Action
+from domain.sending import Sending
+from domain.tagging import Tag
+from domain.words import Words
+from storage.catalog import AssetQuery, Catalog, Derivative
+from storage.originals import original_blob
+from tests.contracts.sample_week import (
+    AT,
+    CLAIMS,
+    FACTS,
+    KEY,
+    LOOK,
+    TAG,
+    arrive,
+    decide,
+    decision,
+    derivatives,
+    inspect,
+    invited,
+    plan,
+    received,
+    said,
+    sha,
+    storyboard,
+    tagged,
+)
+
+_S = AssetState
+WHY = Words(zh="无法读取", en="cannot be read")
+
+
+def opened(catalog: Catalog) -> Catalog:
+    catalog.campaigns.save(plan(), merges={}, at=AT)
+    return catalog
+
+
+def state(catalog: Catalog, asset: str) -> AssetState:
+    return catalog.assets.get(asset).state
+
+
+class StationsContract:
+    def test_what_the_stations_found_comes_back_exactly(self, catalog: Catalog):
+        (asset,) = received(opened(catalog), "one")
+        assert inspect(catalog, asset) is True
+        found = catalog.assets.get(asset)
+        assert (found.state, found.kind, found.version) == (_S.INSPECTED, Kind.CLIP, 2)
+        assert (found.facts, found.claims) == (FACTS, CLAIMS)
+        assert found.taken_at == AT and found.taken_at.utcoffset() is not None
+        assert (found.taken_class, found.taken_from) == ("capture", "exif")
+        assert catalog.assets.looked(asset, look=LOOK, derivatives=derivatives(asset)) is True
+        assert catalog.assets.tagged(asset, tag=TAG, held=False) is True
+        found = catalog.assets.get(asset)
+        assert (found.state, found.look, found.tag, found.version) == (_S.TAGGED, LOOK, TAG, 4)
+
+    def test_a_station_run_twice_or_too_early_changes_nothing(self, catalog: Catalog):
+        (asset,) = received(opened(catalog), "one")
+        assert catalog.assets.looked(asset, look=LOOK, derivatives=derivatives(asset)) is False
+        assert catalog.assets.tagged(asset, tag=TAG, held=False) is False
+        inspect(catalog, asset)
+        before = catalog.assets.get(asset)
+        assert (
+            catalog.assets.inspected(
+                asset,
+                facts=replace(FACTS, width=1),
+                claims=(),
+                taken_at=None,
+                taken_class="none",
+                taken_from=None,
+            )
+            is False
+        )
+        assert catalog.assets.get(asset) == before
+        catalog.assets.looked(asset, look=LOOK, derivatives=derivatives(asset))
+        other = [Derivative(role="view", blob="views/x.webp")]
+        assert catalog.assets.looked(asset, look=LOOK, derivatives=other) is False
+        assert catalog.assets.derivatives(asset) == {"thumb": f"thumbs/{asset}.webp"}
+
+    def test_a_machines_tag_is_weighed_again_until_a_person_decides(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        again = replace(TAG, activity="a2", confidence=500, ready=False)
+        assert catalog.assets.tagged(asset, tag=again, held=False) is True
+        assert catalog.assets.get(asset).tag == again
+        decide(catalog, asset, Action.CHANGE, activity="a3")
+        before = catalog.assets.get(asset)
+        assert catalog.assets.tagged(asset, tag=TAG, held=True) is False
+        assert catalog.assets.get(asset) == before
+        decide(catalog, asset, Action.ACCEPT)
+        assert catalog.assets.tagged(asset, tag=TAG, held=False) is False
+
+    def test_weighing_again_can_hold_but_never_lets_go(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        assert catalog.assets.tagged(one, tag=TAG, held=True) is True
+        assert state(catalog, one) is _S.HELD
+        decide(catalog, two, Action.HOLD)
+        assert catalog.assets.tagged(two, tag=TAG, held=False) is True
+        assert state(catalog, two) is _S.HELD
+
+    def test_a_tag_may_have_neither_activity_nor_day(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        empty = Tag(activity=None, day=None, by="machine", confidence=0, ready=False, evidence=())
+        assert catalog.assets.tagged(asset, tag=empty, held=False)
+        assert catalog.assets.get(asset).tag == empty
+
+    def test_a_refused_asset_says_why_and_is_refused_only_before_the_review(self, catalog: Catalog):
+        one, two = received(opened(catalog), "one", "two")
+        assert catalog.assets.refuse(one, code="type", words=WHY) is True
+        refused = catalog.assets.get(one)
+        assert (refused.state, refused.refused) == (_S.REFUSED, ("type", WHY))
+        assert catalog.assets.refuse(one, code="other", words=WHY) is False
+        (three,) = tagged(catalog, "three", unit="u2")
+        assert catalog.assets.refuse(three, code="type", words=WHY) is False
+        assert catalog.assets.counts(KEY) == {"refused": 1, "received": 1, "tagged": 1}
+        assert state(catalog, two) is _S.RECEIVED
+
+    def test_near_duplicates_are_set_and_cleared_without_a_new_version(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        version = catalog.assets.get(one).version
+        catalog.assets.set_near_duplicates({one: two})
+        assert catalog.assets.get(one).near_duplicate_of == two
+        catalog.assets.set_near_duplicates({one: None})
+        assert catalog.assets.get(one).near_duplicate_of is None
+        assert catalog.assets.get(one).version == version
+
+
+class FindingContract:
+    def test_assets_are_found_in_id_order_page_by_page(self, catalog: Catalog):
+        ids = sorted(received(opened(catalog), *map(str, range(7))))
+        assert [a.id for a in catalog.assets.all(KEY)] == ids
+        pages: list[list[str]] = []
+        after = None
+        while page := catalog.assets.find(AssetQuery(campaign=KEY, after=after, limit=3)):
+            pages.append([a.id for a in page])
+            after = page[-1].id
+        assert pages == [ids[:3], ids[3:6], ids[6:]]
+
+    def test_assets_are_found_by_what_is_asked_for(self, catalog: Catalog):
+        one, two, three = tagged(opened(catalog), "one", "two", "three", unit="u1")
+        (raw,) = received(catalog, "raw", unit="u2")
+        decide(catalog, two, Action.CHANGE, activity="a2", day=date(2025, 5, 30))
+        decide(catalog, three, Action.REJECT)
+
+        def ids(**wanted: object) -> set[str]:
+            query = AssetQuery(campaign=KEY, **wanted)
+            return {asset.id for asset in catalog.assets.find(query)}
+
+        assert ids() == {one, two, three, raw}
+        assert ids(states=(_S.TAGGED,)) == {one, two}
+        assert ids(states=(_S.REJECTED, _S.RECEIVED)) == {three, raw}
+        assert ids(activity="a2") == {two}
+        assert ids(activity="") == {raw}
+        assert ids(day=date(2025, 5, 28)) == {one, three}
+        assert ids(unit="u2") == {raw}
+        assert ids(sending=catalog.assets.get(raw).sending) == {raw}
+        assert ids(unit="u1", activity="a1", states=(_S.REJECTED,)) == {three}
+        assert catalog.assets.find(AssetQuery(campaign="other")) == []
+
+    def test_what_is_not_there_is_not_found(self, catalog: Catalog):
+        opened(catalog)
+        with pytest.raises(NotFound):
+            catalog.assets.get("0" * 16)
+        with pytest.raises(NotFound):
+            catalog.assets.note("0" * 16)
+        assert inspect(catalog, "0" * 16) is False
+        assert catalog.assets.derivatives("0" * 16) == {}
+
+    def test_derivatives_are_listed_for_many_at_once(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        (raw,) = received(catalog, "raw", unit="u2")
+        assert catalog.assets.derivatives_of([one, two, raw]) == {
+            one: {"thumb": f"thumbs/{one}.webp"},
+            two: {"thumb": f"thumbs/{two}.webp"},
+        }
+        assert catalog.assets.derivatives_of([]) == {}
+
+
+class DecisionsContract:
+    def test_an_accepted_asset_may_be_in_the_film_and_the_trace_stays(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        seen = catalog.assets.get(asset)
+        wanted = decision(asset, Action.ACCEPT, seen_version=seen.version, reason="清晰")
+        (made,) = catalog.assets.decide([wanted], at=AT)
+        accepted = catalog.assets.get(asset)
+        assert accepted.in_film and accepted.version == seen.version + 1
+        assert accepted.tag == TAG
+        assert (made.decision, made.at, made.undone) == (wanted, AT, False)
+        assert (made.before["state"], made.after["state"]) == ("tagged", "accepted")
+        assert catalog.assets.decisions(KEY) == [made]
+        assert catalog.assets.decisions(KEY, asset=asset) == [made]
+        assert catalog.assets.decisions(KEY, asset="0" * 16) == []
+        assert catalog.assets.decisions("other") == []
+
+    def test_a_changed_tag_is_a_persons_and_stands_on_their_word(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        decide(catalog, asset, Action.ACCEPT, activity="a2")
+        tag = catalog.assets.get(asset).tag
+        assert tag is not None
+        assert (tag.activity, tag.day, tag.by) == ("a2", TAG.day, "person")
+        assert (tag.confidence, tag.ready) == (1000, True)
+        assert [reason.kind for reason in tag.evidence] == ["sender", "person"]
+        assert state(catalog, asset) is _S.ACCEPTED
+
+    def test_an_activity_that_the_plan_does_not_know_is_refused(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        with pytest.raises(NotFound):
+            decide(catalog, asset, Action.CHANGE, activity="a9")
+
+    def test_of_two_editors_the_second_is_told(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        seen = catalog.assets.get(asset).version
+        decide(catalog, asset, Action.STAR, seen_version=seen)
+        with pytest.raises(Conflict):
+            decide(catalog, asset, Action.REJECT, seen_version=seen)
+        assert catalog.assets.get(asset).star
+        assert state(catalog, asset) is _S.TAGGED
+
+    def test_a_group_is_decided_whole_or_not_at_all(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        (raw,) = received(catalog, "raw", unit="u2")
+        group = [decision(asset, Action.ACCEPT) for asset in (one, two, raw)]
+        with pytest.raises(Conflict):
+            catalog.assets.decide(group, at=AT)
+        assert {state(catalog, one), state(catalog, two)} == {_S.TAGGED}
+        assert catalog.assets.decisions(KEY) == []
+        assert len(catalog.assets.decide(group[:2], at=AT)) == 2
+
+    def test_two_decisions_on_what_was_seen_once_go_together(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        seen = catalog.assets.get(asset).version
+        both = [decision(asset, a, seen_version=seen) for a in (Action.ACCEPT, Action.STAR)]
+        catalog.assets.decide(both, at=AT)
+        found = catalog.assets.get(asset)
+        assert (found.state, found.star, found.version) == (_S.ACCEPTED, True, seen + 2)
+
+    def test_a_near_shot_waits_for_consent(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one", held=True, minors=True)
+        with pytest.raises(Conflict):
+            decide(catalog, asset, Action.ACCEPT)
+        assert state(catalog, asset) is _S.HELD
+        decide(catalog, asset, Action.CONSENT_GRANT)
+        assert state(catalog, asset) is _S.TAGGED
+        decide(catalog, asset, Action.ACCEPT)
+        assert catalog.assets.get(asset).in_film
+
+    def test_without_consent_it_is_out_until_consent_comes(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one", held=True, patients=True)
+        decide(catalog, asset, Action.CONSENT_DENY)
+        assert state(catalog, asset) is _S.REJECTED
+        with pytest.raises(Conflict):
+            decide(catalog, asset, Action.ACCEPT)
+        decide(catalog, asset, Action.CONSENT_GRANT)
+        assert state(catalog, asset) is _S.TAGGED
+
+    def test_the_machine_accepts_what_is_ready_and_nothing_more(self, catalog: Catalog):
+        one, unsure = tagged(opened(catalog), "one", "unsure")
+        (held,) = tagged(catalog, "held", held=True, minors=True, unit="u2")
+        catalog.assets.tagged(unsure, tag=replace(TAG, ready=False), held=False)
+        decide(catalog, one, Action.ACCEPT, actor="machine")
+        found = catalog.assets.get(one)
+        assert found.in_film and found.tag == TAG
+        for asset, action in (
+            (held, Action.ACCEPT),
+            (held, Action.CONSENT_GRANT),
+            (held, Action.CONSENT_DENY),
+            (unsure, Action.ACCEPT),
+            (unsure, Action.REJECT),
+            (one, Action.WITHDRAW),
+        ):
+            with pytest.raises(NotAllowed):
+                decide(catalog, asset, action, actor="machine")
+        assert catalog.assets.get(held).consent.decision is None
+
+    def test_a_decision_is_undone_once(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        before = catalog.assets.get(asset)
+        made = decide(catalog, asset, Action.ACCEPT, activity="a3", day=date(2025, 5, 30))
+        undone = catalog.assets.undo(made, actor="editor", at=AT)
+        assert undone.undone
+        after = catalog.assets.get(asset)
+        assert replace(after, version=before.version) == before
+        assert after.version > before.version
+        assert [d.undone for d in catalog.assets.decisions(KEY)] == [True]
+        with pytest.raises(Conflict):
+            catalog.assets.undo(made, actor="editor", at=AT)
+        with pytest.raises(NotFound):
+            catalog.assets.undo(999, actor="editor", at=AT)
+
+    def test_decisions_are_undone_backwards_and_not_past_a_later_one(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        first = decide(catalog, asset, Action.ACCEPT)
+        second = decide(catalog, asset, Action.STAR)
+        with pytest.raises(Conflict):
+            catalog.assets.undo(first, actor="editor", at=AT)
+        catalog.assets.undo(second, actor="editor", at=AT)
+        catalog.assets.undo(first, actor="editor", at=AT)
+        found = catalog.assets.get(asset)
+        assert (found.state, found.star) == (_S.TAGGED, False)
+
+
+class WithdrawalContract:
+    def test_a_withdrawn_asset_is_marked_in_every_film_and_package(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        with_it, without = _film(catalog, [one, two]), _film(catalog, [two])
+        package = catalog.films.start_package(KEY, film=with_it, at=AT)
+        catalog.films.packaged(package.id, files=(), assets=[two])
+        other = catalog.films.start_package(KEY, film=without, at=AT)
+        catalog.films.packaged(other.id, files=(), assets=[one])
+        third = catalog.films.start_package(KEY, film=without, at=AT)
+        decide(catalog, one, Action.WITHDRAW, reason="本人要求")
+        assert state(catalog, one) is _S.WITHDRAWN
+        assert catalog.films.get(with_it).to_be_replaced
+        assert not catalog.films.get(without).to_be_replaced
+        assert catalog.films.package(package.id).to_be_replaced
+        assert catalog.films.package(other.id).to_be_replaced
+        assert not catalog.films.package(third.id).to_be_replaced
+        # The third was being made from a list that still had it.
+        catalog.films.packaged(third.id, files=(), assets=[one])
+        assert catalog.films.package(third.id).to_be_replaced
+
+    def test_a_withdrawal_is_for_good(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        made = decide(catalog, asset, Action.WITHDRAW)
+        for action in (Action.ACCEPT, Action.STAR, Action.WITHDRAW, Action.CONSENT_GRANT):
+            with pytest.raises(Conflict):
+                decide(catalog, asset, action)
+        with pytest.raises(Conflict):
+            catalog.assets.undo(made, actor="editor", at=AT)
+
+    def test_a_copy_that_stood_back_may_be_used_again(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        catalog.assets.set_near_duplicates({two: one})
+        decide(catalog, one, Action.WITHDRAW)
+        assert catalog.assets.get(two).near_duplicate_of is None
+
+    def test_bytes_go_only_when_nobody_else_needs_them(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        assert catalog.assets.purgeable(asset) == []
+        catalog.campaigns.save(plan("yunling-2026"), merges={}, at=AT)
+        invite = invited(catalog, campaign="yunling-2026")
+        sending = catalog.intake.sending(said(invite), at=AT)
+        other = _receive_again(catalog, sending, "one")
+        decide(catalog, asset, Action.WITHDRAW)
+        assert catalog.assets.purgeable(asset) == [f"thumbs/{asset}.webp"]
+        decide(catalog, other, Action.WITHDRAW)
+        both = {original_blob(sha("one")), f"thumbs/{asset}.webp"}
+        assert set(catalog.assets.purgeable(asset)) == both
+        assert set(catalog.assets.purgeable(other)) == {original_blob(sha("one"))}
+
+    def test_films_that_show_it_go_too(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        film = _film(catalog, [asset])
+        decide(catalog, asset, Action.WITHDRAW)
+        assert f"films/{film}.mp4" in catalog.assets.purgeable(asset)
+        catalog.assets.purged(asset)
+        assert catalog.films.get(film).blob is None
+
+    def test_a_purged_asset_says_nothing_but_that_it_was(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one", activity="a1", day=date(2025, 5, 28))
+        assert catalog.assets.purged(asset) is False
+        decide(catalog, asset, Action.WITHDRAW)
+        assert catalog.assets.purged(asset) is True
+        assert catalog.assets.purged(asset) is False
+        left = catalog.assets.get(asset)
+        assert (left.state, left.sha256) == (_S.PURGED, sha("one"))
+        assert (left.original_name, left.facts, left.claims, left.look) == ("", None, (), None)
+        assert (left.tag, left.taken_at, left.sender_day) == (None, None, None)
+        assert catalog.assets.derivatives(asset) == {}
+        (receipt,) = catalog.intake.receipts(campaign=KEY, unit="u1")
+        assert (receipt.filename, receipt.state) == ("", "purged")
+        # The tombstone stays.
+        sending = catalog.intake.sending(said(invited(catalog)), at=AT)
+        assert _receive_again(catalog, sending, "one") == ""
+
+
+def _film(catalog: Catalog, assets: list[str]) -> str:
+    film = catalog.films.start(KEY, at=AT).id
+    catalog.films.planned(film, storyboard(assets))
+    catalog.films.cut(film, blob=f"films/{film}.mp4", sha256=sha(film), size=9)
+    catalog.films.verified(film, measures={}, findings=())
+    return film
+
+
+def _receive_again(catalog: Catalog, sending: Sending, content: str) -> str:
+    return arrive(catalog, sending, content, nonce="again").asset or ""
+
+
+class AssetsContract(StationsContract, FindingContract, DecisionsContract, WithdrawalContract):
+    """All of it."""

@@ -1,0 +1,151 @@
+"""What every implementation of the Campaigns port must do; bring a fixture `catalog`."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.campaign import Unit
+from domain.errors import Conflict, NotFound
+from domain.moves import CampaignState
+from domain.review import Action
+from storage.catalog import Catalog
+from tests.contracts.sample_week import (
+    AT,
+    KEY,
+    TAG,
+    decide,
+    invited,
+    plan,
+    received,
+    said,
+    tagged,
+)
+
+
+def without_activity(key: str):
+    return replace(plan(), activities=tuple(a for a in plan().activities if a.key != key))
+
+
+def without_unit(key: str):
+    activities = tuple(
+        replace(a, units=tuple(u for u in a.units if u != key)) for a in plan().activities
+    )
+    return replace(
+        plan(), units=tuple(u for u in plan().units if u.key != key), activities=activities
+    )
+
+
+class CampaignsContract:
+    def test_a_saved_campaign_comes_back_as_it_was_and_is_open(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        record = catalog.campaigns.get(KEY)
+        assert record.campaign == plan()
+        assert (record.state, record.created_at) == (CampaignState.OPEN, AT)
+        assert catalog.campaigns.all() == [record]
+
+    def test_an_unknown_campaign_is_not_found(self, catalog: Catalog):
+        with pytest.raises(NotFound):
+            catalog.campaigns.get("nowhere")
+        assert catalog.campaigns.all() == []
+
+    def test_saving_again_changes_the_plan_and_neither_state_nor_birth(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        catalog.campaigns.move(KEY, CampaignState.LATE)
+        catalog.campaigns.save(replace(plan(), theme="新主题"), merges={}, at=AT.replace(day=30))
+        record = catalog.campaigns.get(KEY)
+        assert record.campaign.theme == "新主题"
+        assert (record.state, record.created_at) == (CampaignState.LATE, AT)
+
+    def test_only_lawful_moves_are_made(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        assert not catalog.campaigns.move(KEY, CampaignState.ACCEPTED)
+        assert catalog.campaigns.move(KEY, CampaignState.CLOSED)
+        assert not catalog.campaigns.move(KEY, CampaignState.CLOSED)
+        assert catalog.campaigns.move(KEY, CampaignState.ACCEPTED)
+        assert catalog.campaigns.get(KEY).state is CampaignState.ACCEPTED
+        assert not catalog.campaigns.move("nowhere", CampaignState.OPEN)
+
+    def test_a_unit_is_added_unless_its_name_or_key_stands(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        school = Unit(key="u4", name="县一中", aliases=("云岭一中",))
+        catalog.campaigns.add_unit(KEY, school)
+        assert catalog.campaigns.get(KEY).campaign.units[-1] == school
+        for taken in (
+            Unit(key="u5", name="县一中"),
+            Unit(key="u5", name="工信局", aliases=("县工科局",)),
+            Unit(key="u4", name="县二中"),
+        ):
+            with pytest.raises(Conflict):
+                catalog.campaigns.add_unit(KEY, taken)
+        with pytest.raises(NotFound):
+            catalog.campaigns.add_unit("nowhere", school)
+        assert len(catalog.campaigns.get(KEY).campaign.units) == 4
+
+    def test_assets_are_counted_by_the_activity_of_their_tag(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        one, two, three = tagged(catalog, "one", "two", "three")
+        received(catalog, "untagged", unit="u2")
+        decide(catalog, two, Action.CHANGE, activity="a2")
+        assert catalog.campaigns.assets_per_activity(KEY) == {"a1": 2, "a2": 1}
+        decide(catalog, three, Action.WITHDRAW)
+        assert catalog.campaigns.assets_per_activity(KEY) == {"a1": 1, "a2": 1}
+        assert one
+
+    def test_an_activity_with_assets_is_not_dropped(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        tagged(catalog, "one")
+        received(catalog, "two", unit="u2", activity="a3")
+        catalog.campaigns.save(without_activity("a2"), merges={}, at=AT)
+        for key in ("a1", "a3"):
+            with pytest.raises(Conflict, match=key):
+                catalog.campaigns.save(without_activity(key), merges={}, at=AT)
+        assert catalog.campaigns.get(KEY).campaign == without_activity("a2")
+
+    def test_a_merged_activity_leaves_everything_to_its_heir(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        (asset,) = tagged(catalog, "one", activity="a1")
+        invite = catalog.intake.add_invite(
+            campaign=KEY, unit="u1", activity="a1", secret_hash="b", at=AT
+        )
+        catalog.campaigns.save(without_activity("a1"), merges={"a1": "a3"}, at=AT)
+        moved = catalog.assets.get(asset)
+        assert moved.tag is not None
+        assert (moved.tag.activity, moved.sender_activity) == ("a3", "a3")
+        assert [reason.activity for reason in moved.tag.evidence] == ["a3"]
+        assert moved.tag.confidence == TAG.confidence
+        assert catalog.intake.invite("b").activity == "a3"
+        assert catalog.intake.invite("b").id == invite.id
+        assert [s.said.activity for s in catalog.intake.sendings(KEY)] == ["a3"]
+        assert catalog.campaigns.assets_per_activity(KEY) == {"a3": 1}
+
+    def test_a_merge_into_what_the_plan_does_not_know_changes_nothing(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        (asset,) = tagged(catalog, "one")
+        with pytest.raises(NotFound):
+            catalog.campaigns.save(without_activity("a1"), merges={"a1": "a9"}, at=AT)
+        assert catalog.campaigns.get(KEY).campaign == plan()
+        tag = catalog.assets.get(asset).tag
+        assert tag is not None and tag.activity == "a1"
+
+    def test_a_unit_that_has_sent_is_not_dropped(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        received(catalog, "one", unit="u1")
+        with pytest.raises(Conflict):
+            catalog.campaigns.save(without_unit("u1"), merges={}, at=AT)
+        catalog.intake.sending(said(invited(catalog, unit="u2")), at=AT)
+        with pytest.raises(Conflict):
+            catalog.campaigns.save(without_unit("u2"), merges={}, at=AT)
+
+    def test_links_of_a_dropped_unit_end_and_of_a_dropped_activity_are_left_open(
+        self, catalog: Catalog
+    ):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        for unit, secret in (("u3", "c"), ("u1", "d")):
+            catalog.intake.add_invite(
+                campaign=KEY, unit=unit, activity="a2", secret_hash=secret, at=AT
+            )
+        later = replace(without_unit("u3"), activities=without_activity("a2").activities)
+        catalog.campaigns.save(later, merges={}, at=AT)
+        assert catalog.intake.invite("c").revoked_at == AT
+        kept = catalog.intake.invite("d")
+        assert (kept.revoked_at, kept.activity) == (None, None)

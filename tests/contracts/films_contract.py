@@ -1,0 +1,151 @@
+"""What every implementation of the Films port must do; bring fixtures `catalog` and `queue`."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import Conflict, NotFound
+from domain.film import FilmState, Finding, FindingKind, Outcome, PackageFile
+from domain.review import Action
+from domain.words import Words
+from storage.catalog import Catalog
+from storage.queue import Queue
+from tests.contracts.sample_week import AT, KEY, decide, plan, sha, storyboard, tagged
+
+FINDING = Finding(
+    rule="film.duration",
+    kind=FindingKind.REQUIRED,
+    outcome=Outcome.PASS,
+    measured="178.000 s",
+    wanted="≤ 180.000 s",
+    words=Words(zh="时长符合要求", en="the length holds"),
+    source="时长不超过3分钟",
+)
+MEASURES: dict[str, object] = {"duration_ms": 178_000, "streams": [{"codec": "h264"}], "ok": True}
+WHY = Words(zh="没有可用素材", en="nothing is accepted")
+
+
+def opened(catalog: Catalog) -> Catalog:
+    catalog.campaigns.save(plan(), merges={}, at=AT)
+    return catalog
+
+
+def verified_film(catalog: Catalog, assets: list[str]) -> str:
+    film = catalog.films.start(KEY, at=AT).id
+    catalog.films.planned(film, storyboard(assets))
+    catalog.films.cut(film, blob=f"films/{film}.mp4", sha256=sha(film), size=9)
+    catalog.films.verified(film, measures=MEASURES, findings=(FINDING,))
+    return film
+
+
+class FilmsContract:
+    def test_a_new_film_has_a_number_and_a_job(self, catalog: Catalog, queue: Queue):
+        first, second = (opened(catalog).films.start(KEY, at=AT) for _ in range(2))
+        assert (first.id, second.id) == (f"{KEY}-f1", f"{KEY}-f2")
+        assert (first.state, first.storyboard, first.created_at) == (FilmState.PLANNED, None, AT)
+        assert {job.id for job in queue.jobs(campaign=KEY)} == {f"film:{KEY}-f1", f"film:{KEY}-f2"}
+        assert catalog.films.get(first.id) == first
+        assert catalog.films.latest(KEY) == second
+        assert catalog.films.all(KEY) == [first, second]
+        with pytest.raises(NotFound):
+            catalog.films.start("nowhere", at=AT)
+
+    def test_what_is_not_there_is_not_found(self, catalog: Catalog):
+        assert opened(catalog).films.latest(KEY) is None
+        for ask in (
+            lambda: catalog.films.get("x"),
+            lambda: catalog.films.storyboard(KEY),
+            lambda: catalog.films.package("x"),
+            lambda: catalog.films.planned("x", storyboard([])),
+            lambda: catalog.films.start_package(KEY, film="x", at=AT),
+        ):
+            with pytest.raises(NotFound):
+                ask()
+
+    def test_a_film_goes_its_way_once(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        film = catalog.films.start(KEY, at=AT).id
+        assert not catalog.films.cut(film, blob="b", sha256=sha("b"), size=1)
+        board = catalog.films.planned(film, storyboard([asset]))
+        assert board == replace(storyboard([asset]), version=1)
+        assert not catalog.films.verified(film, measures={}, findings=())
+        assert catalog.films.cut(film, blob="films/b", sha256=sha("b"), size=5_000_000_000)
+        assert not catalog.films.cut(film, blob="films/c", sha256=sha("c"), size=1)
+        assert catalog.films.verified(film, measures=MEASURES, findings=(FINDING,))
+        assert not catalog.films.verified(film, measures={}, findings=())
+        found = catalog.films.get(film)
+        assert (found.state, found.storyboard) == (FilmState.VERIFIED, 1)
+        assert (found.blob, found.sha256, found.size) == ("films/b", sha("b"), 5_000_000_000)
+        assert (found.findings, found.measures) == ((FINDING,), MEASURES)
+        assert not catalog.films.failed(film, WHY)
+
+    def test_a_film_planned_twice_keeps_its_first_storyboard(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        first, second = (catalog.films.start(KEY, at=AT).id for _ in range(2))
+        board = catalog.films.planned(first, storyboard([one]))
+        assert catalog.films.planned(first, storyboard([two])) == board
+        assert catalog.films.planned(second, storyboard([two])).version == 2
+        assert catalog.films.storyboard(KEY).version == 2
+        assert catalog.films.storyboard(KEY, 1) == board
+        with pytest.raises(NotFound):
+            catalog.films.storyboard(KEY, 3)
+
+    def test_a_failed_film_says_why_and_may_be_tried_again(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        film = catalog.films.start(KEY, at=AT).id
+        board = catalog.films.planned(film, storyboard([asset]))
+        assert catalog.films.failed(film, WHY) is True
+        assert catalog.films.failed(film, WHY) is False
+        found = catalog.films.get(film)
+        assert (found.state, found.failed_because) == (FilmState.FAILED, WHY)
+        assert catalog.films.planned(film, storyboard([])) == board
+        found = catalog.films.get(film)
+        assert (found.state, found.failed_because) == (FilmState.CUTTING, None)
+
+    def test_a_film_planned_with_what_was_just_withdrawn_is_marked(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        film = catalog.films.start(KEY, at=AT).id
+        decide(catalog, asset, Action.WITHDRAW)
+        catalog.films.planned(film, storyboard([asset]))
+        assert catalog.films.get(film).to_be_replaced
+
+    def test_a_package_is_made_of_a_verified_film_once(self, catalog: Catalog, queue: Queue):
+        (asset,) = tagged(opened(catalog), "one")
+        film = verified_film(catalog, [asset])
+        package = catalog.films.start_package(KEY, film=film, at=AT)
+        assert (package.id, package.film, package.files) == (f"{KEY}-p1", film, ())
+        assert queue.job(f"package:{KEY}-p1") is not None
+        file = PackageFile(
+            path="data/photos/01.jpg", blob="p/1", size=3, sha256=sha("p"), asset=asset
+        )
+        assert catalog.films.packaged(package.id, files=[file], assets=[asset, asset]) is True
+        assert catalog.films.packaged(package.id, files=[], assets=[]) is False
+        kept = catalog.films.package(package.id)
+        assert (kept.files, kept.assets, kept.created_at) == ((file,), (asset,), AT)
+        assert not kept.to_be_replaced
+        second = catalog.films.start_package(KEY, film=film, at=AT)
+        assert catalog.films.packages(KEY) == [kept, second]
+
+    def test_the_copies_of_a_withdrawn_asset_inside_a_package_are_to_be_purged(
+        self, catalog: Catalog
+    ):
+        one, two = tagged(opened(catalog), "one", "two")
+        package = catalog.films.start_package(KEY, film=verified_film(catalog, [two]), at=AT)
+        files = [
+            PackageFile(path=f"data/{a}.jpg", blob=f"copies/{a}", size=1, sha256=sha(a), asset=a)
+            for a in (one, two)
+        ]
+        catalog.films.packaged(package.id, files=files, assets=[one, two])
+        decide(catalog, one, Action.WITHDRAW)
+        assert f"copies/{one}" in catalog.assets.purgeable(one)
+        assert f"copies/{two}" not in catalog.assets.purgeable(one)
+
+    def test_no_package_is_made_of_a_film_that_cannot_be_sent(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        unfinished = catalog.films.start(KEY, at=AT).id
+        film = verified_film(catalog, [asset])
+        decide(catalog, asset, Action.WITHDRAW)
+        for unsendable in (unfinished, film):
+            with pytest.raises(Conflict):
+                catalog.films.start_package(KEY, film=unsendable, at=AT)
+        assert catalog.films.packages(KEY) == []
