@@ -66,8 +66,14 @@ def photo_look_from(measured: Mapping[str, object]) -> Look:
     )
 
 
-def clip_look_from(measured: Mapping[str, object], heard: Mapping[str, object]) -> Look:
-    """Look of a clip from what clip_look.py and listening.py answered; scores are medians."""
+def clip_look_from(
+    measured: Mapping[str, object], heard: Mapping[str, object], duration_ms: int
+) -> Look:
+    """Look of a clip of so many ms from what clip_look.py and listening.py answered.
+
+    Scores are medians over the frames that are not black.
+    """
+    begins, ends = _pair(measured["span"])
     rows = cast("list[dict[str, int]]", measured["frames"])
     frames = tuple(FrameMeasure(**row) for row in rows)
     seconds = cast("list[int]", heard["seconds"])
@@ -78,7 +84,7 @@ def clip_look_from(measured: Mapping[str, object], heard: Mapping[str, object]) 
         black=sum(f.black >= BLACK_FRAME for f in frames) * 1000 // max(1, len(frames)),
         phash=cast("str", measured["phash"]),
         loudness_clufs=cast("int | None", heard["loudness_clufs"]),
-        moments=moments_from(frames, seconds, _pair(measured["span"])),
+        moments=moments_from(frames, seconds, (begins, min(ends, duration_ms))),
         focus=_pair(measured["focus"]),
     )
 
@@ -89,8 +95,9 @@ def moments_from(
     """Spans worth showing, in the order of the clip, none overlapping another.
 
     `frames` in their order, `seconds` loudness of each second in hundredths of LUFS (empty without
-    sound), `span` the ms at which the picture begins and ends. Spans last 2.5 to 6 s, hold no black or blurred frame and no cut; a clip that has no
-    such stretch gives its longest usable one of at least a second, or nothing.
+    sound), `span` the ms at which the picture begins and ends. Spans last 2.5 to 6 s, hold no
+    black or blurred frame and no cut; a clip that has no such stretch gives its longest usable one
+    of at least a second, or nothing.
     """
     runs = _runs(frames, span)
     found = [

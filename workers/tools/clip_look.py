@@ -47,9 +47,9 @@ def clip_look(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], d
 
     {"frames": [{"ms", "sharpness", "exposure", "black", "motion"}], "span": [ms, ms], "phash",
     "focus": [x, y], "poster_ms", "width", "height"}: scores 0..1000 of the looked-at frames in
-    their order, where the picture begins and ends, the hash, focus, time and size of the best. Blobs "poster" (at most 1600 px), "thumb"
-    (320 px) and "strip" (8 frames of 160 px side by side): JPEG, upright, sRGB. Raises Refused as
-    clip_facts, also when no frame decodes.
+    their order, where the picture begins and ends, the hash, focus, time and size of the best
+    frame. Blobs "poster" (at most 1600 px), "thumb" (320 px) and "strip" (8 frames of 160 px side
+    by side): JPEG, upright, sRGB. Raises Refused as clip_facts, also when no frame decodes.
     """
     duration_ms = int(params["duration_ms"])
     seen = _look_at(file, duration_ms, whole=False)
@@ -92,8 +92,9 @@ class _Seen:
     before: Luma | None = None
 
     def sparse(self, duration_ms: int) -> bool:
-        few = len(self.frames) < _FEW_FRAMES or len(self.frames) * _SPARSE_MS < duration_ms
-        return few and self.pixels <= _WHOLE_PIXELS
+        """True when decoding every frame would show more, and is affordable."""
+        wanted = max(1, min(_FEW_FRAMES, duration_ms // _STEP_MS), duration_ms // _SPARSE_MS)
+        return len(self.frames) < wanted and self.pixels <= _WHOLE_PIXELS
 
     def add(self, clip: Clip, ms: int, frame: VideoFrame) -> None:
         small = picture_of(clip, frame, SHARPNESS_SIDE, enlarge=True)

@@ -10,18 +10,28 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from workers.tools.clip_look import clip_look
+from workers.tools.listening import loudness
+from workers.tools.media_facts import clip_facts, photo_facts
+from workers.tools.pictures import photo_look
+
 Work = Callable[[BinaryIO, dict[str, Any]], tuple[Any, dict[str, bytes]]]
 
 
 def digest(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
     """{"sha256", "bytes"} of the file, read through the confinement; `params` is not used."""
     del params
-    return {
-        "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
-        "bytes": file.seek(0, 2),
-    }, {}
+    sha256 = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        sha256.update(chunk)
+    return {"sha256": sha256.hexdigest(), "bytes": file.tell()}, {}
 
 
 WORK: dict[str, Work] = {
     "digest": digest,
+    "photo_facts": photo_facts,
+    "clip_facts": clip_facts,
+    "photo_look": photo_look,
+    "clip_look": clip_look,
+    "loudness": loudness,
 }
