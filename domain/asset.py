@@ -25,7 +25,9 @@ class Consent:
 
     @property
     def allows_film(self) -> bool:
-        return not (self.minors or self.patients) or self.decision == "granted"
+        if self.decision is not None:
+            return self.decision == "granted"
+        return not (self.minors or self.patients)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ class Candidate:
     longest: int
     #: 0..1000, normalised within the campaign.
     score: int
-    #: too_dark, blurred or too_short: shown only where its activity has nothing better.
+    #: too_dark, badly_lit, blurred or too_short: shown only where its activity has nothing better.
     fault: str | None
     #: What the score rests on, as a person reads it.
     because: Words

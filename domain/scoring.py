@@ -11,6 +11,10 @@ from domain.words import Words
 
 #: A picture of this size fills the film's frame.
 _FULL = (1920, 1080)
+#: Motion (difference of looked-at frames) of people acting before a quiet camera.
+_LIVELY = 300
+#: Share of black, per mille, from which bad light is darkness and not glare.
+_DARK = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +67,8 @@ def moment_score(moment: Moment, known: Scales) -> int:
 
 
 def life(motion: int) -> int:
-    """0..1000: best halfway between a still picture and a shaken camera."""
-    return max(0, 2 * min(motion, 1000 - motion))
+    """0..1000: that something moves; more than 300 is a pan or a shake and counts no further."""
+    return min(max(motion, 0), _LIVELY) * 1000 // _LIVELY
 
 
 def fullness(facts: Facts | None) -> int:
@@ -76,19 +80,20 @@ def fullness(facts: Facts | None) -> int:
 
 
 def photo_fault(asset: Asset, recipe: PlanRecipe) -> str | None:
-    """too_dark, blurred or None, by the recipe's floors."""
+    """too_dark, badly_lit, blurred or None, by the recipe's floors."""
     look = asset.look
     if look is None:
         return None
     if look.black > recipe.black_ceiling:
         return "too_dark"
-    return picture_fault(look.sharpness, look.exposure, recipe)
+    fault = picture_fault(look.sharpness, look.exposure, recipe)
+    return "too_dark" if fault == "badly_lit" and look.black >= _DARK else fault
 
 
 def picture_fault(sharpness: int, exposure: int, recipe: PlanRecipe) -> str | None:
-    """too_dark, blurred or None of a photo's or a moment's two scores."""
+    """badly_lit, blurred or None of a photo's or a moment's two scores."""
     if exposure < recipe.exposure_floor:
-        return "too_dark"
+        return "badly_lit"
     return "blurred" if sharpness < recipe.sharpness_floor else None
 
 

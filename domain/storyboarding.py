@@ -188,6 +188,7 @@ def _laid(shots: Sequence[Shot]) -> tuple[Shot, ...]:
 
 _FAULTS: Mapping[str, Words] = {
     "too_dark": Words(zh="画面太暗", en="too dark"),
+    "badly_lit": Words(zh="画面过暗或过亮", en="too dark or too bright"),
     "blurred": Words(zh="画面模糊", en="blurred"),
     "too_short": Words(
         zh="没有至少 2.5 秒的可用片段", en="no usable moment of at least 2.5 seconds"

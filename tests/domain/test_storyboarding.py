@@ -123,7 +123,8 @@ def test_what_may_not_be_shown_is_left_out_with_its_reason(week):
         week.accepted("held", state=AssetState.HELD),
         week.accepted("nowhere", activity=None),
         week.accepted("merged-away", activity="a99"),
-        week.accepted("dark", look=week.look(exposure=20)),
+        week.accepted("dark", look=week.look(exposure=20, black=300)),
+        week.accepted("glare", look=week.look(exposure=20)),
         week.accepted("black", look=week.look(black=800)),
         week.accepted("soft", look=week.look(sharpness=10)),
         week.clip("brief", duration_ms=2_000, moments=(week.moment(0, 2_000),)),
@@ -141,6 +142,7 @@ def test_what_may_not_be_shown_is_left_out_with_its_reason(week):
         "nowhere": "no_activity",
         "merged-away": "no_activity",
         "dark": "too_dark",
+        "glare": "badly_lit",
         "black": "too_dark",
         "soft": "blurred",
         "brief": "too_short",
@@ -156,7 +158,7 @@ def test_a_faulty_picture_stands_for_an_activity_that_has_nothing_better(week):
     (shot,) = shots_of(board)
     assert shot.asset == "dark2"
     assert "没有更好的素材" in shot.why.zh
-    assert reasons(board) == {"dark1": "too_dark"}
+    assert reasons(board) == {"dark1": "badly_lit"}
 
 
 def test_a_clip_without_a_long_moment_gives_its_middle_when_it_is_all_there_is(week):
