@@ -17,6 +17,7 @@ from storage.settings import Settings, read_settings
 from workers import engine, flows, needs
 from workers.bench import Bench
 from workers.sample import make_week
+from workers.tools.asking import Asking, write_known_good
 from workers.tools.confined import ConfinedPool
 from workers.tools.exiftool import ExifTool
 
@@ -59,21 +60,27 @@ def _run(settings: Settings, *, parent: int | None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     scratch = Path(tempfile.mkdtemp(prefix="worker-", dir=_scratch_root(settings)))
-    with open_storage(settings) as storage, ExifTool() as exiftool:
-        with ConfinedPool(size=settings.worker_concurrency) as confined:
-            flows.equip(
-                Bench(
-                    catalog=storage.catalog,
-                    blobs=storage.blobs,
-                    confined=confined,
-                    exiftool=exiftool,
-                    scratch=scratch,
-                    profiles=PROFILES,
-                )
+    known_good = scratch / "known-good.jpg"
+    write_known_good(known_good)
+    with (
+        open_storage(settings) as storage,
+        ExifTool(reads=[settings.blobs_path, scratch], writes=[scratch]) as exiftool,
+        ConfinedPool(size=settings.worker_concurrency) as confined,
+    ):
+        flows.equip(
+            Bench(
+                catalog=storage.catalog,
+                blobs=storage.blobs,
+                confined=confined,
+                ask=Asking(confined=confined, known_good=known_good),
+                exiftool=exiftool,
+                scratch=scratch,
+                profiles=PROFILES,
             )
-            with engine.running(settings, storage) as lease:
-                log.info("worker ready", executor=lease.executor_id)
-                _wait(ending, parent)
+        )
+        with engine.running(settings, storage) as lease:
+            log.info("worker ready", executor=lease.executor_id)
+            _wait(ending, parent)
     shutil.rmtree(scratch, ignore_errors=True)
     return 0
 

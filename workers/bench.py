@@ -5,6 +5,7 @@ from pathlib import Path
 
 from storage.blobs import Blobs
 from storage.catalog import Catalog
+from workers.tools.asking import Asking
 from workers.tools.confined import ConfinedPool
 from workers.tools.exiftool import ExifTool
 
@@ -13,8 +14,9 @@ from workers.tools.exiftool import ExifTool
 class Bench:
     catalog: Catalog
     blobs: Blobs
-    #: Warm confined children that open senders' files.
+    #: Warm confined children that open senders' files, and the way to ask them.
     confined: ConfinedPool
+    ask: Asking
     exiftool: ExifTool
     #: Scratch folder of this worker, emptied at its start.
     scratch: Path

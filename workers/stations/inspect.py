@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 from domain.asset import Asset
 from domain.claims import claims_from
-from domain.errors import Refused, ToolFailed
+from domain.errors import Refused
 from domain.facts import Facts, Kind
 from domain.inspecting import facts_from
 from domain.moves import AssetState
-from domain.refusals import refusal
 from domain.sniff import sniff
 from domain.verdict import verdict
 from storage.originals import original_blob
@@ -29,10 +28,8 @@ def run(bench: Bench, asset_id: str) -> bool:
         with bench.blobs.local(original_blob(asset.sha256)) as path:
             facts, exif = _gather(bench, asset, path)
     except Refused as refused:
-        return _refuse(bench, asset_id, refused)
-    except ToolFailed:
-        # Twice in a fresh child each: the file is to blame, not the machine.
-        return _refuse(bench, asset_id, refusal("unreadable"))
+        bench.catalog.assets.refuse(asset_id, code=refused.code, words=refused.words)
+        return False
     return _apply(bench, asset, facts, exif)
 
 
@@ -41,17 +38,9 @@ def _gather(bench: Bench, asset: Asset, path: Path) -> tuple[Facts, dict[str, An
         sniffed = sniff(file.read(HEAD_BYTES), asset.size)
     work = "photo_facts" if sniffed.kind is Kind.PHOTO else "clip_facts"
     params = {"format": sniffed.format}
-    try:
-        measured = bench.confined.call(work, path, params=params, timeout_s=PATIENCE_S).value
-    except ToolFailed:
-        measured = bench.confined.call(work, path, params=params, timeout_s=PATIENCE_S).value
+    measured = bench.ask(work, path, params, patience_s=PATIENCE_S).value
     exif = bench.exiftool.read(path, timeout_s=PATIENCE_S)
     return facts_from(sniffed, measured, exif, asset.original_name), exif
-
-
-def _refuse(bench: Bench, asset_id: str, refused: Refused) -> bool:
-    bench.catalog.assets.refuse(asset_id, code=refused.code, words=refused.words)
-    return False
 
 
 def _apply(bench: Bench, asset: Asset, facts: Facts, exif: dict[str, Any]) -> bool:
