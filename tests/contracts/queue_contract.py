@@ -1,0 +1,98 @@
+"""What every implementation of the Queue port must do; bring fixtures `queue` and `worker`.
+
+`worker` starts a worker whose jobs do what their subject says, and yields; at its end it is gone:
+"good" finishes, "bad" fails with "no room in the film", "slow" says that it has cut 3 of 10 parts
+and waits, "once" fails the first time and finishes the second.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from domain.errors import Conflict, NotFound
+from storage.queue import Job, NewJob, Queue
+
+Worker = Callable[[], AbstractContextManager[None]]
+
+
+def new(kind: str, subject: str, *, campaign: str = "yunling-2025", nonce: str = "") -> NewJob:
+    return NewJob(kind=kind, subject=subject, campaign=campaign, nonce=nonce)
+
+
+def until(queue: Queue, job_id: str, *states: str, station: str = "") -> Job:
+    """The job as soon as it is in one of these states (and says this station)."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        job = queue.job(job_id)
+        if job is not None and job.state in states and (not station or job.station == station):
+            return job
+        time.sleep(0.05)
+    raise AssertionError(f"{queue.job(job_id)} did not become {states}")
+
+
+class QueueContract:
+    def test_a_job_waits_until_a_worker_comes(self, queue: Queue):
+        before = time.time_ns() // 1_000_000
+        queue.send(new("asset", "0123456789abcdef"))
+        job = queue.job("asset:0123456789abcdef")
+        assert job is not None
+        assert (job.kind, job.subject, job.state) == ("asset", "0123456789abcdef", "waiting")
+        assert (job.station, job.done, job.total, job.error) == ("", 0, 0, "")
+        assert before <= job.created_ms <= job.updated_ms
+        assert queue.jobs() == [job]
+
+    def test_the_same_work_is_queued_once_and_a_nonce_makes_it_another(self, queue: Queue):
+        for _ in range(3):
+            queue.send(new("retag", "s1"))
+        queue.send(new("retag", "s1", nonce="2"))
+        assert {job.id for job in queue.jobs()} == {"retag:s1", "retag:s1:2"}
+        assert {job.subject for job in queue.jobs()} == {"s1"}
+
+    def test_jobs_are_listed_newest_first_by_campaign(self, queue: Queue):
+        for subject in ("1", "2", "3"):
+            queue.send(new("asset", subject))
+            time.sleep(0.002)
+        queue.send(new("asset", "4", campaign="other"))
+        assert [job.subject for job in queue.jobs(campaign="yunling-2025")] == ["3", "2", "1"]
+        assert [job.subject for job in queue.jobs(campaign="other")] == ["4"]
+        assert queue.jobs(campaign="none") == []
+
+    def test_a_cancelled_job_may_be_started_again(self, queue: Queue):
+        queue.send(new("film", "good"))
+        queue.cancel("film:good")
+        assert until(queue, "film:good", "cancelled")
+        assert queue.jobs(unfinished=True) == []
+        queue.cancel("film:good")
+        queue.retry("film:good")
+        assert until(queue, "film:good", "waiting").id == "film:good"
+        assert len(queue.jobs(unfinished=True)) == 1
+
+    def test_what_is_not_there_is_not_found(self, queue: Queue):
+        assert queue.job("film:x") is None
+        for ask in (queue.cancel, queue.retry):
+            with pytest.raises(NotFound):
+                ask("film:x")
+
+    def test_a_worker_takes_every_job_that_was_sent_before_it_came(
+        self, queue: Queue, worker: Worker
+    ):
+        for kind, subject in (("asset", "good"), ("film", "bad"), ("package", "slow")):
+            queue.send(new(kind, subject))
+        queue.send(new("film", "once"))
+        with worker():
+            assert until(queue, "asset:good", "done").error == ""
+            failed = until(queue, "film:bad", "failed")
+            assert failed.error == "no room in the film"
+            running = until(queue, "package:slow", "running", station="cut")
+            assert (running.done, running.total) == (3, 10)
+            assert [job.id for job in queue.jobs(unfinished=True)] == ["package:slow"]
+            for unready in ("asset:good", "package:slow"):
+                with pytest.raises(Conflict):
+                    queue.retry(unready)
+            until(queue, "film:once", "failed")
+            queue.retry("film:once")
+            assert until(queue, "film:once", "done").error == ""
+            queue.cancel("package:slow")
+            until(queue, "package:slow", "cancelled")
