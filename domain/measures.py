@@ -38,6 +38,8 @@ class FilmMeasures:
     #: What the decoder complained of, in its own words; empty when it decoded cleanly.
     decode_errors: tuple[str, ...]
 
+    #: Container by content: mp4 when its brand says so, else the first name FFmpeg gives.
+    container: str
     width: int
     height: int
     #: Sample aspect ratio.

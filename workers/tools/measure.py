@@ -164,6 +164,7 @@ def _stated(
     container: dict[str, Any], video: dict[str, Any], audio: dict[str, Any] | None
 ) -> dict[str, Any]:
     return {
+        "container": _container(container),
         "container_s": _duration(container),
         "video_s": _duration(video),
         "audio_s": None if audio is None else _duration(audio),
@@ -172,6 +173,13 @@ def _stated(
         "size_bytes": int(container["size"]),
         "bit_rate": int(container.get("bit_rate", 0)),
     }
+
+
+def _container(told: dict[str, Any]) -> str:
+    """FFmpeg has one name for the whole family of MP4; only the brand tells QuickTime apart."""
+    names = told["format_name"].split(",")
+    brand = told.get("tags", {}).get("major_brand", "").strip()
+    return ("mov" if brand == "qt" else "mp4") if "mp4" in names else names[0]
 
 
 def _picture(video: dict[str, Any], times: list[tuple[int, int]]) -> dict[str, Any]:
