@@ -19,7 +19,7 @@ from domain.selecting import Pick, select
 from domain.timebase import ms_to_frames_floor
 from domain.words import Words
 
-__all__ = ["PlanRecipe", "copy_rank", "plan"]
+__all__ = ["PlanRecipe", "copy_rank", "plan", "shown_copies"]
 
 #: Words in a file name that say the picture shows where it is and how many came.
 _ESTABLISHING = ("全景", "横幅", "会场", "现场全", "大门", "航拍", "合影")
@@ -61,6 +61,13 @@ def plan(
         shots=_laid(shots),
         left_out=_left_out(able, offered, picks),
     )
+
+
+def shown_copies(
+    campaign: Campaign, assets: Iterable[Asset], recipe: PlanRecipe = _RECIPE
+) -> Eligible:
+    """Which assets may be shown, one of each group of look-alikes: the same in film and package."""
+    return eligible(campaign, assets, copy_rank(recipe), lambda asset: _unfit(asset, recipe))
 
 
 def copy_rank(recipe: PlanRecipe = _RECIPE) -> Rank:
