@@ -76,6 +76,22 @@ class ToolTimedOut(ToolFailed):
     code = "tool-timed-out"
 
 
+class ToolMissing(WeekReelError):
+    """A program cannot be started on this machine; install it. No file is to blame, try again."""
+
+    code = "tool-missing"
+
+    def __init__(self, words: Words, *, stderr_tail: str = "") -> None:
+        super().__init__(words)
+        self.stderr_tail = stderr_tail
+
+
+class ToolCancelled(WeekReelError):
+    """The caller asked to stop (job cancelled, worker ending); no file is to blame, try again."""
+
+    code = "tool-cancelled"
+
+
 class NoPlan(WeekReelError):
     """No lawful storyboard exists; the words say whether nothing is accepted or pins exceed it."""
 

@@ -15,10 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import Refused, ToolFailed, ToolTimedOut
+from domain.errors import Refused, ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
 from workers.tools import confined_wire, launcher
 from workers.tools.confined import ConfinedChild, ConfinedPool
-from workers.tools.runner import ToolCancelled
 
 needs_landlock = pytest.mark.skipif(
     launcher.landlock_abi() == 0, reason="this kernel has no Landlock"
@@ -276,14 +275,14 @@ def test_more_picture_bytes_than_allowed_are_not_taken(shared, file):
 
 def test_work_that_starts_threads_while_imported_is_not_used(works, file):
     with ConfinedChild("threaded_work", import_paths=[works]) as child:
-        with pytest.raises(ToolFailed) as caught:
+        with pytest.raises(ToolMissing) as caught:
             child.call("any", file, timeout_s=20)
     assert "started threads" in caught.value.stderr_tail
 
 
 def test_work_that_cannot_be_imported_says_so(works, file):
     with ConfinedChild("broken_work", import_paths=[works]) as child:
-        with pytest.raises(ToolFailed) as caught:
+        with pytest.raises(ToolMissing) as caught:
             child.call("any", file, timeout_s=20)
     assert "no_such_module" in caught.value.stderr_tail
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from domain.errors import ToolFailed, ToolTimedOut
+from domain.errors import ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
 from workers.tools import confinement, launcher
-from workers.tools.runner import ToolCancelled, run, stream
+from workers.tools.runner import run, stream
 
 needs_landlock = pytest.mark.skipif(
     launcher.landlock_abi() == 0, reason="this kernel has no Landlock"
@@ -130,8 +130,22 @@ def test_printing_without_end_is_ended():
 
 
 def test_a_program_that_is_not_installed_is_named_with_the_remedy():
-    with pytest.raises(ToolFailed, match="no-such-program is not installed"):
+    with pytest.raises(ToolMissing, match="no-such-program is not installed"):
         run("no-such-program", [], timeout_s=20)
+
+
+@pytest.mark.parametrize("kind", ["reads", "writes"])
+def test_a_missing_file_or_folder_is_an_error_of_the_caller(tmp_path, kind):
+    with pytest.raises(FileNotFoundError):
+        run("true", [], timeout_s=20, **{kind: [tmp_path / "absent"]})
+
+
+@needs_landlock
+def test_what_cannot_be_confined_is_not_started(tmp_path, monkeypatch):
+    words = [f"parent={os.getpid()}", "landlock=7", f"read={tmp_path / 'absent'}"]
+    monkeypatch.setattr(confinement, "words_for", lambda limits: words)
+    with pytest.raises(ToolMissing, match="cannot be started"):
+        run("true", [], timeout_s=20)
 
 
 def test_time_is_up_within_a_moment():

@@ -13,14 +13,13 @@ from queue import Empty, LifoQueue
 from threading import Lock
 from typing import Any
 
-from domain.errors import Refused, ToolFailed, ToolTimedOut
+from domain.errors import Refused, ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
 from domain.words import Words
 from workers.tools import confined_wire
 from workers.tools.attending import POLL_S, Stop
 from workers.tools.confined_process import ChildProcess
 from workers.tools.confinement import Limits, failure_words
 from workers.tools.conversing import Lost
-from workers.tools.runner import ToolCancelled
 
 WORK = "workers.tools.confined_work"
 #: Files a child opens before it is replaced: bounds what leaks or was quietly taken over.
@@ -77,7 +76,8 @@ class ConfinedChild:
         `params` and the value are JSON. `timeout_s` counts from the moment the child takes the
         file, not while it starts or serves another thread. Raises what the work raised as Refused;
         ToolFailed for any other fault (`stderr_tail` holds the child's traceback or last words),
-        ToolTimedOut, ToolCancelled; OSError when the file cannot be opened.
+        ToolTimedOut, ToolCancelled; and for what is not the file's fault ToolMissing when no child
+        can be started, OSError when the file cannot be opened.
         """
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -136,7 +136,7 @@ class ConfinedChild:
                 running.hear(stop, lambda piece: piece == b"\n")
             except Lost as lost:
                 self._discard()
-                raise _fault(str(lost), running, START_S) from lost
+                raise ToolMissing(_NOT_STARTED, stderr_tail=running.messages()) from lost
         return self._running
 
     def _discard(self) -> None:
@@ -214,6 +214,11 @@ def _result(reader: confined_wire.ReplyReader) -> CallResult:
 
 _UNINTELLIGIBLE = Words(
     zh="读取文件的进程没有给出可用的结果。", en="The confined child gave no usable answer."
+)
+
+
+_NOT_STARTED = Words(
+    zh="读取文件的进程无法在本机启动。", en="The confined child cannot be started on this machine."
 )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from domain.errors import ToolFailed
+from domain.errors import ToolMissing
 from domain.words import Words
 from workers.tools import launcher
 
@@ -64,10 +64,10 @@ def missing_layers() -> tuple[str, ...]:
 
 
 def program_path(program: str) -> Path:
-    """The program's absolute path; raises ToolFailed with the remedy when it is not installed."""
+    """The program's absolute path; raises ToolMissing with the remedy when it is absent."""
     found = shutil.which(program)
     if found is None:
-        raise ToolFailed(
+        raise ToolMissing(
             Words(
                 zh=f"本机没有安装 {program}，请先安装。",
                 en=f"{program} is not installed on this machine; install it.",
@@ -109,10 +109,13 @@ def start(
     """Start a program behind the launcher, in `/`, with a clean environment and its own group.
 
     The descriptors are as for Popen. The parent-death signal follows the *thread* that starts:
-    use `from_lasting_thread` for what outlives the call. Raises ToolFailed when not installed.
+    use `from_lasting_thread` for what outlives the call. Raises ToolMissing when not installed,
+    FileNotFoundError when one of `reads` or `writes` is not there.
     """
     missing_layers()
     path = program_path(program)
+    for place in (*limits.reads, *limits.writes):
+        place.stat()
     held = replace(limits, runs=(*limits.runs, *_files_of(path)))
     return subprocess.Popen(
         [*_PYTHON, launcher.__file__, *words_for(held), "--", str(path), *args],
@@ -178,7 +181,7 @@ def failure_words(program: str, returncode: int) -> Words:
     return Words(zh=f"{program} 处理失败：{zh}。", en=f"{program} failed: {en}.")
 
 
-_ENDS = {
+_ENDS: dict[int, tuple[str, str]] = {
     signal.SIGXCPU: ("占用处理器时间过长", "it used more processor time than allowed"),
     signal.SIGXFSZ: ("写出的文件过大", "it wrote a larger file than allowed"),
     signal.SIGKILL: ("被系统终止，可能内存不足", "killed by the system, perhaps out of memory"),

@@ -20,8 +20,9 @@ from typing import Any
 
 from exiftool_wrapper import ExifToolWrapper
 
-from domain.errors import ToolFailed, ToolTimedOut
+from domain.errors import ToolFailed, ToolMissing, ToolTimedOut
 from domain.words import Words
+from workers.tools import launcher
 from workers.tools.attending import Stop
 from workers.tools.confinement import Limits, failure_words, from_lasting_thread, start
 from workers.tools.conversing import Conversation, Lost
@@ -68,7 +69,8 @@ class ExifTool(ExifToolWrapper):
         system's: names and dates of our own copy say nothing.
 
         A file that exiftool does not understand gives `ExifTool:Error`. Raises ToolFailed (died,
-        answer too large or not JSON, file missing or outside `reads`), ToolTimedOut.
+        answer too large or not JSON, file missing or outside `reads`), ToolTimedOut; ToolMissing
+        when exiftool is not installed, FileNotFoundError when a folder of it is not there.
         """
         said = self._exchange([*READ_ARGS, path], timeout_s)
         tags = _tags(said)
@@ -252,7 +254,7 @@ def _failed(zh: str, en: str, tail: str) -> ToolFailed:
     return ToolFailed(Words(zh=f"exiftool：{zh}。", en=f"exiftool: {en}."), stderr_tail=tail)
 
 
-def _fault(reason: str, ended: Conversation, timeout_s: float) -> ToolFailed:
+def _fault(reason: str, ended: Conversation, timeout_s: float) -> ToolFailed | ToolMissing:
     tail, code = ended.messages(), ended.process.returncode
     if reason == "timeout":
         words = Words(
@@ -260,4 +262,7 @@ def _fault(reason: str, ended: Conversation, timeout_s: float) -> ToolFailed:
             en=f"exiftool did not answer within {timeout_s:g} s and was killed.",
         )
         return ToolTimedOut(words, stderr_tail=tail, returncode=code)
+    if code == launcher.REFUSED_TO_START:
+        words = Words(zh="exiftool 无法在本机启动。", en="exiftool cannot be started here.")
+        return ToolMissing(words, stderr_tail=tail)
     return ToolFailed(failure_words("exiftool", code), stderr_tail=tail, returncode=code)

@@ -289,6 +289,10 @@ def _check(result: int, what: str) -> int:
     return result
 
 
+#: Exit code, as shells have it, with a message that begins with "launcher:".
+REFUSED_TO_START = 126
+
+
 def parse(words: list[str]) -> dict:
     """The words before `--`: numbers of limits under "limits", paths as lists."""
     spec: dict = {"parent": 0, "limits": {}, "landlock": 0, "seccomp": ""}
@@ -327,7 +331,7 @@ def main(argv: list[str]) -> None:
         os.execv(program[0], program)
     except OSError as fault:
         print(f"launcher: {fault}", file=sys.stderr)
-        raise SystemExit(126) from None
+        raise SystemExit(REFUSED_TO_START) from None
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, BinaryIO
 
-from domain.errors import ToolFailed, ToolTimedOut, WeekReelError
+from domain.errors import ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
 from domain.words import Words
+from workers.tools import launcher
 from workers.tools.attending import Attending, Collected, Stop
 from workers.tools.confinement import Limits, failure_words, kill_group, start
 
@@ -27,12 +28,6 @@ PIPE_BYTES = 1 << 20
 MAX_STDOUT = 64 << 20
 MAX_FILE_BYTES = 16 << 30
 MEMORY_BYTES = 4 << 30
-
-
-class ToolCancelled(WeekReelError):
-    """The caller asked to stop (job cancelled, worker ending); the file itself is not to blame."""
-
-    code = "tool-cancelled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +63,10 @@ def run(
     `on_stdout_line` gets each line without its end, at once, in the calling thread, and then
     nothing is collected.
 
-    Raises ToolFailed (not installed, exit code not 0, more than `max_stdout` bytes printed),
-    ToolTimedOut, ToolCancelled within 0.2 s of `cancelled()`; the process group is gone by then.
+    Raises ToolFailed (exit code not 0, more than `max_stdout` bytes printed), ToolTimedOut,
+    ToolCancelled within 0.2 s of `cancelled()`, and for what is not the file's fault ToolMissing
+    (not installed, cannot be confined) and FileNotFoundError (of `reads` and `writes`). The
+    process group is gone by then.
     """
     limits = _limits(reads, writes, timeout_s, cpu_s, memory_bytes, file_bytes, processes)
     began = time.monotonic()
@@ -218,6 +215,9 @@ def _raise_for_end(program: str, returncode: int, stop: Stop, tail: str, timeout
             en=f"{program} printed more than allowed and was killed.",
         )
         raise ToolFailed(words, stderr_tail=tail, returncode=returncode)
+    if returncode == launcher.REFUSED_TO_START and tail.startswith("launcher:"):
+        words = Words(zh=f"{program} 无法在本机启动。", en=f"{program} cannot be started here.")
+        raise ToolMissing(words, stderr_tail=tail)
     if returncode != 0:
         raise ToolFailed(
             failure_words(program, returncode), stderr_tail=tail, returncode=returncode
