@@ -63,7 +63,8 @@ class Shot:
 class LeftOut:
     asset: str
     activity: str | None
-    #: Stable code: not_accepted, consent, near_duplicate, too_short, weak, no_room, rejected, …
+    #: Stable code: not_accepted, rejected, refused, withdrawn, consent, consent_denied,
+    #: no_activity, not_read, near_duplicate, too_dark, badly_lit, blurred, too_short, no_room.
     code: str
     why: Words
 

@@ -37,7 +37,8 @@ class PlanRecipe:
     #: Above this share of black (per mille) a photo is left out likewise.
     black_ceiling: int = 500
     #: Taken off a candidate's score for each shot already chosen for its activity from the same
-    #: unit, of the same day, of the same kind (photo or clip).
+    #: clip, from the same unit, of the same day, of the same kind (photo or clip).
+    same_clip: int = 150
     same_unit: int = 120
     same_day: int = 60
     same_kind: int = 60

@@ -71,17 +71,17 @@ def _ranked_by_activity(
     return {key: ranking(by_activity[key], most, recipe) for key in order if key in by_activity}
 
 
-def _traits(each: Candidate) -> tuple[object, object, object]:
-    """What a film should not repeat too often: unit, day, kind."""
+def _traits(each: Candidate) -> tuple[object, object, object, object]:
+    """What a film should not repeat too often: clip, unit, day, kind."""
     day = each.asset.tag.day if each.asset.tag else None
-    return ("unit", each.asset.unit), ("day", day), each.kind
+    return ("asset", each.asset.id), ("unit", each.asset.unit), ("day", day), each.kind
 
 
 def _wanted(
     each: Candidate, seen: Counter[object], recipe: PlanRecipe
 ) -> tuple[bool, int, tuple[str, int]]:
-    unit, day, kind = _traits(each)
-    worth = each.score - seen[unit] * recipe.same_unit
+    clip, unit, day, kind = _traits(each)
+    worth = each.score - seen[clip] * recipe.same_clip - seen[unit] * recipe.same_unit
     worth -= seen[day] * recipe.same_day + seen[kind] * recipe.same_kind
     return (not each.asset.star, -worth, each.key)
 

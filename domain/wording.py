@@ -21,9 +21,13 @@ def day_en(day: datetime.date) -> str:
 
 
 def days_zh(days: Iterable[datetime.date]) -> str:
-    """Several days in order: `5月28日`, `5月28日、30日`, `5月30日—6月1日` when they follow on."""
+    """Several days in order: `5月28日`, `5月28日、30日`, `5月30日—6月1日`.
+
+    From first to last where they follow on, and where they are too many to be named.
+    """
     ordered = sorted(set(days))
-    if len(ordered) > 2 and (ordered[-1] - ordered[0]).days == len(ordered) - 1:
+    follow = len(ordered) > 2 and (ordered[-1] - ordered[0]).days == len(ordered) - 1
+    if follow or len(ordered) > _DAYS_NAMED:
         return f"{day_zh(ordered[0])}—{_after(ordered[0], ordered[-1])}"
     parts = [day_zh(day) for day in ordered[:1]]
     parts += [_after(before, day) for before, day in pairwise(ordered)]
@@ -74,6 +78,7 @@ def numbers_zh(activities: Iterable[Activity]) -> str:
     return "、".join(str(activity.number) for activity in activities)
 
 
+_DAYS_NAMED = 3
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
