@@ -17,7 +17,7 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import UsageError
@@ -103,9 +103,7 @@ class Settings(BaseSettings):
             )
         if not url.database or url.database == ":memory:":
             raise ValueError("the catalog must be a file: sqlite:////absolute/file")
-        return url.set(
-            drivername="sqlite", database=str(Path(url.database).absolute())
-        ).render_as_string()
+        return _sqlite_url(Path(url.database).absolute())
 
     @field_validator("blobs_url")
     @classmethod
@@ -192,7 +190,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     origins = dict.fromkeys(given, "environment")
     home = Path(given.get("home", "weekreel-data")).expanduser().absolute()
     values: dict[str, Any] = {
-        "database_url": f"sqlite:///{home / 'catalog.sqlite3'}",
+        "database_url": _sqlite_url(home / "catalog.sqlite3"),
         "blobs_url": (home / "blobs").as_uri(),
         **given,
         "home": home,
@@ -213,6 +211,10 @@ def origins(settings: Settings) -> dict[str, str]:
     """Setting -> where its value came from: environment, file (secret.key) or default."""
     named = settings._origins  # pyright: ignore[reportPrivateUsage]
     return {name: named.get(name, "default") for name in Settings.model_fields}
+
+
+def _sqlite_url(path: Path) -> str:
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def _kept_secret(home: Path) -> str:
