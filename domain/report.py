@@ -1,13 +1,14 @@
 """The summary report as sentences made of facts alone; what only people know is left for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.asset import Asset
 from domain.campaign import Activity, Campaign
-from domain.facts import Kind
+from domain.package_contents import ActivityFacts, PackagedPhoto, days_text
+from domain.wording import day_zh, period_zh
 
 #: Stands where the editor must write; the .docx shows it marked.
 TO_WRITE = "（请编辑补充）"
@@ -55,26 +56,20 @@ def chinese_number(number: int) -> str:
     return lead + (_NUMERALS[ones] if ones else "")
 
 
-def chinese_day(day: date, *, year: bool = False) -> str:
-    text = f"{day.month}月{day.day}日"
-    return f"{day.year}年{text}" if year else text
-
-
 def compose(
     campaign: Campaign,
-    assets: Sequence[Asset],
-    photos: Mapping[str, Sequence[Asset]],
+    facts: Sequence[ActivityFacts],
+    photos: Sequence[PackagedPhoto],
     *,
-    film_seconds: str | None,
+    film_ms: int | None,
     dated: date,
 ) -> Report:
-    """The report of a week. `photos`: activity key -> selected photos, best first."""
-    shown = [asset for asset in assets if asset.in_film]
+    """The report of a week out of counted facts; `photos` are those of the package."""
     blocks = [
         *_leadership(campaign),
         Block(kind=BlockKind.HEADING, text="二、主要活动"),
-        *_activities(campaign, shown, photos),
-        *_results(shown, film_seconds),
+        *_activities(campaign, facts, photos),
+        *_results(facts, film_ms),
         Block(kind=BlockKind.HEADING, text="四、问题与下一步"),
         Block(kind=BlockKind.TO_WRITE, text=f"存在的问题与下一步打算{TO_WRITE}"),
     ]
@@ -82,13 +77,13 @@ def compose(
         title=f"{campaign.title}总结报告",
         blocks=tuple(blocks),
         signature=campaign.host_units or ((campaign.submitter,) if campaign.submitter else ()),
-        dated=chinese_day(dated, year=True),
+        dated=f"{dated.year}年{day_zh(dated)}",
     )
 
 
 def _leadership(campaign: Campaign) -> list[Block]:
     hosts = "、".join(campaign.host_units)
-    period = f"{chinese_day(campaign.starts_on, year=True)}至{chinese_day(campaign.ends_on)}"
+    period = period_zh(campaign.starts_on, campaign.ends_on)
     planned = sum(activity.media_expected for activity in campaign.activities)
     joint = "联合举办" if len(campaign.host_units) > 1 else "举办"
     opening = f"{period}，{hosts}{joint}{campaign.title}。" if hosts else f"{period}，举办活动。"
@@ -104,44 +99,51 @@ def _leadership(campaign: Campaign) -> list[Block]:
 
 
 def _activities(
-    campaign: Campaign, shown: Sequence[Asset], photos: Mapping[str, Sequence[Asset]]
+    campaign: Campaign, facts: Sequence[ActivityFacts], photos: Sequence[PackagedPhoto]
 ) -> list[Block]:
     blocks: list[Block] = []
-    for place, activity in enumerate(campaign.activities, start=1):
-        heading = f"（{chinese_number(place)}）{activity.title}。"
+    for place, each in enumerate(facts, start=1):
+        heading = f"（{chinese_number(place)}）{each.activity.title}。"
         blocks.append(Block(kind=BlockKind.SUBHEADING, text=heading))
-        mine = [a for a in shown if a.tag is not None and a.tag.activity == activity.key]
-        blocks.append(_activity_body(campaign, activity, mine))
-        for photo in list(photos.get(activity.key, ()))[:PHOTOS_PER_ACTIVITY]:
-            caption = photo_caption(campaign, activity, photo)
-            blocks.append(Block(kind=BlockKind.FIGURE, text=caption, asset=photo.id))
+        blocks.append(_activity_body(each))
+        mine = [photo for photo in photos if photo.activity == each.activity.key]
+        blocks += [
+            Block(
+                kind=BlockKind.FIGURE,
+                text=photo_caption(campaign, each.activity, photo.asset),
+                asset=photo.asset.id,
+            )
+            for photo in mine[:PHOTOS_PER_ACTIVITY]
+        ]
     return blocks
 
 
-def _activity_body(campaign: Campaign, activity: Activity, mine: Sequence[Asset]) -> Block:
-    if not mine:
-        if not activity.media_expected:
-            return Block(kind=BlockKind.TO_WRITE, text=f"参加情况{TO_WRITE}")
-        return Block(kind=BlockKind.TO_WRITE, text=f"本项活动没有已审核的影像素材{TO_WRITE}")
-    days = sorted({a.tag.day for a in mine if a.tag is not None and a.tag.day is not None})
-    units = "、".join(dict.fromkeys(campaign.unit(a.unit).name for a in mine))
-    when = "、".join(chinese_day(day) for day in days)
-    where = f"在{activity.venue}" if activity.venue else ""
-    lead = f"{when}，" if when else ""
-    owners = "、".join(campaign.unit(key).name for key in activity.units)
-    responsible = f"由{owners}负责，" if owners else ""
+def _activity_body(each: ActivityFacts) -> Block:
+    if not each.photos + each.clips:
+        missing = "本项活动没有已审核的影像素材" if each.activity.media_expected else "参加情况"
+        return Block(kind=BlockKind.TO_WRITE, text=f"{missing}{TO_WRITE}")
+    when = f"{days_text(each)}，" if each.days else ""
+    where = f"在{each.activity.venue}" if each.activity.venue else ""
+    owners = f"由{'、'.join(each.responsible)}负责，" if each.responsible else ""
+    counted = "、".join(
+        text
+        for count, text in (
+            (each.photos, f"照片{each.photos}张"),
+            (each.clips, f"视频{each.clips}段"),
+        )
+        if count
+    )
     return Block(
         kind=BlockKind.BODY,
-        text=f"{lead}本项活动{where}开展，{responsible}{units}报送影像素材{len(mine)}件。",
+        text=f"{when}本项活动{where}开展，{owners}{'、'.join(each.senders)}报送影像素材（{counted}）。",
     )
 
 
-def _results(shown: Sequence[Asset], film_seconds: str | None) -> list[Block]:
-    done = {a.tag.activity for a in shown if a.tag is not None and a.tag.activity}
-    units = {a.unit for a in shown}
-    photos = sum(a.kind is Kind.PHOTO for a in shown)
-    clips = sum(a.kind is Kind.CLIP for a in shown)
-    film = f"，剪辑成片1部，时长{film_seconds}秒" if film_seconds else ""
+def _results(facts: Sequence[ActivityFacts], film_ms: int | None) -> list[Block]:
+    done = [each for each in facts if each.photos + each.clips]
+    units = {name for each in done for name in each.senders}
+    photos, clips = sum(each.photos for each in done), sum(each.clips for each in done)
+    film = f"，剪辑成片1部，时长{film_ms // 60_000}分{film_ms // 1000 % 60}秒" if film_ms else ""
     return [
         Block(kind=BlockKind.HEADING, text="三、成效"),
         Block(
@@ -156,5 +158,5 @@ def _results(shown: Sequence[Asset], film_seconds: str | None) -> list[Block]:
 def photo_caption(campaign: Campaign, activity: Activity, photo: Asset) -> str:
     """`5月28日 科普大讲堂（县科协）`: day when known, activity, unit."""
     day = photo.tag.day if photo.tag else None
-    when = f"{chinese_day(day)} " if day else ""
+    when = f"{day_zh(day)} " if day else ""
     return f"{when}{activity.title}（{campaign.unit(photo.unit).name}）"

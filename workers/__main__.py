@@ -38,10 +38,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if arguments.command == "sample":
             return _sample(arguments.out, arguments.scale)
-        return _run(read_settings(), parent=arguments.parent)
+        _run(read_settings(), parent=arguments.parent)
     except WeekReelError as error:
         log.error(str(error), code=error.code)
         return 1
+    # Threads of jobs that were still running are not waited for: they are taken over.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _sample(out: Path, scale: str) -> int:
@@ -54,7 +57,7 @@ def _print_progress(done: int, total: int, what: str) -> None:
     print(f"{done}/{total} {what}", flush=True)
 
 
-def _run(settings: Settings, *, parent: int | None) -> int:
+def _run(settings: Settings, *, parent: int | None) -> None:
     needs.check()
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -82,7 +85,6 @@ def _run(settings: Settings, *, parent: int | None) -> int:
             log.info("worker ready", executor=lease.executor_id)
             _wait(ending, parent)
     shutil.rmtree(scratch, ignore_errors=True)
-    return 0
 
 
 def _scratch_root(settings: Settings) -> Path:

@@ -1,6 +1,7 @@
 """The engine's receiving end: DBOS set up as measured, queues, lease, a clean end."""
 
 import contextlib
+import logging
 from collections.abc import Iterator, Sequence
 
 from dbos import DBOS, DBOSConfig
@@ -14,6 +15,8 @@ from workers.lease import Lease
 
 #: Seconds between two looks into a queue; the default of 1 s doubles a film's fan-out time.
 POLLING_S = 0.1
+#: Seconds that running jobs may take to end when the worker is told to stop.
+GRACE_S = 3
 
 
 def _recover(executor_ids: Sequence[str]) -> None:
@@ -37,7 +40,11 @@ def _config(settings: Settings, executor_id: str) -> DBOSConfig:
 
 @contextlib.contextmanager
 def running(settings: Settings, storage: Storage) -> Iterator[Lease]:
-    """A worker that takes jobs inside the `with`; the lease is dropped at a clean end."""
+    """A worker that takes jobs inside the `with`.
+
+    Its lease stays on the board at the end: whoever comes next puts back into the queue what was
+    still running, and takes the lease off.
+    """
     executor_id = new_executor_id()
     DBOS(config=_config(settings, executor_id))
     DBOS.listen_queues([LIGHT, HEAVY, flows.SHOTS])
@@ -66,5 +73,7 @@ def running(settings: Settings, storage: Storage) -> Iterator[Lease]:
     try:
         yield lease
     finally:
-        DBOS.destroy(workflow_completion_timeout_sec=0)
+        # What is still running is taken over by the next worker; its complaints here say nothing.
+        logging.getLogger("dbos").setLevel(logging.CRITICAL + 1)
+        DBOS.destroy(workflow_completion_timeout_sec=GRACE_S)
         lease.stop()

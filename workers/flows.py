@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from dbos import DBOS, SetWorkflowID
 
-from domain.errors import NoPlan, ToolFailed, WeekReelError
+from domain.errors import StorageFailed, WeekReelError
 from domain.way import ASSET_STATIONS
 from domain.words import Words
 from workers.bench import Bench
@@ -34,11 +34,18 @@ def equip(bench: Bench) -> None:
     _bench[:] = [bench]
 
 
+def _may_pass(error: BaseException) -> bool:
+    """Worth another try: a database or disk that was busy, not a film or file that is wrong."""
+    return not isinstance(error, WeekReelError) or isinstance(error, StorageFailed)
+
+
 def _progress(station: str, done: int, total: int) -> None:
     DBOS.set_event("progress", {"station": station, "done": done, "total": total})
 
 
-@DBOS.step(name="station", retries_allowed=True, interval_seconds=1, max_attempts=4)
+@DBOS.step(
+    name="station", retries_allowed=True, interval_seconds=1, max_attempts=4, should_retry=_may_pass
+)
 def asset_station(station: str, asset_id: str) -> bool:
     """One station for one asset; False ends its way here (refused, withdrawn)."""
     return ASSET_WAY[station](_bench[0], asset_id)
@@ -75,7 +82,9 @@ def plan_film(film_id: str) -> int:
     return storyboard.run(_bench[0], film_id)
 
 
-@DBOS.step(name="shot", retries_allowed=True, interval_seconds=1, max_attempts=2)
+@DBOS.step(
+    name="shot", retries_allowed=True, interval_seconds=1, max_attempts=2, should_retry=_may_pass
+)
 def cut_shot(film_id: str, index: int) -> dict[str, Any]:
     return cut.run_shot(_bench[0], film_id, index)
 
@@ -111,14 +120,11 @@ def film(film_id: str) -> str:
         join_film(film_id, segments)
         _progress("verify", 0, 0)
         failed = verify_film(film_id)
-    except (NoPlan, ToolFailed) as error:
-        film_failed(film_id, error.words.zh, error.words.en)
-        raise
-    except WeekReelError:
-        raise
     except Exception as error:
-        # An error read back from the database is not of our classes any more.
-        film_failed(film_id, f"成片没有完成：{error}", f"the film was not finished: {error}")
+        # An error of a shot is read back from the database and not of our classes any more.
+        words = error.words if isinstance(error, WeekReelError) else None
+        zh = words.zh if words else f"成片没有完成：{error}"
+        film_failed(film_id, zh, words.en if words else f"the film was not finished: {error}")
         raise
     return f"verified, {failed} findings failed"
 
@@ -136,7 +142,9 @@ def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
     return segments
 
 
-@DBOS.step(name="package", retries_allowed=True, interval_seconds=1, max_attempts=2)
+@DBOS.step(
+    name="package", retries_allowed=True, interval_seconds=1, max_attempts=2, should_retry=_may_pass
+)
 def make_package(package_id: str) -> int:
     """Number of files in the bag."""
     return package.run(_bench[0], package_id)

@@ -49,10 +49,10 @@ class Lease:
             self._threads.append(thread)
 
     def stop(self) -> None:
+        """Beat no more. The lease is left for the next sweep, since jobs may hang on it."""
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=5)
-        self._leases.drop(self.executor_id)
 
     def _beat_and_sweep(self) -> None:
         while True:

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from workers.tools.clip_look import clip_look
+from workers.tools.film_photo import film_photo
 from workers.tools.listening import loudness
 from workers.tools.media_facts import clip_facts, photo_facts
+from workers.tools.package_photo import package_photo
 from workers.tools.pictures import photo_look
 
 Work = Callable[[BinaryIO, dict[str, Any]], tuple[Any, dict[str, bytes]]]
@@ -28,10 +30,12 @@ def digest(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict
 
 
 WORK: dict[str, Work] = {
+    "package_photo": package_photo,
     "digest": digest,
     "photo_facts": photo_facts,
     "clip_facts": clip_facts,
     "photo_look": photo_look,
     "clip_look": clip_look,
+    "film_photo": film_photo,
     "loudness": loudness,
 }

@@ -1,0 +1,288 @@
+"""package: film, report, photos, list and findings written into one bag that can be checked."""
+
+import base64
+import contextlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.asset import Asset
+from domain.campaign import Campaign
+from domain.errors import NotFound
+from domain.film import Film, Finding, Package, PackageFile, Storyboard
+from domain.package_contents import (
+    LIST_HEADER,
+    ActivityFacts,
+    PackagedPhoto,
+    activity_facts,
+    days_text,
+    film_file_name,
+    list_rows,
+    name_photos,
+    select_photos,
+)
+from domain.report import compose
+from domain.timebase import clock, frames_to_ms
+from domain.wording import period_zh
+from domain.words import Words
+from storage.bag import FINDINGS, tag_files
+from storage.originals import original_blob
+from workers.bench import Bench
+from workers.tools.contact_sheet import write_sheet
+from workers.tools.findings_page import CoverageRow, FileRow, FindingsPage, render
+from workers.tools.list_xlsx import write_list
+from workers.tools.report_docx import write_report
+
+#: Where each part stands in the bag.
+REPORT, LIST, PAGE, PHOTOS = "总结报告.docx", "素材清单.xlsx", "检查结果.html", "照片"
+#: Files of packages, by content: a photo that is in two packages is kept once.
+KEPT = "packaged"
+#: Long side in px of the report's figures.
+FIGURE_PX = 1600
+PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """All that a package is made of, read once."""
+
+    package: Package
+    film: Film
+    storyboard: Storyboard
+    campaign: Campaign
+    assets: Sequence[Asset]
+
+    @property
+    def made(self) -> datetime:
+        """The package's date, in the campaign's zone: a second run writes the same."""
+        return self.package.created_at.astimezone(ZoneInfo(self.campaign.zone))
+
+    @property
+    def film_ms(self) -> int:
+        return frames_to_ms(self.storyboard.frames)
+
+
+def run(bench: Bench, package_id: str) -> int:
+    """Number of files in the bag. NotFound when the film is gone or was never cut."""
+    package = bench.catalog.films.package(package_id)
+    if package.files:
+        return len(package.files)
+    gathered = _gather(bench, package)
+    photos = name_photos(gathered.campaign, select_photos(gathered.campaign, gathered.assets))
+    with _scratch(bench, package_id) as folder:
+        files = _write(bench, gathered, photos, folder)
+    shown = {shot.asset for shot in gathered.storyboard.shots if shot.asset is not None}
+    inside = sorted(shown | {photo.asset.id for photo in photos})
+    bench.catalog.films.packaged(package_id, files=files, assets=inside)
+    return len(files)
+
+
+def _gather(bench: Bench, package: Package) -> Gathered:
+    film = bench.catalog.films.get(package.film)
+    if film.blob is None or film.to_be_replaced:
+        raise NotFound(
+            Words(
+                zh="成片里有已撤回的素材，或还没有剪好，请重新生成成片",
+                en="the film holds withdrawn material or is not cut; cut a new one",
+            )
+        )
+    return Gathered(
+        package=package,
+        film=film,
+        storyboard=bench.catalog.films.storyboard(package.campaign, film.storyboard),
+        campaign=bench.catalog.campaigns.get(package.campaign).campaign,
+        assets=bench.catalog.assets.all(package.campaign),
+    )
+
+
+@contextlib.contextmanager
+def _scratch(bench: Bench, name: str) -> Iterator[Path]:
+    folder = bench.scratch / f"package-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(
+    bench: Bench, gathered: Gathered, photos: Sequence[PackagedPhoto], folder: Path
+) -> list[PackageFile]:
+    """Every file of the bag, kept in blobs: payload first, then the tag files over it."""
+    campaign = gathered.campaign
+    facts = activity_facts(campaign, gathered.assets, gathered.storyboard, photos)
+    film_path = f"data/{film_file_name(campaign)}"
+    payload = [_film_file(gathered.film, film_path)]
+    for photo in photos:
+        content = _photo(bench, photo.asset)
+        payload.append(_keep(bench, folder, f"data/{PHOTOS}/{photo.name}", content))
+    payload.append(_report(bench, gathered, facts, photos, folder))
+    payload.append(_list(bench, gathered, photos, folder))
+    row = findings_row(gathered, facts, film_path)
+    text = json.dumps(row, ensure_ascii=False, indent=1)
+    payload.append(_keep(bench, folder, FINDINGS, text.encode()))
+    page = _page(bench, gathered, facts, payload, folder)
+    payload.append(_keep(bench, folder, f"data/{PAGE}", page.encode()))
+    tags = tag_files(payload, _bag_info(gathered))
+    return [*payload, *(_keep(bench, folder, path, tags[path]) for path in sorted(tags))]
+
+
+def _film_file(film: Film, path: str) -> PackageFile:
+    """The film as it was verified; its blob is not copied."""
+    if film.blob is None or film.sha256 is None or film.size is None:
+        raise NotFound(Words(zh="成片还没有剪好", en="the film is not cut yet"))
+    return PackageFile(path=path, blob=film.blob, size=film.size, sha256=film.sha256)
+
+
+def _keep(bench: Bench, folder: Path, path: str, content: bytes) -> PackageFile:
+    written = folder / "file"
+    written.write_bytes(content)
+    return _keep_file(bench, path, written)
+
+
+def _keep_file(bench: Bench, path: str, written: Path) -> PackageFile:
+    stored = bench.blobs.put_content(KEPT, written)
+    return PackageFile(path=path, blob=stored.blob, size=stored.size, sha256=stored.sha256)
+
+
+def _photo(bench: Bench, asset: Asset, *, longest: int | None = None) -> bytes:
+    params = {} if longest is None else {"longest": longest}
+    with bench.blobs.local(original_blob(asset.sha256)) as path:
+        return bench.ask("package_photo", path, params, patience_s=PATIENCE_S).blobs["jpeg"]
+
+
+def _report(
+    bench: Bench,
+    gathered: Gathered,
+    facts: Sequence[ActivityFacts],
+    photos: Sequence[PackagedPhoto],
+    folder: Path,
+) -> PackageFile:
+    report = compose(
+        gathered.campaign, facts, photos, film_ms=gathered.film_ms, dated=gathered.made.date()
+    )
+    assets = {photo.asset.id: photo.asset for photo in photos}
+    pictures = {
+        block.asset: _photo(bench, assets[block.asset], longest=FIGURE_PX)
+        for block in report.blocks
+        if block.asset is not None
+    }
+    out = folder / "report.docx"
+    write_report(report, pictures, out, made=gathered.made)
+    return _keep_file(bench, f"data/{REPORT}", out)
+
+
+def _list(
+    bench: Bench, gathered: Gathered, photos: Sequence[PackagedPhoto], folder: Path
+) -> PackageFile:
+    rows = list_rows(gathered.campaign, gathered.assets, gathered.storyboard, photos)
+    out = folder / "list.xlsx"
+    write_list("素材清单", LIST_HEADER, rows, out, made=gathered.made)
+    return _keep_file(bench, f"data/{LIST}", out)
+
+
+def _bag_info(gathered: Gathered) -> Mapping[str, str]:
+    return {
+        "Source-Organization": "、".join(gathered.campaign.host_units),
+        "External-Description": gathered.campaign.title,
+        "Bagging-Date": gathered.made.date().isoformat(),
+        "Bag-Software-Agent": "WeekReel",
+        "External-Identifier": gathered.package.id,
+    }
+
+
+def findings_row(
+    gathered: Gathered, facts: Sequence[ActivityFacts], film_path: str
+) -> dict[str, Any]:
+    """检查结果.json, the shape of docs/schemas/findings.schema.json."""
+    film = gathered.film
+    return {
+        "campaign": {"key": gathered.campaign.key, "title": gathered.campaign.title},
+        "package": gathered.package.id,
+        "made": gathered.made.isoformat(timespec="seconds"),
+        "film": {
+            "path": film_path,
+            "sha256": film.sha256,
+            "bytes": film.size,
+            "duration_ms": gathered.film_ms,
+            "storyboard": gathered.storyboard.version,
+        },
+        "findings": [_finding(finding) for finding in film.findings],
+        "coverage": [
+            {
+                "activity": each.activity.number,
+                "title": each.activity.title,
+                "days": [day.isoformat() for day in each.days],
+                "units": list(each.senders),
+                "accepted": each.photos + each.clips,
+                "shots": each.shots,
+                "photos": each.selected,
+                "remark": {"zh": each.remark.zh, "en": each.remark.en} if each.remark else None,
+            }
+            for each in facts
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind.value,
+        "outcome": finding.outcome.value,
+        "measured": finding.measured,
+        "wanted": finding.wanted,
+        "words": {"zh": finding.words.zh, "en": finding.words.en},
+        "source": finding.source,
+        "at_ms": finding.at_ms,
+    }
+
+
+def _page(
+    bench: Bench,
+    gathered: Gathered,
+    facts: Sequence[ActivityFacts],
+    payload: Sequence[PackageFile],
+    folder: Path,
+) -> str:
+    campaign = gathered.campaign
+    sheet = folder / "sheet.jpg"
+    middles = [shot.starts_at + shot.frames // 2 for shot in gathered.storyboard.shots]
+    with bench.blobs.local(payload[0].blob) as film:
+        write_sheet(film, middles, sheet)
+    return render(
+        FindingsPage(
+            title=campaign.title,
+            period=period_zh(campaign.starts_on, campaign.ends_on),
+            theme=campaign.theme,
+            made=f"{gathered.made:%Y-%m-%d %H:%M}",
+            film_name=Path(payload[0].path).name,
+            film_length=clock(gathered.film_ms),
+            film_size=f"{payload[0].size / 1e6:.1f} MB",
+            contact_sheet=base64.b64encode(sheet.read_bytes()).decode(),
+            findings=gathered.film.findings,
+            coverage=[_coverage(each) for each in facts],
+            files=[
+                FileRow(path=file.path.removeprefix("data/"), size=file.size, sha256=file.sha256)
+                for file in payload
+            ],
+        )
+    )
+
+
+def _coverage(each: ActivityFacts) -> CoverageRow:
+    return CoverageRow(
+        number=each.activity.number,
+        title=each.activity.title,
+        days=days_text(each),
+        units="、".join(each.senders),
+        shots=each.shots,
+        photos=each.selected,
+        accepted=each.photos + each.clips,
+        remark=each.remark.zh if each.remark else "",
+    )
