@@ -54,8 +54,9 @@ OLDEST_YEAR = 2005
 FACTORY_DAYS = frozenset({date(1980, 1, 4), date(2002, 12, 8)})
 
 #: Offsets in use on Earth, in quarter hours.
-_QUARTERS = frozenset(range(-48, 57, 4)) | frozenset({-38, -14, -10, 14, 18, 22, 23, 26, 35, 38})
-_QUARTERS |= frozenset({42, 51, 55})
+_QUARTERS = frozenset(range(-48, 57, 4)).union(
+    (-38, -14, -10, 14, 18, 22, 23, 26, 35, 38, 42, 51, 55)
+)
 _EDITORS = re.compile(
     r"premiere|media encoder|after effects|final cut|davinci|剪映|capcut|jianying|videofusion",
     re.IGNORECASE,

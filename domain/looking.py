@@ -1,7 +1,7 @@
 """Look's decision: from what was measured of pictures, frames and sound to scores and moments."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
@@ -43,12 +43,20 @@ class FrameMeasure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Run:
-    """A stretch in which every looked-at frame is usable."""
+class _Cell:
+    """A looked-at frame with the stretch it speaks for: half the way to its neighbours, ms."""
 
     start: int
     end: int
-    frames: tuple[FrameMeasure, ...] = field(default=())
+    frame: FrameMeasure
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """A stretch in which every looked-at frame is usable, ms."""
+
+    start: int
+    end: int
 
     @property
     def length(self) -> int:
@@ -99,43 +107,53 @@ def moments_from(
     black or blurred frame and no cut; a clip that has no such stretch gives its longest usable one
     of at least a second, or nothing.
     """
-    runs = _runs(frames, span)
+    cells = _cells(frames, span)
+    runs = _runs(cells)
     found = [
-        _moment(window, frames, seconds)
+        _moment(window, cells, seconds)
         for run in runs
         if run.length >= SHORTEST_MS
-        for window in _windows(_spared(run, span), seconds)
+        for window in _windows(_spared(run, span), cells, seconds)
     ]
     if not found:
         short = max(runs, key=lambda run: (run.length, -run.start), default=None)
         if short is None or short.length < SHORT_MS:
             return ()
-        return (_moment((short.start, short.end), frames, seconds),)
+        return (_moment((short.start, short.end), cells, seconds),)
     best = sorted(found, key=lambda moment: (-_worth(moment), moment.in_ms))[:MOST_MOMENTS]
     return tuple(sorted(best, key=lambda moment: moment.in_ms))
 
 
-def _runs(frames: Sequence[FrameMeasure], span: tuple[int, int]) -> list[_Run]:
-    blurred = max(BLURRED, _median([f.sharpness for f in frames]) * BLURRED_PERCENT // 100)
-    cut = max(CUT, _median([f.motion for f in frames[1:]]) * CUT_TIMES)
+def _cells(frames: Sequence[FrameMeasure], span: tuple[int, int]) -> list[_Cell]:
+    if not frames:
+        return []
+    halves = [(before.ms + after.ms) // 2 for before, after in pairwise(frames)]
+    bounds = [span[0], *halves, max([span[1], *(f.ms for f in frames)])]
+    return [
+        _Cell(start=start, end=end, frame=frame)
+        for (start, end), frame in zip(pairwise(bounds), frames, strict=True)
+    ]
+
+
+def _runs(cells: Sequence[_Cell]) -> list[_Run]:
+    frames = [cell.frame for cell in cells]
+    blurred = max(BLURRED, _median(f.sharpness for f in frames) * BLURRED_PERCENT // 100)
+    cut = max(CUT, _median(f.motion for f in frames[1:]) * CUT_TIMES)
     runs: list[_Run] = []
     start: int | None = None
-    kept: list[FrameMeasure] = []
-    before = span[0]
-    for frame in frames:
-        half = (before + frame.ms) // 2
-        usable = frame.black < BLACK_FRAME and frame.sharpness >= blurred
-        if start is not None and not (usable and frame.motion < cut):
-            # Between two frames nobody looked: a cut ends at the last known frame, a fault halfway.
-            runs.append(_Run(start=start, end=before if usable else half, frames=tuple(kept)))
-            start, kept = (frame.ms, []) if usable else (None, [])
+    for at, cell in enumerate(cells):
+        usable = cell.frame.black < BLACK_FRAME and cell.frame.sharpness >= blurred
+        if start is not None and usable and cell.frame.motion >= cut:
+            # Nobody looked between the frames: the cut lies anywhere, so neither side has it.
+            runs.append(_Run(start=start, end=frames[at - 1].ms))
+            start = cell.frame.ms
+        elif start is not None and not usable:
+            runs.append(_Run(start=start, end=cell.start))
+            start = None
         elif start is None and usable:
-            start = span[0] if frame is frames[0] else half
-        if usable:
-            kept.append(frame)
-        before = frame.ms
+            start = cell.start
     if start is not None:
-        runs.append(_Run(start=start, end=max(span[1], before), frames=tuple(kept)))
+        runs.append(_Run(start=start, end=cells[-1].end))
     return runs
 
 
@@ -144,55 +162,67 @@ def _spared(run: _Run, span: tuple[int, int]) -> _Run:
         return run
     start = run.start + (HANDLING_MS if run.start == span[0] else 0)
     end = run.end - (HANDLING_MS if run.end >= span[1] else 0)
-    return _Run(start=start, end=end, frames=run.frames)
+    return _Run(start=start, end=end)
 
 
-def _windows(run: _Run, seconds: Sequence[int]) -> list[tuple[int, int]]:
+def _windows(run: _Run, cells: Sequence[_Cell], seconds: Sequence[int]) -> list[tuple[int, int]]:
     """The best window of each of the run's equal slots; a slot has room for the longest span."""
     slots = max(1, run.length // LONGEST_MS)
     bounds = [run.start + run.length * place // slots for place in range(slots + 1)]
-    return [_best_window(run, seconds, start, end) for start, end in pairwise(bounds)]
+    return [_best_window(start, end, cells, seconds) for start, end in pairwise(bounds)]
 
 
-def _best_window(run: _Run, seconds: Sequence[int], start: int, end: int) -> tuple[int, int]:
+def _best_window(
+    start: int, end: int, cells: Sequence[_Cell], seconds: Sequence[int]
+) -> tuple[int, int]:
     length = min(LONGEST_MS, end - start)
+    near = [cell for cell in cells if _overlap(cell.start, cell.end, (start, end))]
     tries = [(at, at + length) for at in range(start, end - length + 1, _STEP_MS)]
-    return max(tries, key=lambda w: (_worth(_moment(w, run.frames, seconds)), -w[0]))
+    return max(tries, key=lambda window: (_worth(_moment(window, near, seconds)), -window[0]))
 
 
 def _worth(moment: Moment) -> int:
     """Sharp first, then well lit, then that something happens and can be heard."""
-    return (
-        3 * moment.sharpness + 2 * moment.exposure + min(moment.motion, 300) + moment.loudness // 2
-    )
+    liveliness = min(moment.motion, 300) + moment.loudness // 2
+    return 3 * moment.sharpness + 2 * moment.exposure + liveliness
 
 
-def _moment(
-    window: tuple[int, int], frames: Sequence[FrameMeasure], seconds: Sequence[int]
-) -> Moment:
+def _moment(window: tuple[int, int], cells: Sequence[_Cell], seconds: Sequence[int]) -> Moment:
+    """The window with its scores, each frame and second counting as long as it lasts inside."""
     start, end = window
-    inside = [f for f in frames if start <= f.ms < end] or [
-        min(frames, key=lambda f: (abs(2 * f.ms - start - end), f.ms))
-    ]
-    sharpest = max(inside, key=lambda f: (f.sharpness, -f.ms))
+    inside = [c for c in cells if _overlap(c.start, c.end, window)]
+    sharpest = max(inside, key=lambda c: (c.frame.sharpness, -c.start)).frame
+
+    def mean(score: Callable[[FrameMeasure], int]) -> int:
+        return _mean((score(c.frame), _overlap(c.start, c.end, window)) for c in inside)
+
     return Moment(
         in_ms=start,
         out_ms=end,
-        sharpness=_mean([f.sharpness for f in inside]),
-        exposure=_mean([f.exposure for f in inside]),
-        # The first frame's difference is to something outside the window.
-        motion=_mean([f.motion for f in inside[1:]]),
-        loudness=_mean([_loud(clufs) for clufs in seconds[start // 1000 : -(-end // 1000)]]),
+        sharpness=mean(lambda frame: frame.sharpness),
+        exposure=mean(lambda frame: frame.exposure),
+        motion=mean(lambda frame: frame.motion),
+        loudness=_mean(
+            (_loud(seconds[at]), _overlap(1000 * at, 1000 * at + 1000, window))
+            for at in range(start // 1000, min(len(seconds), end // 1000 + 1))
+        ),
         best_ms=min(max(sharpest.ms, start), end - 1),
     )
+
+
+def _overlap(start: int, end: int, window: tuple[int, int]) -> int:
+    return max(0, min(end, window[1]) - max(start, window[0]))
 
 
 def _loud(clufs: int) -> int:
     return min(1000, max(0, (clufs - QUIET_CLUFS) * 1000 // (LOUD_CLUFS - QUIET_CLUFS)))
 
 
-def _mean(values: Sequence[int]) -> int:
-    return sum(values) // len(values) if values else 0
+def _mean(weighed: Iterable[tuple[int, int]]) -> int:
+    """Mean of (value, weight) pairs, rounded down; 0 where nothing weighs."""
+    pairs = list(weighed)
+    total = sum(weight for _, weight in pairs)
+    return sum(value * weight for value, weight in pairs) // total if total else 0
 
 
 def _median(values: Iterable[int]) -> int:

@@ -52,7 +52,6 @@ _REFUSED_STARTS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     (
         "unsupported-codec",
         (
-            b"BM",
             b"8BPS",
             b"\x00\x00\x01\x00",
             b"\xff\x0a",
@@ -79,7 +78,7 @@ _PLAYLIST = re.compile(rb"#EXTM3U|ffconcat\s+version|\[playlist\]|<smil|<MPD|fil
 _MARKUP = re.compile(
     rb"<(\?xml|!--|!doctype|html|head|body|script|x:xmpmeta|[a-z]+:?[a-z]*[\s>])", re.I
 )
-_SVG = re.compile(rb"<([a-z]+:)?svg[\s>]", re.I)
+_SVG = re.compile(rb"<([a-z]+:)?svg[\s/>]", re.I)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,15 +163,17 @@ def _reason(head: bytes) -> str:
     for code, starts in _REFUSED_STARTS:
         if head.startswith(starts):
             return code
-    return _riff_or_ogg(head) or _texts(head)
+    return _by_structure(head) or _texts(head)
 
 
-def _riff_or_ogg(head: bytes) -> str | None:
+def _by_structure(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
         return "no-picture" if _brands(head)[0] in _AUDIO_BRANDS else "unsupported-codec"
     if head[:4] in (b"RIFF", b"RF64", b"OggS"):
         return "unsupported-codec" if b"theora" in head else "no-picture"
     if head[:4] in (b"II*\x00", b"MM\x00*"):
+        return "unsupported-codec"
+    if head[:2] == b"BM" and head[6:10] == bytes(4):
         return "unsupported-codec"
     if head[257:262] == b"ustar":
         return "archive"

@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
-import av
+import numpy as np
+from av.error import FFmpegError
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation
@@ -57,7 +58,7 @@ class Reel:
 
     def _packets(self) -> Iterator[Packet]:
         self.clip.video.codec_context.thread_count = 1
-        with suppress(av.FFmpegError):
+        with suppress(FFmpegError):
             for packet in self.clip.container.demux(self.clip.video):
                 if packet.pts is not None:
                     start = self._ms(packet.pts)
@@ -68,7 +69,7 @@ class Reel:
     def _decoded(self, packet: Packet) -> Iterator[tuple[int, VideoFrame]]:
         try:
             frames = packet.decode()
-        except av.FFmpegError:
+        except FFmpegError:
             return
         for frame in frames:
             if isinstance(frame, VideoFrame) and frame.pts is not None and not frame.is_corrupt:
@@ -94,7 +95,9 @@ def picture_of(clip: Clip, frame: VideoFrame, longest: int, *, enlarge: bool) ->
         interpolation=Interpolation.AREA if scale < 1 else Interpolation.BICUBIC,
         threads=1,
     )
-    picture = Image.fromarray(to_sdr(small.to_ndarray(), clip.transfer))
+    picture = Image.fromarray(
+        to_sdr(small.to_ndarray().astype(np.uint8, copy=False), clip.transfer)
+    )
     turn = _TURNS.get(rotation)
     return picture.transpose(turn) if turn is not None else picture
 

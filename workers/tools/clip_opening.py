@@ -9,6 +9,7 @@ from typing import BinaryIO
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.error import FFmpegError
 from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -72,7 +73,11 @@ def opened_clip(file: BinaryIO) -> Iterator[Clip]:
         raise refusal("not-media")
     with reading(file, sniffed):
         container = av.open(
-            file, format=sniffed.format, container_options=_OPTIONS, buffer_size=_BUFFER_BYTES
+            file,
+            "r",
+            format=sniffed.format,
+            container_options=_OPTIONS,
+            buffer_size=_BUFFER_BYTES,
         )
     with container:
         video = _video(container)
@@ -92,7 +97,7 @@ def reading(file: BinaryIO, sniffed: Sniffed) -> Iterator[None]:
     """Say FFmpeg's fault over a clip as Refused: truncated or unreadable."""
     try:
         yield
-    except av.FFmpegError as fault:
+    except FFmpegError as fault:
         raise refusal(damage_code(file, sniffed)) from fault
 
 

@@ -53,7 +53,8 @@ def _pq_light() -> NDArray[np.float32]:
     m1, m2 = 2610 / 16384, 2523 / 4096 * 128
     c1, c2, c3 = 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
     power = np.power(np.arange(256, dtype=np.float32) / 255, 1 / m2)
-    return 10_000 / _WHITE * np.power(np.maximum(power - c1, 0) / (c2 - c3 * power), 1 / m1)
+    light = np.power(np.maximum(power - c1, 0) / (c2 - c3 * power), 1 / m1)
+    return (10_000 / _WHITE * light).astype(np.float32)
 
 
 _HLG_LIGHT, _PQ_LIGHT = _hlg_light(), _pq_light()

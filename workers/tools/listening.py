@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, BinaryIO
 
-import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
+from av.error import FFmpegError
 from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
@@ -150,10 +150,10 @@ def _frames(clip: Clip) -> Iterator[AudioFrame]:
     """Decoded sound as far as the container can be read; damaged packets are passed over."""
     assert clip.audio is not None
     clip.audio.codec_context.thread_count = 1
-    with suppress(av.FFmpegError):
+    with suppress(FFmpegError):
         for packet in clip.container.demux(clip.audio):
             try:
                 frames = packet.decode()
-            except av.FFmpegError:
+            except FFmpegError:
                 continue
             yield from (frame for frame in frames if isinstance(frame, AudioFrame))

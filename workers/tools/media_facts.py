@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, BinaryIO
 
-import av
+from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
@@ -137,7 +137,7 @@ def _scan(clip: Clip) -> _Scan:
     streams = [clip.video, *([clip.audio] if clip.audio else [])]
     clip.video.codec_context.thread_count = 1
     # A fault in the middle ends the packets; what was read till there decides.
-    with suppress(av.FFmpegError):
+    with suppress(FFmpegError):
         whole = _add_packets(clip, scan, clip.container.demux(streams))
         if not whole and clip.container.duration:
             # The last key frame and what follows: enough to see where the clip ends.
@@ -167,7 +167,7 @@ def _first_frame(packet: Packet) -> VideoFrame | None:
     """A decoded picture if this packet completes one; a damaged packet completes none."""
     try:
         frames = packet.decode()
-    except av.FFmpegError:
+    except FFmpegError:
         return None
     return next((f for f in frames if isinstance(f, VideoFrame) and not f.is_corrupt), None)
 
