@@ -186,4 +186,4 @@ def card_frames(
         use_bgclip=True,
     )
     for number in range(max(0, MOVING_FRAMES - frames), MOVING_FRAMES):
-        yield film.get_frame(number / FILM_RATE)
+        yield np.asarray(film.get_frame(number / FILM_RATE), dtype=np.uint8)

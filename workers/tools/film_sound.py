@@ -159,12 +159,13 @@ def master_sound(
         raw = loudness(own_samples(), stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled)
     gain = target - raw.integrated if raw.integrated is not None else 0
     master = Master(gain=gain, ceiling=true_peak - _MARGIN)
-    for _ in range(_TRIES):
-        heard = _encoded(levelled, master, samples, out, cancelled)
+    heard = _encoded(levelled, master, samples, out, cancelled)
+    for _ in range(_TRIES - 1):
         better = next_master(master, heard, target, true_peak)
         if better == master:
             break
         master = better
+        heard = _encoded(levelled, master, samples, out, cancelled)
     return FilmSound(path=out, integrated=heard.integrated, true_peak=heard.true_peak)
 
 

@@ -105,23 +105,26 @@ def break_lines(text: str, width: float, measure: Measure) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
+def _fits(text: str, measure: Measure, width: float, most: int) -> bool:
+    lines = break_lines(text, width, measure)
+    return len(lines) <= most and all(measure(line) <= width for line in lines)
+
+
 def shortened(text: str, width: float, measure: Measure, most: int = 1) -> list[str]:
     """At most `most` lines; when `text` needs more, its end gives way to "…".
 
     Whole clusters are dropped, then marks and spaces before the "…" go as well. A single word
     that is wider than a line is cut inside.
     """
-    lines = break_lines(text, width, measure)
-    if len(lines) <= most and all(measure(line) <= width for line in lines):
-        return lines
+    if _fits(text, measure, width, most):
+        return break_lines(text, width, measure)
     parts = clusters(text)
     parts = parts if len(parts) > 1 else list(text.strip())
     while parts:
         parts.pop()
         kept = "".join(parts).rstrip(" \u3000" + _CLOSERS + _OPENERS) + "…"
-        lines = break_lines(kept, width, measure)
-        if len(lines) <= most and all(measure(line) <= width for line in lines):
-            return lines
+        if _fits(kept, measure, width, most):
+            return break_lines(kept, width, measure)
     return ["…"]
 
 
@@ -162,11 +165,9 @@ def set_text(
     text: str, *, weight: str, sizes: Sequence[int], width: int, most: int = 1
 ) -> Lettering:
     """`text` in the first of `sizes` (large to small) in which it fits whole, else shortened."""
-    for size in sizes:
-        face = font(weight, size)
-        lines = break_lines(text, width, face.getlength)
-        if len(lines) <= most and all(face.getlength(line) <= width for line in lines):
-            break
+    fitting = (size for size in sizes if _fits(text, font(weight, size).getlength, width, most))
+    size = next(fitting, sizes[-1])
+    face = font(weight, size)
     lines = balanced(text, width, face.getlength, most)
     return Lettering(lines=lines, face=face, leading=round(size * 1.36))
 

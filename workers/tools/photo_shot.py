@@ -58,10 +58,14 @@ class Planes:
 
 def to_planes(rgb: Plane) -> Planes:
     """BT.709 planes of an RGB picture; chroma is the mean of 2 x 2 pixels, sited between them."""
-    yuv = cv2.transform(rgb, _TO_YUV)
+    yuv = np.asarray(cv2.transform(rgb, _TO_YUV), dtype=np.uint8)
     half = (max(1, rgb.shape[1] // 2), max(1, rgb.shape[0] // 2))
-    u, v = (cv2.resize(yuv[:, :, n], half, interpolation=cv2.INTER_AREA) for n in (1, 2))
+    u, v = (_resized(yuv[:, :, n], half) for n in (1, 2))
     return Planes(y=np.ascontiguousarray(yuv[:, :, 0]), u=u, v=v)
+
+
+def _resized(plane: Plane, size: tuple[int, int]) -> Plane:
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def blurred_fill(rgb: Plane) -> Planes:
@@ -69,7 +73,7 @@ def blurred_fill(rgb: Plane) -> Planes:
     height, width = rgb.shape[:2]
     scale = max(_FILL_SIZE[0] / width, _FILL_SIZE[1] / height)
     size = (max(_FILL_SIZE[0], round(width * scale)), max(_FILL_SIZE[1], round(height * scale)))
-    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    small = _resized(rgb, size)
     left, top = (size[0] - _FILL_SIZE[0]) // 2, (size[1] - _FILL_SIZE[1]) // 2
     small = small[top : top + _FILL_SIZE[1], left : left + _FILL_SIZE[0]]
     blurred = cv2.GaussianBlur(small.astype(np.float32), (0, 0), _FILL_BLUR) * _FILL_LIGHT
@@ -99,13 +103,14 @@ def _chroma_matrix(luma: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _warped(plane: Plane, matrix: NDArray[np.float64], width: int, height: int) -> Plane:
-    return cv2.warpAffine(
+    warped = cv2.warpAffine(
         plane,
         matrix,
         (width, height),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
+    return np.asarray(warped, dtype=np.uint8)
 
 
 def _view(planes: Planes, window: Window, box: Box) -> Planes:

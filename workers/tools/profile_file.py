@@ -16,7 +16,7 @@ from domain.words import Words
 #: A profile is a page or two; a larger file is none.
 _MOST_BYTES = 1 << 20
 _RULE_KEYS = {"id", "kind", "measure", "source", "words", "remedy"}
-_BOUND_KEYS = {"at_most", "at_least", "one_of"}
+_BOUND_KEYS = frozenset({"at_most", "at_least", "one_of"})
 _LIMIT = "limit"
 
 
@@ -95,7 +95,7 @@ class _Reader:
         return _refused(self._path, node.start_mark.line + 1, zh, en)
 
     def _mapping(
-        self, node: Node, *, needed: set[str], allowed: set[str] = frozenset()
+        self, node: Node, *, needed: set[str], allowed: frozenset[str] = frozenset()
     ) -> dict[str, Node]:
         if not isinstance(node, MappingNode):
             raise self._wrong(node, "这里应是键和值", "keys and values are expected here")

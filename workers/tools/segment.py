@@ -77,13 +77,12 @@ def confined_photos(child: ConfinedChild, cancelled: Callable[[], bool] | None =
 def _believed(value: object, blobs: dict[str, bytes], width: int, height: int) -> PhotoPixels:
     """The child's answer, checked: a decoder may have been taken over."""
     got = value if isinstance(value, dict) else {}
-    size = (got.get("width"), got.get("height"))
-    rgb = blobs.get("rgb", b"")
-    if not all(type(side) is int and 0 < side <= max(width, height) + 1 for side in size):
+    wide, tall, rgb = got.get("width"), got.get("height"), blobs.get("rgb", b"")
+    if not (isinstance(wide, int) and isinstance(tall, int) and 0 < wide <= width + 1):
         raise _unreadable()
-    if len(rgb) != size[0] * size[1] * 3:
+    if not 0 < tall <= height + 1 or len(rgb) != wide * tall * 3:
         raise _unreadable()
-    return PhotoPixels(size[0], size[1], rgb)
+    return PhotoPixels(wide, tall, rgb)
 
 
 def _unreadable() -> ToolFailed:
