@@ -128,16 +128,21 @@ def web(make_web) -> Web:
     return make_web()
 
 
-def free_port() -> int:
+def a_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
+@pytest.fixture
+def free_port() -> int:
+    return a_free_port()
+
+
 @contextlib.contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The app behind a real socket in a thread; yields its address."""
-    port = free_port()
+    port = a_free_port()
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
