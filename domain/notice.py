@@ -93,7 +93,7 @@ def read_notice(source: str) -> Notice:
     activities = _activities(frame.plan, year, theme or "", period)
     if not activities and period.start is None:
         raise _nothing_usable(period)
-    submission = find_submission(frame.flow.text, year)
+    submission = find_submission(frame.flow.paragraphs(0, len(frame.flow.text)), year)
     notice = replace(
         notice,
         year=year,
@@ -156,8 +156,8 @@ def _headed(frame: _Frame) -> Notice:
 def _titles(frame: _Frame) -> tuple[str | None, str | None]:
     """The notice's title, and the plan's own where a covering letter or an appendix begins it."""
     title = find_title(frame.flow, 0)
-    later = [signature.stop for signature in frame.signatures if not signature.printed]
-    starts = sorted({*later, *frame.barriers})
+    signed = [signature.stop for signature in frame.signatures if not signature.printed]
+    starts = sorted({*signed, *appendix_starts(frame.flow)})
     titles = (find_title(frame.flow, start) for start in starts)
     inner = next((found for found in titles if found and is_plan_title(found)), None)
     return title, inner if inner != title else None

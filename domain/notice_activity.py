@@ -68,7 +68,7 @@ _LABEL = re.compile(
     r"|(?P<what>(?:活动|主要|具体)?(?:内容|形式|对象|方式))"
 )
 LABEL_AT = re.compile(rf"(?:^|(?<=[\n。；，、：）】]))(?:{_LABEL.pattern})：")
-_BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]\n]|（[^（）]*）)*)[）】\]]")
+_BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]*）){2,200})[）】\]]")
 _UNFINISHED = tuple("的和与及在对将、，“（《“")
 _CLAUSE = re.compile(r"(?:组织开展|举办|举行|召开|开展)(?P<what>[^，。；：]{2,30})")
 _WHEN_FIRST = re.compile(r"^(?:拟|将|计划)?(?:于|在)?(?:\d{4}年)?\d{1,2}月")
@@ -77,12 +77,17 @@ _OPEN_PLACE = re.compile(r"另行通知|待定|另定|见通知")
 _LATEST = re.compile(r"(?:之|以)?前|底前|内")
 _HOUR = re.compile(r"(\d{1,2})[:：时点]")
 _MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}日")
+_LED = re.compile(r"由(?P<who>[^，。；：\n]{3,60}?)(?:牵头|负责|主办|承办|组织实施|具体实施)")
+_HELPED = re.compile(r"，(?P<who>[^，。；：\n]{3,60}?)(?:配合|协办|协助|参与)(?=[，。；])")
 _LONGEST_TITLE = 40
 
 
 def item_of(number: int, text: str) -> Item:
     """An item of a list; line breaks in `text` are ends of paragraphs."""
     units, partners, unsure, rest = _take_brackets(text)
+    if not units:
+        units, helped, rest = _take_said(rest)
+        partners += helped
     labels = list(LABEL_AT.finditer(rest))
     free = rest[: labels[0].start()] if labels else rest
     head, text = _head_and_text(free)
@@ -124,6 +129,20 @@ def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, s
             units, partners, unsure = leads + units, helps + partners, unsure or other
             text = text[: match.start()] + text[match.end() :]
     return units, partners, unsure, text
+
+
+def _take_said(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Units that a clause names: 由县科协牵头，县教育局配合，…"""
+    lead = _LED.search(text)
+    if not lead:
+        return (), (), text
+    units, _, unsure = split_roles(lead["who"])
+    if unsure or not units:
+        return (), (), text
+    helped = _HELPED.match(text, lead.end())
+    partners = split_roles(helped["who"])[0] if helped else ()
+    stop = helped.end() if helped else lead.end()
+    return units, partners, text[: lead.start()] + "。" + text[stop:].lstrip("，")
 
 
 def _head_and_text(free: str) -> tuple[str, str]:

@@ -23,10 +23,12 @@ _LONG = re.compile(
 )
 _DOTTED_END = r"(?:(?P<y2>\d{4})[./-])?(?:(?P<m2>\d{1,2})[./-])?(?P<d2>\d{1,2})"
 _DOTTED = re.compile(
-    rf"(?<![\d.])(?:(?P<y1>\d{{4}})[./-])?(?P<m1>\d{{1,2}})(?P<mark>[./-])(?P<d1>\d{{1,2}})"
-    rf"(?:日?{_TO}{_DOTTED_END})?(?![\d./-])日?{_WEEKDAY}(?P<part>{_PART})"
+    rf"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)[./-]|(?<!\d\s))(?P<m1>\d{{1,2}})(?P<mark>[./-])(?P<d1>\d{{1,2}})"
+    rf"(?:日?{_TO}{_DOTTED_END})?(?!\s?[\d./-])日?{_WEEKDAY}(?P<part>{_PART})"
 )
 _CUT = re.compile(r"(?:起|开始)?[至到—~]")
+#: Days; a longer range has lost a digit or names the wrong year.
+_LONGEST_RANGE = 92
 _PARTS = {"上午": "am", "早上": "am", "清晨": "am", "中午": "pm", "下午": "pm"}
 
 #: Digits standing where 年 or 月 was lost ("57日至13日", "20255月7日"), or missing themselves.
@@ -35,10 +37,11 @@ _LOST = re.compile(
     r"(?:\d{3,}月\d{0,2}日|\d{3,}[日月](?![\d个常])"
     r"|(?:3[2-9]|[4-9]\d)日|(?:1[3-9]|[2-9]\d)月\d{1,2}日|(?<![\d月])\d{1,2}日(?=[至到—~-]+\d{1,2}日))"
     r"(?:[至到—~-]+(?:\d{1,2}月)?\d{1,2}日)?"
-    r"|(?:\d{4})?年月日?|(?:\d{1,2})?月日(?=[前至到—。，；（]|$)"
+    r"|(?<![\d一二三四五六七八九十])月\d{1,2}日|(?:\d{4})?年月日?|(?:\d{1,2})?月日(?=[前至到—。，；（]|$)"
 )
+_THIRD = "(?:[上中下]{1,2}旬|初|底|末)"
 _VAGUE = re.compile(
-    rf"(?:{_YEAR}年)?(?:{_MONTH}月{_DAY}日{_TO})?{_MONTH}月(?:份)?(?:[上中下]{{1,2}}旬|初|底|末)"
+    rf"(?:{_YEAR}年)?(?:{_MONTH}月{_DAY}日{_TO})?{_MONTH}月(?:份)?{_THIRD}(?:{_TO}(?:{_MONTH}月)?{_THIRD})?"
     rf"|(?:{_YEAR}年){_MONTH}月(?!\d|[一二三四五六七八九十])"
 )
 
@@ -91,7 +94,7 @@ def _span(match: re.Match[str], year: int | None) -> Span:
         last = _day(y2, match["m2"] or match["m1"], match["d2"])
         if last and first and last < first and not match["y2"] and match["m2"]:
             last = _day(last.year + 1, match["m2"], match["d2"])
-    broken = first is None or last is None or last < first
+    broken = first is None or last is None or not 0 <= (last - first).days <= _LONGEST_RANGE
     return Span(
         start=match.start(),
         stop=match.end(),

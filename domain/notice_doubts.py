@@ -47,8 +47,9 @@ _QUOTING: dict[str, Words] = {
     "period_vague": Words(
         zh="活动时间只写了“{}”，没有具体日期", en="the period says only “{}”, without days"
     ),
-    "period_conflict": Words(
-        zh="文中另有一处活动时间是 {}，请核对", en="another sentence gives the period as {}"
+    "period_elsewhere": Words(
+        zh="文中另有一段日期 {}，没有采用，请核对",
+        en="another range, {}, stands in the text; not used",
     ),
     "year_conflict": Words(zh="文中年份不一致：{}", en="the years in the notice differ: {}"),
     "deadline_unsure": Words(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.notice_dates import find_spans
-from domain.notice_text import Flow, trimmed
+from domain.notice_text import LINE, Flow, trimmed
 from domain.notice_units import is_unit, split_units
 
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
@@ -16,11 +16,22 @@ _BODY_BEGINS = re.compile(
 )
 _BODY_MARK = re.compile("[。；：！]")
 _APPENDIX = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：:]?")
+#: Lines above a title: of the letterhead, of an appendix, and of the web page it was copied from.
+_PAGE_LINE = (
+    r"(?:索引号|发布机构|发布时间|发布日期|发文日期|成文日期|信息来源|来源|文号|名称|主题分类|组配分类"
+    r"|有效性|浏览次数|字体|当前位置|咨询机构|咨询电话|信息名称|体裁|时间|导语).*"
+)
+_NO_TITLE = re.compile(
+    rf"{_PAGE_LINE}|{_APPENDIX.pattern}|[\d一二〇○零]{{4}}年.{{1,3}}月.{{1,3}}日|（.*）"
+)
 _EVENT_NAME = (
     r"(?:科技活动周|科普活动周|科技周|科普周|科技节|科普月|科普日|科技工作者日"
     r"|宣传周|宣传月|活动周|活动月)"
 )
-_EVENT = re.compile(rf"(?:\d{{4}}年)?(?:度)?[^，。；：、《》“”\d]{{0,24}}?{_EVENT_NAME}")
+_EVENT = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}[县市区旗])?(?:\d{4}年)?(?:度)?"
+    rf"[^，。；：、《》“”\d]{{0,24}}?{_EVENT_NAME}"
+)
 _HELD = re.compile(
     rf"(?:举办|举行|开展|组织|办好|做好|参加)(?P<event>\d{{4}}年[^，。；《》“”]{{1,24}}?{_EVENT_NAME})"
 )
@@ -33,8 +44,9 @@ _TITLED = re.compile(
 _RELIES = re.compile(r"根据|按照|依据|落实|遵照|依照|贯彻")
 _ISSUED_WITH_IT = re.compile(r"印发|予以|下发")
 _HOSTS = re.compile(r"(?:^|[，。])(?P<who>[^，。]{4,80}?)(?:将于|定于|决定|拟于|联合)")
-_LONGEST_LINE = 45
-_LINES_OF_TITLE = 12
+_STAMP = re.compile("（(?:代|章|盖章|代章|公章)）$")
+_LONGEST_LINE, _LONGEST_NAME = 45, 24
+_LINES_OF_TITLE = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +82,21 @@ def find_signatures(flow: Flow) -> tuple[Signature, ...]:
 
 def _units_before(flow: Flow, stop: int) -> tuple[tuple[str, ...], int]:
     """Unit names that end at `stop`, one per stretch between spaces or lines; a name may be cut."""
-    names: list[str] = []
-    rest = ""
-    start = stop
+    pieces: list[tuple[int, str]] = []
     for first, last in reversed(flow.pieces(max(0, stop - 150), stop)):
-        rest = flow.text[first:last] + rest
-        if _BODY_MARK.search(rest) or len(rest) > 24:
+        piece = _STAMP.sub("", flow.text[first:last])
+        if _BODY_MARK.search(piece) or len(piece) > _LONGEST_NAME:
             break
-        if is_unit(rest):
-            names.insert(0, rest)
-            rest, start = "", first
-    return tuple(names), start
+        pieces.insert(0, (first, piece))
+    names: list[tuple[int, str]] = []
+    for first, piece in pieces:
+        joins = flow.gaps[first] == LINE or not is_unit(piece)
+        if names and joins and not is_unit(names[-1][1]):
+            names[-1] = (names[-1][0], names[-1][1] + piece)
+        else:
+            names.append((first, piece))
+    units = [(first, name) for first, name in names if is_unit(name)]
+    return tuple(name for _, name in units), units[0][0] if units else stop
 
 
 def find_doc_no(flow: Flow, stop: int) -> str | None:
@@ -94,12 +110,12 @@ def find_doc_no(flow: Flow, stop: int) -> str | None:
     return None
 
 
-def _lines(flow: Flow, start: int) -> list[tuple[int, str]]:
-    lines: list[tuple[int, str]] = []
+def _lines(flow: Flow, start: int) -> list[tuple[int, int]]:
+    lines: list[tuple[int, int]] = []
     at = start
     while at < len(flow.text) and len(lines) < _LINES_OF_TITLE:
-        end = flow.line_end(at, len(flow.text))
-        lines.append((end, flow.text[at:end]))
+        end = flow.line_end(at)
+        lines.append((at, end))
         at = end
     return lines
 
@@ -107,9 +123,12 @@ def _lines(flow: Flow, start: int) -> list[tuple[int, str]]:
 def find_title(flow: Flow, start: int) -> str | None:
     """The title that begins at `start`, over several lines if need be; None at a body's text."""
     gathered: list[str] = []
-    for end, line in _lines(flow, start):
+    skipping = False
+    for at, end in _lines(flow, start):
+        line = flow.text[at:end]
         line = _DOC_NO.sub("", line) if line.endswith("号") else line
-        if not line or line.endswith("文件") or _APPENDIX.fullmatch(line):
+        skipping = (skipping and not flow.starts_paragraph(at)) or _is_no_title(line)
+        if skipping:
             gathered.clear()
             continue
         if _is_body(line, gathered):
@@ -118,6 +137,10 @@ def find_title(flow: Flow, start: int) -> str | None:
         if _TITLE_END.search("".join(gathered)) and not _GOES_ON.match(flow.text, end):
             return _without_issuers(gathered)
     return None
+
+
+def _is_no_title(line: str) -> bool:
+    return not line or line.endswith("文件") or _NO_TITLE.fullmatch(line) is not None
 
 
 def _is_body(line: str, gathered: list[str]) -> bool:
@@ -129,7 +152,7 @@ def _without_issuers(lines: list[str]) -> str:
     rest = list(lines)
     while len(rest) > 1 and is_unit(rest[0]):
         rest.pop(0)
-    return trimmed("".join(rest))
+    return trimmed(re.sub("^【[^】]*】", "", "".join(rest)))
 
 
 def appendix_starts(flow: Flow) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The numbered parts of a notice: 一、 （一） 1. （1） ① and 活动一, nested as they come."""
+"""The numbered parts of a notice: 一、 （一） 1. （1） ① 活动一 and 一是, nested as they come."""
 
 import re
 from dataclasses import dataclass, replace
@@ -8,12 +8,13 @@ from domain.notice_text import Flow
 _CHINESE = "一二三四五六七八九十"
 _MARKER = re.compile(
     rf"(?P<h0>[{_CHINESE}]{{1,3}})、"
-    rf"|（(?P<h1>[{_CHINESE}]{{1,3}})）"
+    rf"|（?(?P<h1>[{_CHINESE}]{{1,3}})）"
     rf"|活动(?P<h2>[{_CHINESE}]{{1,3}}|\d{{1,2}})[：、]"
     r"|(?<![\d.])(?P<h3>\d{1,2})(?:[.、](?!\d)|[.、](?=\d{1,2}月))"
     r"|（(?P<h4>\d{1,2})）"
     r"|(?<!\d)(?P<h5>\d{1,2})）"
     r"|(?P<h6>[①-⑳])"
+    rf"|(?P<h7>[{_CHINESE}]{{1,3}})是(?![^，。；]{{0,12}}?[第个])"
 )
 _TOP = "h0"
 _BEFORE_MARKER = "。；：！？”）】…"
@@ -70,7 +71,8 @@ def outline(flow: Flow, barriers: tuple[int, ...] = ()) -> tuple[Part, ...]:
 def _part_at(flow: Flow, match: re.Match[str], open_parts: list[Part]) -> Part | None:
     start, style = match.start(), match.lastgroup or ""
     on_line = flow.starts_line(start)
-    if not on_line and (start == 0 or flow.text[start - 1] not in _BEFORE_MARKER):
+    is_bare = style == "h1" and flow.text[start] != "（"  # the web text "一）举办" lost a bracket
+    if not on_line and (start == 0 or is_bare or flow.text[start - 1] not in _BEFORE_MARKER):
         return None
     text = match.group(style)
     number = ord(text) - ord("①") + 1 if style == "h6" else chinese_number(text)

@@ -33,10 +33,11 @@ class Plan:
     renumbered: bool = False
 
 
-def heading_of(flow: Flow, part: Part) -> str:
+def _heading(flow: Flow, parts: tuple[Part, ...], part: Part) -> str:
     """The first words of a part, up to a sentence's end or its first child."""
-    words = re.split("[。：；\n]", flow.paragraphs(part.body, min(part.stop, part.body + _HEADING)))
-    return words[0]
+    inner = (other.start for other in parts if part.start < other.start < part.stop)
+    stop = min(part.body + _HEADING, part.stop, *inner)
+    return re.split("[。：；]", flow.text[part.body : stop])[0]
 
 
 def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) -> Plan | None:
@@ -44,8 +45,8 @@ def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) ->
     best: Plan | None = None
     best_score = 0.0
     for part in parts:
-        plan = _plan_under(flow, parts, part)
-        score = _score(heading_of(flow, part), plan.items)
+        plan = _plan_under(flow, parts, _with_siblings(flow, parts, part))
+        score = _score(_heading(flow, parts, part), plan.items)
         if score > best_score:
             best, best_score = plan, score
     for items in map(table_items, tables):
@@ -55,9 +56,27 @@ def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) ->
     return best or _plan_at_top(flow, parts)
 
 
-def _plan_under(flow: Flow, parts: tuple[Part, ...], parent: Part) -> Plan:
-    leaves = _leaves(flow, parts, children(parts, parent))
-    return _plan(flow, parts, leaves, parent.start, parent.stop)
+def _plan_under(flow: Flow, parts: tuple[Part, ...], parents: tuple[Part, ...]) -> Plan:
+    items = tuple(item for parent in parents for item in children(parts, parent))
+    leaves = _leaves(flow, parts, items)
+    return _plan(flow, parts, leaves, parents[0].start, parents[-1].stop)
+
+
+def _with_siblings(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Part, ...]:
+    """The part and those next to it that list activities too: 一、主场活动 二、部门活动."""
+    found = [part]
+    for other in parts:
+        follows = other.start == found[-1].stop and other.style == part.style
+        if follows and _lists_activities(flow, parts, other):
+            found.append(other)
+    return tuple(found)
+
+
+def _lists_activities(flow: Flow, parts: tuple[Part, ...], part: Part) -> bool:
+    heading = _heading(flow, parts, part)
+    if "活动" not in heading or _NOT_ACTIVITIES.search(heading):
+        return False
+    return _told(_plan_under(flow, parts, (part,)).items) >= 0.5
 
 
 def _plan_at_top(flow: Flow, parts: tuple[Part, ...]) -> Plan | None:

@@ -2,31 +2,32 @@
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.notice_dates import find_damage, find_spans, find_vague
 from domain.notice_outline import chinese_number
 from domain.notice_units import is_unit, leading_unit
 
 _NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3}|两)"
-_MINUTES = re.compile(
-    rf"(?:不超过?|不多于|控制在|最长|不得超过|不能超过|小于|≤|至|到|—|-|~){_NUMBER}(分钟|秒)"
-    rf"|{_NUMBER}(分钟|秒)(?:钟)?(?:以内|之内|内|以下|左右)"
+_LENGTH = rf"(?:{_NUMBER}(?:分钟|分(?=\d))(?:(\d{{1,2}})秒)?|(\d{{1,3}})秒)"
+_AT_MOST = re.compile(
+    rf"(?:不超过?|不多于|控制在|最长|不得超过|不能超过|小于|≤|至|到|—|-|~){_LENGTH}"
 )
+_WITHIN = re.compile(rf"{_LENGTH}钟?(?:以内|之内|内|以下|左右)")
 _ABOUT_FILM = re.compile(r"视频|影像|短片|时长|录像|宣传片")
 _HANDS_IN = re.compile(r"(?:报送|上报|报回|提交|送交|发送|反馈|汇总报|报)(?:给|至|到|往|送)?")
 _WHAT = re.compile(
-    r"总结|报告|影像|视频|照片|图片|音像|影音|图文|资料|材料|统计表|汇总表|信息|简报"
+    r"总结|报告|影像|视频|照片|图片|声像|音像|影音|图文|资料|材料|统计表|汇总表|信息|简报"
 )
 _KINDS = (
-    ("media", r"影像|视频|照片|图片|音像|影音|录像|短片|图文"),
+    ("media", r"影像|视频|照片|图片|声像|音像|影音|录像|短片|图文"),
     ("report", r"总结|报告"),
     ("form", r"统计表|汇总表|登记表|一览表|报表|清单"),
     ("news", r"信息|简报|报道"),
 )
 _INSIDE = re.compile(r"（[^（）]*）")
 _OWN_WORDS = re.compile(
-    r"^(?:并|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
+    r"^(?:的|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
 )
 _BEFORE = re.compile(
     r"(?:（[^（）]*）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
@@ -34,7 +35,7 @@ _BEFORE = re.compile(
 _CLOCK = re.compile(r"\d[:：时点]|下班")
 _LATEST = re.compile(r"(?:截止|截至|最迟|不晚于|不迟于)(?:时间|日期)?(?:为|是|到|至|于)?：?$")
 _RELATIVE = re.compile(
-    r"(?:活动|活动周|科技周|[^，。；]{2,10})结束后[^，。；]{0,4}\d{0,2}[^，。；]{0,6}?内"
+    r"(?:本次|本届)?(?:科技活动周|活动周|科技周|科普月|科普日|活动)结束后[^，。；]{0,10}?内"
 )
 _SENDER = re.compile(r"(?=要|负责|应|须|将|请|汇总|统一|于|务必|对)")
 _HANDED_TO = re.compile(
@@ -79,26 +80,54 @@ class Submission:
 
 
 def find_submission(text: str, year: int | None) -> Submission:
-    """The sentence that asks for the summary and its media, taken apart."""
-    readings = [
-        _submission_of(sentence, year)
-        for sentence in re.split("[。\n]", text)
-        if _HANDS_IN.search(sentence) and _WHAT.search(sentence)
-    ]
-    limit = _video_limit(text)
+    """The sentence that asks for the summary and its media, taken apart.
+
+    Line breaks in `text` are ends of paragraphs; where they cut the sentence itself, it is read
+    across them.
+    """
+    joined = text.replace("\n", "")
+    limit = _video_limit(joined)
+    readings = _readings(joined, "。", year)
     if not readings:
         return Submission(video_max_s=limit)
-    best = max(readings, key=_completeness)
+    best = max(reversed(readings), key=_completeness)  # the last stage is the one upwards
     others = {r.deadline.text for r in readings if r.deadline and r.deadline != best.deadline}
     unsure = (*best.unsure, *(("other_deadline", words) for words in sorted(others)))
-    return Submission(
+    return replace(
+        best,
         deliverables=_with_limit(best.deliverables, limit),
-        deadline=best.deadline,
-        submitter=best.submitter,
-        recipients=best.recipients,
+        submitter=best.submitter or _submitter_at(text, best.deadline, year),
         video_max_s=limit,
         unsure=unsure,
     )
+
+
+def _readings(text: str, end: str, year: int | None) -> list[Submission]:
+    return [
+        _submission_of(request, year)
+        for sentence in re.split(f"[{end}]", text)
+        for request in _requests(sentence)
+    ]
+
+
+def _submitter_at(text: str, deadline: Deadline | None, year: int | None) -> str | None:
+    """The submitter of the same request, where a heading without a mark stands before it."""
+    readings = _readings(text, "。\n", year)
+    return next((r.submitter for r in readings if r.submitter and r.deadline == deadline), None)
+
+
+def _requests(sentence: str) -> list[str]:
+    """The sentence, or its stages where units hand in to one that hands on with its own date."""
+    verbs = list(_HANDS_IN.finditer(sentence))
+    if not verbs or not _WHAT.search(sentence):
+        return []
+    dates = find_spans(sentence, None)
+    for verb in verbs[:-1]:
+        comma = sentence.find("，", verb.end())
+        before = [span for span in dates if span.stop <= verb.start()]
+        if before and any(0 < comma < span.start for span in dates):
+            return [sentence[:comma], *_requests(sentence[comma + 1 :])]
+    return [sentence]
 
 
 def _completeness(submission: Submission) -> int:
@@ -138,10 +167,16 @@ def _deadline_of(
         return _deadline(whole, span.first, surely), ()
     damage = find_damage(sentence, year) or find_vague(sentence)
     relative = _RELATIVE.search(sentence)
-    words = damage[0] if damage else relative.group() if relative else ""
+    words = _whole(sentence, damage[0]) if damage else relative.group() if relative else ""
     if not words:
         return None, ()
     return _deadline(words, None, False), (("deadline_unsure", words),)
+
+
+def _whole(sentence: str, words: str) -> str:
+    """Damaged words with the 于 before and the 前 behind them."""
+    match = re.search(rf"于?{re.escape(words)}(?:(?:之|以)?前)?", sentence)
+    return match.group() if match else words
 
 
 def _deadline(words: str, day: datetime.date | None, surely: bool) -> Deadline:
@@ -151,8 +186,8 @@ def _deadline(words: str, day: datetime.date | None, surely: bool) -> Deadline:
 
 
 def _deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
-    """What stands between 将 or 把 and the verb or date, else what follows the verb."""
-    before = re.split("将|把", sentence[:verb])
+    """What stands between 将, 把 or 形成 and the verb or date, else what follows the verb."""
+    before = re.split("将|把|形成", sentence[:verb])
     told = before[-1] if len(before) > 1 else sentence[verb:]
     told = _HANDS_IN.sub("", told, count=1) if len(before) == 1 else told
     found: list[Deliverable] = []
@@ -176,12 +211,13 @@ def _listed(text: str) -> list[str]:
 
 
 def _seconds(text: str) -> int | None:
-    match = _MINUTES.search(text)
+    match = _AT_MOST.search(text) or _WITHIN.search(text)
     if not match:
         return None
-    number = match[1] or match[3]
-    value = 2 if number == "两" else chinese_number(number)
-    return value * (60 if (match[2] or match[4]) == "分钟" else 1)
+    minutes, more, seconds = match.groups()
+    if seconds:
+        return int(seconds)
+    return (2 if minutes == "两" else chinese_number(minutes)) * 60 + int(more or 0)
 
 
 def _video_limit(text: str) -> int | None:
@@ -208,7 +244,7 @@ def _submitter_of(sentence: str) -> str | None:
     found: str | None = None
     for clause in re.split("[，；：]", sentence):
         for place in _SENDER.finditer(clause):
-            name = clause[: place.start()].removeprefix("请")
+            name = re.sub("^[请由]", "", clause[: place.start()])
             if is_unit(name):
                 found = name
                 break

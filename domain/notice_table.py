@@ -17,6 +17,9 @@ _COLUMNS = (
     ("what", r"(?:活动|主要|具体|工作)?(?:内容|形式|简介|安排).{0,4}|内容及形式"),
     ("title", r"(?:主要|重点|系列)?(?:活动|项目)(?:名称|项目|题目|主题)?|名称|主题"),
 )
+_LINES_BETWEEN_ROWS = 1
+#: Fewer words between spaces are no row.
+_FEWEST_SPACED = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,25 +35,40 @@ def split_tables(source: str) -> tuple[str, tuple[Table, ...]]:
     """The text without its tables of activities, and those tables."""
     prose: list[str] = []
     tables: list[Table] = []
-    columns: tuple[str, ...] = ()
-    rows: list[tuple[str, ...]] = []
-    for line in [*source.splitlines(), ""]:
-        cells = _cells(line) if "\t" in line else ()
-        header = _columns(cells)
-        if columns and (header or not cells):
-            tables.append(Table(columns=columns, rows=tuple(rows)))
-            columns, rows = (), []
-        if header:
-            columns = header
-        elif columns:
-            rows.append(cells)
-        else:
-            prose.append(line)
+    lines = source.splitlines()
+    at = 0
+    while at < len(lines):
+        columns = _columns(_cells(lines[at]))
+        if not columns:
+            prose.append(lines[at])
+            at += 1
+            continue
+        stop = _table_end(lines, at + 1)
+        rows = tuple(_cells(line) for line in lines[at + 1 : stop])
+        tables.append(Table(columns=columns, rows=rows))
+        at = stop
     return "\n".join(prose), tuple(tables)
 
 
+def _table_end(lines: list[str], start: int) -> int:
+    """Behind the last row; a single line without tabs may head a group of rows."""
+    end = start
+    for at in range(start, len(lines)):
+        cells = _cells(lines[at])
+        if _columns(cells) or at - end > _LINES_BETWEEN_ROWS:
+            break
+        if len(cells) > 1:
+            end = at + 1
+    return end
+
+
 def _cells(line: str) -> tuple[str, ...]:
-    return tuple(" ".join(cell.split()) for cell in folded(line).split("\t"))
+    """A row's cells: between tabs or |, or, for text that lost its table, between spaces."""
+    line = folded(line).strip("|｜ ")
+    if "\t" in line or "|" in line or "｜" in line:
+        return tuple(" ".join(cell.split()) for cell in re.split("[\t|｜]", line))
+    cells = tuple(line.split())
+    return cells if len(cells) >= _FEWEST_SPACED else ()
 
 
 def _columns(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,6 +91,8 @@ def table_items(table: Table) -> tuple[Item, ...]:
     items: list[Item] = []
     for row in table.rows:
         filled = {cell for cell in row if cell}
+        last = len(table.columns) - 1
+        row = (*row[:last], "、".join(row[last:]))  # units between spaces look like more columns
         cells = dict(zip(table.columns, row, strict=False))
         head = cells.get("title") or cells.get("what") or ""
         if len(filled) > 1 and head:

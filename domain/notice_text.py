@@ -5,13 +5,23 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-NONE, SPACE, LINE = 0, 1, 2
+NONE, SPACE, LINE, PARAGRAPH = 0, 1, 2, 3
 _SENTENCE_END = "。；：！？）】”〕"
-#: Shorter lines are headings and signatures, which end without a mark anyway.
-_LONG_LINE = 14
-
+#: With these at its end or start, a line goes on from or to its neighbour.
+_UNFINISHED = "，、的和与及在对将把于至到年月—（“《【〔"
+_PAIRS = ("（）", "“”", "《》", "【】")
+_GOES_ON = "，。、；：！？）”》】〕的月日号至到—~"
+#: How a line begins that starts a paragraph: numbering, a label, an appendix, a date's line.
+_BEGINS = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、）]|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、）](?!\d)|[①-⑳]"
+    r"|[\u4e00-\u9fff]{2,8}：|附件|联系人|抄送|第[一二三四五六七八九十][条章项]"
+)
+#: Columns by which full lines may differ (Chinese characters take two), and the fewest they have.
+_SLACK, _NARROWEST = 8, 20
 #: A line holding a page number alone: "— 1 —", "第 2 页", "3".
 _PAGE = re.compile(r"\s*(?:[—–―\-－]+\s*\d{1,3}\s*[—–―\-－]+|第\s*\d+\s*页.{0,12}|\d{1,3})\s*")
+_AFTER_NUMBER = re.compile(r"\s*[年月日号.、）%]")
+_BEFORE_NUMBER = re.compile(r"[年月至到—\-~～第（]$")
 _DASHES = str.maketrans(dict.fromkeys("–―─﹣−‐‑‒", "—") | {"－": "-"})
 _WIDE = str.maketrans(
     {0xFF10 + n: 0x30 + n for n in range(10)}
@@ -20,7 +30,7 @@ _WIDE = str.maketrans(
     | str.maketrans("()（）;?!．％＠", "（）（）；？！.%@")
 )
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
-_COLON = re.compile(r"(?<!\d):|:(?!\d)")
+_COLON = re.compile(r"(?<![\d\n]):|:(?!\s*\d)")
 _YEAR_IN_BRACKETS = re.compile(r"[\[［【（〔](\d{4})[\]］】）〕](?=\s*\d+\s*号)")
 _QUOTED = re.compile(r'"([^"\n]{1,60})"')
 _SPACED_YEAR = re.compile(r"(?<!\d)(\d)[ \t]+(\d)[ \t]+(\d)[ \t]+(\d)(?=\s*年)")
@@ -34,38 +44,35 @@ class Flow:
 
     #: The characters, without white space but one between two Latin letters or digits.
     text: str
-    #: What stood before each character: NONE, SPACE or LINE.
+    #: What stood before each character: NONE, SPACE, LINE (within a paragraph) or PARAGRAPH.
     gaps: bytes
-    #: True when most lines of the source end within a sentence.
-    broken: bool
-    #: Characters at which the source wrapped its lines; 0 when it did not, or anywhere.
-    wrap: int
 
     def starts_line(self, at: int) -> bool:
         """True when a line of the source began at this character."""
-        return at < len(self.text) and self.gaps[at] == LINE
+        return at < len(self.text) and self.gaps[at] >= LINE
 
-    def line_end(self, at: int, stop: int) -> int:
-        """Where the source's line holding `at` ended, at most `stop`."""
-        end = self.gaps.find(LINE, at + 1, stop)
-        return stop if end < 0 else end
+    def starts_paragraph(self, at: int) -> bool:
+        """True when the line that began here did not merely continue the one before."""
+        return at < len(self.text) and self.gaps[at] == PARAGRAPH
 
     def line_start(self, at: int) -> int:
         """Where the source's line holding `at` began."""
-        return max(0, self.gaps.rfind(LINE, 0, at + 1))
+        return max(0, self.gaps.rfind(LINE, 0, at + 1), self.gaps.rfind(PARAGRAPH, 0, at + 1))
 
-    def ends_paragraph(self, at: int) -> bool:
-        """True when a line began at `at` and the one before was not merely full."""
-        if not self.starts_line(at) or at == 0:
-            return False
-        if not self.broken or self.text[at - 1] in _SENTENCE_END:
-            return True
-        return at - self.line_start(at - 1) < self.wrap - 3
+    def line_end(self, at: int) -> int:
+        """Where the source's line holding `at` ended."""
+        ends = (self.gaps.find(kind, at + 1) for kind in (LINE, PARAGRAPH))
+        return min((end for end in ends if end >= 0), default=len(self.text))
+
+    def paragraph_end(self, at: int) -> int:
+        """Where the paragraph holding `at` ends."""
+        end = self.gaps.find(PARAGRAPH, at + 1)
+        return len(self.text) if end < 0 else end
 
     def paragraphs(self, start: int, stop: int) -> str:
         """The characters with a line break where a paragraph ended, and nowhere else."""
         return "".join(
-            "\n" * (at > start and self.ends_paragraph(at)) + self.text[at]
+            "\n" * (at > start and self.starts_paragraph(at)) + self.text[at]
             for at in range(start, stop)
         )
 
@@ -85,14 +92,65 @@ class Flow:
 
 def flow_of(source: str) -> Flow:
     """The flow of a text as it came from a file; page numbers are left out."""
-    lines = [line for line in folded(source).splitlines() if not _PAGE.fullmatch(line)]
+    lines = _without_page_numbers(folded(source).splitlines())
+    full = _full_width(lines)
     characters: list[str] = []
     gaps = bytearray()
+    before = ""
     for line in lines:
-        _append_line(line, characters, gaps)
-    broken = _is_broken(lines)
-    wrap = _wrap_of(lines) if broken else 0
-    return Flow(text="".join(characters), gaps=bytes(gaps), broken=broken, wrap=wrap)
+        joins = bool(before) and _continues(before, line, "".join(characters[-200:]), full)
+        _append_line(line, LINE if joins else PARAGRAPH, characters, gaps)
+        before = line
+    return Flow(text="".join(characters), gaps=bytes(gaps))
+
+
+def _without_page_numbers(lines: list[str]) -> list[str]:
+    """The lines that hold something; a number alone may also be a piece of a broken date."""
+    filled = [line.rstrip() for line in lines if line.strip()]
+    kept: list[str] = []
+    for line, following in zip(filled, [*filled[1:], ""], strict=True):
+        is_piece = line.strip().isdecimal() and (
+            _AFTER_NUMBER.match(following) or (kept and _BEFORE_NUMBER.search(kept[-1]))
+        )
+        if is_piece or not _PAGE.fullmatch(line):
+            kept.append(line)
+    return kept
+
+
+def _continues(before: str, line: str, so_far: str, full: int) -> bool:
+    """True when a line goes on within the paragraph of the one before."""
+    line = line.strip()
+    if before[-1] in _UNFINISHED or line[0] in _GOES_ON or _is_open(so_far):
+        return True
+    if before[-1] in _SENTENCE_END or _BEGINS.match(line):
+        return False
+    return full > 0 and _width(before) > full - _SLACK
+
+
+def _is_open(text: str) -> bool:
+    """True when a bracket or quotation mark is not closed yet."""
+    return any(text.rfind(pair[0]) > text.rfind(pair[1]) for pair in _PAIRS)
+
+
+def _width(line: str) -> int:
+    return sum(2 if character > "\u2e7f" else 1 for character in line)
+
+
+def _full_width(lines: list[str]) -> int:
+    """Columns of a full line where the source wrapped its lines; 0 where it did not.
+
+    Hardly any line is longer, several are about as long, and a third of those end within a
+    sentence.
+    """
+    widths = sorted(map(_width, lines), reverse=True)
+    for wider, full in enumerate(widths):
+        if wider > 1 + len(lines) // 20 or full < _NARROWEST:
+            return 0
+        near = [line for line in lines if full - _SLACK < _width(line) <= full]
+        if len(near) >= max(3, len(lines) // 8):
+            unended = sum(line[-1] not in _SENTENCE_END for line in near)
+            return full if unended * 3 >= len(near) else 0
+    return 0
 
 
 def folded(source: str) -> str:
@@ -111,8 +169,7 @@ def _plain(character: str) -> str:
     return "" if character in "\u200b\u200c\u200d\ufeff\u00ad" else character
 
 
-def _append_line(line: str, characters: list[str], gaps: bytearray) -> None:
-    gap = LINE
+def _append_line(line: str, gap: int, characters: list[str], gaps: bytearray) -> None:
     for character in line:
         if character.isspace():
             gap = gap or SPACE
@@ -127,21 +184,6 @@ def _append_line(line: str, characters: list[str], gaps: bytearray) -> None:
 
 def _both_latin(left: str, right: str) -> bool:
     return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
-
-
-def _is_broken(lines: list[str]) -> bool:
-    ends = [line.rstrip()[-1] for line in lines if len("".join(line.split())) >= _LONG_LINE]
-    return sum(end not in _SENTENCE_END for end in ends) * 5 > len(ends) * 2
-
-
-def _wrap_of(lines: list[str]) -> int:
-    """Characters of a full line, when most lines that do not end a sentence are full."""
-    lengths = [len("".join(line.split())) for line in lines if line.strip()]
-    if len(lengths) < 8:
-        return 0
-    full = sorted(lengths)[len(lengths) * 9 // 10]
-    near = sum(full - 5 <= length <= full + 3 for length in lengths)
-    return full if 8 <= full <= 60 and near * 5 >= len(lengths) * 2 else 0
 
 
 def trimmed(text: str) -> str:

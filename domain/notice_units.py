@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _ENDINGS = (
-    "局|委|委员会|部|办|办公室|会|科协|妇联|残联|文联|工商联|侨联|政府|中心|院|大学|中学|小学|"
+    "局|厅|委|委员会|部|办|办公室|会|科协|妇联|残联|文联|工商联|侨联|政府|中心|院|大学|中学|小学|"
     "学校|党校|一中|二中|三中|幼儿园|馆|站|所|队|团队|社|公司|集团|银行|厂|场|园区|乡|镇|街道|"
     "办事处|单位|部门|乡镇|企业|高校|基地|团委|团县委|团市委|团区委|电视台|法院|支队|大队|学会|协会"
 )
@@ -18,7 +18,7 @@ _MORE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{_LAST})")
 _BARE = frozenset(_ENDINGS.split("|")) - _WHOLE
 _NO_UNIT = re.compile(
     r"(?:社会|机会|大会|报告会|座谈会|推进会|推介会|会议|展会|音乐会|晚会|博览会|运动会|全部|内部|"
-    r"现场|广场|市场|操场|立场|农场|场所|校园|公园|家园|网站|剧场|体育场|展馆|各种|入场)$"
+    r"现场|报告厅|大厅|餐厅|展厅|广场|市场|操场|立场|农场|场所|校园|公园|家园|网站|剧场|体育场|展馆|各种|入场)$"
     r"|参观|观看|开展|举办|举行|组织|进行|走进|深入|参加|负责|加强|围绕|通过|利用|以及|主办|承办|协办|牵头|配合|为|将|于|的"
 )
 #: Endings that take in the name that follows: 县委 + 宣传部.
@@ -118,7 +118,7 @@ def _split(name: str, home: str) -> _Split:
     rest = re.sub(r"^(?:中共|中国共产党)", "", name)
     place = ""
     if home and rest.startswith(home):
-        rest = rest[len(home) :]
+        rest = re.sub("^委(?=.{2})", "", rest[len(home) :])
     elif match := re.match(r"(?:[\u4e00-\u9fff]{2,4}省)?[\u4e00-\u9fff]{1,4}?[省市县区旗]", rest):
         bare = match.group() in ("省", "市", "县", "区", "旗")
         place = match.group() if not bare else ""

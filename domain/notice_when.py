@@ -57,31 +57,40 @@ def _headed(
 def find_period(
     flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int], year: int | None
 ) -> Period:
-    """The period; when its own part is damaged, another clear sentence may still give it."""
+    """The period of its own part or label; only without one, of a sentence of the opening."""
     headed = _headed(flow, parts, plan, _BOTH_HEAD, _TIME_HEAD)
-    texts = [flow.text[start:stop] for start, stop in headed] + _labelled(flow, plan)
-    readings = [_read_headed(text, year) for text in texts]
+    texts = [flow.text[start:stop] for start, stop in headed] or _labelled(flow, parts, plan)
+    own = [_read_headed(text, year) for text in texts]
     opening = flow.text[: parts[0].start if parts else len(flow.text)]
-    readings += [_read_sentence(s, year) for s in opening.split("。") if _HELD.search(s)]
-    unsure = [doubt for reading in readings for doubt in reading.unsure]
-    good = [reading for reading in readings if reading.start]
-    if not good:
-        return Period(unsure=tuple(dict.fromkeys(unsure)))
-    first = good[0]
-    for other in good[1:]:
-        if (other.start, other.end) != (first.start, first.end):
-            unsure.append(("period_conflict", f"{other.start}–{other.end}"))
+    said = [_read_sentence(s, year) for s in opening.split("。") if _HELD.search(s)]
+    good = [reading for reading in (own or said) if reading.start]
+    first = good[0] if good else Period()
+    unsure = [doubt for reading in (*own, *said) for doubt in reading.unsure]
+    for other in (*own, *said):
+        if other.start and (other.start, other.end) != (first.start, first.end):
+            unsure.append(("period_elsewhere", f"{other.start}–{other.end}"))
     return replace(first, unsure=tuple(dict.fromkeys(unsure)))
 
 
-def _labelled(flow: Flow, plan: tuple[int, int]) -> list[str]:
+def _labelled(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> list[str]:
+    """What stands behind 活动时间：, but not inside a numbered item.
+
+    Of a bare 时间： only a range counts: web pages print 发布时间： above the notice.
+    """
+    items = [(part.start, part.stop) for part in parts if part.depth > 0] + [plan]
     found: list[str] = []
     for match in _TIME_LABEL.finditer(flow.text):
-        inside = plan[0] < match.start() < plan[1]
-        at_start = flow.starts_line(match.start()) or flow.text[match.start() - 1] in "。；"
-        if at_start and not inside:
-            found.append(flow.text[match.end() : match.end() + 60].split("。")[0])
+        at = match.start()
+        at_start = flow.starts_line(at) or flow.text[at - 1] in "。；"
+        if at_start and not any(start <= at < stop for start, stop in items):
+            value = flow.text[match.end() : match.end() + 60].split("。")[0]
+            if not match.group().startswith(("时间", "日期")) or _has_range(value):
+                found.append(value)
     return found
+
+
+def _has_range(value: str) -> bool:
+    return any(span.is_range for span in find_spans(value, 2000, dotted=True))
 
 
 def _read_headed(text: str, year: int | None) -> Period:
@@ -98,7 +107,8 @@ def _read_headed(text: str, year: int | None) -> Period:
 def _read_sentence(sentence: str, year: int | None) -> Period:
     """A sentence that may speak of much else: only a clear range counts."""
     lost = [("lost_characters", words) for words in find_damage(sentence, year)]
-    ranges = [span for span in _clear_spans(sentence, year) if span.is_range]
+    dotted = [span for span in _clear_spans(sentence, year, dotted=True) if span.has_year]
+    ranges = [span for span in (*_clear_spans(sentence, year), *dotted) if span.is_range]
     return _period(ranges[0], lost) if ranges else Period(unsure=tuple(lost))
 
 
@@ -133,7 +143,7 @@ def _theme_in(flow: Flow, start: int, stop: int) -> str | None:
     quoted = re.compile("“([^”]{4,60})”").search(flow.text, start, stop)
     if quoted:
         return _shown(flow, *quoted.span(1))
-    end = next((at for at in range(start + 1, stop) if flow.ends_paragraph(at)), stop)
+    end = min(stop, flow.paragraph_end(start))
     full_stop = flow.text.find("。", start, end)
     return _shown(flow, start, end if full_stop < 0 else full_stop) or None
 
