@@ -94,9 +94,12 @@ def _check_machine(asset: Asset, decision: Decision) -> None:
                 en=f"the machine may only accept what is ready, not {decision.action}",
             )
         )
-    if asset.state is _S.HELD or not asset.consent.allows_film:
+    if asset.state is not _S.TAGGED or not asset.consent.allows_film:
         raise NotAllowed(
-            Words(zh="需要人工决定的素材不能自动选用", en="what is held needs a person's decision")
+            Words(
+                zh="需要人工决定或已有人工决定的素材不能自动选用",
+                en="what a person must decide or has decided is not accepted by the machine",
+            )
         )
     if asset.tag is None or not asset.tag.ready or (decision.activity or decision.day):
         raise NotAllowed(
@@ -152,7 +155,7 @@ def _reject(asset: Asset, _decision: Decision) -> Asset:
 
 
 def _hold(asset: Asset, _decision: Decision) -> Asset:
-    return _moved(asset, _S.HELD)
+    return _moved(_reviewed(asset), _S.HELD)
 
 
 def _star(asset: Asset, _decision: Decision) -> Asset:

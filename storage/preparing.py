@@ -79,6 +79,9 @@ def _upgrade(connection: Connection) -> None:
     config = alembic_config(connection)
     known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
     current = _revision(connection)
+    if current == _newest():
+        # Another process was first.
+        return
     if current is not None and current not in known:
         raise UsageError(
             Words(

@@ -1,0 +1,170 @@
+"""Settings are read once; a wrong one is refused by name and value, a secret is never shown."""
+
+import stat
+import subprocess
+import sys
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from domain.errors import UsageError
+from storage.settings import GIB, Settings, origins, read_settings
+
+
+def read(home: Path, **more: str) -> Settings:
+    return read_settings({"WEEKREEL_HOME": str(home), **more})
+
+
+def test_the_defaults_stand_under_home(tmp_path: Path):
+    settings = read(tmp_path / "home")
+    assert settings.home == tmp_path / "home"
+    assert settings.database_path == tmp_path / "home/catalog.sqlite3"
+    assert settings.blobs_path == tmp_path / "home/blobs"
+    assert settings.campaign is None and settings.public_url is None
+    assert settings.rate_limit is True
+    assert settings.trusted_proxies == ()
+    assert (settings.max_file_bytes, settings.invite_max_bytes) == (4 * GIB, 50 * GIB)
+    assert (settings.invite_max_files, settings.lease_ttl_s) == (2000, 45.0)
+    assert settings.worker_concurrency >= 1
+
+
+def test_home_is_made_absolute_and_may_hold_spaces_and_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert read_settings({}).home == tmp_path / "weekreel-data"
+    settings = read_settings({"WEEKREEL_HOME": "活动 周%20"})
+    assert settings.home == tmp_path / "活动 周%20"
+    assert settings.blobs_path == settings.home / "blobs"
+    assert settings.database_path == settings.home / "catalog.sqlite3"
+
+
+def test_every_variable_is_read(tmp_path: Path):
+    for name in ("cert.pem", "key.pem"):
+        (tmp_path / name).touch()
+    settings = read(
+        tmp_path / "home",
+        WEEKREEL_CAMPAIGN="yunling-2025",
+        WEEKREEL_DATABASE_URL=f"sqlite:///{tmp_path}/other.db",
+        WEEKREEL_BLOBS_URL=f"file://{tmp_path}/other%20blobs",
+        WEEKREEL_SECRET_KEY="s" * 40,
+        WEEKREEL_PUBLIC_URL="https://week.example.cn/reel/",
+        WEEKREEL_TLS_CERT=str(tmp_path / "cert.pem"),
+        WEEKREEL_TLS_KEY=str(tmp_path / "key.pem"),
+        WEEKREEL_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8,::1",
+        WEEKREEL_RATE_LIMIT="off",
+        WEEKREEL_MAX_FILE_BYTES="1048576",
+        WEEKREEL_INVITE_MAX_FILES="7",
+        WEEKREEL_INVITE_MAX_BYTES="2GiB",
+        WEEKREEL_LEASE_TTL="6",
+        WEEKREEL_WORKER_CONCURRENCY="3",
+    )
+    assert settings.campaign == "yunling-2025"
+    assert settings.database_path == tmp_path / "other.db"
+    assert settings.blobs_path == tmp_path / "other blobs"
+    assert settings.secret_key.get_secret_value() == "s" * 40
+    assert settings.public_url == "https://week.example.cn/reel"
+    assert (settings.tls_cert, settings.tls_key) == (tmp_path / "cert.pem", tmp_path / "key.pem")
+    proxies = tuple(map(ip_network, ("127.0.0.1/32", "10.0.0.0/8", "::1/128")))
+    assert settings.trusted_proxies == proxies
+    assert settings.rate_limit is False
+    assert (settings.max_file_bytes, settings.invite_max_files) == (1 << 20, 7)
+    assert settings.invite_max_bytes == 2 * GIB
+    assert (settings.lease_ttl_s, settings.worker_concurrency) == (6.0, 3)
+    assert set(origins(settings).values()) == {"environment"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEEKREEL_CAMPAIGN", "Yun Ling"),
+        ("WEEKREEL_DATABASE_URL", "postgresql://db/weekreel"),
+        ("WEEKREEL_DATABASE_URL", "sqlite://"),
+        ("WEEKREEL_DATABASE_URL", "catalog.db"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket/prefix"),
+        ("WEEKREEL_BLOBS_URL", "/srv/blobs"),
+        ("WEEKREEL_BLOBS_URL", "file://server/blobs"),
+        ("WEEKREEL_PUBLIC_URL", "week.example.cn"),
+        ("WEEKREEL_PUBLIC_URL", "https://week.example.cn/?a=1"),
+        ("WEEKREEL_TLS_CERT", "/nowhere/cert.pem"),
+        ("WEEKREEL_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
+        ("WEEKREEL_RATE_LIMIT", "no"),
+        ("WEEKREEL_MAX_FILE_BYTES", "0"),
+        ("WEEKREEL_MAX_FILE_BYTES", "much"),
+        ("WEEKREEL_INVITE_MAX_FILES", "-1"),
+        ("WEEKREEL_INVITE_MAX_BYTES", "0"),
+        ("WEEKREEL_LEASE_TTL", "0.5"),
+        ("WEEKREEL_LEASE_TTL", "soon"),
+        ("WEEKREEL_WORKER_CONCURRENCY", "0"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name_and_value(tmp_path: Path, name: str, value: str):
+    with pytest.raises(UsageError) as refused:
+        read(tmp_path, **{name: value})
+    assert f"{name}={value}" in refused.value.words.en
+    assert f"{name}={value}" in refused.value.words.zh
+
+
+def test_what_comes_later_is_said_to_be_not_in_this_version(tmp_path: Path):
+    for name, value in (
+        ("WEEKREEL_DATABASE_URL", "postgresql://weekreel:geheim@db/weekreel"),
+        ("WEEKREEL_BLOBS_URL", "s3://key:geheim@bucket/prefix"),
+    ):
+        with pytest.raises(UsageError, match="not in this version") as refused:
+            read(tmp_path, **{name: value})
+        assert "geheim" not in refused.value.words.en + refused.value.words.zh
+        assert refused.value.__cause__ is None
+
+
+def test_certificate_and_key_come_together(tmp_path: Path):
+    (tmp_path / "cert.pem").touch()
+    with pytest.raises(UsageError, match="WEEKREEL_TLS_KEY"):
+        read(tmp_path, WEEKREEL_TLS_CERT=str(tmp_path / "cert.pem"))
+
+
+def test_an_empty_variable_is_an_unset_one(tmp_path: Path):
+    settings = read(tmp_path, WEEKREEL_PUBLIC_URL="", WEEKREEL_MAX_FILE_BYTES="")
+    assert settings.public_url is None
+    assert origins(settings)["max_file_bytes"] == "default"
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path):
+    first = read(tmp_path / "home")
+    path = tmp_path / "home/secret.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(first.secret_key.get_secret_value()) >= 32
+    assert read(tmp_path / "home").secret_key == first.secret_key
+    assert read(tmp_path / "other").secret_key != first.secret_key
+    assert origins(first)["secret_key"] == "file"
+    assert [p.name for p in (tmp_path / "home").iterdir()] == ["secret.key"]
+
+
+def test_processes_that_start_together_share_one_secret(tmp_path: Path):
+    program = (
+        "import sys; from storage.settings import read_settings;"
+        "print(read_settings({'WEEKREEL_HOME': sys.argv[1]}).secret_key.get_secret_value())"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "home")]
+    racing = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert len({process.communicate()[0] for process in racing}) == 1
+
+
+def test_secrets_are_not_in_the_repr_nor_in_a_refusal(tmp_path: Path):
+    settings = read(tmp_path, WEEKREEL_SECRET_KEY="q" * 40)
+    assert "qqq" not in repr(settings) + str(settings)
+    with pytest.raises(UsageError, match="WEEKREEL_SECRET_KEY") as refused:
+        read(tmp_path, WEEKREEL_SECRET_KEY="short-secret")
+    assert "short-secret" not in refused.value.words.en + refused.value.words.zh
+
+
+def test_a_home_that_cannot_be_made_is_said(tmp_path: Path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="WEEKREEL_HOME"):
+        read(tmp_path / "file")
+
+
+def test_settings_do_not_change(tmp_path: Path):
+    settings = read(tmp_path)
+    with pytest.raises(Exception, match="frozen"):
+        settings.campaign = "other"  # type: ignore[misc]
