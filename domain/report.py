@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.asset import Asset
 from domain.campaign import Activity, Campaign
 from domain.package_contents import ActivityFacts, PackagedPhoto, days_text
-from domain.wording import day_zh, period_zh
+from domain.wording import day_zh, period_zh, unit_name
 
 #: Stands where the editor must write; the .docx shows it marked.
 TO_WRITE = "（请编辑补充）"
@@ -159,4 +159,4 @@ def photo_caption(campaign: Campaign, activity: Activity, photo: Asset) -> str:
     """`5月28日 科普大讲堂（县科协）`: day when known, activity, unit."""
     day = photo.tag.day if photo.tag else None
     when = f"{day_zh(day)} " if day else ""
-    return f"{when}{activity.title}（{campaign.unit(photo.unit).name}）"
+    return f"{when}{activity.title}（{unit_name(campaign, photo.unit)}）"

@@ -6,6 +6,7 @@ from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.film import Film, Finding, LeftOut, Shot, Storyboard
 from domain.timebase import frames_to_ms
+from domain.wording import activity_of, unit_name
 from domain.words import Words
 
 
@@ -19,7 +20,7 @@ def asset_row(asset: Asset, campaign: Campaign) -> dict[str, Any]:
         "id": asset.id,
         "sha256": asset.sha256,
         "original_name": asset.original_name,
-        "unit": campaign.unit(asset.unit).name,
+        "unit": unit_name(campaign, asset.unit),
         "sending": asset.sending,
         "kind": asset.kind,
         "state": asset.state,
@@ -60,9 +61,9 @@ def _when(asset: Asset) -> dict[str, Any]:
 
 def _tag(asset: Asset, campaign: Campaign) -> dict[str, Any]:
     tag = asset.tag
-    number = campaign.activity(tag.activity).number if tag and tag.activity else None
+    activity = activity_of(campaign, tag.activity if tag else None)
     return {
-        "activity": number,
+        "activity": activity.number if activity else None,
         "activity_key": tag.activity if tag else None,
         "tag_by": tag.by if tag else None,
         "confidence": tag.confidence / 1000 if tag else None,

@@ -8,6 +8,7 @@ import typer
 
 from domain.coverage import coverage
 from domain.moves import AssetState
+from domain.wording import local_day
 from service.cli.common import CampaignKey, campaign_of, now, opened
 from storage.opening import Storage
 from storage.settings import Settings
@@ -40,7 +41,7 @@ def status_row(settings: Settings, storage: Storage, key: str) -> dict[str, Any]
     jobs = storage.queue.jobs(campaign=key)
     film = storage.catalog.films.latest(key)
     assets = storage.catalog.assets.all(key)
-    board = coverage(record.campaign, assets, today=now().date())
+    board = coverage(record.campaign, assets, today=local_day(now(), record.campaign.zone))
     return {
         "campaign": key,
         "state": record.state,

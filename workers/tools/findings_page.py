@@ -20,6 +20,7 @@ _SIGNS = {
     Outcome.FAIL: ("✗", "未通过", "bad"),
     Outcome.NOT_CHECKED: ("–", "未检查", "doubt"),
 }
+_YES_NO = {"yes": "是", "no": "否"}
 _GROUPS = (
     (FindingKind.REQUIRED, "必须", "通知中明确的要求"),
     (FindingKind.ADVISORY, "建议", "通行做法，不影响报送"),
@@ -96,8 +97,8 @@ def _row(finding: Finding) -> dict[str, str]:
         "outcome": outcome,
         "tone": tone,
         "words": finding.words.zh,
-        "measured": finding.measured,
-        "wanted": finding.wanted,
+        "measured": _YES_NO.get(finding.measured, finding.measured),
+        "wanted": _YES_NO.get(finding.wanted, finding.wanted),
         "source": finding.source,
     }
 
