@@ -174,10 +174,10 @@ def test_grandchildren_end_with_the_program(tmp_path, end):
     script = f"sleep 60 & echo $! > {note}; {end}"
     began = time.monotonic()
     try:
-        run("sh", ["-c", script], writes=[tmp_path], processes=True, timeout_s=1.5)
+        run("sh", ["-c", script], writes=[tmp_path], processes=True, timeout_s=3)
     except ToolTimedOut:
         assert end == "sleep 60"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     wait_until(lambda: not running(int(note.read_text())))
 
 
@@ -185,7 +185,7 @@ def test_a_grandchild_cannot_leave_the_group(tmp_path):
     note = tmp_path / "pid"
     script = f"setsid sleep 60 & echo $! > {note}; sleep 60"
     with pytest.raises(ToolTimedOut):
-        run("sh", ["-c", script], writes=[tmp_path], processes=True, timeout_s=1)
+        run("sh", ["-c", script], writes=[tmp_path], processes=True, timeout_s=3)
     wait_until(lambda: not running(int(note.read_text())))
 
 

@@ -27,7 +27,7 @@ FILES_PER_CHILD = 200
 #: Sum of the pictures in one answer, bytes.
 MAX_BLOB_BYTES = 64 << 20
 #: Longest start (imports on a cold disk), seconds.
-START_S = 60
+START_S = 120
 #: Processor time of one child in all, seconds; a backstop behind the time limit of each call.
 CPU_S = 6 * 3600
 #: Longest text that is believed of a child, characters.

@@ -25,7 +25,8 @@ class ChildProcess(Conversation):
         missing_layers()
         self._socket, other = socket.socketpair()
         places = os.pathsep.join(str(path.absolute()) for path in import_paths)
-        command = [sys.executable, "-I", "-B", confined_child.__file__, str(other.fileno())]
+        # Bytecode is kept (no -B): compiling all imports anew takes 3 s of processor a start.
+        command = [sys.executable, "-I", confined_child.__file__, str(other.fileno())]
         with other:
             process = from_lasting_thread(
                 lambda: subprocess.Popen(
