@@ -1,0 +1,23 @@
+"""Debian's Chromium before our pages; absent, the tests skip and say so."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.service.conftest import client_of, empty_home, make_web, web  # noqa: F401
+
+CHROMIUM = Path("/usr/bin/chromium")
+#: As root, as in a container, Chromium's own sandbox does not start; shared memory is small there.
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Debian's Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,0 +1,337 @@
+import hashlib
+import os
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.weak_line import WeakLine, weak_line
+from tests.service.conftest import Web, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+PHONE = {"width": 360, "height": 740}
+PATIENCE_MS = 60_000
+#: What a WebView of 2016 does not have.
+OLD = """
+for (const name of ["fetch", "AbortController", "AbortSignal", "IntersectionObserver",
+                    "ResizeObserver", "queueMicrotask", "structuredClone"]) {
+  delete window[name];
+}
+delete Crypto.prototype.subtle;
+delete Object.entries;
+delete Object.values;
+delete Array.prototype.includes;
+delete Array.prototype.flat;
+delete String.prototype.padStart;
+delete Promise.prototype.finally;
+delete navigator.__proto__.wakeLock;
+"""
+
+
+@dataclass
+class Phone:
+    """A page of a phone, and all that it asked for and complained about."""
+
+    page: Page
+    line: WeakLine
+    web: Web
+    #: Where the server is reached without the weak line.
+    direct: str
+    secret: str
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+    patches: int = 0
+
+    def open(self, query: str = "") -> None:
+        self.page.goto(f"{self.line.address}/u/{self.secret}{query}")
+
+    def pick(self, *files: Path) -> None:
+        self.page.set_input_files("#files", [str(file) for file in files])
+
+    def waits_for(self, words: str) -> None:
+        expect(self.page.locator("#whole-words")).to_contain_text(words, timeout=PATIENCE_MS)
+
+    def row(self, file: Path):
+        return self.page.locator("#list .item", has_text=file.name)
+
+    def arrived(self) -> dict[str, str | None]:
+        return {r.filename: r.sha256 for r in self.web.receipts() if r.state == "received"}
+
+    def is_clean(self) -> bool:
+        """No foreign host, no breach of the policy, no complaint but of a cut line."""
+        assert self.hosts == {self.line.address}
+        counted = self.page.request.get(f"{self.direct}/metrics").text()
+        assert "weekreel_csp_reports_total 0.0" in counted
+        assert [text for text in self.complaints if "net::ERR_" not in text] == []
+        return True
+
+
+def note(phone: Phone, page: Page) -> None:
+    def asked(request) -> None:
+        phone.hosts.add(re.match(r"https?://[^/]+", request.url).group())
+        phone.patches += request.method == "PATCH"
+
+    page.on("request", asked)
+    page.on("pageerror", lambda error: phone.complaints.append(str(error)))
+    page.on("console", lambda told: told.type == "error" and phone.complaints.append(told.text))
+
+
+@contextmanager
+def phone_of(browser: Browser, web: Web, *, script: str = "", **other) -> Iterator[Phone]:
+    with ExitStack() as stack:
+        address = stack.enter_context(serving(web.app(quiet_s=5)))
+        line = stack.enter_context(weak_line(address))
+        settings = {"viewport": PHONE, "locale": "zh-CN", "has_touch": True, "is_mobile": True}
+        context = stack.enter_context(browser.new_context(**settings | other))
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        phone = Phone(page, line, web, address, web.invite())
+        note(phone, page)
+        yield phone
+
+
+@pytest.fixture
+def phone(browser, web) -> Iterator[Phone]:
+    with phone_of(browser, web) as phone:
+        yield phone
+
+
+@pytest.fixture
+def make_file(tmp_path) -> Callable[..., Path]:
+    def make(name: str, size: int, seed: int = 0) -> Path:
+        file = tmp_path / name
+        file.write_bytes(random.Random(f"{name}{seed}").randbytes(size))
+        return file
+
+    return make
+
+
+def hashes(*files: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def until(check: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.05)
+
+
+def test_five_files_survive_a_cut_line_and_a_reload(phone, make_file):
+    photos = [make_file(f"IMG_20{n}.jpg", 150_000) for n in range(3)]
+    clips = [make_file("VID_1.mp4", 6_000_000), make_file("VID_2.mp4", 400_000)]
+    phone.open()
+    phone.page.get_by_text("科普大讲堂").click()
+    phone.page.get_by_text("5/27").click()
+    phone.page.get_by_text("已告知被拍摄的人").click()
+    phone.line.cut_at = 4_000_000
+    phone.pick(*clips, *photos)
+    expect(phone.page.locator("#whole-note")).to_contain_text("网络不稳", timeout=PATIENCE_MS)
+    until(lambda: phone.line.is_cut)
+    assert set(phone.arrived()) >= {photo.name for photo in photos}, "photos go before clips"
+    assert "VID_1.mp4" not in phone.arrived()
+    phone.line.mend()
+    phone.open()
+    phone.pick(*clips)
+    phone.waits_for("✓")
+    assert phone.arrived() == hashes(*photos, *clips)
+    # What had arrived of the long clip was not sent again.
+    assert phone.line.sent_up < 5_000_000
+    assets = phone.web.storage.catalog.assets.all("yunling-2025")
+    assert {(a.sender_activity, str(a.sender_day)) for a in assets if "IMG" in a.original_name} == {
+        ("a1", "2025-05-27")
+    }
+    assert all(a.consent.informed for a in assets if "IMG" in a.original_name)
+    assert phone.is_clean()
+
+
+def test_a_cut_line_mends_without_a_reload(phone, make_file):
+    clip = make_file("VID_1.mp4", 3_000_000)
+    phone.open()
+    phone.line.cut_at = 1_500_000
+    phone.pick(clip)
+    until(lambda: phone.line.is_cut)
+    time.sleep(1)
+    phone.line.mend()
+    phone.waits_for("已收到 1 件")
+    assert phone.arrived() == hashes(clip)
+    assert phone.is_clean()
+
+
+def test_an_old_webview_sends_and_recognises_what_it_sent(browser, web, make_file):
+    files = [make_file("IMG_1.jpg", 200_000), make_file("VID_1.mp4", 3_000_000)]
+    with phone_of(browser, web, script=OLD) as phone:
+        phone.open()
+        assert phone.page.evaluate("typeof fetch + typeof IntersectionObserver") == "undefined" * 2
+        assert (
+            phone.page.evaluate("typeof crypto.subtle + typeof Object.entries") != "objectfunction"
+        )
+        phone.pick(*files)
+        phone.waits_for("已收到 2 件")
+        assert phone.arrived() == hashes(*files)
+        phone.page.evaluate("localStorage.clear()")
+        phone.open()
+        sent = phone.patches
+        phone.pick(*files)
+        phone.waits_for("这 2 件我们已有")
+        assert phone.patches == sent
+        assert phone.is_clean()
+
+
+def test_photos_sent_again_are_recognised_and_not_sent(phone, make_file):
+    files = [make_file(f"IMG_{n}.jpg", 50_000, seed=n) for n in range(3)]
+    phone.open()
+    phone.pick(*files)
+    phone.waits_for("已收到 3 件")
+    sent = phone.patches
+    # Another phone of the unit: nothing is remembered there.
+    phone.page.evaluate("localStorage.clear()")
+    phone.open()
+    phone.pick(*files)
+    phone.waits_for("这 3 件我们已有")
+    expect(phone.row(files[0])).to_contain_text("我们已有")
+    assert phone.patches == sent
+    assert len(phone.web.receipts()) == 3
+    # The same phone, which remembers the uploads.
+    phone.pick(files[0])
+    phone.waits_for("这 4 件我们已有")
+    assert phone.patches == sent and len(phone.web.receipts()) == 3
+    assert phone.is_clean()
+
+
+def test_every_file_shows_its_receipt_and_the_unit_its_list(phone, make_file):
+    photo = make_file("IMG_1.jpg", 1000)
+    phone.open()
+    phone.pick(photo)
+    expect(phone.row(photo)).to_contain_text("0528-01-01", timeout=PATIENCE_MS)
+    expect(phone.row(photo)).to_contain_text("已收到")
+    expect(phone.page.locator("#sent-words")).to_have_text("本单位已发送 1 件")
+    phone.page.locator("#sent summary").click()
+    expect(phone.page.locator("#sent-list .item")).to_have_count(1)
+    expect(phone.page.locator("#sent-list")).to_contain_text("0528-01-01")
+
+
+def test_sending_can_be_paused_and_goes_on_where_it_was(phone, make_file):
+    clip = make_file("VID_1.mp4", 2_000_000)
+    phone.open()
+    phone.line.rate = 800_000
+    phone.pick(clip)
+    until(lambda: phone.line.sent_up > 300_000)
+    phone.page.get_by_role("button", name="暂停").click()
+    phone.waits_for("已暂停")
+    time.sleep(1)
+    before = phone.line.sent_up
+    time.sleep(1)
+    assert phone.line.sent_up == before
+    phone.line.rate = 0
+    phone.page.get_by_role("button", name="继续").click()
+    phone.waits_for("已收到 1 件")
+    assert phone.line.sent_up < 2_400_000
+    assert phone.arrived() == hashes(clip)
+    assert phone.is_clean()
+
+
+def test_the_page_says_how_long_it_still_takes(phone, make_file):
+    clip = make_file("VID_1.mp4", 4_000_000)
+    phone.open()
+    phone.line.rate = 300_000
+    phone.pick(clip)
+    expect(phone.page.locator("#whole-words")).to_have_text(
+        re.compile("正在发送 0/1 · 剩(不到|约) 1 分钟"), timeout=PATIENCE_MS
+    )
+
+
+CLOUD_FILE = """
+const slice = Blob.prototype.slice;
+File.prototype.slice = function (...range) {
+  return Object.assign(slice.apply(this, range), { ofCloud: true });
+};
+const send = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (body) {
+  if (body && body.ofCloud) setTimeout(() => this.onerror(new Event("error")));
+  else send.call(this, body);
+};
+"""
+
+
+def test_a_cloud_file_that_cannot_be_sent_as_it_is_is_copied_first(browser, web, make_file):
+    photo = make_file("cloud.jpg", 100_000)
+    with phone_of(browser, web, script=CLOUD_FILE) as phone:
+        phone.open()
+        phone.pick(photo)
+        phone.waits_for("已收到 1 件")
+        assert phone.arrived() == hashes(photo)
+
+
+def test_a_file_that_the_phone_does_not_hand_over_is_said_plainly(phone, make_file):
+    photo, other = make_file("gone.jpg", 100_000), make_file("stays.jpg", 1000)
+    phone.open()
+    phone.line.cut()
+    phone.pick(photo, other)
+    photo.write_bytes(b"changed")
+    os.utime(photo, (1, 1))
+    phone.line.mend()
+    expect(phone.row(photo)).to_contain_text("手机没有把这个文件交出来", timeout=PATIENCE_MS)
+    phone.waits_for("1 件未接收，原因见下")
+    assert phone.arrived() == hashes(other)
+
+
+def test_an_empty_file_is_refused_at_once_and_the_rest_goes_on(phone, make_file):
+    empty, photo = make_file("empty.jpg", 0), make_file("IMG_1.jpg", 1000)
+    phone.open()
+    phone.pick(empty, photo)
+    expect(phone.row(empty)).to_contain_text("这个文件是空的")
+    phone.waits_for("已收到 1 件")
+    assert phone.arrived() == hashes(photo)
+    assert phone.is_clean()
+
+
+def test_a_link_that_ends_while_the_page_is_open_says_so(phone, make_file):
+    phone.open()
+    phone.web.revoke(phone.secret)
+    phone.pick(make_file("IMG_1.jpg", 1000), make_file("IMG_2.jpg", 1000))
+    expect(phone.page.locator("#whole-note")).to_contain_text("这个链接已停用", timeout=PATIENCE_MS)
+    assert phone.web.receipts() == []
+
+
+def test_nothing_is_wider_than_the_phone_and_text_is_17_px(phone, make_file):
+    phone.open()
+    phone.pick(make_file("一个名字非常非常长的文件" * 6 + ".jpg", 1000))
+    phone.waits_for("✓")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert phone.page.evaluate("getComputedStyle(document.body).fontSize") == "17px"
+
+
+def test_the_page_works_by_keyboard_alone(phone, make_file):
+    phone.open()
+    for _ in range(12):
+        phone.page.keyboard.press("Tab")
+        if phone.page.evaluate("document.activeElement.id") == "files":
+            break
+    with phone.page.expect_file_chooser() as chooser:
+        phone.page.keyboard.press("Enter")
+    chooser.value.set_files(str(make_file("IMG_1.jpg", 1000)))
+    phone.waits_for("已收到 1 件")
+
+
+def test_without_javascript_the_page_says_what_to_do(browser, web):
+    with phone_of(browser, web, java_script_enabled=False) as phone:
+        phone.open()
+        expect(phone.page.locator(".note-bad")).to_contain_text("JavaScript")
+
+
+def test_the_english_page_speaks_english_to_the_end(browser, web, make_file):
+    with phone_of(browser, web, locale="en-GB") as phone:
+        phone.open()
+        phone.pick(make_file("IMG_1.jpg", 1000))
+        phone.waits_for("1 received")
+        shown = phone.page.locator("#sending").inner_text()
+        assert not re.search(r"[\u4e00-\u9fff]", shown)
