@@ -32,8 +32,10 @@ class Campaigns(Protocol):
     def save(self, campaign: Campaign, *, merges: Mapping[str, str], at: datetime) -> None:
         """Create (state open) or update; `merges` maps a dropped activity's key to its heir.
 
-        Conflict when an activity with assets is dropped and not merged, or a unit with assets.
-        Assets, sendings and invites of a merged activity move to its heir.
+        Conflict when an activity with assets is dropped and not merged, or a unit that has sent.
+        Assets, sendings and invites of a merged activity move to its heir, the evidence for it
+        too; storyboards stay as they were. Without assets, invites of a dropped activity are left
+        open and invites of a dropped unit are revoked.
         """
         ...
 
@@ -44,18 +46,22 @@ class Campaigns(Protocol):
     def all(self) -> list[CampaignRecord]: ...
 
     def add_unit(self, key: str, unit: Unit) -> None:
-        """Conflict when the name or an alias stands already."""
+        """Conflict when the key, the name or an alias stands already."""
         ...
 
     def move(self, key: str, to: CampaignState) -> bool: ...
 
-    def assets_per_activity(self, key: str) -> dict[str, int]: ...
+    def assets_per_activity(self, key: str) -> dict[str, int]:
+        """Activity key -> assets tagged so, without the refused and withdrawn; no zeros."""
+        ...
 
 
 class Intake(Protocol):
     def add_invite(
         self, *, campaign: str, unit: str, activity: str | None, secret_hash: str, at: datetime
-    ) -> Invite: ...
+    ) -> Invite:
+        """NotFound when the plan has no such unit or activity."""
+        ...
 
     def invite(self, secret_hash: str) -> Invite:
         """NotFound when unknown; a revoked one is returned with its time."""
@@ -68,16 +74,18 @@ class Intake(Protocol):
     def sending(self, said: NewSending, *, at: datetime) -> Sending:
         """The sending of this invite and client id, made when it is new.
 
-        Later files of the same sending may bring another choice of activity, day or ticks (the
-        sender changed the form): each file keeps what was said when it started, so a changed
-        choice makes a further sending with the same client id.
+        Later files of the same sending may bring another choice of activity, day, note or ticks
+        (the sender changed the form): each file keeps what was said when it started, so a changed
+        choice makes a further sending with the same client id. A sending that was moved is found
+        again by what was said, so that late files follow it. NotFound when the plan has no such
+        unit or activity.
         """
         ...
 
     def sendings(self, campaign: str) -> list[Sending]: ...
 
     def start(self, new: NewUpload) -> Upload:
-        """Conflict when the id is taken."""
+        """Conflict when the id is taken, NotFound when the sending is unknown."""
         ...
 
     def upload(self, upload_id: str) -> Upload:
@@ -90,11 +98,14 @@ class Intake(Protocol):
         """The bytes are in blobs: asset row and job in one transaction, or a duplicate's receipt.
 
         Idempotent: the second call changes nothing and answers the same. A sha256 with a
-        tombstone in this campaign is refused with code `withdrawn`.
+        tombstone in this campaign is refused with code `withdrawn`. A duplicate's tick for minors
+        or patients is added to the asset, which is held again when nobody had decided of it.
         """
         ...
 
-    def refuse(self, upload_id: str, *, code: str, words: Words) -> Upload: ...
+    def refuse(self, upload_id: str, *, code: str, words: Words) -> Upload:
+        """arriving -> refused; idempotent. Conflict when the file was received already."""
+        ...
 
     def drop(self, upload_id: str) -> bool:
         """Forget an upload that is still arriving; False when it is complete already."""
@@ -105,7 +116,10 @@ class Intake(Protocol):
         ...
 
     def receipts(self, *, campaign: str, unit: str) -> list[Receipt]:
-        """What a unit has sent, newest sending first."""
+        """What a unit has sent, newest sending first, its files in their order.
+
+        A received file shows its asset's state; a duplicate stays one unless the asset is gone.
+        """
         ...
 
     def totals(self, invite: int) -> UnitTotals:
@@ -118,6 +132,9 @@ class Intake(Protocol):
 
     def move_sending(self, sending_id: str, *, to_unit: str, actor: str, at: datetime) -> int:
         """Move a sending and its assets to another unit; the number of assets moved.
+
+        Its receipt number stays what the sender was shown. Written to the audit log. NotFound when
+        the plan has no such unit.
 
         The assets' machine tags are to be weighed again: their `asset` jobs are not run again,
         the caller enqueues `retag`.
@@ -185,7 +202,8 @@ class Assets(Protocol):
     def tagged(self, asset_id: str, *, tag: Tag, held: bool) -> bool:
         """looked -> tagged (or held, when consent must be decided first).
 
-        From tagged or held it re-weighs a machine's tag; a person's tag is never overwritten.
+        From tagged or held it re-weighs a machine's tag; a person's tag is never overwritten. Then
+        `held` may hold what was tagged, and never lets go what is held.
         """
         ...
 
@@ -202,7 +220,11 @@ class Assets(Protocol):
     def derivatives_of(self, asset_ids: Sequence[str]) -> dict[str, dict[str, str]]: ...
 
     def decide(self, decisions: Sequence[Decision], *, at: datetime) -> list[Decided]:
-        """All or none. Conflict when a version was not the one seen or the move is not lawful.
+        """All or none, by the rules of domain/deciding.py.
+
+        Conflict when a version was not the one seen or the move is not lawful, NotAllowed when the
+        machine asks for more than it may, NotFound when the plan has no such activity. Decisions
+        of one call on one asset share the version seen before the first of them.
 
         Accepting an asset with an undecided consent tick leaves it held and says so by Conflict.
         Withdraw: state withdrawn, tombstone written, films and packages that hold it marked *to be
@@ -217,11 +239,18 @@ class Assets(Protocol):
     def decisions(self, campaign: str, *, asset: str | None = None) -> list[Decided]: ...
 
     def purgeable(self, asset_id: str) -> list[str]:
-        """Blob names that no asset but this withdrawn one refers to: its original, derivatives."""
+        """Blob names that go with this withdrawn asset; none while it is not withdrawn.
+
+        Its original and derivatives unless another asset that is not withdrawn needs them, the
+        films that show it, and its own copies inside packages.
+        """
         ...
 
     def purged(self, asset_id: str) -> bool:
-        """withdrawn -> purged; facts, names and evidence are erased, the tombstone stays."""
+        """withdrawn -> purged; facts, names and evidence are erased, the tombstone stays.
+
+        The blob of a film that shows it is forgotten: None.
+        """
         ...
 
     def counts(self, campaign: str) -> dict[str, int]:
@@ -243,7 +272,9 @@ class Films(Protocol):
     def planned(self, film_id: str, storyboard: Storyboard) -> Storyboard:
         """Keep the storyboard (its version is given here) and move planned -> cutting.
 
-        Run twice for one film: answers the storyboard kept the first time.
+        Run twice for one film: answers the storyboard kept the first time; a failed film that is
+        tried again is cutting once more. Marked *to be replaced* when it shows what was withdrawn
+        in the meantime.
         """
         ...
 
@@ -261,15 +292,23 @@ class Films(Protocol):
         """cut -> verified."""
         ...
 
-    def failed(self, film_id: str, words: Words) -> bool: ...
+    def failed(self, film_id: str, words: Words) -> bool:
+        """planned, cutting or cut -> failed."""
+        ...
 
     def start_package(self, campaign: str, *, film: str, at: datetime) -> Package:
-        """A new package and its job, in one transaction."""
+        """A new package and its job, in one transaction.
+
+        Conflict when the film is not verified or shows what was withdrawn, NotFound when the
+        campaign has no such film.
+        """
         ...
 
     def packaged(
         self, package_id: str, *, files: Sequence[PackageFile], assets: Sequence[str]
-    ) -> bool: ...
+    ) -> bool:
+        """Keep what was made, once. Marked *to be replaced* when it holds what was withdrawn."""
+        ...
 
     def package(self, package_id: str) -> Package: ...
 
@@ -296,7 +335,10 @@ class People(Protocol):
         ...
 
     def use_link(self, token_hash: str, *, password_hash: str, at: datetime) -> User:
-        """Set the password once; NotAllowed when the link is used, old or unknown."""
+        """Set the password once and end the user's sessions.
+
+        NotAllowed when the link is used, old or unknown.
+        """
         ...
 
     def add_session(

@@ -1,6 +1,5 @@
 """The Catalog's contract, port by port, on SQLite."""
 
-
 from tests.contracts.assets_contract import AssetsContract
 from tests.contracts.campaigns_contract import CampaignsContract
 from tests.contracts.films_contract import FilmsContract
