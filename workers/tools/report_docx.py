@@ -22,6 +22,7 @@ BODY_PT, TITLE_PT, FOOTER_PT, LINE_PT = 16, 22, 14, 29
 TITLE_FONT, BODY_FONT = "方正小标宋简体", "仿宋_GB2312"
 HEADING_FONT, SUBHEADING_FONT, FOOTER_FONT = "黑体", "楷体_GB2312", "宋体"
 FIGURE_MM = 120
+FIGURE_GAP_PT = 8
 
 FONTS = {
     BlockKind.HEADING: HEADING_FONT,
@@ -121,6 +122,7 @@ def _figure(document: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.space_before = Pt(FIGURE_GAP_PT)
     picture = paragraph.add_run().add_picture(io.BytesIO(pictures[block.asset]))
     width, height = picture.width, picture.height
     # A portrait photo is bounded by its height, so that two figures fit a page.

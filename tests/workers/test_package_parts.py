@@ -1,0 +1,193 @@
+"""Report, list and findings page are what a receiver opens: layout, safety, honesty."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from docx import Document
+from PIL import Image
+
+from domain.film import Finding, FindingKind, Outcome
+from domain.report import Block, BlockKind, Report
+from domain.words import Words
+from workers.tools.findings_page import CoverageRow, FileRow, FindingsPage, render
+from workers.tools.list_xlsx import write_list
+from workers.tools.package_photo import package_photo
+from workers.tools.report_docx import write_report
+
+MADE = datetime(2024, 6, 4, 9, 0, tzinfo=UTC)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def picture(size: tuple[int, int] = (64, 48)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, (20, 90, 160)).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    report = Report(
+        title="云岭县科技活动周总结报告",
+        blocks=(
+            Block(kind=BlockKind.HEADING, text="一、组织领导"),
+            Block(kind=BlockKind.SUBHEADING, text="（一）科普大讲堂。"),
+            Block(kind=BlockKind.BODY, text="5月28日，县科协开展活动。"),
+            Block(kind=BlockKind.FIGURE, text="科普大讲堂", asset="p1"),
+            Block(kind=BlockKind.TO_WRITE, text="（请编辑补充）"),
+        ),
+        signature=("县科协",),
+        dated="2024年6月4日",
+    )
+    out = tmp_path / "report.docx"
+    write_report(report, {"p1": picture()}, out, made=MADE)
+    return out
+
+
+def part(path: Path, name: str) -> ElementTree.Element:
+    with zipfile.ZipFile(path) as zipped:
+        return ElementTree.fromstring(zipped.read(name))
+
+
+def test_margins_paper_and_line_grid_are_those_of_the_standard(written: Path) -> None:
+    section = Document(str(written)).sections[0]
+    sides = (section.top_margin, section.left_margin, section.bottom_margin, section.right_margin)
+    assert [round(side.mm) for side in sides] == [37, 28, 35, 26]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    body = next(p for p in Document(str(written)).paragraphs if p.text.startswith("5月28日"))
+    assert body.paragraph_format.line_spacing.pt == 29
+    assert body.paragraph_format.first_line_indent.pt == 32
+
+
+def test_every_run_names_its_chinese_font(written: Path) -> None:
+    fonts = {}
+    for run in part(written, "word/document.xml").iter(f"{W}r"):
+        text = "".join(t.text or "" for t in run.iter(f"{W}t"))
+        if text:
+            fonts[text] = run.find(f"{W}rPr/{W}rFonts").get(f"{W}eastAsia")
+    assert fonts["云岭县科技活动周总结报告"] == "方正小标宋简体"
+    assert fonts["一、组织领导"] == "黑体"
+    assert fonts["（一）科普大讲堂。"] == "楷体_GB2312"
+    assert fonts["5月28日，县科协开展活动。"] == "仿宋_GB2312"
+    assert None not in fonts.values()
+
+
+def test_what_the_editor_must_write_is_marked(written: Path) -> None:
+    marked = [
+        run
+        for run in part(written, "word/document.xml").iter(f"{W}r")
+        if run.find(f"{W}rPr/{W}highlight") is not None
+    ]
+    assert ["".join(t.text for t in run.iter(f"{W}t")) for run in marked] == ["（请编辑补充）"]
+
+
+def test_odd_pages_are_numbered_right_and_even_ones_left(written: Path) -> None:
+    document = Document(str(written))
+    assert document.settings.odd_and_even_pages_header_footer
+    section = document.sections[0]
+    sides = [f.paragraphs[0].alignment for f in (section.footer, section.even_page_footer)]
+    assert [side.name for side in sides] == ["RIGHT", "LEFT"]
+    assert "PAGE" in part(written, "word/footer1.xml").find(f".//{W}instrText").text
+
+
+def test_the_report_names_no_author_and_keeps_the_packages_date(written: Path) -> None:
+    properties = Document(str(written)).core_properties
+    assert properties.author == ""
+    assert properties.created == MADE
+
+
+def test_names_in_the_list_stay_text_whatever_they_begin_with(tmp_path: Path) -> None:
+    hostile = ["=1+1", "+A1", "-2", "@SUM(A1)", '=HYPERLINK("http://x","y")', "\t=1"]
+    out = tmp_path / "list.xlsx"
+    write_list("素材清单", ["文件名", "宽"], [[name, 3] for name in hostile], out, made=MADE)
+    sheet = openpyxl.load_workbook(out)["素材清单"]
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == hostile
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.quotePrefix for cell in cells)
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:B7"
+
+
+def finding(kind: FindingKind, outcome: Outcome, words: str) -> Finding:
+    return Finding(
+        rule="film.x",
+        kind=kind,
+        outcome=outcome,
+        measured="yes",
+        wanted="no",
+        words=Words(zh=words, en=words),
+        source="通知",
+    )
+
+
+def page(*findings: Finding) -> FindingsPage:
+    coverage = CoverageRow(
+        number=1,
+        title="<script>alert(1)</script>",
+        days="5月28日",
+        units="县科协",
+        shots=3,
+        photos=2,
+        accepted=9,
+        remark="没有收到素材",
+    )
+    return FindingsPage(
+        title="活动周",
+        period="5月",
+        theme="主题",
+        made="2024-06-04 09:00",
+        film_name="片.mp4",
+        film_length="2:57.600",
+        film_size="1 MB",
+        contact_sheet="",
+        findings=findings,
+        coverage=[coverage],
+        files=[FileRow(path="a.mp4", size=1, sha256="0" * 64)],
+    )
+
+
+def test_the_page_leads_with_the_verdict_and_required_findings() -> None:
+    html = render(
+        page(
+            finding(FindingKind.ADVISORY, Outcome.PASS, "建议一"),
+            finding(FindingKind.REQUIRED, Outcome.FAIL, "必须一"),
+        )
+    )
+    assert html.index("有 1 项必须条款未通过") < html.index("必须一") < html.index("建议一")
+    assert ">是<" in html
+
+
+def test_an_unchecked_finding_is_not_shown_as_passed() -> None:
+    html = render(page(finding(FindingKind.ADVISORY, Outcome.NOT_CHECKED, "台标")))
+    assert "未检查" in html
+    assert "✓ 通过" not in html
+
+
+def test_the_page_runs_no_text_of_others_and_loads_nothing() -> None:
+    html = render(page())
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert "http" not in html.replace("http-equiv", "")
+
+
+def test_a_packaged_photo_keeps_its_pixels_upright_and_nothing_else() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (80, 40), (200, 30, 30)).save(out, "JPEG", exif=exif, comment=b"serial 1234")
+    photo = out.getvalue() + b"trailing clip" * 10
+    value, blobs = package_photo(io.BytesIO(photo), {})
+    assert (value["width"], value["height"]) == (40, 80)
+    with Image.open(io.BytesIO(blobs["jpeg"])) as clean:
+        assert clean.size == (40, 80)
+        assert not clean.getexif()
+        assert "comment" not in clean.info
+    assert b"trailing" not in blobs["jpeg"]
+    assert b"serial" not in blobs["jpeg"]
