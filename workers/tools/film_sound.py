@@ -67,7 +67,9 @@ def level_sound(
     joined = folder / "joined.pcm"
     _concatenate(audios, frames, joined)
     with joined.open("rb") as sound:
-        read = loudness(own_samples(), stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled)
+        read = loudness(
+            own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
+        )
     plan = sound_plan(shots_loudness(frames, read.blocks), target - _HEADROOM)
     levelled = folder / "levelled.pcm"
     with joined.open("rb") as source, levelled.open("wb") as out:
@@ -126,9 +128,9 @@ def master_args(master: Master, samples: int, out: Path) -> list[str]:
         .filter("atrim", end_sample=samples)
     )
     options = {"c:a": "aac", "b:a": _BITRATE, "ar": 48_000, "ac": 2, "map_metadata": -1}
-    return command(
-        ffmpeg.output(sound, file_url(out), **options, fflags="+bitexact", format="ipod")
-    )
+    silent_of_itself = {"flags:a": "+bitexact", "fflags": "+bitexact"}
+    output = ffmpeg.output(sound, file_url(out), **options, **silent_of_itself, format="ipod")
+    return command(output)
 
 
 def next_master(master: Master, heard: LoudnessReader, target: int, true_peak: int) -> Master:
@@ -156,7 +158,9 @@ def master_sound(
     """
     samples = levelled.stat().st_size // SAMPLE_BYTES
     with levelled.open("rb") as sound:
-        raw = loudness(own_samples(), stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled)
+        raw = loudness(
+            own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
+        )
     gain = target - raw.integrated if raw.integrated is not None else 0
     master = Master(gain=gain, ceiling=true_peak - _MARGIN)
     heard = _encoded(levelled, master, samples, out, cancelled)

@@ -83,11 +83,14 @@ def clusters(text: str) -> list[str]:
     for atom in _ATOM.findall(text.strip()):
         blank = atom.isspace()
         atom = ("\u3000" if "\u3000" in atom else " ") if blank else atom
-        if parts and (glued or atom[0] in _CLOSERS) and not blank and not parts[-1].isspace():
+        if atom[0] in _CLOSERS and len(parts) > 1 and parts[-1].isspace():
+            atom = parts.pop() + atom
+            glued = True
+        if parts and (glued or atom[0] in _CLOSERS):
             parts[-1] += atom
         else:
             parts.append(atom)
-        glued = atom in _OPENERS
+        glued = atom in _OPENERS or (glued and blank)
     return parts
 
 

@@ -11,8 +11,12 @@ from domain.soundplan import STEP_MS
 from workers.tools.ffmpeg_inputs import NO_KEYS
 from workers.tools.runner import run
 
-#: Prints every measured block on standard output; true peaks are found at 192 kHz.
-EBUR128 = "ebur128=metadata=1:peak=true,ametadata=mode=print:file=-"
+#: Adds the measurements of every block to its samples; true peaks are looked for at 192 kHz,
+#: which takes most of the time.
+_LEVELS = "ebur128=metadata=1"
+LEVELS_AND_PEAKS = "ebur128=metadata=1:peak=true"
+#: Prints them on standard output.
+_PRINT = "ametadata=mode=print:file=-"
 #: Below this FFmpeg says -70: nothing passed the absolute gate.
 _SILENT = -7000
 
@@ -21,7 +25,7 @@ _LINE = re.compile(r"lavfi\.r128\.(M|I|true_peak)=(\S+)")
 
 @dataclass(kw_only=True)
 class LoudnessReader:
-    """Takes the lines of `EBUR128` as they come."""
+    """Takes the lines that the filter's metadata is printed in, as they come."""
 
     #: Momentary loudness of each block: its end in ms, hundredths of LUFS.
     blocks: list[tuple[int, int]] = field(default_factory=list)
@@ -57,16 +61,21 @@ class LoudnessReader:
 def loudness(
     options: Sequence[str],
     *,
+    peaks: bool = True,
     reads: Sequence[Path] = (),
     stdin: IO[bytes] | None = None,
     timeout_s: float,
     cancelled: Callable[[], bool] | None = None,
 ) -> LoudnessReader:
-    """Measure the sound of one input, `options` ending in `-i URL`; errors as of `run`."""
+    """Measure the sound of one input, `options` ending in `-i URL`; errors as of `run`.
+
+    Without `peaks` the reader's true peak stays None.
+    """
     reader = LoudnessReader()
+    measuring = f"{LEVELS_AND_PEAKS if peaks else _LEVELS},{_PRINT}"
     run(
         "ffmpeg",
-        [*NO_KEYS, "-v", "error", *options, "-map", "0:a:0", "-af", EBUR128, "-f", "null", "-"],
+        [*NO_KEYS, "-v", "error", *options, "-map", "0:a:0", "-af", measuring, "-f", "null", "-"],
         reads=reads,
         stdin=stdin,
         timeout_s=timeout_s,

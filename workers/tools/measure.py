@@ -14,7 +14,7 @@ from domain.measures import FilmMeasures, Span
 from domain.timebase import seconds_to_ms
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import NO_KEYS, own_file
-from workers.tools.loudness import LoudnessReader
+from workers.tools.loudness import LEVELS_AND_PEAKS, LoudnessReader
 from workers.tools.mp4_boxes import moov_first
 from workers.tools.runner import run
 
@@ -31,7 +31,6 @@ _FROZEN = "freezedetect=n=-60dB:d=2"
 _SILENCE = "silencedetect=n=-60dB:d=2"
 #: `direct` writes whole lines at once: both filters print on one pipe.
 _PRINT = "metadata=mode=print:file=-:direct=1"
-_LOUDNESS = "ebur128=metadata=1:peak=true"
 
 _EDGE = re.compile(r"lavfi\.(?:freezedetect\.)?(black|freeze|silence)_(start|end)=(\S+)")
 _FRAMES = re.compile(r"frame=\s*(\d+)")
@@ -72,7 +71,7 @@ class DecodeReader:
 
 def decode_args(film: Path, *, sound: bool) -> list[str]:
     """ffmpeg's arguments: every frame decoded once, nothing written."""
-    audio = ["-map", "0:a:0", "-af", f"{_LOUDNESS},{_SILENCE},a{_PRINT}"]
+    audio = ["-map", "0:a:0", "-af", f"{LEVELS_AND_PEAKS},{_SILENCE},a{_PRINT}"]
     return [
         *(*NO_KEYS, "-v", "error", "-nostats", "-stats_period", "600", "-progress", "pipe:1"),
         *own_file(film),

@@ -17,7 +17,7 @@ from workers.tools.clip_shot import render_clip
 from workers.tools.confined import ConfinedChild
 from workers.tools.film_recipe import CaptionFile, piped_args
 from workers.tools.lettering import lower_third
-from workers.tools.mp4_boxes import video_track
+from workers.tools.mp4_boxes import VideoTrack, video_track
 from workers.tools.photo_shot import PhotoPixels, photo_frames
 from workers.tools.runner import stream
 
@@ -176,8 +176,21 @@ def _write_silence(path: Path, frames: int) -> None:
         file.truncate(frames * SAMPLES_PER_FRAME * SAMPLE_BYTES)
 
 
+def _track(spec: SegmentSpec, out_video: Path) -> VideoTrack:
+    try:
+        return video_track(out_video)
+    except ToolFailed as nothing:
+        place = f"{spec.in_ms / 1000:.3f}"
+        raise ToolFailed(
+            Words(
+                zh=f"素材在 {place} 秒处没有画面，无法做成镜头",
+                en=f"the source has no picture at {place} s to make a shot of",
+            )
+        ) from nothing
+
+
 def _checked(spec: SegmentSpec, out_video: Path, out_audio: Path) -> SegmentDone:
-    track = video_track(out_video)
+    track = _track(spec, out_video)
     samples = out_audio.stat().st_size // SAMPLE_BYTES
     if track.frames != spec.frames or samples != spec.frames * SAMPLES_PER_FRAME:
         raise ToolFailed(
