@@ -40,10 +40,10 @@ def new(
     """
     draft = notice_file.read_draft(notice)
     for warning in draft.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        print(f"{said(warning.words)} [{warning.code}]", file=sys.stderr)
     if as_json:
         print(json.dumps(notice_file.draft_row(draft), ensure_ascii=False))
-    text = campaign_file.dump(notice_file.campaign_from(draft))
+    text = notice_file.campaign_text(draft)
     if out is not None:
         out.write_text(text, encoding="utf-8")
     elif not as_json:
@@ -107,7 +107,7 @@ def invite(
     unit: Annotated[str | None, typer.Option(help="name, alias or key")] = None,
     activity: Annotated[int | None, typer.Option(help="number of the activity")] = None,
     qr: Annotated[Path | None, typer.Option(help="write a QR code: .svg or .png")] = None,
-    sheet: Annotated[Path | None, typer.Option(help="QR sheet of all units: .html")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="QR sheet to print: .html")] = None,
     campaign: CampaignKey = None,
 ) -> None:
     """Print a sender's link. `weekreel invite revoke ID` ends one.

@@ -11,7 +11,7 @@ from domain.people import Role
 from domain.words import Words
 from service.app import create_app
 from service.cli.common import now, opened, said
-from service.invites import hash_secret, new_secret, page_link
+from service.invites import LOCAL_URL, hash_secret, new_secret, page_link
 from service.supervise import WorkerSupervisor, become_worker
 from storage.catalog import Catalog
 from storage.settings import Settings, origins, read_settings
@@ -41,7 +41,8 @@ def serve(
     with opened() as (settings, storage):
         if not storage.catalog.people.users():
             print(said(Words(zh="首次使用，请打开此链接设置密码：", en="set your password at:")))
-            print(password_link(storage.catalog, settings, FIRST_USER, Role.OWNER), flush=True)
+            link = password_link(storage.catalog, settings, FIRST_USER, Role.OWNER)
+            print(link.replace(LOCAL_URL, f"http://{host}:{port}"), flush=True)
         supervisor = None if no_worker else WorkerSupervisor(os.environ)
         if supervisor is not None:
             supervisor.start()
@@ -95,5 +96,7 @@ def show_settings() -> None:
 
     Example: weekreel settings
     """
-    for row in origins(read_settings()):
-        print(f"{row.name}={row.shown}\t({row.source})")
+    settings = read_settings()
+    for name, source in origins(settings).items():
+        variable = "LEASE_TTL" if name == "lease_ttl_s" else name.upper()
+        print(f"WEEKREEL_{variable}={getattr(settings, name)}\t({source})")
