@@ -5,7 +5,10 @@ import { size, t } from "./words.js";
 const WORDS = {
   wait: () => t("排队中"),
   check: () => t("正在核对是否已有"),
-  send: (sending) => `${Math.floor((sending.sent * 100) / Math.max(1, sending.file.size))}%`,
+  send: (sending) =>
+    sending.sent < sending.file.size
+      ? `${Math.floor((sending.sent * 100) / sending.file.size)}%`
+      : t("已传完，正在保存"),
   save: () => t("已传完，正在保存"),
   done: () => t("已收到"),
   known: () => t("这件我们已有，不必重发"),

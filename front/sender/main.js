@@ -78,6 +78,7 @@ function pick(files) {
   speed.reset();
   keepAwake();
   queue.add(sendings);
+  at("sending").scrollIntoView();
 }
 
 function wholeWords(totals) {
@@ -85,11 +86,14 @@ function wholeWords(totals) {
   const counts = { done: totals.ended, all: totals.all };
   if (queue.paused && left) return t("已暂停 %(done)s/%(all)s，点“继续”接着发", counts);
   if (left) {
-    const seconds = speed.seconds(totals.bytes - totals.sent);
-    const words = t("正在发送 %(done)s/%(all)s", counts);
-    return seconds === null ? words : `${words} · ${minutes(seconds)}`;
+    return t("正在发送 %(done)s/%(all)s", counts);
   }
   return endWords(totals);
+}
+
+function leftWords(totals) {
+  const seconds = speed.seconds(totals.bytes - totals.sent);
+  return queue.paused || totals.ended === totals.all || seconds === null ? "" : minutes(seconds);
 }
 
 function endWords(totals) {
@@ -113,8 +117,10 @@ function drawNow() {
   const left = totals.all - totals.ended;
   if (!queue.paused) speed.note(totals.sent);
   setText(at("whole-words"), wholeWords(totals));
+  setText(at("whole-left"), leftWords(totals));
   at("whole-words").className = `whole-words ${left || totals.refused ? "" : "state-good"}`;
-  at("whole-bar").value = left ? Math.floor((totals.sent * 1000) / Math.max(1, totals.bytes)) : 1000;
+  at("whole-bar").value = Math.floor((totals.sent * 1000) / Math.max(1, totals.bytes));
+  at("whole-bar").hidden = !left;
   at("pause").hidden = !left;
   setText(at("pause"), queue.paused ? t("继续") : t("暂停"));
   drawNote(left);

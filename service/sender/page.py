@@ -29,6 +29,8 @@ class SenderPage:
     #: The unit's own activities, then those of others.
     own: tuple[Activity, ...]
     others: tuple[Activity, ...]
+    #: Those of the unit's own that name the shots they want.
+    wanted: tuple[Activity, ...]
     #: Number of the invite's activity, None when the sender chooses.
     chosen: int | None
     days: tuple[date, ...]
@@ -54,6 +56,7 @@ def sender_page(
         days_left=(campaign.deadline - today).days if campaign.deadline else None,
         own=tuple(own or asked),
         others=tuple(a for a in asked if a not in own) if own else (),
+        wanted=tuple(a for a in own if a.wanted),
         chosen=_number(campaign, invite),
         days=campaign.days(),
         today=today if campaign.starts_on <= today <= campaign.ends_on else None,

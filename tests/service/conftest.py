@@ -49,7 +49,13 @@ def plan(**other) -> Campaign:
         "deadline": date(2025, 6, 3),
         "units": (Unit(key="u1", name="青石镇中心校"), Unit(key="u2", name="县医院")),
         "activities": (
-            Activity(key="a1", number=1, title="科普大讲堂", units=("u1",)),
+            Activity(
+                key="a1",
+                number=1,
+                title="科普大讲堂",
+                units=("u1",),
+                wanted=("活动横幅全景", "互动特写"),
+            ),
             Activity(key="a2", number=2, title="科技进农村", units=("u1",)),
             Activity(key="a3", number=3, title="专家义诊", units=("u2",)),
         ),

@@ -67,6 +67,15 @@ def test_a_unit_without_an_activity_of_its_own_sees_them_all(make_web, client_of
     assert "科普大讲堂" in seen and "其他单位的活动" not in seen
 
 
+def test_the_shots_that_the_units_own_activities_want_are_named(make_web, client_of):
+    shots = ("活动横幅全景", "互动特写")
+    own = Activity(key="a1", number=1, title="科普大讲堂", units=("u1",), wanted=shots)
+    other = Activity(key="a2", number=2, title="专家义诊", units=("u2",), wanted=("量血压",))
+    client = client_of((web := make_web(plan(activities=(own, other)))).app())
+    seen = text_of(page(client, web.invite()))
+    assert "希望拍到 科普大讲堂：活动横幅全景、互动特写" in seen and "量血压" not in seen
+
+
 def test_a_campaign_without_a_deadline_says_nothing_of_one(make_web, client_of):
     web = make_web(plan(deadline=None))
     assert "截止" not in text_of(page(client_of(web.app()), web.invite())).split("哪项活动")[0]
