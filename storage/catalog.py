@@ -134,10 +134,8 @@ class Intake(Protocol):
         """Move a sending and its assets to another unit; the number of assets moved.
 
         Its receipt number stays what the sender was shown. Written to the audit log. NotFound when
-        the plan has no such unit.
-
-        The assets' machine tags are to be weighed again: their `asset` jobs are not run again,
-        the caller enqueues `retag`.
+        the plan has no such unit. The assets' machine tags are to be weighed again: their `asset`
+        jobs are not run again, the caller enqueues `retag`.
         """
         ...
 
@@ -247,10 +245,7 @@ class Assets(Protocol):
         ...
 
     def purged(self, asset_id: str) -> bool:
-        """withdrawn -> purged; facts, names and evidence are erased, the tombstone stays.
-
-        The blob of a film that shows it is forgotten: None.
-        """
+        """withdrawn -> purged; facts, names, evidence and films' blobs go, the tombstone stays."""
         ...
 
     def counts(self, campaign: str) -> dict[str, int]:
@@ -335,10 +330,7 @@ class People(Protocol):
         ...
 
     def use_link(self, token_hash: str, *, password_hash: str, at: datetime) -> User:
-        """Set the password once and end the user's sessions.
-
-        NotAllowed when the link is used, old or unknown.
-        """
+        """Set the password once, end all sessions; NotAllowed when used, old or unknown."""
         ...
 
     def add_session(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from domain.campaign import Campaign, Unit
+from domain.campaign import Activity, Campaign, Unit
 from domain.errors import Conflict
 from domain.moves import CAMPAIGN_MOVES, AssetState, CampaignState
 from domain.words import Words
@@ -141,32 +141,38 @@ def _rename_activity(session: Session, campaign: str, old: str, new: str) -> Non
 
 
 def _check_dropped(session: Session, old: Campaign, new: Campaign) -> None:
+    activities = {activity.key for activity in new.activities}
     for activity in old.activities:
-        if activity.key in {kept.key for kept in new.activities}:
-            continue
-        hangs = or_(AssetRow.tag_activity == activity.key, AssetRow.sender_activity == activity.key)
-        if count := _assets(session, old.key, hangs):
-            raise Conflict(
-                Words(
-                    zh=f"活动“{activity.title}”下已有 {count} 件素材，不能删除；"
-                    f"可用 --merge {activity.key}=新键 并入另一项",
-                    en=f"activity {activity.title!r} ({activity.key}) has {count} assets and "
-                    f"cannot be dropped; --merge {activity.key}=NEW moves them to another",
-                )
-            )
+        if activity.key not in activities:
+            _check_unused(session, old.key, activity)
+    units = {unit.key for unit in new.units}
     for unit in old.units:
-        if unit.key in {kept.key for kept in new.units}:
-            continue
-        sent = select(func.count()).where(
-            SendingRow.campaign == old.key, SendingRow.unit == unit.key
-        )
-        if _assets(session, old.key, AssetRow.unit == unit.key) or session.scalar(sent):
-            raise Conflict(
-                Words(
-                    zh=f"单位“{unit.name}”已经发送过素材，不能删除",
-                    en=f"unit {unit.name!r} ({unit.key}) has sent material and cannot be dropped",
-                )
+        if unit.key not in units:
+            _check_silent(session, old.key, unit)
+
+
+def _check_unused(session: Session, campaign: str, activity: Activity) -> None:
+    hangs = or_(AssetRow.tag_activity == activity.key, AssetRow.sender_activity == activity.key)
+    if count := _assets(session, campaign, hangs):
+        raise Conflict(
+            Words(
+                zh=f"活动“{activity.title}”下已有 {count} 件素材，不能删除；"
+                f"可用 --merge {activity.key}=新键 并入另一项",
+                en=f"activity {activity.title!r} ({activity.key}) has {count} assets and "
+                f"cannot be dropped; --merge {activity.key}=NEW moves them to another",
             )
+        )
+
+
+def _check_silent(session: Session, campaign: str, unit: Unit) -> None:
+    sent = select(func.count()).where(SendingRow.campaign == campaign, SendingRow.unit == unit.key)
+    if _assets(session, campaign, AssetRow.unit == unit.key) or session.scalar(sent):
+        raise Conflict(
+            Words(
+                zh=f"单位“{unit.name}”已经发送过素材，不能删除",
+                en=f"unit {unit.name!r} ({unit.key}) has sent material and cannot be dropped",
+            )
+        )
 
 
 def _assets(session: Session, campaign: str, condition: ColumnElement[bool]) -> int:

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=96), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("plan", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_wr_campaign")),
@@ -68,9 +68,9 @@ def upgrade() -> None:
         sa.Column("blob", sa.Text(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("size", sa.BigInteger(), nullable=True),
-        sa.Column("findings", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("measures", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("failed_because", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("failed_because", sa.Text(), nullable=True),
         sa.Column("to_be_replaced", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign"], ["wr_campaign.key"], name=op.f("fk_wr_film_campaign_wr_campaign")
@@ -130,7 +130,7 @@ def upgrade() -> None:
         sa.Column("film", sa.String(length=96), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made", sa.Boolean(), nullable=False),
-        sa.Column("files", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
         sa.Column("to_be_replaced", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign"], ["wr_campaign.key"], name=op.f("fk_wr_package_campaign_wr_campaign")
@@ -186,7 +186,7 @@ def upgrade() -> None:
         sa.Column("campaign", sa.String(length=96), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("film", sa.String(length=96), nullable=False),
-        sa.Column("board", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("board", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign"], ["wr_campaign.key"], name=op.f("fk_wr_storyboard_campaign_wr_campaign")
         ),
@@ -207,7 +207,7 @@ def upgrade() -> None:
         sa.Column("sending", sa.String(length=96), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("refused_code", sa.String(length=64), nullable=True),
-        sa.Column("refused_words", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("refused_words", sa.Text(), nullable=True),
         sa.Column("sender_activity", sa.String(length=96), nullable=True),
         sa.Column("sender_day", sa.Date(), nullable=True),
         sa.Column("invite_activity", sa.String(length=96), nullable=True),
@@ -219,18 +219,18 @@ def upgrade() -> None:
         sa.Column("patients", sa.Boolean(), nullable=False),
         sa.Column("consent", sa.String(length=16), nullable=True),
         sa.Column("kind", sa.String(length=16), nullable=True),
-        sa.Column("facts", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("claims", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("claims", sa.Text(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_class", sa.String(length=16), nullable=False),
         sa.Column("taken_from", sa.String(length=32), nullable=True),
-        sa.Column("look", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("look", sa.Text(), nullable=True),
         sa.Column("tag_activity", sa.String(length=96), nullable=True),
         sa.Column("tag_day", sa.Date(), nullable=True),
         sa.Column("tag_by", sa.String(length=16), nullable=True),
         sa.Column("tag_confidence", sa.Integer(), nullable=True),
         sa.Column("tag_ready", sa.Boolean(), nullable=False),
-        sa.Column("evidence", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("star", sa.Boolean(), nullable=False),
         sa.Column("duplicate_of", sa.String(length=16), nullable=True),
         sa.Column("near_duplicate_of", sa.String(length=16), nullable=True),
@@ -252,8 +252,8 @@ def upgrade() -> None:
             batch_op.f("ix_wr_asset_campaign_state_id"), ["campaign", "state", "id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_wr_asset_campaign_tag_activity_id"),
-            ["campaign", "tag_activity", "id"],
+            batch_op.f("ix_wr_asset_campaign_tag_activity_id_state"),
+            ["campaign", "tag_activity", "id", "state"],
             unique=False,
         )
         batch_op.create_index(
@@ -370,7 +370,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("asset", sa.String(length=16), nullable=True),
         sa.Column("refused_code", sa.String(length=64), nullable=True),
-        sa.Column("refused_words", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("refused_words", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["asset"], ["wr_asset.id"], name=op.f("fk_wr_upload_asset_wr_asset")
         ),
@@ -426,7 +426,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_wr_asset_sha256"))
         batch_op.drop_index(batch_op.f("ix_wr_asset_sending"))
         batch_op.drop_index(batch_op.f("ix_wr_asset_campaign_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_wr_asset_campaign_tag_activity_id"))
+        batch_op.drop_index(batch_op.f("ix_wr_asset_campaign_tag_activity_id_state"))
         batch_op.drop_index(batch_op.f("ix_wr_asset_campaign_state_id"))
         batch_op.drop_index(batch_op.f("ix_wr_asset_campaign_id"))
 
