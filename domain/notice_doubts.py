@@ -14,6 +14,9 @@ class Doubt:
     code: str
     words: Words
 
+    def __str__(self) -> str:
+        return f"{self.words.zh} {self.words.en} [{self.code}]"
+
 
 _PLAIN: dict[str, Words] = {
     "title_missing_in_text": Words(

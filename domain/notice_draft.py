@@ -8,7 +8,7 @@ from domain.errors import BrokenInput
 from domain.notice import Notice
 from domain.notice_activity import PlannedActivity
 from domain.notice_key import campaign_key
-from domain.notice_submission import Deadline, Deliverable
+from domain.notice_submission import Deadline, Deliverable, written_deadline
 from domain.words import Words
 
 _DEFAULT_LIMIT_MS = 180_000
@@ -31,6 +31,8 @@ class CampaignDraft:
     submitter: str
     units: tuple[Unit, ...]
     activities: tuple[Activity, ...]
+    zone: str = "Asia/Shanghai"
+    profile: str = "county-science-week"
 
     def campaign(self) -> Campaign:
         """The campaign; raises BrokenInput while the period is unknown."""
@@ -130,6 +132,49 @@ def notice_json(notice: Notice) -> dict[str, object]:
         "contacts": [{"unit": contact.unit, "n": contact.count} for contact in notice.contacts],
         "warnings": [doubt.code for doubt in notice.doubts],
     }
+
+
+def campaign_json(campaign: Campaign) -> dict[str, object]:
+    """The same keys for a campaign that was written by hand; what only a notice has is empty."""
+    names = {unit.key: unit.name for unit in campaign.units}
+    undated = any(activity.date is None for activity in campaign.activities)
+    deadline = written_deadline(campaign.deadline_text, campaign.deadline)
+    return {
+        "doc_no": None,
+        "title": campaign.title,
+        "title_suggested": None,
+        "year": campaign.starts_on.year,
+        "issuers": list(campaign.host_units),
+        "issued_on": None,
+        "based_on": [],
+        "period": {"start": _iso(campaign.starts_on), "end": _iso(campaign.ends_on)},
+        "theme": campaign.theme or None,
+        "activities": [
+            _activity_json(_planned(activity, names)) for activity in campaign.activities
+        ],
+        "date_default": "period" if undated else None,
+        "deliverables": [],
+        "deadline": _deadline(deadline) if deadline else None,
+        "submitter": campaign.submitter or None,
+        "recipients": list(campaign.recipients),
+        "contacts": [],
+        "warnings": [],
+    }
+
+
+def _planned(activity: Activity, names: dict[str, str]) -> PlannedActivity:
+    return PlannedActivity(
+        number=activity.number,
+        title=activity.title,
+        date=activity.date,
+        part=activity.part,
+        venue=activity.venue,
+        units=tuple(names[key] for key in activity.units),
+        partners=activity.partners,
+        kinds=activity.kinds,
+        other_venues=(),
+        media_expected=activity.media_expected,
+    )
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,5 +1,6 @@
 """The list of activities in a notice: which numbered part or table holds it, item by item."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -44,7 +45,9 @@ def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) ->
     """The likeliest list of activities, or None."""
     best: Plan | None = None
     best_score = 0.0
-    for part in parts:
+    for part, following in itertools.pairwise(parts):
+        if following.depth <= part.depth or following.start >= part.stop:
+            continue  # a part without children lists nothing
         plan = _plan_under(flow, parts, _with_siblings(flow, parts, part))
         score = _score(_heading(flow, parts, part), plan.items)
         if score > best_score:

@@ -32,6 +32,7 @@ _OWN_WORDS = re.compile(
 _BEFORE = re.compile(
     r"(?:（[^（）]*）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
 )
+_BEFORE_END = re.compile("前$")
 _CLOCK = re.compile(r"\d[:：时点]|下班")
 _LATEST = re.compile(r"(?:截止|截至|最迟|不晚于|不迟于)(?:时间|日期)?(?:为|是|到|至|于)?：?$")
 _RELATIVE = re.compile(
@@ -183,6 +184,14 @@ def _deadline(words: str, day: datetime.date | None, surely: bool) -> Deadline:
     target = day if surely or day is None else day - datetime.timedelta(days=1)
     inclusive = "yes" if surely else "ambiguous"
     return Deadline(text=words, date=day, inclusive=inclusive, internal_target=target)
+
+
+def written_deadline(words: str, day: datetime.date | None) -> Deadline | None:
+    """The deadline of a campaign whose day and wording are known; None without a day."""
+    if day is None:
+        return None
+    surely = not _BEFORE_END.search(words) or "含" in words or bool(_CLOCK.search(words))
+    return _deadline(words, day, surely)
 
 
 def _deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:

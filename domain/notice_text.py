@@ -108,7 +108,7 @@ def _without_page_numbers(lines: list[str]) -> list[str]:
     """The lines that hold something; a number alone may also be a piece of a broken date."""
     filled = [line.rstrip() for line in lines if line.strip()]
     kept: list[str] = []
-    for line, following in zip(filled, [*filled[1:], ""], strict=True):
+    for line, following in itertools.zip_longest(filled, filled[1:], fillvalue=""):
         is_piece = line.strip().isdecimal() and (
             _AFTER_NUMBER.match(following) or (kept and _BEFORE_NUMBER.search(kept[-1]))
         )

@@ -34,9 +34,9 @@ class Period:
     unsure: tuple[tuple[str, str], ...] = ()
 
 
-def _own_text(parts: tuple[Part, ...], part: Part) -> tuple[int, int]:
-    inner = [other.start for other in parts if part.start < other.start < part.stop]
-    return part.body, min([part.stop, *inner])
+def _own_stop(parts: tuple[Part, ...], part: Part) -> int:
+    inner = (other.start for other in parts if part.start < other.start < part.stop)
+    return min(part.stop, *inner, part.stop)
 
 
 def _headed(
@@ -47,10 +47,10 @@ def _headed(
     for part in parts:
         if plan[0] < part.start < plan[1]:
             continue
-        start, stop = _own_text(parts, part)
-        match = next((m for head in heads if (m := head.match(flow.text, start, stop))), None)
+        matches = (head.match(flow.text, part.body, part.stop) for head in heads)
+        match = next((match for match in matches if match), None)
         if match:
-            found.append((match.end(), stop))
+            found.append((match.end(), max(match.end(), _own_stop(parts, part))))
     return found
 
 

@@ -1,0 +1,39 @@
+"""Keys of campaigns are made from Chinese place names without any library."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.notice_key import campaign_key, romanized
+
+
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [
+        ("云岭县", "yunling-2025"),
+        ("临县", "linxian-2025"),
+        ("吕梁市", "lvliang-2025"),
+        ("柳河县", "liuhe-2025"),
+        ("海淀区", "haidian-2025"),
+        ("暖泉县", "nuanquan-2025"),
+        ("掠燕县", "lveyan-2025"),
+        ("", "campaign-2025"),
+    ],
+)
+def test_a_place_and_a_year_make_the_key(place, key):
+    assert campaign_key(place, 2025) == key
+
+
+def test_a_rarer_character_becomes_its_code_point():
+    assert campaign_key("岚皋县", None) == "u5c9agao"
+
+
+def test_first_and_last_characters_of_level_1_have_their_syllables():
+    assert (romanized("啊"), romanized("座")) == ("a", "zuo")
+
+
+@given(st.text(max_size=60), st.none() | st.integers(1990, 2100))
+def test_any_text_gives_a_key_that_a_campaign_accepts(place, year):
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", campaign_key(place, year))
