@@ -1,7 +1,6 @@
 """Inside the confined child: the frames of a clip that are looked at, upright and in sRGB."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +12,7 @@ from av.video.reformatter import Colorspace, Interpolation
 from PIL import Image
 
 from domain.timebase import seconds_to_ms
-from workers.tools.clip_opening import Clip, clockwise, displayed_size, is_hd
+from workers.tools.clip_opening import Clip, clockwise, displayed_size, is_hd, packets
 from workers.tools.hdr import to_sdr
 
 _UNSPECIFIED = 2  # ITU-T H.273, matrix coefficients
@@ -58,13 +57,12 @@ class Reel:
 
     def _packets(self) -> Iterator[Packet]:
         self.clip.video.codec_context.thread_count = 1
-        with suppress(FFmpegError):
-            for packet in self.clip.container.demux(self.clip.video):
-                if packet.pts is not None:
-                    start = self._ms(packet.pts)
-                    self.first_ms = min(start, start if self.first_ms is None else self.first_ms)
-                    self.end_ms = max(self.end_ms, self._ms(packet.pts + (packet.duration or 0)))
-                yield packet
+        for packet in packets(self.clip, self.clip.video):
+            if packet.pts is not None:
+                start = self._ms(packet.pts)
+                self.first_ms = min(start, start if self.first_ms is None else self.first_ms)
+                self.end_ms = max(self.end_ms, self._ms(packet.pts + (packet.duration or 0)))
+            yield packet
 
     def _decoded(self, packet: Packet) -> Iterator[tuple[int, VideoFrame]]:
         try:

@@ -1,7 +1,7 @@
 """Inside the confined child: opens a sender's clip by its content and chooses its streams."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import BinaryIO
@@ -10,6 +10,7 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -22,15 +23,21 @@ from workers.tools.photo_opening import sniffed_file
 
 #: Codecs taken in, by FFmpeg's own names: what phones, cameras, chat tools and browsers write.
 VIDEO_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mjpeg", "h263", "prores"})
-#: The only decoders FFmpeg may start over a sender's file, audio ones included.
-_DECODERS = (
-    "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,mpeg4,mjpeg,h263,prores,"
-    "aac,aac_latm,mp3,mp3float,mp2,mp2float,ac3,eac3,opus,libopus,vorbis,flac,alac,amrnb,amrwb,"
-    "pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,"
-    "pcm_alaw,pcm_mulaw,adpcm_ima_wav,adpcm_ima_qt,adpcm_ms"
+#: Codecs of sound that are listened to; sound in others is left aside, the picture is taken.
+AUDIO_CODECS = frozenset(
+    {"aac", "aac_latm", "mp3", "mp2", "ac3", "eac3", "opus", "vorbis", "flac", "alac"}
+    | {"amr_nb", "amr_wb", "pcm_u8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be"}
+    | {"pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_alaw", "pcm_mulaw"}
+    | {"adpcm_ima_wav", "adpcm_ima_qt", "adpcm_ms"}
+)
+#: The only decoders FFmpeg may start by itself while it looks for streams.
+_DECODERS = sorted(
+    VIDEO_CODECS
+    | AUDIO_CODECS
+    | {"libvpx", "libvpx-vp9", "libdav1d", "mp3float", "mp2float", "libopus", "amrnb", "amrwb"}
 )
 _OPTIONS = {
-    "codec_whitelist": _DECODERS,
+    "codec_whitelist": ",".join(_DECODERS),
     # Nothing else is opened: no playlists, no external tracks of a QuickTime file.
     "protocol_whitelist": "none",
 }
@@ -78,6 +85,8 @@ def opened_clip(file: BinaryIO) -> Iterator[Clip]:
             format=sniffed.format,
             container_options=_OPTIONS,
             buffer_size=_BUFFER_BYTES,
+            # Titles in GB 18030 or worse would otherwise make a good clip unreadable.
+            metadata_errors="replace",
         )
     with container:
         video = _video(container)
@@ -99,6 +108,15 @@ def reading(file: BinaryIO, sniffed: Sniffed) -> Iterator[None]:
         yield
     except FFmpegError as fault:
         raise refusal(damage_code(file, sniffed)) from fault
+
+
+def packets(clip: Clip, *streams: Stream) -> Iterator[Packet]:
+    """Packets of some streams in the file's order, as far as the container can be read.
+
+    A fault in the middle ends them; so does a stream that nobody announced, which PyAV cannot name.
+    """
+    with suppress(FFmpegError, IndexError):
+        yield from clip.container.demux(*streams)
 
 
 def damage_code(file: BinaryIO, sniffed: Sniffed) -> str:
@@ -125,7 +143,7 @@ def _video(container: InputContainer) -> VideoStream:
 
 def _audio(container: InputContainer) -> AudioStream | None:
     """The default stream that can be decoded; iPhones put a second one that cannot beside it."""
-    known = [s for s in container.streams.audio if codec_of(s)]
+    known = [s for s in container.streams.audio if codec_of(s) in AUDIO_CODECS]
     return max(known, key=lambda s: (_is(s, Disposition.default), -s.index), default=None)
 
 

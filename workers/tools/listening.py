@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, BinaryIO
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
 from domain.timebase import SAMPLE_RATE, seconds_to_ms
-from workers.tools.clip_opening import Clip, opened_clip
+from workers.tools.clip_opening import Clip, opened_clip, packets
 
 #: K-weighting at 48 kHz (ITU-R BS.1770-5, tables 1 and 2): the head's shelf, then the high-pass.
 _SHELF = [1.53512485958697, -2.69169618940638, 1.19839281085285]
@@ -150,10 +149,9 @@ def _frames(clip: Clip) -> Iterator[AudioFrame]:
     """Decoded sound as far as the container can be read; damaged packets are passed over."""
     assert clip.audio is not None
     clip.audio.codec_context.thread_count = 1
-    with suppress(FFmpegError):
-        for packet in clip.container.demux(clip.audio):
-            try:
-                frames = packet.decode()
-            except FFmpegError:
-                continue
-            yield from (frame for frame in frames if isinstance(frame, AudioFrame))
+    for packet in packets(clip, clip.audio):
+        try:
+            frames = packet.decode()
+        except FFmpegError:
+            continue
+        yield from (frame for frame in frames if isinstance(frame, AudioFrame))

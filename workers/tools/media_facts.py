@@ -21,6 +21,7 @@ from workers.tools.clip_opening import (
     damage_code,
     displayed_size,
     opened_clip,
+    packets,
 )
 from workers.tools.declared_length import is_cut_short
 from workers.tools.photo_opening import DEGREES, opened_photo
@@ -136,20 +137,19 @@ def _scan(clip: Clip) -> _Scan:
     scan = _Scan(video=video, audio=audio)
     streams = [clip.video, *([clip.audio] if clip.audio else [])]
     clip.video.codec_context.thread_count = 1
-    # A fault in the middle ends the packets; what was read till there decides.
-    with suppress(FFmpegError):
-        whole = _add_packets(clip, scan, clip.container.demux(streams))
-        if not whole and clip.container.duration:
-            # The last key frame and what follows: enough to see where the clip ends.
+    whole = _add_packets(clip, scan, packets(clip, *streams))
+    if not whole and clip.container.duration:
+        # The last key frame and what follows: enough to see where the clip ends.
+        with suppress(FFmpegError):
             clip.container.seek(clip.container.duration + int(clip.start * 1_000_000))
-            _add_packets(clip, scan, clip.container.demux(streams))
+            _add_packets(clip, scan, packets(clip, *streams))
     return scan
 
 
-def _add_packets(clip: Clip, scan: _Scan, packets: Iterable[Packet]) -> bool:
+def _add_packets(clip: Clip, scan: _Scan, found: Iterable[Packet]) -> bool:
     """Count packets and decode up to the first picture; False when there was too much to read."""
     read = 0
-    for packet in packets:
+    for packet in found:
         if packet.stream is clip.video:
             scan.video.add(packet)
             if scan.frame is None and scan.tries < _MOST_TRIES:
@@ -180,11 +180,10 @@ def _duration_ms(clip: Clip, scan: _Scan) -> int:
     if header_us is None:
         return measured
     header = seconds_to_ms(Fraction(header_us, 1_000_000))
-    if abs(header - measured) <= max(_AGREES_MS, header * _AGREES_SHARE):
-        return header
     if measured < header * _KEPT_SHARE and is_cut_short(clip.file, clip.sniffed.format):
         raise refusal("truncated")
-    return measured
+    agrees = abs(header - measured) <= max(_AGREES_MS, header * _AGREES_SHARE)
+    return header if agrees else measured
 
 
 def _rate(clip: Clip, track: _Track) -> Fraction | None:
