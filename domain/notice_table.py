@@ -17,6 +17,7 @@ _COLUMNS = (
     ("what", r"(?:活动|主要|具体|工作)?(?:内容|形式|简介|安排).{0,4}|内容及形式"),
     ("title", r"(?:主要|重点|系列)?(?:活动|项目)(?:名称|项目|题目|主题)?|名称|主题"),
 )
+_RULED = re.compile("[\t|｜]")
 _LINES_BETWEEN_ROWS = 1
 #: Fewer words between spaces are no row.
 _FEWEST_SPACED = 4
@@ -43,30 +44,31 @@ def split_tables(source: str) -> tuple[str, tuple[Table, ...]]:
             prose.append(lines[at])
             at += 1
             continue
-        stop = _table_end(lines, at + 1)
+        stop = _table_end(lines, at + 1, ruled=_RULED.search(lines[at]) is not None)
         rows = tuple(_cells(line) for line in lines[at + 1 : stop])
         tables.append(Table(columns=columns, rows=rows))
         at = stop
     return "\n".join(prose), tuple(tables)
 
 
-def _table_end(lines: list[str], start: int) -> int:
+def _table_end(lines: list[str], start: int, *, ruled: bool) -> int:
     """Behind the last row; a single line without tabs may head a group of rows."""
-    end = start
+    end, between = start, 0
     for at in range(start, len(lines)):
         cells = _cells(lines[at])
-        if _columns(cells) or at - end > _LINES_BETWEEN_ROWS:
+        between += bool(lines[at].strip())
+        if _columns(cells) or between > 1 + _LINES_BETWEEN_ROWS:
             break
-        if len(cells) > 1:
-            end = at + 1
+        if _RULED.search(lines[at]) if ruled else cells and cells[0].isdecimal():
+            end, between = at + 1, 0
     return end
 
 
 def _cells(line: str) -> tuple[str, ...]:
     """A row's cells: between tabs or |, or, for text that lost its table, between spaces."""
     line = folded(line).strip("|｜ ")
-    if "\t" in line or "|" in line or "｜" in line:
-        return tuple(" ".join(cell.split()) for cell in re.split("[\t|｜]", line))
+    if _RULED.search(line):
+        return tuple(" ".join(cell.split()) for cell in _RULED.split(line))
     cells = tuple(line.split())
     return cells if len(cells) >= _FEWEST_SPACED else ()
 
