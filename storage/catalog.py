@@ -82,6 +82,10 @@ class Intake(Protocol):
         """
         ...
 
+    def sending_by_id(self, sending_id: str) -> Sending:
+        """NotFound when there is none."""
+        ...
+
     def sendings(self, campaign: str) -> list[Sending]: ...
 
     def start(self, new: NewUpload) -> Upload:

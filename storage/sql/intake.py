@@ -87,6 +87,13 @@ class SqlIntake:
                 row = _new_sending(session, sending_id, said, at)
             return rows.sending(row)
 
+    def sending_by_id(self, sending_id: str) -> Sending:
+        with self._database.read() as session:
+            row = session.get(SendingRow, sending_id)
+            if row is None:
+                raise rows.missing("发送", "sending", sending_id)
+            return rows.sending(row)
+
     def sendings(self, campaign: str) -> list[Sending]:
         found = (
             select(SendingRow)

@@ -11,7 +11,7 @@ from storage.sql.engine import Database
 from storage.sql.models import LeaseRow
 
 
-class _NowMs(FunctionElement[int]):
+class NowMs(FunctionElement[int]):
     """Epoch ms on the database's clock."""
 
     type = BigInteger()
@@ -19,13 +19,13 @@ class _NowMs(FunctionElement[int]):
 
 
 # 2440587.5 is the Julian day of 1970-01-01; a double holds it to 0.05 ms.
-@compiles(_NowMs, "sqlite")
-def _sqlite(_element: _NowMs, _compiler: Any, **_kw: Any) -> str:
+@compiles(NowMs, "sqlite")
+def _sqlite(_element: NowMs, _compiler: Any, **_kw: Any) -> str:
     return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 
 
-@compiles(_NowMs, "postgresql")
-def _postgresql(_element: _NowMs, _compiler: Any, **_kw: Any) -> str:
+@compiles(NowMs, "postgresql")
+def _postgresql(_element: NowMs, _compiler: Any, **_kw: Any) -> str:
     # clock_timestamp, as now() stands still inside a transaction.
     return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
 
@@ -41,7 +41,7 @@ class SqlLeases:
             try:
                 with self._database.write() as session:
                     session.execute(
-                        insert(LeaseRow).values(executor_id=executor_id, beat_ms=_NowMs())
+                        insert(LeaseRow).values(executor_id=executor_id, beat_ms=NowMs())
                     )
                 return
             except IntegrityError:
@@ -52,17 +52,17 @@ class SqlLeases:
         beat = (
             update(LeaseRow)
             .where(LeaseRow.executor_id == executor_id)
-            .values(beat_ms=_NowMs())
+            .values(beat_ms=NowMs())
             .returning(LeaseRow.executor_id)
         )
         with self._database.write() as session:
             return session.scalar(beat) is not None
 
     def stale(self, ttl_s: float) -> list[str]:
-        return self._executors(LeaseRow.beat_ms < _NowMs() - round(ttl_s * 1000))
+        return self._executors(LeaseRow.beat_ms < NowMs() - round(ttl_s * 1000))
 
     def alive(self, ttl_s: float) -> list[str]:
-        return self._executors(LeaseRow.beat_ms >= _NowMs() - round(ttl_s * 1000))
+        return self._executors(LeaseRow.beat_ms >= NowMs() - round(ttl_s * 1000))
 
     def _executors(self, condition: Any) -> list[str]:
         found = select(LeaseRow.executor_id).where(condition).order_by(LeaseRow.executor_id)

@@ -72,6 +72,9 @@ class SendingsContract:
         assert first.said == words
         assert first.created_at == AT
         assert catalog.intake.sendings(KEY) == [first]
+        assert catalog.intake.sending_by_id(first.id) == first
+        with pytest.raises(NotFound):
+            catalog.intake.sending_by_id("nothing")
 
     def test_a_changed_choice_makes_a_further_sending(self, catalog: Catalog):
         words = said(invited(opened(catalog)))

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from domain.errors import StorageFailed, UsageError
 from storage.opening import open_storage
 from storage.preparing import VERSION_TABLE, alembic_config, prepare_database, upgrade_database
 from storage.settings import Settings, read_settings
 from storage.sql.engine import make_engine, writing
+from storage.sql.leases import NowMs
 from storage.sql.models import Base
 from tests.contracts.sample_week import AT, KEY, plan, tagged
 
@@ -63,6 +66,14 @@ def test_the_check_would_see_a_difference(fresh: Settings):
     with engine.connect() as connection, pytest.raises(Exception, match="star"):
         command.check(alembic_config(connection))
     engine.dispose()
+
+
+def test_the_models_are_written_in_words_that_postgresql_knows_too():
+    dialect = postgresql.dialect()
+    for table in Base.metadata.sorted_tables:
+        assert f"CREATE TABLE {table.name}" in str(CreateTable(table).compile(dialect=dialect))
+    clock = str(select(NowMs()).compile(dialect=dialect))
+    assert "clock_timestamp()" in clock
 
 
 def test_preparing_again_keeps_what_is_there(fresh: Settings):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,20 @@ def receive_all(home: str, unit: str, go: str) -> None:
             upload = arrive(storage.catalog, sending, str(n))
             # The sweep comes for it too.
             assert receive(storage.catalog, upload, str(n)) == upload
+
+
+def test_threads_of_one_process_share_the_catalog(storage: Storage):
+    catalog = opened(storage.catalog)
+    sending = catalog.intake.sending(said(invited(catalog)), at=AT)
+
+    def bring(n: int) -> UploadState:
+        return arrive(catalog, sending, str(n % 20), nonce=str(n)).state
+
+    with ThreadPoolExecutor(8) as pool:
+        states = Counter(pool.map(bring, range(60)))
+    assert states == {UploadState.RECEIVED: 20, UploadState.DUPLICATE: 40}
+    receipts = catalog.intake.receipts(campaign=KEY, unit="u1")
+    assert len({receipt.receipt for receipt in receipts}) == 60
 
 
 class FailingQueue:
