@@ -5,6 +5,7 @@ import re
 import secrets
 import sys
 import time
+from typing import TextIO
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,8 +26,9 @@ def blanked(path: str) -> str:
     return _SECRET.sub(r"\1/***", path)
 
 
-def set_up_logs(stream: object = None) -> None:
+def set_up_logs(stream: TextIO | None = None) -> None:
     """JSON lines on stderr for our own events and for those of the libraries."""
+    stream = stream or sys.stderr
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     shared = [structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, stamp]
     structlog.configure(
@@ -36,15 +38,16 @@ def set_up_logs(stream: object = None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _TRACEBACKS,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )

@@ -12,6 +12,7 @@ from domain.words import Words
 from service.app import create_app
 from service.cli.common import now, opened, said
 from service.invites import LOCAL_URL, hash_secret, new_secret, page_link
+from service.logs import set_up_logs
 from service.supervise import WorkerSupervisor, become_worker
 from storage.catalog import Catalog
 from storage.settings import Settings, origins, read_settings
@@ -38,6 +39,7 @@ def serve(
 
     Example: weekreel serve --host 0.0.0.0 --port 8000
     """
+    set_up_logs()
     with opened() as (settings, storage):
         if not storage.catalog.people.users():
             print(said(Words(zh="首次使用，请打开此链接设置密码：", en="set your password at:")))
