@@ -44,7 +44,7 @@ def test_lettering_keeps_clear_of_the_frames_edge(
 ) -> None:
     """The ground alone against the finished card: what differs is lettering."""
     title, lines = card
-    bare, *_ = card_frames(role, "　", (), frames=1)
+    bare, *_ = card_frames(role, "　", tuple("　" for _ in lines), frames=1)
     full, *_ = card_frames(role, title, lines, frames=1)
     rows, columns = np.nonzero((bare != full).any(axis=2))
     assert columns.min() >= FRAME_WIDTH // 10 - 8

@@ -10,7 +10,16 @@ from PIL import Image, ImageDraw
 
 from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.timebase import FILM_RATE
-from workers.tools.lettering import ACCENT, SAFE_X, SMALLEST, WHITE, Lettering, draw_text, set_text
+from workers.tools.lettering import (
+    ACCENT,
+    SAFE_X,
+    SAFE_Y,
+    SMALLEST,
+    WHITE,
+    Lettering,
+    draw_text,
+    set_text,
+)
 
 #: Frames that move; the rest of a card holds the last one. MoviePy composes about 12 a second at
 #: 1080p, so this is what a card costs.
@@ -21,6 +30,10 @@ _PALE = (0xCF, 0xE3, 0xF8)
 _SKY = (0x58, 0xB4, 0xF0)
 _WIDTH = FRAME_WIDTH - 2 * SAFE_X
 _MIDDLE = FRAME_WIDTH // 2
+#: Lettering ends here: the last line's strokes are then within the central 80 %.
+_FOOT = FRAME_HEIGHT - SAFE_Y + 16
+#: Lines below the theme: the period and two lines of units.
+_OPENING_ROWS = 3
 #: Pixels by which lettering rises while it appears, and seconds this takes.
 _RISE = 26
 _RISE_S = 0.55
@@ -69,13 +82,19 @@ def _ornament(height: int) -> Image.Image:
     return mask.resize((FRAME_WIDTH, height), Image.Resampling.BOX)
 
 
-def _ground(role: str) -> tuple[Image.Image, int, int]:
-    """The still picture and where the blue field begins and ends."""
+def _ground(bottom: int) -> Image.Image:
+    """The still picture: blue down to `bottom`, white below."""
     picture = Image.new("RGB", (FRAME_WIDTH, FRAME_HEIGHT), WHITE)
-    top, bottom = (0, 750) if role == "opening" else (0, 390)
-    picture.paste(_blue_field(bottom - top), (0, top))
+    picture.paste(_blue_field(bottom), (0, 0))
     ImageDraw.Draw(picture).rectangle((0, bottom, FRAME_WIDTH, bottom + 7), fill=_SKY)
-    return picture, top, bottom
+    return picture
+
+
+def _bottom(role: str, rows: int) -> int:
+    """Where the blue ends: an opening leaves as much white as its period and units need."""
+    if role != "opening":
+        return 390
+    return FRAME_HEIGHT if rows < 1 else 850 - 55 * min(rows, _OPENING_ROWS)
 
 
 # --- what moves ----------------------------------------------------------------------------------
@@ -111,7 +130,7 @@ def _opening_layers(title: str, lines: tuple[str, ...], bottom: int) -> list[Lay
     if theme:
         layers.append(_rule_layer(y=y - 3, width=360, colour=_SKY, start=0.3))
         layers.append(_text_layer(theme[0], y=y + gap - 8, colour=_PALE, start=0.45))
-    return layers + _rows(lines[1:], top=bottom + 8, foot=FRAME_HEIGHT - 60, start=0.7, most=3)
+    return layers + _rows(lines[1:], top=bottom + 8, start=0.7, most=_OPENING_ROWS)
 
 
 def _closing_layers(title: str, lines: tuple[str, ...], bottom: int) -> list[Layer]:
@@ -119,23 +138,23 @@ def _closing_layers(title: str, lines: tuple[str, ...], bottom: int) -> list[Lay
     head = set_text(title, weight="bold", sizes=(116, 104, 92, 84, 76), width=_WIDTH, most=2)
     y = (bottom - head.height) // 2 + 6
     layers = [_text_layer(head, y=y, colour=WHITE, start=0.0)]
-    return layers + _rows(lines, top=bottom + 8, foot=FRAME_HEIGHT - 70, start=0.35, most=7)
+    return layers + _rows(lines, top=bottom + 8, start=0.35, most=7)
 
 
-def _rows(lines: tuple[str, ...], *, top: int, foot: int, start: float, most: int) -> list[Layer]:
-    """Lines in accent blue, spread between `top` and `foot`; what does not fit is left out."""
+def _rows(lines: tuple[str, ...], *, top: int, start: float, most: int) -> list[Layer]:
+    """Lines in accent blue, spread below `top`; what does not fit is left out."""
     texts: list[Lettering] = []
     for number, line in enumerate(lines):
         sizes = (60, 56, 52, SMALLEST) if number == 0 else (52, SMALLEST)
         texts.append(
             set_text(line, weight="bold" if number == 0 else "regular", sizes=sizes, width=_WIDTH)
         )
-    while texts and (len(texts) > most or _stacked(texts, 0) > foot - top - 20):
+    while texts and (len(texts) > most or _stacked(texts, 0) > _FOOT - top - 20):
         texts.pop()
     if not texts:
         return []
-    gap = min(30, (foot - top - _stacked(texts, 0)) // (len(texts) + 1))
-    y = top + (foot - top - _stacked(texts, gap)) // 2
+    gap = min(40, (_FOOT - top - _stacked(texts, 0)) // (len(texts) + 1))
+    y = top + (_FOOT - top - _stacked(texts, gap)) // 2
     step = min(0.12, 0.5 / len(texts))
     layers: list[Layer] = []
     for number, text in enumerate(texts):
@@ -176,7 +195,8 @@ def card_frames(
     `role` is opening or closing; `lines` go from the largest to the smallest; a card of fewer
     `frames` than move shows the rest only. Raises ToolFailed where the Chinese font is missing.
     """
-    ground, _top, bottom = _ground(role)
+    bottom = _bottom(role, len(lines) - 1)
+    ground = _ground(bottom)
     draw_layers = _opening_layers if role == "opening" else _closing_layers
     layers = draw_layers(title, lines, bottom)
     seconds = (MOVING_FRAMES + 1) / FILM_RATE
