@@ -125,7 +125,7 @@ def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, s
         if not labelled and not at_end:
             continue
         leads, helps, other = split_roles(match["in"])
-        if labelled or (leads and not other):
+        if labelled or leads:
             units, partners, unsure = leads + units, helps + partners, unsure or other
             text = text[: match.start()] + text[match.end() :]
     return units, partners, unsure, text

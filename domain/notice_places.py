@@ -22,7 +22,9 @@ _OPENS = re.compile(r"(?:全面|免费|集中|对外|向社会)*开放(?P<rest>[
 _TOO_WIDE = re.compile(r"^(?:全县|全市|全区|全省|各地|我县|我市|县内|期间|活动)$")
 _CALLS = re.compile(r"(?:协调|组织|邀请|联合|依托|会同|动员|发动|协同)(?P<rest>[^，。；：]{2,60})")
 _LED_BY = re.compile(r"以(?P<who>[^，。；：、]{2,16}?)为(?:核心|主体|骨干|依托|抓手|主力)")
-_PEOPLE = re.compile(r"^的?(?:专家|教授|人员|学者|老师|院士)|^的")
+_PEOPLE = re.compile(r"^的?(?:专家|教授|人员|学者|老师|院士)|^的|的(?:专家|教授|学者|老师|院士)")
+#: Whoever that may be.
+_ANYBODY = re.compile(r"^(?:相关|有关|各|广大|全县|全市|全区)")
 _MANY = 6
 
 
@@ -82,9 +84,10 @@ def _called(rest: str) -> list[str]:
         if unit is None:
             break
         said_of_it = token[len(unit) :]
-        if _PEOPLE.match(said_of_it):
+        if _PEOPLE.search(said_of_it):
             return []  # "of those units the experts": people are invited, not units
-        units.append(unit)
+        if not _ANYBODY.match(unit):
+            units.append(unit)
         if said_of_it:
             break
     return units
