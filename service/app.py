@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service import built_files, csp_reports, health
 from service.deps import Deps, prefix_of
+from service.editor.router import routers as editor_routers
 from service.i18n import read_translations
 from service.logs import RequestLog
 from service.metrics import Metrics
@@ -70,6 +71,7 @@ def create_app(
         csp_reports.router(deps),
         upload.router(deps, spool, quiet_s=quiet_s),
         sender.router(deps),
+        *editor_routers(deps),
     ):
         app.include_router(router)
     install(app, deps.pages.problem)

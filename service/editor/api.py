@@ -9,6 +9,8 @@ from starlette.requests import Request
 
 from domain.asset import Asset
 from domain.campaign import Campaign
+from domain.coverage import column_of
+from domain.errors import Conflict
 from domain.moves import AssetState
 from domain.people import Role
 from domain.review import Action, Decided, Decision
@@ -37,6 +39,11 @@ class Ask(BaseModel):
 
 class Asks(BaseModel):
     decisions: Annotated[list[Ask], Field(min_length=1, max_length=MOST_DECIDED)]
+
+
+class Undos(BaseModel):
+    #: Ids of decisions in the order they were made.
+    decisions: Annotated[list[int], Field(min_length=1, max_length=MOST_DECIDED)]
 
 
 class MoveTo(BaseModel):
@@ -111,6 +118,20 @@ def router(deps: Deps) -> APIRouter:
         undone = catalog.assets.undo(decided_id, actor=user.name, at=deps.clock())
         return _answer(deps, [undone.decision.asset], [undone])
 
+    @routes.post("/decisions/undo")
+    def undo_many(request: Request, asked: Annotated[Undos, Body()]) -> dict[str, Any]:
+        """Take back what one key did, last first; what was decided on since stays as it is."""
+        user = require(deps, request, Role.EDITOR)
+        undone: list[Decided] = []
+        kept = 0
+        for decided_id in reversed(asked.decisions):
+            try:
+                undone.append(catalog.assets.undo(decided_id, actor=user.name, at=deps.clock()))
+            except Conflict:
+                kept += 1
+        ids = [each.decision.asset for each in undone]
+        return {**_answer(deps, ids, undone), "kept": kept}
+
     @routes.post("/sendings/{sending_id}/move")
     def move(request: Request, sending_id: str, to: Annotated[MoveTo, Body()]) -> dict[str, Any]:
         """Move a whole sending to another unit; its machine tags are weighed again."""
@@ -126,7 +147,12 @@ def router(deps: Deps) -> APIRouter:
 def _rows(deps: Deps, campaign: Campaign, found: list[Asset]) -> list[dict[str, Any]]:
     roles = deps.storage.catalog.assets.derivatives_of([asset.id for asset in found])
     return [
-        {**asset_row(asset, campaign), "pictures": _pictures(deps, asset, roles.get(asset.id, {}))}
+        {
+            **asset_row(asset, campaign),
+            "unit_key": asset.unit,
+            "column": column_of(asset),
+            "pictures": _pictures(deps, asset, roles.get(asset.id, {})),
+        }
         for asset in found
     ]
 
@@ -141,7 +167,7 @@ def _detail(deps: Deps, asset: Asset) -> dict[str, Any]:
     (row,) = _rows(deps, campaign, [asset])
     return {
         **row,
-        "unit_key": asset.unit,
+        "receipt": catalog.intake.sending_by_id(asset.sending).number,
         "note": catalog.assets.note(asset.id),
         "original": deps.pages.url(f"/media/originals/{asset.id}"),
         "claims": [
@@ -166,6 +192,8 @@ def _detail(deps: Deps, asset: Asset) -> dict[str, Any]:
 def _answer(deps: Deps, ids: list[str], decided: list[Decided]) -> dict[str, Any]:
     catalog = deps.storage.catalog
     found = [catalog.assets.get(asset_id) for asset_id in dict.fromkeys(ids)]
+    if not found:
+        return {"decided": [], "assets": []}
     campaign = catalog.campaigns.get(found[0].campaign).campaign
     return {
         "decided": [_decided(kept) for kept in decided],

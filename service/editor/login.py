@@ -1,9 +1,9 @@
 """Logging in, the one-time link that sets a password, logging out."""
 
 import math
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -32,27 +32,36 @@ def router(deps: Deps) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/login")
-    def ask(request: Request) -> Response:
+    def ask(request: Request, next: Annotated[str, Query(max_length=500)] = "") -> Response:
         if session.user_of(deps, request):
-            return _to(deps, "/")
-        return deps.pages.draw(request, "login.html", problem=None, name="")
+            return _to(deps, own_path(next))
+        return _draw(deps, request, "login.html", problem=None, name="", next=own_path(next))
 
     @routes.post("/login")
     def log_in(
         request: Request,
         name: Annotated[str, Form(max_length=100)] = "",
         password: Annotated[str, Form(max_length=session.LONGEST_PASSWORD)] = "",
+        next: Annotated[str, Form(max_length=500)] = "",
     ) -> Response:
         _slow_down(deps, request)
         user = _user(deps, name.strip())
         if not session.password_fits(user, password) or user is None:
-            return deps.pages.draw(request, "login.html", status=403, problem=_WRONG, name=name)
-        return session.begin(deps, request, user, _to(deps, "/"))
+            return _draw(
+                deps,
+                request,
+                "login.html",
+                status=403,
+                problem=_WRONG,
+                name=name,
+                next=own_path(next),
+            )
+        return session.begin(deps, request, user, _to(deps, own_path(next)))
 
     @routes.get("/login/{token}")
     def ask_password(request: Request, token: str) -> Response:
         user = _link_user(deps, request, token)
-        return deps.pages.draw(request, "password.html", problem=None, name=user.name)
+        return _draw(deps, request, "password.html", problem=None, name=user.name)
 
     @routes.post("/login/{token}")
     def set_password(
@@ -64,8 +73,8 @@ def router(deps: Deps) -> APIRouter:
         user = _link_user(deps, request, token)
         problem = _fault(password, again)
         if problem is not None:
-            return deps.pages.draw(
-                request, "password.html", status=422, problem=problem, name=user.name
+            return _draw(
+                deps, request, "password.html", status=422, problem=problem, name=user.name
             )
         user = deps.storage.catalog.people.use_link(
             hash_secret(token),
@@ -79,6 +88,16 @@ def router(deps: Deps) -> APIRouter:
         return session.end(deps, request, _to(deps, "/login"))
 
     return routes
+
+
+def own_path(asked: str) -> str:
+    """`asked` when it is a plain path of this system, else the first page: no open redirect."""
+    plain = asked.startswith("/") and not asked.startswith("//") and asked.isprintable()
+    return asked if plain and "\\" not in asked else "/"
+
+
+def _draw(deps: Deps, request: Request, template: str, **values: Any) -> Response:
+    return deps.pages.draw(request, template, headers=session.WITH_FORMS, **values)
 
 
 def _to(deps: Deps, path: str) -> Response:

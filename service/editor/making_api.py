@@ -1,18 +1,23 @@
 """The JSON API of what is made: film, storyboard, package, and the jobs that make them."""
 
+from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 
 from domain.errors import NotFound
-from domain.film import Film, FilmState, Package
+from domain.film import Film, Package
 from domain.people import Role
 from domain.words import Words
 from service.deps import Deps
+from service.editor.desk import sendable
 from service.editor.session import require
 from service.presenting import film_row, storyboard_row
 from storage.queue import Job
+
+#: Failed jobs told at once.
+MOST_FAILED = 200
 
 _NO_FILM = Words(
     zh="还没有检查过的成片，请先生成", en="there is no verified film yet; cut one first"
@@ -48,10 +53,10 @@ def router(deps: Deps) -> APIRouter:
     def package(request: Request, key: str) -> dict[str, Any]:
         """Start the package of the newest verified film."""
         require(deps, request, Role.EDITOR)
-        latest = catalog.films.latest(key)
-        if latest is None or latest.state is not FilmState.VERIFIED:
+        film = sendable(catalog.films.all(key))
+        if film is None:
             raise NotFound(_NO_FILM)
-        return _package_row(deps, catalog.films.start_package(key, film=latest.id, at=deps.clock()))
+        return _package_row(deps, catalog.films.start_package(key, film=film.id, at=deps.clock()))
 
     @routes.get("/campaigns/{key}/packages")
     def packages(request: Request, key: str) -> list[dict[str, Any]]:
@@ -60,9 +65,18 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.get("/campaigns/{key}/jobs")
     def jobs(request: Request, key: str) -> dict[str, Any]:
-        """Unfinished jobs by kind and state, and those that failed with their reason."""
+        """What is being done now, and whether a worker is there to do it."""
         require(deps, request)
-        return jobs_row(queue.jobs(campaign=key))
+        alive = catalog.leases.alive(deps.settings.lease_ttl_s)
+        row = jobs_row(queue.jobs(campaign=key, unfinished=True))
+        return {**row, "workers": len(alive)}
+
+    @routes.get("/campaigns/{key}/jobs/failed")
+    def failed(request: Request, key: str) -> list[dict[str, Any]]:
+        """Jobs that gave up, newest first, with their reason."""
+        require(deps, request)
+        found = [job for job in queue.jobs(campaign=key) if job.state == "failed"]
+        return [told for job in found[:MOST_FAILED] if (told := job_row(job))]
 
     @routes.post("/jobs/{job_id}/retry", status_code=202)
     def retry(request: Request, job_id: str) -> dict[str, Any]:
@@ -79,14 +93,11 @@ def router(deps: Deps) -> APIRouter:
     return routes
 
 
-def jobs_row(jobs: list[Job]) -> dict[str, Any]:
-    unfinished = [job for job in jobs if job.state in ("waiting", "running")]
-    return {
-        "unfinished": len(unfinished),
-        "assets": sum(job.kind == "asset" for job in unfinished),
-        "running": [job_row(job) for job in unfinished if job.state == "running"][:20],
-        "failed": [job_row(job) for job in jobs if job.state == "failed"][:50],
-    }
+def jobs_row(unfinished: list[Job]) -> dict[str, Any]:
+    """Counts by kind, and the jobs that are worth a line of their own."""
+    kinds = Counter(job.kind for job in unfinished)
+    told = [job_row(job) for job in unfinished if job.kind in ("film", "package")]
+    return {"unfinished": len(unfinished), "kinds": dict(kinds), "making": told[:20]}
 
 
 def job_row(job: Job | None) -> dict[str, Any] | None:

@@ -18,6 +18,9 @@ LIFE = timedelta(days=7)
 PASSWORDS = PasswordHash.recommended()
 #: Length below which a password is refused.
 SHORTEST_PASSWORD = 8
+#: For pages with forms: under no-referrer browsers send `Origin: null` with a form, which the
+#: Origin check refuses. No path, and so no secret in one, is told under this either.
+WITH_FORMS = {"Referrer-Policy": "strict-origin"}
 LONGEST_PASSWORD = 200
 
 #: Checked for a name that does not exist, so that the answer takes as long as for one that does.

@@ -1,0 +1,68 @@
+// What the workers are doing, always in sight: asked every 2 s while something is unfinished.
+
+import { ask } from "./http.js";
+import { at, setup, t } from "./setup.js";
+
+const BUSY_MS = 2000;
+const QUIET_MS = 15000;
+
+const STATIONS = {
+  storyboard: "编排分镜",
+  cut: "剪辑镜头",
+  join: "合成",
+  verify: "检查",
+  package: "收集文件",
+};
+
+// Told with (now, before) after every answer; `now` is the API's jobs, `before` null at first.
+export function startLive() {
+  const heard = [];
+  let before = null;
+  let timer = 0;
+
+  async function look() {
+    clearTimeout(timer);
+    let wait = QUIET_MS;
+    if (!document.hidden) {
+      try {
+        const now = await ask("GET", `/campaigns/${encodeURIComponent(setup.campaign)}/jobs`);
+        show(now);
+        heard.forEach((hear) => hear(now, before));
+        before = now;
+        if (now.unfinished) wait = BUSY_MS;
+      } catch (_) {
+        // The next look tells; a lost line is said by what the editor does, not by this.
+      }
+    }
+    timer = setTimeout(look, wait);
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) look();
+  });
+  setTimeout(look, 0);
+  return { look, hear: (listener) => heard.push(listener) };
+}
+
+export function jobWords(job) {
+  if (job.state === "waiting") return t("排队中");
+  const doing = t(STATIONS[job.station] || "正在准备");
+  return job.total ? `${doing} ${job.done}/${job.total}` : doing;
+}
+
+function show(now) {
+  const parts = [];
+  if (now.kinds.asset) parts.push(t("正在识别 %(count)s 件", { count: now.kinds.asset }));
+  if (now.kinds.retag) parts.push(t("正在重新归类"));
+  for (const job of now.making) {
+    const name = job.kind === "film" ? t("成片") : t("报送包");
+    parts.push(`${name} ${jobWords(job)}`);
+  }
+  const stopped = now.unfinished > 0 && !now.workers;
+  if (stopped) parts.push(t("处理程序没有在运行，启动后会接着做"));
+  const words = parts.join(" · ");
+  const strip = at("live");
+  strip.hidden = !words;
+  strip.classList.toggle("live-stopped", stopped);
+  if (strip.textContent !== words) strip.textContent = words;
+}

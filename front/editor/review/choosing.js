@@ -1,0 +1,96 @@
+// Small dialogs that ask one thing: who agreed, which day, which unit.
+
+import { at, el, setup, t } from "../setup.js";
+import { dayWords } from "./words.js";
+
+// `choose(value)` is called once, the dialog closed; Escape chooses nothing.
+function dialog(title, words, parts) {
+  const box = at("chooser");
+  box.replaceChildren(
+    el("h2", { id: "chooser-name" }, title),
+    words ? el("p", {}, words) : "",
+    ...parts,
+    el("form", { method: "dialog" }, el("button", { className: "plain" }, t("不改了"), " ", el("kbd", {}, "Esc"))),
+  );
+  box.setAttribute("aria-labelledby", "chooser-name");
+  if (!box.open) box.showModal();
+  const first = box.querySelector("[aria-current], .choice, select");
+  if (first) first.focus();
+  return box;
+}
+
+function choiceButton(number, words, chosen, pick) {
+  return el(
+    "button",
+    { type: "button", className: "choice", "aria-current": chosen ? "true" : null, "data-number": String(number), onclick: pick },
+    el("kbd", {}, String(number)),
+    ` ${words}`,
+  );
+}
+
+// Digits pick, arrows move, as everywhere on this page.
+export function startChoosing() {
+  at("chooser").addEventListener("keydown", (event) => {
+    const choices = Array.from(at("chooser").querySelectorAll(".choice"));
+    if (!choices.length || event.ctrlKey || event.metaKey || event.altKey) return;
+    const named = choices.find((choice) => choice.dataset.number === event.key);
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (named) named.click();
+    else if (step) {
+      const place = choices.indexOf(document.activeElement);
+      choices[(place + step + choices.length) % choices.length].focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+export function chooseDay(row, choose) {
+  const days = setup.plan.days.map((day, place) =>
+    choiceButton(place + 1, dayWords(day), day === row.date, () => {
+      at("chooser").close();
+      choose(day);
+    }),
+  );
+  dialog(t("改为哪一天"), "", [el("div", { className: "choices-row" }, days)]);
+}
+
+export function chooseConsent(row, choose) {
+  const pick = (action, reason) => () => {
+    at("chooser").close();
+    choose(action, reason);
+  };
+  const who = [
+    [t("本人同意"), "consent_grant"],
+    [t("监护人同意"), "consent_grant"],
+    [t("学校或单位有书面同意"), "consent_grant"],
+    [t("不同意，或问不到"), "consent_deny"],
+  ];
+  const shown = [row.consent.minors ? t("孩子") : null, row.consent.patients ? t("患者") : null].filter(Boolean);
+  const words = shown.length
+    ? t("发送人说画面里有%(who)s的近景。谁同意用在成片里？选择会记入审核记录。", { who: shown.join(t("和")) })
+    : t("发送人没有说有近景。谁同意用在成片里？选择会记入审核记录。");
+  dialog(
+    t("能不能用"),
+    words,
+    [el("div", { className: "choices-column" }, who.map(([name, action], place) => choiceButton(place + 1, name, false, pick(action, name))))],
+  );
+}
+
+export function chooseUnit(row, count, choose) {
+  const select = el(
+    "select",
+    { "aria-label": t("单位") },
+    setup.plan.units.filter((unit) => unit.key !== row.unit_key).map((unit) => el("option", { value: unit.key }, unit.name)),
+  );
+  const move = el("button", { type: "button", className: "button button-main" }, t("移动"));
+  move.addEventListener("click", () => {
+    at("chooser").close();
+    choose(setup.plan.units.find((unit) => unit.key === select.value));
+  });
+  dialog(
+    t("整次发送移到另一单位"),
+    t("%(unit)s 这次发送的 %(count)s 件会一起移走，系统建议会重新计算；人选定的不变。", { unit: row.unit, count }),
+    [el("div", { className: "line-form" }, select, move)],
+  );
+}

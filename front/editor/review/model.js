@@ -1,0 +1,153 @@
+// What is on the table: assets, the groups they sit in, the one in focus.
+
+import { setup } from "../setup.js";
+
+export const OPEN = ["ready", "doubtful", "held"];
+const VIEWS = { open: OPEN, accepted: ["accepted"], rejected: ["rejected"] };
+const ORDER = ["ready", "doubtful", "held", "accepted", "rejected"];
+
+const activities = setup.plan ? setup.plan.activities : [];
+const units = setup.plan ? setup.plan.units : [];
+const placeOf = (list, key) => {
+  const place = list.findIndex((each) => each.key === key);
+  return place < 0 ? list.length : place;
+};
+
+export class Table {
+  constructor() {
+    this.assets = new Map();
+    this.seats = new Map();
+    this.groups = [];
+    this.view = "open";
+    // Column, activity, day and unit that the address asks for; null leaves one open.
+    this.narrow = { column: null, activity: null, day: null, unit: null };
+    this.group = null;
+    this.focus = null;
+  }
+
+  put(rows) {
+    for (const row of rows) this.assets.set(row.id, row);
+  }
+
+  counts() {
+    const counts = { ready: 0, doubtful: 0, held: 0, accepted: 0, rejected: 0, processing: 0 };
+    for (const row of this.assets.values()) {
+      if (row.column) counts[row.column] += 1;
+    }
+    return counts;
+  }
+
+  // Everyone sits down anew. Between two seatings nobody moves, so that what is decided stays
+  // under the editor's eyes until they leave the group.
+  seat() {
+    const groups = new Map();
+    this.seats.clear();
+    for (const row of this.assets.values()) {
+      if (!this.isShown(row)) continue;
+      const key = groupKey(row);
+      if (!groups.has(key)) groups.set(key, { key, ids: [], ...groupFacts(row) });
+      groups.get(key).ids.push(row.id);
+      this.seats.set(row.id, key);
+    }
+    this.groups = Array.from(groups.values()).sort(byPlan);
+    for (const group of this.groups) group.ids.sort((a, b) => this.order(group, a, b));
+    if (!groups.has(this.group)) this.group = this.groups.length ? this.groups[0].key : null;
+    this.settleFocus();
+  }
+
+  isShown(row) {
+    const { column, activity, day, unit } = this.narrow;
+    const columns = column === "all" ? ORDER : column ? [column] : VIEWS[this.view];
+    return (
+      columns.includes(row.column) &&
+      (activity === null || (row.activity_key || "") === activity) &&
+      (day === null || (row.date || "") === day) &&
+      (unit === null || row.unit_key === unit)
+    );
+  }
+
+  // Doubts: the surest guess first. Others: as they were taken.
+  order(group, a, b) {
+    const [one, other] = [this.assets.get(a), this.assets.get(b)];
+    if (group.column === "doubtful" && one.confidence !== other.confidence) {
+      return (other.confidence || 0) - (one.confidence || 0);
+    }
+    return (one.taken_at || "~").localeCompare(other.taken_at || "~") || (a < b ? -1 : 1);
+  }
+
+  settleFocus() {
+    const here = this.here();
+    if (here && here.ids.includes(this.focus)) return;
+    this.focus = here ? this.waiting(here)[0] || here.ids[0] : null;
+  }
+
+  here() {
+    return this.groups.find((group) => group.key === this.group) || null;
+  }
+
+  row() {
+    return this.assets.get(this.focus) || null;
+  }
+
+  // Ids of a group that are still to be decided.
+  waiting(group) {
+    return group.ids.filter((id) => OPEN.includes(this.assets.get(id).column));
+  }
+
+  // Ids that Enter accepts together: those of a ready group which are ready still.
+  acceptable() {
+    const here = this.here();
+    if (!here || here.column !== "ready") return [];
+    return here.ids.filter((id) => this.assets.get(id).column === "ready");
+  }
+
+  enter(key, focus = null) {
+    this.group = key;
+    this.focus = focus;
+    this.seat();
+  }
+
+  // The group after (or before) this one in the list; null past its ends.
+  beside(step) {
+    const place = this.groups.findIndex((group) => group.key === this.group);
+    return this.groups[place + step] || null;
+  }
+
+  // The next thing to decide, here first, then in the groups that follow, then from the top.
+  nextWaiting() {
+    const here = this.here();
+    if (!here) return null;
+    const place = here.ids.indexOf(this.focus);
+    const left = this.waiting(here);
+    const after = left.find((id) => here.ids.indexOf(id) > place) || left[0];
+    if (after) return { group: here.key, id: after };
+    const from = this.groups.indexOf(here);
+    const round = [...this.groups.slice(from + 1), ...this.groups.slice(0, from)];
+    const next = round.find((group) => this.waiting(group).length);
+    return next ? { group: next.key, id: this.waiting(next)[0] } : null;
+  }
+}
+
+function groupKey(row) {
+  return [row.column, row.activity_key || "", row.date || "", row.unit_key].join("|");
+}
+
+function groupFacts(row) {
+  return {
+    column: row.column,
+    activity: activities.find((each) => each.key === row.activity_key) || null,
+    day: row.date,
+    unit: row.unit,
+    unitKey: row.unit_key,
+  };
+}
+
+function byPlan(one, other) {
+  return (
+    ORDER.indexOf(one.column) - ORDER.indexOf(other.column) ||
+    placeOf(activities, one.activity && one.activity.key) -
+      placeOf(activities, other.activity && other.activity.key) ||
+    (one.day || "~").localeCompare(other.day || "~") ||
+    placeOf(units, one.unitKey) - placeOf(units, other.unitKey)
+  );
+}

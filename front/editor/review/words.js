@@ -1,0 +1,87 @@
+// Signs, names and days as the review shows them: always word + sign + colour.
+
+import { setup, shortDay, t } from "../setup.js";
+
+export const SIGNS = { accepted: "✓", ready: "○", doubtful: "?", held: "◆", rejected: "✕" };
+
+export function columnWords(column) {
+  return {
+    accepted: t("已采用"),
+    ready: t("就绪"),
+    doubtful: t("存疑"),
+    held: t("待同意"),
+    rejected: t("未采用"),
+  }[column] || t("已撤回");
+}
+
+export function activityWords(key) {
+  const found = setup.plan.activities.find((each) => each.key === key);
+  return found ? `${found.number} ${found.title}` : t("活动未定");
+}
+
+export function dayWords(day) {
+  return day ? shortDay(day) : t("日期未定");
+}
+
+export function groupWords(group) {
+  const activity = group.activity ? `${group.activity.number} ${group.activity.title}` : t("活动未定");
+  return `${activity} · ${dayWords(group.day)} · ${group.unit}`;
+}
+
+export function needsConsent(row) {
+  return (row.consent.minors || row.consent.patients) && !row.consent.decision;
+}
+
+// "18.2 秒" of a clip.
+export function seconds(ms) {
+  return t("%(count)s 秒", { count: (ms / 1000).toFixed(1) });
+}
+
+export function claimSource(source) {
+  return {
+    exif: t("相机拍摄时间"),
+    exif_digitized: t("相机数字化时间"),
+    exif_modified: t("照片修改时间"),
+    gps: t("卫星时间"),
+    quicktime: t("手机录像时间"),
+    mvhd: t("视频文件头"),
+    xmp: t("编辑软件记录"),
+    file_name: t("文件名"),
+    modified: t("文件修改时间"),
+    sender_day: t("发送人选的日期"),
+    upload: t("上传时间"),
+  }[source] || source;
+}
+
+export function claimClass(klass) {
+  return {
+    capture: t("拍摄"),
+    save: t("不晚于"),
+    day: t("当天"),
+    none: t("不采信"),
+  }[klass];
+}
+
+export function claimDoubt(doubt) {
+  return {
+    future: t("在未来，不可信"),
+    factory: t("是出厂时间"),
+    too_old: t("太早，不可信"),
+    gap: t("与别的时间相差太大"),
+    after_save: t("晚于文件保存的时间"),
+  }[doubt] || doubt;
+}
+
+export function actionWords(action) {
+  return {
+    accept: t("采用"),
+    change: t("改标签"),
+    reject: t("不采用"),
+    hold: t("暂缓"),
+    star: t("星标"),
+    unstar: t("取消星标"),
+    consent_grant: t("同意使用"),
+    consent_deny: t("不同意使用"),
+    withdraw: t("撤回"),
+  }[action];
+}

@@ -1,0 +1,133 @@
+"""The film's page: player, shots by chapters with why each is in, and what was found."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.asset import Asset
+from domain.campaign import Activity, Campaign
+from domain.coverage import tally
+from domain.film import Film, Finding, FindingKind, LeftOut, Outcome, Shot, Storyboard
+from domain.timebase import frames_to_ms
+from domain.wording import activity_of
+from service.deps import Deps
+from service.editor.desk import Desk, page, playable
+
+_OUTCOMES = (Outcome.FAIL, Outcome.NOT_CHECKED, Outcome.PASS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """Shots that follow each other about one activity."""
+
+    #: None for the cards.
+    activity: Activity | None
+    shots: tuple[Shot, ...]
+
+    @property
+    def frames(self) -> int:
+        return sum(shot.frames for shot in self.shots)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Out:
+    """Candidates that one reason kept out."""
+
+    code: str
+    left: tuple[LeftOut, ...]
+
+
+def router(deps: Deps) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/film")
+    def film(request: Request) -> Response:
+        return page(deps, request, "editor_film.html", lambda desk: _values(deps, desk))
+
+    return routes
+
+
+def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
+    catalog, campaign = deps.storage.catalog, desk.campaign
+    films = catalog.films.all(campaign.key)
+    shown = playable(films)
+    board = _storyboard(deps, shown)
+    assets = {asset.id: asset for asset in catalog.assets.all(campaign.key)}
+    newest = films[-1] if films else None
+    return {
+        "newest": newest,
+        "job": deps.storage.queue.job(f"film:{newest.id}") if newest else None,
+        "film": shown,
+        "storyboard": board,
+        "chapters": chapters(campaign, board.shots) if board else [],
+        "left_out": left_out(board.left_out) if board else [],
+        "findings": ordered(shown.findings) if shown else [],
+        "assets": assets,
+        "accepted": tally(assets.values()).accepted,
+        "with_thumb": _with_thumb(deps, board, assets),
+        "ms": frames_to_ms,
+        "clock": clock,
+        "number_of": lambda key: _number(campaign, key),
+        "setup": {"film": newest.id if newest else None},
+    }
+
+
+def chapters(campaign: Campaign, shots: Iterable[Shot]) -> list[Chapter]:
+    """The shots in their order, cut where the activity changes."""
+    found: list[Chapter] = []
+    for shot in shots:
+        activity = activity_of(campaign, shot.activity)
+        if found and found[-1].activity == activity:
+            found[-1] = Chapter(activity=activity, shots=(*found[-1].shots, shot))
+        else:
+            found.append(Chapter(activity=activity, shots=(shot,)))
+    return found
+
+
+def left_out(left: Iterable[LeftOut]) -> list[Out]:
+    """By reason, the most frequent last: what concerns few is what an editor can change."""
+    groups: dict[str, list[LeftOut]] = {}
+    for each in left:
+        groups.setdefault(each.code, []).append(each)
+    found = [Out(code=code, left=tuple(members)) for code, members in groups.items()]
+    return sorted(found, key=lambda out: len(out.left))
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Failed ones on top, then unchecked, then passed; required before advisory in each."""
+    return sorted(
+        findings, key=lambda f: (_OUTCOMES.index(f.outcome), f.kind is not FindingKind.REQUIRED)
+    )
+
+
+def clock(ms: int) -> str:
+    """`1:23.4`: minutes, seconds and tenths, as beside a player."""
+    tenths = ms // 100
+    return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
+
+
+def _storyboard(deps: Deps, film: Film | None) -> Storyboard | None:
+    if film is None or film.storyboard is None:
+        return None
+    return deps.storage.catalog.films.storyboard(film.campaign, film.storyboard)
+
+
+def _with_thumb(
+    deps: Deps, board: Storyboard | None, assets: Mapping[str, Asset]
+) -> frozenset[str]:
+    """Assets of the storyboard that still have a picture."""
+    if board is None:
+        return frozenset()
+    named = {shot.asset for shot in board.shots} | {left.asset for left in board.left_out}
+    known = sorted(asset for asset in named if asset in assets)
+    roles = deps.storage.catalog.assets.derivatives_of(known)
+    return frozenset(asset for asset, made in roles.items() if "thumb" in made)
+
+
+def _number(campaign: Campaign, key: str | None) -> int | None:
+    activity = activity_of(campaign, key)
+    return activity.number if activity else None

@@ -1,0 +1,93 @@
+"""The JSON API of links: made, shown once with their QR code, and ended."""
+
+import base64
+from typing import Annotated, Any
+
+import segno
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from domain.coverage import coverage
+from domain.people import Role
+from domain.reminders import reminder
+from domain.wording import local_day
+from service.deps import Deps
+from service.editor.session import require
+from service.invites import hash_secret, new_secret
+from storage.catalog import AuditEntry
+
+#: Hosts that a phone cannot reach.
+_ONLY_HERE = ("127.0.0.1", "localhost", "[::1]")
+
+
+class NewInvite(BaseModel):
+    unit: Annotated[str, Field(max_length=64)]
+    #: Key; null leaves the activity to the sender.
+    activity: Annotated[str | None, Field(max_length=64)] = None
+
+
+def router(deps: Deps) -> APIRouter:
+    routes = APIRouter(prefix="/api", tags=["invites"])
+    catalog = deps.storage.catalog
+
+    @routes.post("/campaigns/{key}/invites", status_code=201)
+    def invite(request: Request, key: str, wish: Annotated[NewInvite, Body()]) -> dict[str, Any]:
+        """A new link for one unit: the only answer that ever holds its secret."""
+        user = require(deps, request, Role.EDITOR)
+        campaign = catalog.campaigns.get(key).campaign
+        unit = campaign.unit(wish.unit)
+        activity = campaign.activity(wish.activity) if wish.activity else None
+        secret = new_secret()
+        made = catalog.intake.add_invite(
+            campaign=key,
+            unit=unit.key,
+            activity=activity.key if activity else None,
+            secret_hash=hash_secret(secret),
+            at=deps.clock(),
+        )
+        _note(deps, key, actor=user.name, event="invite", subject=str(made.id))
+        link = _address(deps, request) + f"/u/{secret}"
+        board = coverage(
+            campaign, catalog.assets.all(key), today=local_day(deps.clock(), campaign.zone)
+        )
+        return {
+            "id": made.id,
+            "unit": unit.name,
+            "activity": activity.title if activity else None,
+            "link": link,
+            "qr": qr_data(link),
+            "only_here": not deps.settings.public_url and request.url.hostname in _ONLY_HERE,
+            "reminder": reminder(campaign, board, unit.key, link=link),
+        }
+
+    @routes.post("/campaigns/{key}/invites/{invite_id}/revoke")
+    def revoke(request: Request, key: str, invite_id: int) -> dict[str, Any]:
+        """End a link; what was sent with it is kept."""
+        user = require(deps, request, Role.EDITOR)
+        mine = {invite.id for invite in catalog.intake.invites(key)}
+        revoked = invite_id in mine and catalog.intake.revoke(invite_id, at=deps.clock())
+        if revoked:
+            _note(deps, key, actor=user.name, event="revoke", subject=str(invite_id))
+        return {"revoked": revoked}
+
+    return routes
+
+
+def qr_data(link: str) -> str:
+    """The link as a QR code in a data: address, black on white, drawn as SVG."""
+    code = segno.make_qr(link, error="m")
+    drawn = code.svg_inline(border=4, scale=8, svgclass=None, lineclass=None, light="#fff")
+    named = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return "data:image/svg+xml;base64," + base64.b64encode(named.encode()).decode()
+
+
+def _address(deps: Deps, request: Request) -> str:
+    """Where phones find us: as set, else as the editor's own browser does."""
+    public = deps.settings.public_url
+    return public.rstrip("/") if public else f"{request.url.scheme}://{request.url.netloc}"
+
+
+def _note(deps: Deps, campaign: str, *, actor: str, event: str, subject: str) -> None:
+    entry = AuditEntry(at=deps.clock(), actor=actor, event=event, subject=subject)
+    deps.storage.catalog.audit.add(campaign, entry)

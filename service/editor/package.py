@@ -1,0 +1,165 @@
+"""The package's page: whether it may go out, what was made, and the download."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.coverage import Coverage, coverage
+from domain.film import Film, FilmState, Finding, FindingKind, Outcome, Package
+from domain.wording import local_day, local_time
+from domain.words import Words
+from service.deps import Deps
+from service.editor.desk import Desk, page, sendable
+from service.editor.film import ordered
+from storage.queue import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One line of what has to be so before the package goes out."""
+
+    #: good, doubt (may go out, but look) or bad (cannot).
+    mark: str
+    words: Words
+    #: Where it is mended; None where nothing is to be done.
+    path: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """One package as it is listed."""
+
+    package: Package
+    job: Job | None
+    bytes: int
+    film: Film | None
+
+    @property
+    def failed(self) -> bool:
+        return not self.package.files and self.job is not None and self.job.state == "failed"
+
+
+def router(deps: Deps) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/package")
+    def package(request: Request) -> Response:
+        return page(deps, request, "editor_package.html", lambda desk: _values(deps, desk))
+
+    return routes
+
+
+def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
+    catalog, campaign = deps.storage.catalog, desk.campaign
+    films = catalog.films.all(campaign.key)
+    film = sendable(films)
+    today = local_day(deps.clock(), campaign.zone)
+    board = coverage(campaign, catalog.assets.all(campaign.key), today=today)
+    made = [
+        _made(deps, package, films) for package in reversed(catalog.films.packages(campaign.key))
+    ]
+    return {
+        "board": board,
+        "film": film,
+        "checks": checks(films, film, board),
+        "findings": ordered(film.findings) if film else [],
+        "made": made,
+        "busy": any(not m.package.files and not m.failed for m in made),
+        "when": lambda moment: local_time(moment, campaign.zone),
+        "setup": {"unmade": [m.package.id for m in made if not m.package.files and not m.failed]},
+    }
+
+
+def checks(films: Sequence[Film], film: Film | None, board: Coverage) -> list[Check]:
+    """What stands in the way first, then what should be looked at, then what is done."""
+    found = [_film_check(films, film)]
+    if film is not None:
+        found += _finding_checks(film.findings)
+    found += [_coverage_check(board), _waiting_check(board)]
+    return sorted(found, key=lambda check: ("bad", "doubt", "good").index(check.mark))
+
+
+def _film_check(films: Sequence[Film], film: Film | None) -> Check:
+    if film is not None:
+        newest = films[-1]
+        words = Words(
+            zh=f"成片第 {film.number} 版已生成并检查", en=f"film {film.number} is made and verified"
+        )
+        if newest.number == film.number:
+            return Check(mark="good", words=words, path="/film")
+        words = Words(
+            zh=f"{words.zh}；更新的第 {newest.number} 版还不能用",
+            en=f"{words.en}; the newer one, {newest.number}, cannot be used yet",
+        )
+        return Check(mark="doubt", words=words, path="/film")
+    if any(each.to_be_replaced for each in films):
+        words = Words(
+            zh="成片里有素材已撤回，请重新剪辑",
+            en="the film shows what was withdrawn: cut it again",
+        )
+    elif films and films[-1].state is not FilmState.FAILED:
+        words = Words(zh="成片正在生成，检查后才能打包", en="the film is being made")
+    else:
+        words = Words(
+            zh="还没有检查过的成片，请先剪辑", en="there is no verified film yet: cut one"
+        )
+    return Check(mark="bad", words=words, path="/film")
+
+
+def _finding_checks(findings: Sequence[Finding]) -> list[Check]:
+    required = [f for f in findings if f.kind is FindingKind.REQUIRED]
+    advisory = [f for f in findings if f.kind is FindingKind.ADVISORY]
+    return [
+        _outcome_check(required, "通知要求", "of the notice's requirements", "bad"),
+        _outcome_check(advisory, "自检建议", "of our own checks", "doubt"),
+    ]
+
+
+def _outcome_check(findings: Sequence[Finding], zh: str, en: str, worst: str) -> Check:
+    failed = sum(f.outcome is Outcome.FAIL for f in findings)
+    open_ = sum(f.outcome is Outcome.NOT_CHECKED for f in findings)
+    passed = len(findings) - failed - open_
+    said_zh, said_en = f"{zh}：{passed} 条通过", f"{passed} {en} hold"
+    if failed:
+        said_zh, said_en = f"{said_zh}，{failed} 条未通过", f"{said_en}, {failed} do not"
+    if open_:
+        said_zh, said_en = f"{said_zh}，{open_} 条须人工核对", f"{said_en}, {open_} are for you"
+    mark = worst if failed else "doubt" if open_ else "good"
+    return Check(mark=mark, words=Words(zh=said_zh, en=said_en), path="/film")
+
+
+def _coverage_check(board: Coverage) -> Check:
+    missing = [gap for gap in board.gaps if gap.activity is not None]
+    if not missing:
+        return Check(
+            mark="good",
+            words=Words(zh="每项活动都有已采用的素材", en="every activity has accepted material"),
+        )
+    words = Words(
+        zh=f"{len(missing)} 项活动没有已采用的素材，成片和报告中会缺少",
+        en=f"{len(missing)} activities have nothing accepted and will be missing",
+    )
+    return Check(mark="doubt", words=words, path="/#gaps")
+
+
+def _waiting_check(board: Coverage) -> Check:
+    waiting = board.total.waiting
+    if not waiting:
+        return Check(mark="good", words=Words(zh="素材全部审核完", en="all material is reviewed"))
+    words = Words(
+        zh=f"还有 {waiting} 件素材没有审核", en=f"{waiting} assets are still to be reviewed"
+    )
+    return Check(mark="doubt", words=words, path="/review")
+
+
+def _made(deps: Deps, package: Package, films: Sequence[Film]) -> Made:
+    return Made(
+        package=package,
+        job=deps.storage.queue.job(f"package:{package.id}"),
+        bytes=sum(file.size for file in package.files),
+        film=next((film for film in films if film.id == package.film), None),
+    )

@@ -1,0 +1,86 @@
+"""The editor's pages as they stand in docs/pages, from the login to the package."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from domain.people import Role
+from service.invites import hash_secret, new_secret
+from tests.browser.sender_shots import SCREENS
+from tests.service.conftest import Web, serving
+from tests.service.editor_week import LINK_LIFE, set_job
+
+PASSWORD = "correct horse"
+
+
+def take(browser: Browser, web: Web, folder: Path) -> None:
+    """Every page on both screens, as PAGE-SCREEN.png in `folder`; `web` holds a filled week."""
+    people = web.storage.catalog.people
+    people.add_user("编辑一", Role.EDITOR, at=web.clock())
+    with serving(web.app()) as address:
+        for screen, settings in SCREENS.items():
+            context = browser.new_context(locale="zh-CN", **settings)
+            token = new_secret()
+            people.add_link(
+                "编辑一", token_hash=hash_secret(token), expires_at=web.clock() + LINK_LIFE
+            )
+            page = context.new_page()
+            _walk(page, address, token, web, folder, screen)
+            context.close()
+
+
+def _walk(page: Page, address: str, token: str, web: Web, folder: Path, screen: str) -> None:
+    def shoot(name: str, *, whole: bool = False) -> None:
+        page.wait_for_timeout(400)
+        page.screenshot(path=folder / f"{name}-{screen}.png", full_page=whole)
+
+    page.goto(f"{address}/login")
+    shoot("login")
+    page.goto(f"{address}/login/{token}")
+    shoot("password")
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.click("button")
+    expect(page.locator("#live")).to_be_visible()
+    shoot("board", whole=True)
+    page.select_option("[name=unit]", "u5")
+    page.click("#invite-form button")
+    expect(page.locator("#invite-new img")).to_be_visible()
+    page.locator("#invites").scroll_into_view_if_needed()
+    shoot("invite")
+    _review(page, address, shoot)
+    page.goto(f"{address}/film")
+    expect(page.locator(".strip-shot").first).to_be_visible()
+    shoot("film", whole=True)
+    page.goto(f"{address}/package")
+    shoot("package", whole=True)
+
+
+def _review(page: Page, address: str, shoot) -> None:
+    page.goto(f"{address}/review")
+    expect(page.locator(".tile").first).to_be_visible()
+    expect(page.locator(".claims")).to_be_visible()
+    shoot("review")
+    page.keyboard.press(" ")
+    expect(page.locator("#large")).to_be_visible()
+    shoot("large")
+    page.keyboard.press(" ")
+    page.keyboard.press("?")
+    shoot("keys")
+    page.keyboard.press("Escape")
+    page.goto(f"{address}/review?show=held")
+    expect(page.locator(".consent-open")).to_be_visible()
+    page.keyboard.press("c")
+    shoot("consent")
+
+
+def cutting(web: Web) -> str:
+    """A film on its way, as far as 14 of 55 shots; its id."""
+    film = web.storage.catalog.films.start(web.campaign.key, at=web.clock())
+    set_job(
+        web.storage,
+        f"film:{film.id}",
+        "PENDING",
+        '{"station": "cut", "done": 14, "total": 55}',
+    )
+    return film.id
