@@ -1,6 +1,6 @@
 // Bundles the browser parts into service/static/build with hashed names and a manifest.
 import { build } from "esbuild";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -37,11 +37,16 @@ function keep(file) {
   return [plain, name];
 }
 
-rmSync(OUT, { recursive: true, force: true });
-mkdirSync(OUT, { recursive: true });
+// A process that starts meanwhile finds a whole set: new files first, then the list, then the rest.
 const outputs = (await Promise.all(PAGES.map(bundle))).flat();
+mkdirSync(OUT, { recursive: true });
 const manifest = Object.fromEntries(outputs.map(keep).sort());
-writeFileSync(join(OUT, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+writeFileSync(join(OUT, "manifest.new"), JSON.stringify(manifest, null, 2) + "\n");
+renameSync(join(OUT, "manifest.new"), join(OUT, "manifest.json"));
+const kept = new Set([...Object.values(manifest), "manifest.json"]);
+for (const name of readdirSync(OUT)) {
+  if (!kept.has(name)) rmSync(join(OUT, name));
+}
 for (const name of Object.values(manifest)) {
   console.log(`${name}  ${gzipSync(readFileSync(join(OUT, name)), { level: 9 }).length} bytes gzip`);
 }

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from domain.campaign import Campaign
 from domain.errors import Refused
 from domain.file_names import clean_name
+from domain.moves import AssetState
 from domain.refusals import refusal
-from domain.sending import NewSending, NewUpload, Upload
+from domain.sending import NewSending, NewUpload, Upload, UploadState
 from domain.words import Words
 from storage.opening import Storage
 from storage.originals import store_original
@@ -61,18 +62,32 @@ def finish_upload(
 ) -> Upload:
     """Keep the whole file as an original, then write asset row and job in one transaction.
 
-    Only after that may anybody say 已收到. Run twice it answers the same. Raises StorageFailed
-    when blobs or catalog cannot take it; `file` is left where it is.
+    Only after that may anybody say 已收到. Run twice it answers the same. Bytes that were withdrawn
+    are refused and not kept. Raises StorageFailed when blobs or catalog cannot take it; `file` is
+    left where it is.
     """
     stored = store_original(storage.blobs, file)
     campaign = storage.catalog.campaigns.get(upload.campaign).campaign
     now = clock()
-    return storage.catalog.intake.receive(
+    received = storage.catalog.intake.receive(
         upload.said.id,
         sha256=stored.sha256,
         size=stored.size,
         at=now,
         late=is_late(campaign, now),
+    )
+    if received.state is UploadState.REFUSED and not _is_needed(storage, stored.sha256):
+        storage.blobs.delete(stored.blob)
+    return received
+
+
+def _is_needed(storage: Storage, sha256: str) -> bool:
+    """True while an asset of any campaign stands on these bytes. Slow, for the rare refusal."""
+    gone = (AssetState.WITHDRAWN, AssetState.PURGED)
+    return any(
+        asset.sha256 == sha256 and asset.state not in gone
+        for record in storage.catalog.campaigns.all()
+        for asset in storage.catalog.assets.all(record.campaign.key)
     )
 
 

@@ -31,9 +31,11 @@ const AGAIN = [0, 408, 409, 423, 429];
 export const ENDED = ["done", "known", "refused"];
 
 export class Sending {
-  constructor(file, said, page) {
+  // `said` gives what the form says now, `sizes` resolves to the sizes that this unit has sent.
+  constructor(file, said, sizes, page) {
     this.file = file;
     this.said = said;
+    this.sizes = sizes;
     this.page = page;
     this.key = fingerprint(file, page.setup.invite);
     this.isClip = /^video\//.test(file.type) || /\.(mp4|mov|m4v|3gp|webm|mkv|avi)$/i.test(file.name);
@@ -75,14 +77,14 @@ export class Sending {
     this.rest("wait");
   }
 
-  // Asks only for files whose size this unit has sent before, so that few are hashed.
+  // Only files whose size this unit has sent before are hashed.
   async knownReceipt() {
     if (this.checked || remembers(this.key)) return "";
     this.checked = true;
     this.become("check");
     try {
-      const sizes = await this.page.known({ sizes: [this.file.size] });
-      if (!sizes.sizes.length) return "";
+      const sizes = await this.sizes;
+      if (sizes.indexOf(this.file.size) === -1) return "";
       const hash = await hashOf(this.file);
       const answer = await this.page.known({ sha256: [hash] });
       return answer.sha256[hash] || "";

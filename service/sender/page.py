@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.campaign import Activity, Campaign
+from domain.moves import AssetState
 from domain.sending import Invite, Receipt, UploadState
 
 #: Specific types and endings: in WeChat on Android a general `image/*` gives no file event.
@@ -14,8 +15,10 @@ ACCEPT = (
     "video/mp4,video/quicktime,video/3gpp,video/webm,video/x-matroska,"
     ".jpg,.jpeg,.png,.webp,.heic,.heif,.mp4,.mov,.m4v,.3gp,.webm,.mkv"
 )
-#: States that do not count as sent.
-NOT_SENT = frozenset({UploadState.ARRIVING, UploadState.REFUSED})
+#: States that do not count as sent; a file that was withdrawn may be sent and refused again.
+NOT_SENT = frozenset(
+    {UploadState.ARRIVING, UploadState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED}
+)
 #: Receipts drawn with the page; the rest comes when the list is opened.
 FIRST_RECEIPTS = 20
 

@@ -129,8 +129,8 @@ def test_five_files_survive_a_cut_line_and_a_reload(phone, make_file):
     photos = [make_file(f"IMG_20{n}.jpg", 150_000) for n in range(3)]
     clips = [make_file("VID_1.mp4", 6_000_000), make_file("VID_2.mp4", 400_000)]
     phone.open()
-    phone.page.get_by_text("科普大讲堂").click()
-    phone.page.get_by_text("5/27").click()
+    phone.page.locator(".chip", has_text="科普大讲堂").click()
+    phone.page.locator(".chip", has_text="5/27").click()
     phone.page.get_by_text("已告知被拍摄的人").click()
     phone.line.cut_at = 4_000_000
     phone.pick(*clips, *photos)
@@ -217,6 +217,16 @@ def test_every_file_shows_its_receipt_and_the_unit_its_list(phone, make_file):
     phone.page.locator("#sent summary").click()
     expect(phone.page.locator("#sent-list .item")).to_have_count(1)
     expect(phone.page.locator("#sent-list")).to_contain_text("0528-01-01")
+
+
+def test_a_whole_afternoon_of_photos_goes_through(phone, make_file):
+    files = [make_file(f"IMG_{n:03}.jpg", 3000 + n) for n in range(60)]
+    phone.open()
+    phone.pick(*files)
+    phone.waits_for("已收到 60 件")
+    assert phone.arrived() == hashes(*files)
+    assert {r.receipt[:7] for r in phone.web.receipts()} == {"0528-01"}
+    assert phone.is_clean()
 
 
 def test_sending_can_be_paused_and_goes_on_where_it_was(phone, make_file):

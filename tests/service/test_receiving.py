@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.errors import StorageFailed
+from domain.review import Action, Decision
 from domain.sending import NewSending, NewUpload, UploadState
 from domain.words import Words
 from service.receiving import ingest_file, is_late, new_upload_id, refusal_by_size
@@ -106,6 +107,28 @@ def test_a_name_that_no_terminal_should_see_is_cleaned(web, tmp_path):
 def test_a_size_alone_can_be_reason_enough(size, code):
     reason = refusal_by_size(size, max_file_bytes=10)
     assert (reason.code if reason else None) == code
+
+
+def test_withdrawn_bytes_that_come_again_are_refused_and_not_kept(web, tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"abc")
+    asset = take(web, tmp_path / "a.jpg").asset
+    withdraw = Decision(asset=asset, action=Action.WITHDRAW, actor="editor", reason="asked")
+    web.storage.catalog.assets.decide([withdraw], at=web.clock())
+    again = take(web, tmp_path / "a.jpg")
+    assert (again.state, again.refused[0]) == (UploadState.REFUSED, "withdrawn")
+    assert list(web.storage.blobs.names("originals/")) == []
+
+
+def test_bytes_withdrawn_here_stay_for_the_campaign_that_still_has_them(web, tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"abc")
+    web.storage.catalog.campaigns.save(plan(key="other-2025"), merges={}, at=web.clock())
+    other = said(campaign="other-2025")
+    ingest_file(web.settings, web.storage, other, tmp_path / "a.jpg", at=web.clock())
+    asset = take(web, tmp_path / "a.jpg").asset
+    withdraw = Decision(asset=asset, action=Action.WITHDRAW, actor="editor", reason="asked")
+    web.storage.catalog.assets.decide([withdraw], at=web.clock())
+    assert take(web, tmp_path / "a.jpg").state is UploadState.REFUSED
+    assert len(list(web.storage.blobs.names("originals/"))) == 1
 
 
 # -- late
