@@ -140,6 +140,14 @@ def test_where_key_frames_suffice_nothing_else_is_decoded(tmp_path):
     assert [row["ms"] for row in value["frames"]] == [0, 2000, 4000, 6000, 8000]
 
 
+def test_the_last_key_frame_is_seen_where_the_decoder_holds_it_back(tmp_path):
+    source = ("-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=5")
+    x265 = "log-level=none:pools=1:keyint=25:min-keyint=25:scenecut=0"
+    ffmpeg(*source, "-c:v", "libx265", "-preset", "fast", "-x265-params", x265, tmp_path / "a.mp4")
+    value, _ = look(tmp_path / "a.mp4", 5000)
+    assert [row["ms"] for row in value["frames"]] == [0, 1000, 2000, 3000, 4000]
+
+
 def test_a_clip_of_few_key_frames_is_decoded_whole(tmp_path):
     source = ("-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=10")
     ffmpeg(*source, *X264, "-g", "250", "-sc_threshold", "0", tmp_path / "a.mp4")

@@ -41,15 +41,22 @@ class Reel:
 
     def frames(self) -> Iterator[tuple[int, VideoFrame]]:
         """(ms, frame) in their order."""
+        return self._all_frames() if self.whole else self._key_frames()
+
+    def _key_frames(self) -> Iterator[tuple[int, VideoFrame]]:
         due = 0
         for packet in self._packets():
-            if not self.whole and packet.size:
+            # The empty packet at the end brings out what the decoder still holds.
+            if packet.size:
                 ms = self._ms(packet.pts)
                 if not packet.is_keyframe or ms < due:
                     continue
                 due = ms + self.step_ms
-                yield from self._decoded(packet)
-                continue
+            yield from self._decoded(packet)
+
+    def _all_frames(self) -> Iterator[tuple[int, VideoFrame]]:
+        due = 0
+        for packet in self._packets():
             for ms, frame in self._decoded(packet):
                 if ms >= due:
                     due = ms + self.step_ms
