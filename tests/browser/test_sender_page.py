@@ -25,7 +25,11 @@ for (const name of ["fetch", "AbortController", "AbortSignal", "IntersectionObse
   delete window[name];
 }
 delete Crypto.prototype.subtle;
+delete window.TextEncoder;
 delete Object.entries;
+delete Object.hasOwn;
+delete Object.fromEntries;
+delete Object.getOwnPropertyDescriptors;
 delete Object.values;
 delete Array.prototype.includes;
 delete Array.prototype.flat;
