@@ -32,8 +32,8 @@ class Place:
 class Claim:
     """One statement about when an asset was taken."""
 
-    #: Where it was read: exif, exif_digitized, gps, quicktime, mvhd, xmp, file_name,
-    #: modified, sender_day, upload.
+    #: Where it was read: exif, exif_digitized, exif_modified, gps, quicktime, mvhd, xmp,
+    #: file_name, modified, sender_day, upload.
     source: str
     #: capture, save ("not after") or day; `none`: seen and worth nothing.
     klass: ClaimClass
@@ -45,7 +45,7 @@ class Claim:
     zone_known: bool
     #: The text as it stood in the file.
     raw: str
-    #: Why the claim is doubted (impossible, factory date, future), empty when it is not.
+    #: Why the claim is doubted, as a code of domain/claims.py's DOUBTS; empty when it is not.
     doubt: str = ""
 
 
