@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from storage.catalog import Leases
+from storage.catalog_people import Leases
 from storage.executors import is_gone
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.asset import Asset
-from domain.facts import Claim, Facts, Look
+from domain.facts import Claim, Facts, Kind, Look
 from domain.moves import AssetState, sources_of
 from domain.review import Decided, Decision
 from domain.tagging import Tag
@@ -98,7 +98,7 @@ class SqlAssets:
 
     def looked(self, asset_id: str, *, look: Look, derivatives: Sequence[Derivative]) -> bool:
         with self._database.write() as session:
-            seen = {"look": look}
+            seen = {"look": look, "phash": look.phash or None}
             if not _move(session, asset_id, sources_of(_S.LOOKED), _S.LOOKED, seen):
                 return False
             session.execute(delete(DerivativeRow).where(DerivativeRow.asset == asset_id))
@@ -132,6 +132,16 @@ class SqlAssets:
         why = {"refused_code": code, "refused_words": words}
         with self._database.write() as session:
             return _move(session, asset_id, sources_of(_S.REFUSED), _S.REFUSED, why)
+
+    def photo_hashes(self, campaign: str) -> dict[str, str]:
+        found = select(AssetRow.id, AssetRow.phash).where(
+            AssetRow.campaign == campaign,
+            AssetRow.kind == Kind.PHOTO,
+            AssetRow.phash.is_not(None),
+            AssetRow.state.not_in((_S.REFUSED, _S.WITHDRAWN, _S.PURGED)),
+        )
+        with self._database.read() as session:
+            return {asset_id: phash for asset_id, phash in session.execute(found) if phash}
 
     def set_near_duplicates(self, better: Mapping[str, str | None]) -> None:
         with self._database.write() as session:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from storage.catalog import AuditEntry
+from storage.catalog_people import AuditEntry
 from storage.sql.engine import Database
 from storage.sql.models import AuditRow
 

@@ -170,6 +170,8 @@ class AssetRow(Base):
     taken_class: Mapped[str] = mapped_column(String(16), default="none")
     taken_from: Mapped[str | None] = mapped_column(String(32))
     look: Mapped[Look | None] = mapped_column(Kept(Look))
+    #: The look's perceptual hash, beside it so that thousands are read without the rest.
+    phash: Mapped[str | None] = mapped_column(String(16))
     #: The tag; `tag_by` is NULL until there is one.
     tag_activity: Mapped[str | None] = mapped_column(_KEY)
     tag_day: Mapped[date | None]

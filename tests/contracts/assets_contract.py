@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.errors import Conflict, NotAllowed, NotFound
-from domain.facts import Kind
+from domain.facts import Facts, Kind
 from domain.moves import AssetState
 from domain.review import Action
 from domain.sending import Sending
@@ -130,6 +130,26 @@ class StationsContract:
         catalog.assets.set_near_duplicates({one: None})
         assert catalog.assets.get(one).near_duplicate_of is None
         assert catalog.assets.get(one).version == version
+
+    def test_hashes_are_those_of_photos_that_were_looked_at_and_are_still_here(
+        self, catalog: Catalog
+    ):
+        one, two, three = received(opened(catalog), "one", "two", "three")
+        tagged(catalog, "a clip", unit="u2")
+        for asset in (one, two, three):
+            catalog.assets.inspected(
+                asset,
+                facts=Facts(kind=Kind.PHOTO, format="jpeg", width=40, height=30),
+                claims=(),
+                taken_at=None,
+                taken_class="none",
+                taken_from=None,
+            )
+        for asset in (one, two):
+            catalog.assets.looked(asset, look=LOOK, derivatives=derivatives(asset))
+        assert catalog.assets.photo_hashes(KEY) == {one: LOOK.phash, two: LOOK.phash}
+        decide(catalog, one, Action.WITHDRAW)
+        assert set(catalog.assets.photo_hashes(KEY)) == {two}
 
 
 class FindingContract:

@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import NotAllowed, NotFound
 from domain.people import Role
-from storage.catalog import AuditEntry, Catalog
+from storage.catalog import Catalog
+from storage.catalog_people import AuditEntry
 from tests.contracts.sample_week import AT
 
 DAY = timedelta(days=1)

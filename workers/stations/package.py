@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import dataclasses
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -121,7 +122,8 @@ def _write(
     payload = [_film_file(gathered.film, film_path)]
     for photo in photos:
         content = _photo(bench, photo.asset)
-        payload.append(_keep(bench, folder, f"data/{PHOTOS}/{photo.name}", content))
+        kept = _keep(bench, folder, f"data/{PHOTOS}/{photo.name}", content)
+        payload.append(dataclasses.replace(kept, asset=photo.asset.id))
     payload.append(_report(bench, gathered, facts, photos, folder))
     payload.append(_list(bench, gathered, photos, folder))
     row = findings_row(gathered, facts, film_path)

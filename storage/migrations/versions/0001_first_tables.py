@@ -225,6 +225,7 @@ def upgrade() -> None:
         sa.Column("taken_class", sa.String(length=16), nullable=False),
         sa.Column("taken_from", sa.String(length=32), nullable=True),
         sa.Column("look", sa.Text(), nullable=True),
+        sa.Column("phash", sa.String(length=16), nullable=True),
         sa.Column("tag_activity", sa.String(length=96), nullable=True),
         sa.Column("tag_day", sa.Date(), nullable=True),
         sa.Column("tag_by", sa.String(length=16), nullable=True),
