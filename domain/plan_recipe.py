@@ -32,7 +32,7 @@ class PlanRecipe:
     #: Below these a picture is left out where the activity has a better one (0..1000). Sharp
     #: photos measured 669 and more, the same blurred by 2 px at 512 px 283 and less; an exposure
     #: of 150 is a mean luma of about 25 (of 255).
-    sharpness_floor: int = 250
+    sharpness_floor: int = 450
     exposure_floor: int = 150
     #: Above this share of black (per mille) a photo is left out likewise.
     black_ceiling: int = 500

@@ -1,10 +1,11 @@
 """The durable workflows: an asset's way, a film's fan-out and fan-in, a package."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from dbos import DBOS, SetWorkflowID
+from dbos.error import DBOSMaxStepRetriesExceeded
 
 from domain.errors import StorageFailed, WeekReelError
 from domain.way import ASSET_STATIONS
@@ -25,6 +26,9 @@ ASSET_WAY: dict[str, Callable[[Bench, str], bool]] = {
     "look": look.run,
     "tag": tag.run,
 }
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _bench: list[Bench] = []
 
@@ -54,7 +58,7 @@ def asset_station(station: str, asset_id: str) -> bool:
 @DBOS.workflow(name="asset", max_recovery_attempts=DEATHS)
 def asset(asset_id: str) -> str:
     for station in ASSET_STATIONS:
-        if not asset_station(station, asset_id):
+        if not told(asset_station, station, asset_id):
             return f"ended at {station}"
     return "tagged"
 
@@ -91,7 +95,7 @@ def cut_shot(film_id: str, index: int) -> dict[str, Any]:
 
 @DBOS.workflow(name="shot", max_recovery_attempts=DEATHS)
 def shot(film_id: str, index: int) -> dict[str, Any]:
-    return cut_shot(film_id, index)
+    return told(cut_shot, film_id, index)
 
 
 @DBOS.step(name="join")
@@ -153,4 +157,4 @@ def make_package(package_id: str) -> int:
 @DBOS.workflow(name="package", max_recovery_attempts=DEATHS)
 def package_flow(package_id: str) -> int:
     _progress("package", 0, 0)
-    return make_package(package_id)
+    return told(make_package, package_id)
