@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from dbos import DBOS, SetWorkflowID
-from dbos.error import DBOSMaxStepRetriesExceeded
+from dbos import DBOS, SetWorkflowID, error
 
 from domain.errors import StorageFailed, WeekReelError
 from domain.way import ASSET_STATIONS
@@ -45,6 +44,14 @@ def _may_pass(error: BaseException) -> bool:
 
 def _progress(station: str, done: int, total: int) -> None:
     DBOS.set_event("progress", {"station": station, "done": done, "total": total})
+
+
+def told(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a step; when its tries are used up, raise what happened last instead of their number."""
+    try:
+        return step(*args, **kwargs)
+    except error.DBOSMaxStepRetriesExceeded as given_up:
+        raise given_up.errors[-1] from given_up
 
 
 @DBOS.step(
