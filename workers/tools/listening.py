@@ -11,16 +11,19 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.error import FFmpegError
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from domain.timebase import SAMPLE_RATE, seconds_to_ms
 from workers.tools.clip_opening import Clip, opened_clip, packets
 
-#: K-weighting at 48 kHz (ITU-R BS.1770-5, tables 1 and 2): the head's shelf, then the high-pass.
-_SHELF = [1.53512485958697, -2.69169618940638, 1.19839281085285]
-_SHELF += [1, -1.69065929318241, 0.73248077421585]
-_HIGH_PASS = [1, -2, 1, 1, -1.99004745483398, 0.99007225036621]
-_K_WEIGHTING = np.array([_SHELF, _HIGH_PASS])
+#: K-weighting at 48 kHz as (numerator, denominator) of each stage: the head's shelf, then the
+#: high-pass (ITU-R BS.1770-5, tables 1 and 2).
+_STAGES = (
+    (
+        (1.53512485958697, -2.69169618940638, 1.19839281085285),
+        (-1.69065929318241, 0.73248077421585),
+    ),
+    ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621)),
+)
 #: Energy is kept in steps of 100 ms: the hop of the gating blocks, which are four steps long.
 _STEP = SAMPLE_RATE // 10
 _BLOCK_STEPS = 4
@@ -30,13 +33,14 @@ _GATE, _RELATIVE_GATE = -70.0, -10.0
 _SILENCE = -60.0
 #: What stands for silence in the list of seconds, hundredths of LUFS.
 FLOOR_CLUFS = -7000
-#: Samples decoded before they are weighed: ten seconds.
-_CHUNK = 10 * SAMPLE_RATE
+#: Samples weighed at a time (10.5 s, whole steps), and how many of those before them still ring
+#: in the filters: its slowest pole, 0.995, has died away to 1e-44 by then.
+_CHUNK, _RING = 105 * _STEP, (1 << 19) - 105 * _STEP
 #: Sound that claims to start later than this after the picture has a broken clock, ms.
 _LATEST_MS = 60_000
 
 Energy = NDArray[np.float64]
-Samples = NDArray[np.float64]
+Samples = NDArray[np.float32]
 
 
 def loudness(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -82,42 +86,64 @@ def _by_second(steps: Energy) -> Energy:
     return np.array([steps[10 * at : 10 * at + 10].mean() for at in range(seconds)])
 
 
+def _response() -> NDArray[np.complex128]:
+    """Frequency response of the K-weighting on the grid of one weighed block."""
+    delay = np.exp(-2j * np.pi * np.arange((_CHUNK + _RING) // 2 + 1) / (_CHUNK + _RING))
+    response = np.ones_like(delay)
+    for (b0, b1, b2), (a1, a2) in _STAGES:
+        response *= (b0 + delay * (b1 + delay * b2)) / (1 + delay * (a1 + delay * a2))
+    return response
+
+
+_RESPONSE = _response().astype(np.complex64)
+
+
 @dataclass(kw_only=True)
 class _Weigher:
-    """K-weights samples as they come and keeps their energy in steps."""
+    """K-weights samples as they come, block by block in the frequency domain (overlap-save)."""
 
-    state: Samples | None = None
-    rest: Samples = field(default_factory=lambda: np.zeros((0, 0)))
+    held: list[Samples] = field(default_factory=list)
+    held_length: int = 0
+    #: Samples before the next block, at first silence.
+    before: Samples | None = None
     found: list[Energy] = field(default_factory=list)
 
     def add(self, samples: Samples) -> None:
-        channels = samples.shape[0]
-        if self.state is None:
-            self.state = np.zeros((len(_K_WEIGHTING), channels, 2))
-            self.rest = np.zeros((channels, 0))
-        weighted, self.state = sosfilt(_K_WEIGHTING, samples, zi=self.state)
-        weighted = np.concatenate([self.rest, weighted], axis=1)
-        whole = weighted.shape[1] // _STEP * _STEP
-        self.rest = weighted[:, whole:]
-        squares = np.square(weighted[:, :whole]).reshape(channels, -1, _STEP)
-        self.found.append(squares.mean(axis=2).sum(axis=0))
+        self.held.append(samples)
+        self.held_length += samples.shape[1]
+        while self.held_length >= _CHUNK:
+            held = np.concatenate(self.held, axis=1)
+            self._weigh(held[:, :_CHUNK])
+            self.held, self.held_length = [held[:, _CHUNK:]], self.held_length - _CHUNK
+
+    def energies(self) -> Energy:
+        """Mean squares summed over channels of each step, the last begun step left out."""
+        if self.held:
+            self._weigh(np.concatenate(self.held, axis=1))
+            self.held = []
+        return np.concatenate(self.found) if self.found else np.zeros(0)
+
+    def _weigh(self, samples: Samples) -> None:
+        channels, length = samples.shape
+        before = np.zeros((channels, _RING), np.float32) if self.before is None else self.before
+        block = np.concatenate([before, samples], axis=1)
+        spectrum = np.fft.rfft(block, _RING + _CHUNK, axis=1)
+        weighted = np.fft.irfft(spectrum * _RESPONSE, axis=1)[:, _RING : _RING + length]
+        self.before = block[:, -_RING:]
+        steps = length // _STEP
+        squares = np.square(weighted[:, : steps * _STEP]).reshape(channels, steps, _STEP)
+        self.found.append(squares.mean(axis=2, dtype=np.float64).sum(axis=0))
 
 
 def _step_energies(clip: Clip) -> tuple[int, Energy]:
-    """Steps before the sound starts, then its mean squares summed over channels, one a step."""
+    """Steps before the sound starts, then its K-weighted energies, one a step."""
     weigher = _Weigher()
-    held: list[Samples] = []
-    first_ms = 0
+    first_ms: int | None = None
     for ms, samples in _samples(clip):
-        first_ms = first_ms if held or weigher.found else ms
-        held.append(samples)
-        if sum(piece.shape[1] for piece in held) >= _CHUNK:
-            weigher.add(np.concatenate(held, axis=1))
-            held = []
-    if held:
-        weigher.add(np.concatenate(held, axis=1))
-    late = first_ms // 100 if first_ms <= _LATEST_MS else 0
-    return late, np.concatenate(weigher.found) if weigher.found else np.zeros(0)
+        first_ms = ms if first_ms is None else first_ms
+        weigher.add(samples)
+    late = (first_ms or 0) // 100 if (first_ms or 0) <= _LATEST_MS else 0
+    return late, weigher.energies()
 
 
 def _samples(clip: Clip) -> Iterator[tuple[int, Samples]]:
@@ -136,9 +162,9 @@ def _samples(clip: Clip) -> Iterator[tuple[int, Samples]]:
             resampler = AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
         if resampler is not None:
             for piece in resampler.resample(frame):
-                yield ms, piece.to_ndarray().astype(np.float64)
+                yield ms, piece.to_ndarray().astype(np.float32, copy=False)
     for piece in resampler.resample(None) if resampler else ():
-        yield ms, piece.to_ndarray().astype(np.float64)
+        yield ms, piece.to_ndarray().astype(np.float32, copy=False)
 
 
 def _seconds(frame: AudioFrame) -> Fraction:
