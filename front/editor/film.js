@@ -55,6 +55,7 @@ async function cut(button, live) {
     const made = await ask("POST", `/campaigns/${encodeURIComponent(setup.campaign)}/films`);
     setup.film = made.id;
     watching = true;
+    button.blur();
     await freshen();
     live.look();
     say(t("已开始剪辑，可以离开本页，不影响进度"));

@@ -6,14 +6,6 @@ import { at, setup, t } from "./setup.js";
 const BUSY_MS = 2000;
 const QUIET_MS = 15000;
 
-const STATIONS = {
-  storyboard: "编排分镜",
-  cut: "剪辑镜头",
-  join: "合成",
-  verify: "检查",
-  package: "收集文件",
-};
-
 // Told with (now, before) after every answer; `now` is the API's jobs, `before` null at first.
 export function startLive() {
   const heard = [];
@@ -46,8 +38,19 @@ export function startLive() {
 
 export function jobWords(job) {
   if (job.state === "waiting") return t("排队中");
-  const doing = t(STATIONS[job.station] || "正在准备");
+  const doing = stationWords(job.station);
   return job.total ? `${doing} ${job.done}/${job.total}` : doing;
+}
+
+function stationWords(station) {
+  const words = {
+    storyboard: t("编排分镜"),
+    cut: t("剪辑镜头"),
+    join: t("合成"),
+    verify: t("检查"),
+    package: t("收集文件"),
+  };
+  return words[station] || t("正在准备");
 }
 
 function show(now) {

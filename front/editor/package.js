@@ -18,6 +18,7 @@ async function pack(button, waited, live) {
   try {
     const made = await ask("POST", `/campaigns/${encodeURIComponent(setup.campaign)}/packages`);
     waited.add(made.id);
+    button.blur();
     await freshen();
     live.look();
     say(t("已开始生成报送包"));

@@ -44,5 +44,5 @@ export function say(words, kind = "") {
     place.dataset.kind = kind;
   }
   clearTimeout(fading);
-  if (words && kind !== "bad") fading = setTimeout(() => say(""), 6000);
+  if (words && kind !== "bad") fading = setTimeout(() => say(""), 4000);
 }

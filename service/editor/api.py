@@ -14,6 +14,7 @@ from domain.errors import Conflict
 from domain.moves import AssetState
 from domain.people import Role
 from domain.review import Action, Decided, Decision
+from domain.wording import local_time
 from service import reviewing
 from service.deps import Deps
 from service.editor.session import require
@@ -174,7 +175,7 @@ def _detail(deps: Deps, asset: Asset) -> dict[str, Any]:
             {
                 "source": claim.source,
                 "class": claim.klass,
-                "at": claim.at.isoformat() if claim.at else None,
+                "at": local_time(claim.at, campaign.zone).isoformat() if claim.at else None,
                 "day": claim.day.isoformat() if claim.day else None,
                 "zone_known": claim.zone_known,
                 "raw": claim.raw,

@@ -15,7 +15,7 @@ from domain.wording import local_day
 from service.deps import Deps
 from service.editor.session import require
 from service.invites import hash_secret, new_secret
-from storage.catalog import AuditEntry
+from storage.catalog_people import AuditEntry
 
 #: Hosts that a phone cannot reach.
 _ONLY_HERE = ("127.0.0.1", "localhost", "[::1]")

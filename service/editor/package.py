@@ -22,7 +22,7 @@ from storage.queue import Job
 class Check:
     """One line of what has to be so before the package goes out."""
 
-    #: good, doubt (may go out, but look) or bad (cannot).
+    #: good, doubt (look at it before it goes out) or bad (it cannot, or would come back).
     mark: str
     words: Words
     #: Where it is mended; None where nothing is to be done.
@@ -69,9 +69,17 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
         "findings": ordered(film.findings) if film else [],
         "made": made,
         "busy": any(not m.package.files and not m.failed for m in made),
+        "size": size,
         "when": lambda moment: local_time(moment, campaign.zone),
         "setup": {"unmade": [m.package.id for m in made if not m.package.files and not m.failed]},
     }
+
+
+def size(count: int) -> str:
+    """`1.4 MB`, `12 KB`: as a file manager says it."""
+    if count < 1 << 20:
+        return f"{max(1, round(count / 1024))} KB"
+    return f"{count / (1 << 20):.1f} MB"
 
 
 def checks(films: Sequence[Film], film: Film | None, board: Coverage) -> list[Check]:

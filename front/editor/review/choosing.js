@@ -7,15 +7,16 @@ import { dayWords } from "./words.js";
 function dialog(title, words, parts) {
   const box = at("chooser");
   box.replaceChildren(
-    el("h2", { id: "chooser-name" }, title),
+    el("h2", { id: "chooser-name", tabIndex: -1 }, title),
     words ? el("p", {}, words) : "",
     ...parts,
     el("form", { method: "dialog" }, el("button", { className: "plain" }, t("不改了"), " ", el("kbd", {}, "Esc"))),
   );
   box.setAttribute("aria-labelledby", "chooser-name");
   if (!box.open) box.showModal();
-  const first = box.querySelector("[aria-current], .choice, select");
-  if (first) first.focus();
+  // What is chosen already, a list, or nothing yet: consent is never one blind Enter away.
+  const first = box.querySelector("[aria-current], select") || box.querySelector("h2");
+  first.focus();
   return box;
 }
 
@@ -38,7 +39,8 @@ export function startChoosing() {
     if (named) named.click();
     else if (step) {
       const place = choices.indexOf(document.activeElement);
-      choices[(place + step + choices.length) % choices.length].focus();
+      const next = place < 0 ? (step > 0 ? 0 : choices.length - 1) : place + step;
+      choices[(next + choices.length) % choices.length].focus();
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -60,12 +62,13 @@ export function chooseConsent(row, choose) {
     at("chooser").close();
     choose(action, reason);
   };
+  // Of children the guardian decides, not the child.
   const who = [
-    [t("本人同意"), "consent_grant"],
-    [t("监护人同意"), "consent_grant"],
-    [t("学校或单位有书面同意"), "consent_grant"],
-    [t("不同意，或问不到"), "consent_deny"],
-  ];
+    row.consent.minors ? null : t("本人同意"),
+    t("监护人或家属同意"),
+    row.consent.minors ? t("学校留有监护人的书面同意") : t("单位留有书面同意"),
+  ].filter(Boolean);
+  const choices = [...who.map((name) => [name, "consent_grant"]), [t("不同意，或问不到"), "consent_deny"]];
   const shown = [row.consent.minors ? t("孩子") : null, row.consent.patients ? t("患者") : null].filter(Boolean);
   const words = shown.length
     ? t("发送人说画面里有%(who)s的近景。谁同意用在成片里？选择会记入审核记录。", { who: shown.join(t("和")) })
@@ -73,7 +76,7 @@ export function chooseConsent(row, choose) {
   dialog(
     t("能不能用"),
     words,
-    [el("div", { className: "choices-column" }, who.map(([name, action], place) => choiceButton(place + 1, name, false, pick(action, name))))],
+    [el("div", { className: "choices-column" }, choices.map(([name, action], place) => choiceButton(place + 1, name, false, pick(action, name))))],
   );
 }
 

@@ -19,8 +19,12 @@ export function activityWords(key) {
   return found ? `${found.number} ${found.title}` : t("活动未定");
 }
 
+// The year is said only where it is not the week's own.
 export function dayWords(day) {
-  return day ? shortDay(day) : t("日期未定");
+  if (!day) return t("日期未定");
+  const year = day.slice(0, 4);
+  const own = setup.plan.days.some((each) => each.slice(0, 4) === year);
+  return own ? shortDay(day) : `${year}/${shortDay(day)}`;
 }
 
 export function groupWords(group) {

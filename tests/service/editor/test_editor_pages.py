@@ -1,0 +1,237 @@
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.campaign import Activity
+from domain.coverage import coverage
+from domain.film import FindingKind, Outcome
+from domain.words import Words
+from service import i18n
+from service.editor import board, film, package
+from tests.service.editor_film import FINDINGS
+from tests.service.editor_week import KEY, NOW, plan
+
+ROOT = Path(__file__).parents[3]
+PAGES = ("/", "/review", "/film", "/package")
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_anything_inline_or_from_elsewhere(quiet_desk, path):
+    seen = quiet_desk.page(path)
+    assert " style=" not in seen and "<style" not in seen
+    assert not re.search(r"\son\w+=", seen)
+    assert re.findall(r"<script(?![^>]*(src=|application/json))", seen) == []
+    assert not re.search(r"""(src|href|action)=["'](https?:)?//""", seen)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_names_the_week_the_way_around_and_the_one_who_is_there(quiet_desk, path):
+    seen = quiet_desk.page(path)
+    assert "云岭县2025年科技活动周" in seen and "用户-editor" in seen
+    assert [seen.count(f">{name}</a>") for name in ("进度", "审核", "成片", "报送")] == [1] * 4
+    assert f'href="{path}" aria-current="page"' in seen
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_english_pages_hold_no_chinese_but_what_people_wrote(quiet_desk, path):
+    seen = text_of(re.sub(r"<script.*?</script>", "", quiet_desk.page(path, "en"), flags=re.S))
+    for sentence in i18n.read_translations().catalogs["editor"]:
+        if len(sentence) > 2 and "%" not in sentence and sentence not in _written():
+            assert sentence not in seen
+
+
+def _written() -> str:
+    campaign = plan()
+    titles = [activity.title for activity in campaign.activities]
+    return " ".join([campaign.title, *titles, *(unit.name for unit in campaign.units)])
+
+
+def test_every_sentence_of_templates_and_scripts_has_its_english():
+    def sentences(pattern: str, files) -> set[str]:
+        found = (re.findall(pattern, file.read_text("utf-8")) for file in files)
+        return {sentence for some in found for sentence in some}
+
+    templates = ROOT / "service/templates"
+    drawn = [
+        *templates.glob("editor_*.html"),
+        templates / "login.html",
+        templates / "password.html",
+    ]
+    catalogs = i18n.read_translations().catalogs
+    assert sentences(r"_\('([^']+)'", drawn) == set(catalogs["editor"])
+    scripts = sentences(r'\bt\(\s*"([^"]+)"', (ROOT / "front/editor").rglob("*.js"))
+    assert scripts == set(catalogs["editor_script"]) and len(scripts) > 100
+
+
+# -- board
+
+
+def test_the_board_says_first_what_to_do_next_and_leads_there(quiet_desk):
+    seen = quiet_desk.page("/")
+    first = re.search(r'<li class="step step-first">\s*<a href="([^"]+)"[^>]*>([^<]+)', seen)
+    assert first.group(1) == "/review?show=ready" and "开始审核：3 组共 21 件" in first.group(2)
+    assert "距报送截止 6月3日 还有 6 天" in text_of(seen)
+    assert 'href="/review?show=doubtful"' in seen and 'href="/review?show=held"' in seen
+
+
+def test_the_matrix_counts_activity_by_day_and_leads_to_the_group(quiet_desk):
+    seen = quiet_desk.page("/")
+    assert 'href="/review?show=all&amp;activity=a2&amp;day=2025-05-27"' in seen
+    assert 'href="/review?show=all&amp;activity=a3&amp;day="' in seen
+    assert 'href="/review?show=all&amp;activity=a5&amp;unit=u2"' in seen
+    assert "第6项“气象科普开放日”还没有收到素材" in seen
+
+
+def test_a_silent_unit_has_its_reminder_ready_to_paste(quiet_desk):
+    seen = quiet_desk.page("/")
+    area = re.search(r'id="reminder-u5"[^>]*>([^<]+)</textarea>', seen).group(1)
+    assert "县气象局" in area and "6. 气象科普开放日" in area
+    assert 'data-copy="reminder-u5"' in seen
+
+
+def test_lines_of_the_matrix_add_up_to_the_whole(quiet_desk):
+    campaign = plan()
+    assets = quiet_desk.web.storage.catalog.assets.all(KEY)
+    counted = coverage(campaign, assets, today=NOW.date())
+    days = board.day_columns(campaign, counted.cells)
+    for lines in (
+        board.day_lines(campaign, counted, days),
+        board.unit_lines(campaign, counted),
+    ):
+        assert sum(line.whole.total for line in lines) == counted.total.total
+        for line in lines:
+            assert sum(tally.total for tally in line.tallies) == line.whole.total
+    assert days[-1] is None and days[:-1] == campaign.days()
+
+
+def test_a_long_campaign_shows_only_days_with_something_on_them():
+    month = replace(plan(), starts_on=date(2025, 5, 1), ends_on=date(2025, 5, 31))
+    days = board.day_columns(month, ())
+    assert days == tuple(date(2025, 5, day) for day in (24, 26, 27, 30))
+
+
+def test_an_activity_of_no_media_is_not_called_missing():
+    campaign = replace(
+        plan(),
+        activities=(Activity(key="a1", number=1, title="参加省级启动", media_expected=False),),
+    )
+    counted = coverage(campaign, [], today=NOW.date())
+    (line,) = board.unit_lines(campaign, counted)
+    assert not any(line.expected)
+
+
+def test_with_two_weeks_the_address_names_the_one_that_is_meant(quiet_desk):
+    other = replace(plan(), key="yunling-2026", title="云岭县2026年科技活动周")
+    quiet_desk.web.storage.catalog.campaigns.save(other, merges={}, at=quiet_desk.web.clock())
+    seen = quiet_desk.page(f"/?campaign={KEY}")
+    assert f'href="/review?campaign={KEY}"' in seen and "云岭县2026年科技活动周" in seen
+    assert "还没有收到素材" in quiet_desk.page("/?campaign=yunling-2026")
+    assert quiet_desk.get("/?campaign=nothing", headers={"Accept": "text/html"}).status_code == 404
+
+
+# -- film
+
+
+def test_the_film_page_shows_shots_with_why_and_findings_with_their_sentence(quiet_desk):
+    seen = quiet_desk.page("/film")
+    assert seen.count('class="strip-shot"') == 10
+    assert f'src="/media/films/{quiet_desk.week.film}"' in seen
+    assert "清晰，曝光好" in seen and "有孩子的近景，还没有人同意" in seen
+    assert "通知第四条：“影像资料不超过3分钟”" in seen
+    order = re.findall(r'class="finding" data-outcome="(\w+)"', seen)
+    assert order == ["fail", "not_checked", "pass", "pass"]
+    assert re.search(r'data-seek="12400">▶ 0:12.4', seen)
+
+
+def test_chapters_follow_the_plan_and_keep_every_shot(quiet_desk):
+    storyboard = quiet_desk.web.storage.catalog.films.storyboard(KEY)
+    found = film.chapters(plan(), storyboard.shots)
+    assert [c.activity.number if c.activity else None for c in found] == [None, 1, None]
+    assert sum(c.frames for c in found) == storyboard.frames
+    assert [s.index for c in found for s in c.shots] == list(range(len(storyboard.shots)))
+
+
+def test_findings_failed_first_then_required(desk):
+    found = film.ordered(FINDINGS)
+    assert [f.outcome for f in found[:2]] == [Outcome.FAIL, Outcome.NOT_CHECKED]
+    assert found[2].kind is FindingKind.REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"), [(0, "0:00.0"), (12_400, "0:12.4"), (61_960, "1:01.9"), (177_600, "2:57.6")]
+)
+def test_times_are_said_as_beside_a_player(ms, said):
+    assert film.clock(ms) == said
+
+
+def test_a_failed_film_is_told_in_words_and_can_be_cut_again(desk):
+    films = desk.web.storage.catalog.films
+    started = films.start(KEY, at=desk.web.clock())
+    films.failed(started.id, Words(zh="磁盘已满", en="the disk is full"))
+    seen = text_of(desk.page("/film"))
+    assert "第 2 版没有剪成： 磁盘已满" in seen.replace("：磁", "： 磁")
+    assert "重新剪辑" in seen and "下面是第 1 版" in seen
+
+
+def test_while_a_film_is_cut_its_progress_stands_in_place_of_the_button(desk):
+    desk.post(f"/api/campaigns/{KEY}/films")
+    seen = desk.page("/film")
+    assert "正在剪辑第 2 版" in seen and 'id="cut"' not in seen
+    assert re.search(r'id="making" class="making">', seen)
+
+
+def test_before_the_first_film_the_page_says_the_next_step(desk):
+    other = replace(plan(), key="yunling-2026", title="云岭县2026年科技活动周")
+    desk.web.storage.catalog.campaigns.save(other, merges={}, at=desk.web.clock())
+    seen = desk.page("/film?campaign=yunling-2026")
+    assert "先去审核" in seen and "disabled" in seen
+    assert "先剪出成片" in desk.page("/package?campaign=yunling-2026")
+
+
+# -- package
+
+
+def test_the_package_is_downloaded_as_a_zip(quiet_desk):
+    seen = quiet_desk.page("/package")
+    path = re.search(r'href="(/media/packages/[^"]+)"', seen).group(1)
+    answer = quiet_desk.get(path)
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as opened:
+        assert opened.testzip() is None
+        (name,) = opened.namelist()
+    assert name.endswith("/data/清单.txt")
+
+
+def test_what_stands_in_the_way_is_said_first(quiet_desk):
+    films = quiet_desk.web.storage.catalog.films.all(KEY)
+    assets = quiet_desk.web.storage.catalog.assets.all(KEY)
+    counted = coverage(plan(), assets, today=NOW.date())
+    none = package.checks([], None, counted)
+    assert none[0].mark == "bad" and "先剪辑" in none[0].words.zh
+    found = package.checks(films, films[-1], counted)
+    assert {check.mark for check in found} == {"doubt", "good"}
+    failing = replace(films[-1], findings=(replace(FINDINGS[0], outcome=Outcome.FAIL),))
+    assert package.checks([failing], failing, counted)[0].mark == "bad"
+
+
+def test_a_package_with_something_withdrawn_is_to_be_replaced(desk):
+    desk.decide(desk.week.ids["accepted"][0], "withdraw", reason="家长要求")
+    seen = text_of(desk.page("/package"))
+    assert "里面有素材已撤回" in seen and "下载 .zip" not in seen
+    assert "成片里有素材已撤回，请重新剪辑" in seen
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(5, "1 KB"), (40_000, "39 KB"), (1 << 20, "1.0 MB"), (5 << 20, "5.0 MB")]
+)
+def test_sizes_are_said_as_a_file_manager_does(count, said):
+    assert package.size(count) == said
