@@ -1,19 +1,17 @@
 """Commands that run: pages with a worker, one more worker, users, settings in force."""
 
 import os
+import sys
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
-import uvicorn
 
 from domain.people import Role
 from domain.words import Words
-from service.app import create_app
 from service.cli.common import now, opened, said
 from service.invites import LOCAL_URL, hash_secret, new_secret, page_link
-from service.logs import set_up_logs
-from service.supervise import WorkerSupervisor, become_worker
+from service.supervise import become_worker
 from storage.catalog import Catalog
 from storage.settings import Settings, origins, read_settings
 
@@ -39,31 +37,19 @@ def serve(
 
     Example: weekreel serve --host 0.0.0.0 --port 8000
     """
-    set_up_logs()
     with opened() as (settings, storage):
         if not storage.catalog.people.users():
             print(said(Words(zh="首次使用，请打开此链接设置密码：", en="set your password at:")))
             link = password_link(storage.catalog, settings, FIRST_USER, Role.OWNER)
             print(link.replace(LOCAL_URL, f"http://{host}:{port}"), flush=True)
-        supervisor = None if no_worker else WorkerSupervisor(os.environ)
-        if supervisor is not None:
-            supervisor.start()
-        try:
-            uvicorn.run(
-                create_app(settings, storage),
-                host=host,
-                port=port,
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=5,
-                ssl_certfile=settings.tls_cert,
-                ssl_keyfile=settings.tls_key,
-            )
-        finally:
-            if supervisor is not None:
-                supervisor.stop()
+    _become_web(host, port, "--no-worker" if no_worker else "")
+
+
+def _become_web(host: str, port: int, *options: str) -> NoReturn:
+    """Turn this process into the web process: the same pid, so that init systems see one."""
+    command = [sys.executable, "-m", "service", "--host", host, "--port", str(port)]
+    sys.stdout.flush()
+    os.execv(sys.executable, [*command, *filter(None, options)])
 
 
 def worker() -> None:

@@ -1,0 +1,60 @@
+"""`python -m service`: the web process behind `weekreel serve`.
+
+Apart from the command line, since the web framework costs every other command a second to load.
+"""
+
+import argparse
+import os
+import sys
+
+import uvicorn
+
+from domain.errors import UsageError, WeekReelError
+from service.app import create_app
+from service.cli.common import complain, opened
+from service.logs import set_up_logs
+from service.supervise import WorkerSupervisor
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m service", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--no-worker", action="store_true")
+    asked = parser.parse_args(argv)
+    try:
+        _serve(asked.host, asked.port, supervised=not asked.no_worker)
+    except WeekReelError as error:
+        complain(error)
+        return 2 if isinstance(error, UsageError) else 1
+    return 0
+
+
+def _serve(host: str, port: int, *, supervised: bool) -> None:
+    """Until SIGTERM or SIGINT; the worker ends with it."""
+    set_up_logs()
+    with opened() as (settings, storage):
+        app = create_app(settings, storage)
+        supervisor = WorkerSupervisor(os.environ) if supervised else None
+        if supervisor is not None:
+            supervisor.start()
+        try:
+            uvicorn.run(
+                app,
+                host=host,
+                port=port,
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=5,
+                ssl_certfile=settings.tls_cert,
+                ssl_keyfile=settings.tls_key,
+            )
+        finally:
+            if supervisor is not None:
+                supervisor.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
