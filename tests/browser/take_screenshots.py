@@ -4,12 +4,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from storage.opening import open_storage
 from storage.settings import read_settings
-from tests.browser import sender_shots
+from tests.browser import editor_shots, sender_shots
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.service import editor_week
 from tests.service.conftest import Clock, Web, environ, plan
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pages"
@@ -17,14 +18,29 @@ FOLDER = Path(__file__).parents[2] / "docs" / "pages"
 
 def main(folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        settings = read_settings(environ(Path(home)))
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        take_sender(browser, folder)
+        take_editor(browser, folder)
+        browser.close()
+
+
+def take_sender(browser: Browser, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        settings = read_settings(environ(Path(home)))
         with open_storage(settings) as storage:
             web = Web(settings, storage, Clock(), plan())
             storage.catalog.campaigns.save(web.campaign, merges={}, at=web.clock())
             sender_shots.take(browser, web, folder)
-        browser.close()
+
+
+def take_editor(browser: Browser, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        settings = read_settings(environ(Path(home)))
+        with open_storage(settings) as storage:
+            editor_week.fill(storage, Path(home))
+            web = Web(settings, storage, Clock(), editor_week.plan())
+            editor_shots.take(browser, web, folder)
 
 
 if __name__ == "__main__":

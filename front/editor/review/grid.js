@@ -10,7 +10,9 @@ export function drawGrid(table, { focusOn, open }) {
   grid.hidden = !here;
   at("group-name").textContent = here ? groupWords(here) : "";
   if (!here) return;
+  const held = grid.contains(document.activeElement);
   grid.replaceChildren(...here.ids.map((id) => tile(table, table.assets.get(id), { focusOn, open })));
+  if (held) drawFocus(table, true);
   drawActs(table);
 }
 
@@ -85,7 +87,8 @@ function tile(table, row, { focusOn, open }) {
 function picture(row) {
   const source = row.pictures.thumb || row.pictures.poster;
   if (!source) return el("span", { className: "no-picture" }, t("无图"));
-  return el("img", { src: source, alt: "", loading: "lazy", decoding: "async", draggable: false });
+  // `loading` before `src`: once the address is set the browser asks at once.
+  return el("img", { loading: "lazy", decoding: "async", alt: "", draggable: false, src: source });
 }
 
 function marks(row) {
