@@ -6,7 +6,7 @@ import yaml
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.kinds import KINDS
-from domain.notice_draft import CampaignDraft
+from domain.notice.draft import CampaignDraft
 from domain.words import Words
 
 _HEAD = """\

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from domain.campaign import Campaign
 from domain.errors import BrokenInput, TooMuch, UsageError
-from domain.notice import Notice, read_notice
-from domain.notice_doubts import Doubt
-from domain.notice_draft import CampaignDraft, campaign_json, draft_campaign, notice_json
+from domain.notice.doubts import Doubt
+from domain.notice.draft import CampaignDraft, campaign_json, draft_campaign, notice_json
+from domain.notice.reading import Notice, read_notice
 from domain.words import Words
 from service.campaign_file import parse_campaign
 from service.campaign_text import dump

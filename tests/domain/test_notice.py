@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BrokenInput
-from domain.notice import Notice, read_notice
-from domain.notice_draft import draft_campaign, notice_json
+from domain.notice.draft import draft_campaign, notice_json
+from domain.notice.reading import Notice, read_notice
 
 NOTICES = Path(__file__).parent / "notices"
 SHARED = Path(__file__).parents[3] / "shared" / "notices"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.notice_dates import find_damage, find_spans, find_vague
+from domain.notice.dates import find_damage, find_spans, find_vague
 
 CHINESE = "零一二三四五六七八九"
 MARKS = st.sampled_from(["至", "到", "—", "——", "-", "~", "～", "起至"])

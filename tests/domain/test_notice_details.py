@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from domain.kinds import KINDS
-from domain.notice_kinds import kinds_of
-from domain.notice_places import partners_of, venues_of
-from domain.notice_submission import find_submission, written_deadline
+from domain.notice.kinds import kinds_of
+from domain.notice.places import partners_of, venues_of
+from domain.notice.submission import find_submission, written_deadline
 
 EXAMPLES = {
     "main_event": "科技活动周启动仪式",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.notice_key import campaign_key, romanized
+from domain.notice.key import campaign_key, romanized
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.notice_units import (
+from domain.notice.units import (
     alias_groups,
     is_unit,
     is_usual_alias,

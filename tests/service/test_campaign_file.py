@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.campaign import Activity, Campaign, Unit
 from domain.errors import BrokenInput, UsageError
 from domain.kinds import KINDS, PARTS
-from domain.notice_draft import CampaignDraft
+from domain.notice.draft import CampaignDraft
 from domain.words import Words
 from service.campaign_file import (
     ACTIVITY_KEYS,

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from domain.notice_dates import find_spans
-from domain.notice_text import LINE, Flow, trimmed
-from domain.notice_units import is_unit, split_units
+from domain.notice.dates import find_spans
+from domain.notice.text import LINE, Flow, trimmed
+from domain.notice.units import is_unit, split_units
 
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
 _TITLE_END = re.compile(r"(?:通知|方案|安排|计划|意见|函|通告|公告)(?:（[^（）]{2,8}）)?$")

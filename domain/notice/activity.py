@@ -4,11 +4,11 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from domain.notice_dates import Span, find_damage, find_spans, find_vague
-from domain.notice_kinds import expects_media, kinds_of
-from domain.notice_places import partners_of, venues_of
-from domain.notice_text import trimmed
-from domain.notice_units import split_roles
+from domain.notice.dates import Span, find_damage, find_spans, find_vague
+from domain.notice.kinds import expects_media, kinds_of
+from domain.notice.places import partners_of, venues_of
+from domain.notice.text import trimmed
+from domain.notice.units import split_roles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class PlannedActivity:
     other_venues: tuple[str, ...]
     #: False when nobody is asked for material.
     media_expected: bool
-    #: What is unsure, as (code, words of the notice); see `domain.notice_doubts`.
+    #: What is unsure, as (code, words of the notice); see `domain.notice.doubts`.
     unsure: tuple[tuple[str, str], ...] = ()
 
 

@@ -4,9 +4,9 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from domain.notice_dates import find_damage, find_spans, find_vague
-from domain.notice_outline import chinese_number
-from domain.notice_units import is_unit, leading_unit
+from domain.notice.dates import find_damage, find_spans, find_vague
+from domain.notice.outline import chinese_number
+from domain.notice.units import is_unit, leading_unit
 
 _NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3}|两)"
 _LENGTH = rf"(?:{_NUMBER}(?:分钟|分(?=\d))(?:(\d{{1,2}})秒)?|(\d{{1,3}})秒)"

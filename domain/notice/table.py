@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from domain.notice_activity import Item
-from domain.notice_outline import chinese_number
-from domain.notice_text import folded
-from domain.notice_units import split_roles
+from domain.notice.activity import Item
+from domain.notice.outline import chinese_number
+from domain.notice.text import folded
+from domain.notice.units import split_roles
 
 _COLUMNS = (
     ("number", r"序号|编号|号"),

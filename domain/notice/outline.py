@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from domain.notice_text import Flow
+from domain.notice.text import Flow
 
 _CHINESE = "一二三四五六七八九十"
 _MARKER = re.compile(

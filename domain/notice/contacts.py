@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from domain.notice_text import Flow
-from domain.notice_units import is_unit
+from domain.notice.text import Flow
+from domain.notice.units import is_unit
 
 _CONTACT = re.compile(r"联系人|联系方式|联系电话|联络员")
 _TELEPHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}[-— ]?\d{7,8}|\d{7,8})(?!\d)")

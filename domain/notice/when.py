@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.notice_dates import Span, find_damage, find_spans, find_vague
-from domain.notice_outline import Part
-from domain.notice_text import Flow, trimmed
+from domain.notice.dates import Span, find_damage, find_spans, find_vague
+from domain.notice.outline import Part
+from domain.notice.text import Flow, trimmed
 
 _OF_WHAT = (
     r"(?:本次|本届|今年|\d{4}年)?(?:全县|全市|我县|县)?"

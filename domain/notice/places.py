@@ -2,7 +2,7 @@
 
 import re
 
-from domain.notice_units import leading_unit
+from domain.notice.units import leading_unit
 
 _END = (
     "广场|社区|农村|乡村|村庄|校园|学校|中学|小学|大学|学院|幼儿园|医院|卫生院|公园|展览馆|科技馆|"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.errors import BrokenInput
-from domain.notice_activity import PlannedActivity, planned_activity
-from domain.notice_contacts import Contacts, contacts_start, find_contacts
-from domain.notice_doubts import Doubt, activity_doubt, doubt
-from domain.notice_head import (
+from domain.notice.activity import PlannedActivity, planned_activity
+from domain.notice.contacts import Contacts, contacts_start, find_contacts
+from domain.notice.doubts import Doubt, activity_doubt, doubt
+from domain.notice.head import (
     Signature,
     appendix_starts,
     find_based_on,
@@ -20,13 +20,13 @@ from domain.notice_head import (
     is_plan_title,
     suggested_title,
 )
-from domain.notice_outline import Part, outline
-from domain.notice_plan import Plan, find_plan
-from domain.notice_submission import Submission, find_submission
-from domain.notice_table import split_tables
-from domain.notice_text import Flow, flow_of
-from domain.notice_units import alias_groups, is_usual_alias, place_of, short_form
-from domain.notice_when import Period, find_period, find_theme
+from domain.notice.outline import Part, outline
+from domain.notice.plan import Plan, find_plan
+from domain.notice.submission import Submission, find_submission
+from domain.notice.table import split_tables
+from domain.notice.text import Flow, flow_of
+from domain.notice.units import alias_groups, is_usual_alias, place_of, short_form
+from domain.notice.when import Period, find_period, find_theme
 from domain.words import Words
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|〕)")

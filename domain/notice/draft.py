@@ -5,10 +5,10 @@ from datetime import date
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.errors import BrokenInput
-from domain.notice import Notice
-from domain.notice_activity import PlannedActivity
-from domain.notice_key import campaign_key
-from domain.notice_submission import Deadline, Deliverable, written_deadline
+from domain.notice.activity import PlannedActivity
+from domain.notice.key import campaign_key
+from domain.notice.reading import Notice
+from domain.notice.submission import Deadline, Deliverable, written_deadline
 from domain.words import Words
 
 _DEFAULT_LIMIT_MS = 180_000

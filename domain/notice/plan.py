@@ -4,11 +4,11 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from domain.notice_activity import LABEL_AT, Item, item_of
-from domain.notice_dates import find_spans
-from domain.notice_outline import Part, children
-from domain.notice_table import Table, table_items
-from domain.notice_text import Flow
+from domain.notice.activity import LABEL_AT, Item, item_of
+from domain.notice.dates import find_spans
+from domain.notice.outline import Part, children
+from domain.notice.table import Table, table_items
+from domain.notice.text import Flow
 
 _CALLED_ACTIVITIES = re.compile(
     r"活动安排|主要活动|重点活动|活动项目|系列活动|活动清单|活动计划|具体活动|活动一览|日程安排|特色活动"

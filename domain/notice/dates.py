@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from domain.notice_outline import chinese_number
+from domain.notice.outline import chinese_number
 
 _DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 _YEAR = r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})"
