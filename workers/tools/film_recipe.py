@@ -14,7 +14,7 @@ from workers.tools.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_frames
 from workers.tools.runner import run
 
 #: Counts changes of anything that alters a segment's bits: drawing, filters, encoder options.
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
 
 #: Time scale of every segment's video track: divides by 25, and the join keeps it.
 TRACK_TIMESCALE = 12_800
@@ -22,8 +22,6 @@ TRACK_TIMESCALE = 12_800
 #: A caption appears this many frames after its shot begins, over so many frames.
 _CAPTION_AFTER = 6
 _CAPTION_FADE = 10
-#: Colour out of which a chapter rises: the accent blue, nearly black.
-_DIP_COLOUR = "0x061A33"
 
 #: A node of ffmpeg-python's graph; the library has no types.
 Node = Any
@@ -79,9 +77,8 @@ def finished(picture: Node, spec: SegmentSpec, caption: CaptionFile | None) -> N
     """
     picture = picture.filter("tpad", stop=spec.frames, stop_mode="clone")
     if spec.dip:
-        picture = picture.filter(
-            "fade", type="in", start_frame=0, nb_frames=spec.dip, color=_DIP_COLOUR
-        )
+        # Out of black: any other colour takes `fade` through RGB, 13 ms a frame for the whole shot.
+        picture = picture.filter("fade", type="in", start_frame=0, nb_frames=spec.dip)
     if caption is not None:
         picture = picture.overlay(
             _plate(caption, spec.frames), x=caption.x, y=caption.y, format="yuv420"
