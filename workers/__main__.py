@@ -2,10 +2,8 @@
 
 import argparse
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from storage.settings import Settings, read_settings
 from workers import engine, flows, needs
 from workers.bench import Bench
 from workers.sample import make_week
+from workers.scratch import scratch_folder
 from workers.tools.asking import Asking, write_known_good
 from workers.tools.confined import ConfinedPool
 from workers.tools.exiftool import ExifTool
@@ -62,14 +61,14 @@ def _run(settings: Settings, *, parent: int | None) -> None:
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    scratch = Path(tempfile.mkdtemp(prefix="worker-", dir=_scratch_root(settings)))
-    known_good = scratch / "known-good.jpg"
-    write_known_good(known_good)
     with (
+        scratch_folder(settings.home / "scratch") as scratch,
         open_storage(settings) as storage,
         ExifTool(reads=[settings.blobs_path, scratch], writes=[scratch]) as exiftool,
         ConfinedPool(size=settings.worker_concurrency) as confined,
     ):
+        known_good = scratch / "known-good.jpg"
+        write_known_good(known_good)
         flows.equip(
             Bench(
                 catalog=storage.catalog,
@@ -84,13 +83,6 @@ def _run(settings: Settings, *, parent: int | None) -> None:
         with engine.running(settings, storage) as lease:
             log.info("worker ready", executor=lease.executor_id)
             _wait(ending, parent)
-    shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _scratch_root(settings: Settings) -> Path:
-    root = settings.home / "scratch"
-    root.mkdir(parents=True, exist_ok=True)
-    return root
 
 
 def _wait(ending: threading.Event, parent: int | None) -> None:

@@ -24,6 +24,14 @@ def _recover(executor_ids: Sequence[str]) -> None:
     DBOS._recover_pending_workflows(list(executor_ids))  # pyright: ignore[reportPrivateUsage]
 
 
+def _owners() -> set[str]:
+    """Executors that hold jobs of this version."""
+    pending = DBOS.list_workflows(
+        status="PENDING", app_version=APPLICATION_VERSION, load_input=False, load_output=False
+    )
+    return {job.executor_id for job in pending if job.executor_id}
+
+
 def _config(settings: Settings, executor_id: str) -> DBOSConfig:
     return {
         "name": APPLICATION,
@@ -53,6 +61,7 @@ def running(settings: Settings, storage: Storage) -> Iterator[Lease]:
         executor_id=executor_id,
         ttl_s=settings.lease_ttl_s,
         recover=_recover,
+        owners=_owners,
     )
     # The lease stands before the first job, or another worker could not see who holds it.
     storage.catalog.leases.beat(executor_id)

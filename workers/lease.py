@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import structlog
 
@@ -19,7 +19,8 @@ EXIT_LEASE_LOST = 75
 class Lease:
     """Beats for this worker and sweeps for the dead, in one thread.
 
-    `recover(executor_ids)` puts the pending jobs of dead executors back into their queues.
+    `recover(executor_ids)` puts the pending jobs of dead executors back into their queues;
+    `owners()` are the executors that hold pending jobs, with a lease or without.
     """
 
     def __init__(
@@ -29,12 +30,14 @@ class Lease:
         executor_id: str,
         ttl_s: float,
         recover: Callable[[Sequence[str]], None],
+        owners: Callable[[], Collection[str]] = frozenset,
         on_lost: Callable[[], None] = lambda: os._exit(EXIT_LEASE_LOST),
     ) -> None:
         self._leases = leases
         self.executor_id = executor_id
         self._ttl_s = ttl_s
         self._recover = recover
+        self._owners = owners
         self._on_lost = on_lost
         self._stop = threading.Event()
         self._last_beat = time.monotonic()
@@ -75,8 +78,14 @@ class Lease:
                 return
 
     def sweep(self) -> list[str]:
-        """Take over the jobs of dead executors; their ids."""
-        dead = {e for e in self._leases.alive(self._ttl_s) if is_gone(e)}
+        """Take over the jobs of dead executors; their ids.
+
+        Whose lease was dropped while one of its jobs could not be put back is found by that job.
+        """
+        # Before the leases: whoever starts in between has one before it has a job.
+        owners = set(self._owners())
+        alive = set(self._leases.alive(self._ttl_s))
+        dead = {e for e in alive if is_gone(e)} | (owners - alive)
         dead |= set(self._leases.stale(self._ttl_s))
         dead.discard(self.executor_id)
         for executor in sorted(dead):

@@ -141,3 +141,18 @@ def test_a_takeover_that_fails_is_tried_again(board: BoardOfLeases) -> None:
     with pytest.raises(ConnectionError):
         lease.sweep()
     assert silent in board.beats
+
+
+def test_jobs_whose_owner_has_no_lease_any_more_are_taken_over_too(board: BoardOfLeases) -> None:
+    forgotten, working = "ffffffff-1-00000000", "ffffffff-2-00000000"
+    board.beat(working)
+    recovered = Recovered()
+    lease = Lease(
+        board,
+        executor_id=new_executor_id(),
+        ttl_s=TTL_S,
+        recover=recovered,
+        owners=lambda: [forgotten, working, lease.executor_id],
+    )
+    assert lease.sweep() == [forgotten]
+    assert recovered == [forgotten]
