@@ -36,6 +36,7 @@ async function makeInvite(event) {
     const wish = { unit: unit.value, activity: activity.value || null };
     const path = `/campaigns/${encodeURIComponent(setup.campaign)}/invites`;
     showInvite(await ask("POST", path, wish));
+    await freshen();
   } catch (refusal) {
     say(refusal.message, "bad");
   }

@@ -123,7 +123,7 @@ def _with_thumb(
     if board is None:
         return frozenset()
     named = {shot.asset for shot in board.shots} | {left.asset for left in board.left_out}
-    known = sorted(asset for asset in named if asset in assets)
+    known = sorted(asset for asset in named if asset is not None and asset in assets)
     roles = deps.storage.catalog.assets.derivatives_of(known)
     return frozenset(asset for asset, made in roles.items() if "thumb" in made)
 

@@ -213,8 +213,7 @@ def test_strokes_faster_than_the_server_all_arrive(seat):
     ids = seat.week.ids["ready"][:5]
     first = seat.chosen()
     seat.press("s", "x", "x", "h", "s")
-    for one in [first]:
-        seat.settles(one, AssetState.REJECTED)
+    seat.settles(first, AssetState.REJECTED)
     seat.page.wait_for_timeout(2500)
     seat.page.unroute("**/api/decisions*")
     kept = seat.web.storage.catalog.assets
