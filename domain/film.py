@@ -6,6 +6,12 @@ from enum import StrEnum
 
 from domain.words import Words
 
+#: Why a film can neither go on nor be sent: somebody in it was withdrawn or is not allowed.
+STALE = Words(
+    zh="成片中有素材已撤回或未获同意，请重新剪辑",
+    en="the film shows what was withdrawn or is not allowed; cut a new one",
+)
+
 
 class ShotKind(StrEnum):
     CARD = "card"

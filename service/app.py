@@ -14,6 +14,7 @@ from service import built_files, csp_reports, health
 from service.deps import Deps, prefix_of
 from service.editor.router import routers as editor_routers
 from service.i18n import read_translations
+from service.leftovers import settle_leftovers
 from service.logs import RequestLog
 from service.metrics import Metrics
 from service.pages import Pages
@@ -107,6 +108,7 @@ def _sweeping(
         while True:
             try:
                 await run_in_threadpool(sweep, deps.storage, spool, clock=deps.clock)
+                await run_in_threadpool(settle_leftovers, deps.storage)
             except Exception:
                 log.exception("the sweep failed; the next one tries again")
             await asyncio.sleep(SWEEP_S)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from domain.campaign import Campaign
 from domain.errors import Refused
 from domain.file_names import clean_name
-from domain.moves import AssetState
 from domain.refusals import refusal
 from domain.sending import NewSending, NewUpload, Upload, UploadState
 from domain.words import Words
+from service.reviewing import purge
 from storage.opening import Storage
-from storage.originals import store_original
+from storage.originals import asset_id, store_original
 from storage.settings import Settings
 
 #: How long an upload may take, and how long its address answers after it is complete.
@@ -76,19 +76,12 @@ def finish_upload(
         at=now,
         late=is_late(campaign, now),
     )
-    if received.state is UploadState.REFUSED and not _is_needed(storage, stored.sha256):
-        storage.blobs.delete(stored.blob)
+    if received.state is UploadState.REFUSED:
+        purge(storage, asset_id(upload.campaign, stored.sha256))
+    elif not storage.blobs.exists(stored.blob):
+        # The same bytes were withdrawn elsewhere between the two lines above.
+        store_original(storage.blobs, file)
     return received
-
-
-def _is_needed(storage: Storage, sha256: str) -> bool:
-    """True while an asset of any campaign stands on these bytes. Slow, for the rare refusal."""
-    gone = (AssetState.WITHDRAWN, AssetState.PURGED)
-    return any(
-        asset.sha256 == sha256 and asset.state not in gone
-        for record in storage.catalog.campaigns.all()
-        for asset in storage.catalog.assets.all(record.campaign.key)
-    )
 
 
 def ingest_file(

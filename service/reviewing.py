@@ -7,6 +7,7 @@ from domain.moves import AssetState
 from domain.review import Action, Decided, Decision
 from storage.catalog import AssetQuery
 from storage.opening import Storage
+from storage.originals import delete_blob
 from storage.queue import NewJob
 
 #: Actor of `review --accept-suggested`, so that the log shows that no person looked.
@@ -42,9 +43,15 @@ def withdraw(storage: Storage, asset_id: str, *, actor: str, reason: str, at: da
     if asset.state not in (AssetState.WITHDRAWN, AssetState.PURGED):
         decision = Decision(asset=asset_id, action=Action.WITHDRAW, actor=actor, reason=reason)
         storage.catalog.assets.decide([decision], at=at)
-    for blob in storage.catalog.assets.purgeable(asset_id):
-        storage.blobs.delete(blob)
-    storage.catalog.assets.purged(asset_id)
+    purge(storage, asset_id)
+
+
+def purge(storage: Storage, asset_id: str) -> None:
+    """Delete the bytes of a withdrawn asset and whatever was made of them; quick when all is gone.
+
+    Nothing happens to an asset that is not withdrawn.
+    """
+    storage.catalog.assets.purge(asset_id, lambda blob: delete_blob(storage.blobs, blob))
 
 
 def move_sending(

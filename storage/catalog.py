@@ -4,7 +4,7 @@ Every write is one transaction. Times are aware datetimes in UTC. A state move i
 UPDATE: `False` means another process was first or the move is not lawful from where the row is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -244,16 +244,14 @@ class Assets(Protocol):
 
     def decisions(self, campaign: str, *, asset: str | None = None) -> list[Decided]: ...
 
-    def purgeable(self, asset_id: str) -> list[str]:
-        """Blob names that go with this withdrawn asset; none while it is not withdrawn.
+    def purge(self, asset_id: str, delete: Callable[[str], None]) -> bool:
+        """withdrawn -> purged; facts, names, evidence and films' blobs go, the tombstone stays.
 
-        Its original and derivatives unless another asset that is not withdrawn needs them, the
-        films that show it, and its own copies inside packages.
+        `delete` is called for each blob that goes with it: its original and derivatives unless
+        another asset that is not withdrawn needs them, the films that show it, and what shows it
+        in packages. It runs inside the transaction: no file of these bytes is received meanwhile.
+        Of a purged asset it deletes what came later; of any other nothing. May be run again.
         """
-        ...
-
-    def purged(self, asset_id: str) -> bool:
-        """withdrawn -> purged; facts, names, evidence and films' blobs go, the tombstone stays."""
         ...
 
     def counts(self, campaign: str) -> dict[str, int]:
@@ -277,7 +275,7 @@ class Films(Protocol):
 
         Run twice for one film: answers the storyboard kept the first time; a failed film that is
         tried again is cutting once more. Marked *to be replaced* when it shows what was withdrawn
-        in the meantime.
+        in the meantime, or is a near shot that nobody allowed.
         """
         ...
 
@@ -286,7 +284,7 @@ class Films(Protocol):
         ...
 
     def cut(self, film_id: str, *, blob: str, sha256: str, size: int) -> bool:
-        """cutting -> cut."""
+        """cutting -> cut; not when it is to be replaced, which it then stays."""
         ...
 
     def verified(
@@ -302,7 +300,7 @@ class Films(Protocol):
     def start_package(self, campaign: str, *, film: str, at: datetime) -> Package:
         """A new package and its job, in one transaction.
 
-        Conflict when the film is not verified or shows what was withdrawn, NotFound when the
+        Conflict when the film is not verified or is to be replaced, NotFound when the
         campaign has no such film.
         """
         ...
@@ -310,7 +308,10 @@ class Films(Protocol):
     def packaged(
         self, package_id: str, *, files: Sequence[PackageFile], assets: Sequence[str]
     ) -> bool:
-        """Keep what was made, once. Marked *to be replaced* when it holds what was withdrawn."""
+        """Keep what was made, once.
+
+        Marked *to be replaced* when it holds what was withdrawn or is not allowed any more.
+        """
         ...
 
     def package(self, package_id: str) -> Package: ...

@@ -1,5 +1,6 @@
 """Originals by content: a received file is hashed while it is copied into blobs, once."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,21 @@ def original_blob(sha256: str) -> str:
     return f"{PREFIX}/{sha256[:2]}/{sha256}"
 
 
+def asset_id(campaign: str, sha256: str) -> str:
+    """First 16 hex digits of sha256(campaign/sha256): the same bytes are one asset a campaign."""
+    return hashlib.sha256(f"{campaign}/{sha256}".encode()).hexdigest()[:16]
+
+
+def derived_prefix(sha256: str) -> str:
+    """Start of the names of all pictures made from an original."""
+    return f"derived/{sha256[:2]}/{sha256}-"
+
+
+def segments_prefix(sha256: str) -> str:
+    """Start of the names of all rendered shots of an original; "" gives that of the cards."""
+    return f"segments/{sha256[:2]}/{sha256}/" if sha256 else "segments/cards/"
+
+
 def store_original(
     blobs: Blobs, path: Path, *, on_progress: Callable[[int], None] | None = None
 ) -> Stored:
@@ -22,3 +38,13 @@ def store_original(
     `on_progress` hears the bytes read so far. Raises StorageFailed when the store is full or away.
     """
     return blobs.put_content(PREFIX, path, on_progress=on_progress)
+
+
+def delete_blob(blobs: Blobs, name: str) -> None:
+    """Delete a blob; with an original goes whatever was made of it, also what no row names."""
+    if name.startswith(f"{PREFIX}/"):
+        sha256 = name.rpartition("/")[2]
+        for prefix in (derived_prefix(sha256), segments_prefix(sha256)):
+            for made in list(blobs.names(prefix)):
+                blobs.delete(made)
+    blobs.delete(name)

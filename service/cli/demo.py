@@ -22,6 +22,7 @@ from service.cli.common import LIVE, now, opened, said, unit_of
 from service.cli.films import cut_and_wait, make_package, tell_film
 from service.cli.intake import take_in, wait_for_assets
 from service.cli.running import serve
+from service.leftovers import settle_leftovers
 from storage.bag import check_bag
 from storage.opening import Storage
 from storage.settings import Settings
@@ -150,8 +151,9 @@ def _sending(storage: Storage, key: str, row: dict[str, Any]) -> NewSending:
 
 def _film(storage: Storage, campaign: str) -> Film:
     """The film that an interrupted demo left behind, else a new one."""
+    settle_leftovers(storage)
     latest = storage.catalog.films.latest(campaign)
-    if latest is not None and latest.state is not FilmState.FAILED:
+    if latest is not None and latest.state is not FilmState.FAILED and not latest.to_be_replaced:
         return latest
     return storage.catalog.films.start(campaign, at=now())
 

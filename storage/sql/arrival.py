@@ -1,25 +1,20 @@
 """What a received file becomes: a new asset with its job, a duplicate, or a refusal."""
 
-import hashlib
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.moves import AssetState
 from domain.sending import UploadState
 from domain.words import Words
+from storage.originals import asset_id
 from storage.queue import NewJob, Queue
+from storage.sql.barring import replace_what_shows
 from storage.sql.models import AssetRow, InviteRow, SendingRow, TombstoneRow, UploadRow
 
 _WITHDRAWN = Words(
     zh="该文件已被要求撤回，不再接收",
     en="this file was withdrawn from the campaign and is not taken in again",
 )
-
-
-def asset_id(campaign: str, sha256: str) -> str:
-    """First 16 hex digits of sha256(campaign/sha256): the same bytes are one asset a campaign."""
-    return hashlib.sha256(f"{campaign}/{sha256}".encode()).hexdigest()[:16]
 
 
 def settle(
@@ -37,7 +32,7 @@ def settle(
         row.refused_code, row.refused_words = "withdrawn", _WITHDRAWN
     elif known is not None:
         row.state, row.asset = UploadState.DUPLICATE, known.id
-        _add_ticks(known, sending)
+        _add_ticks(session, known, sending)
     else:
         asset = _new_asset(session, row, sending, late=late)
         row.state, row.asset = UploadState.RECEIVED, asset.id
@@ -45,15 +40,20 @@ def settle(
         queue.send_in(session.connection(), job)
 
 
-def _add_ticks(asset: AssetRow, sending: SendingRow) -> None:
-    """Whoever sends the bytes again may warn of a near shot; nobody's warning is taken back."""
+def _add_ticks(session: Session, asset: AssetRow, sending: SendingRow) -> None:
+    """Whoever sends the bytes again may warn of a near shot; nobody's warning is taken back.
+
+    While nobody has decided, it is held, and films and packages that show it are to be replaced.
+    """
     minors, patients = asset.minors or sending.minors, asset.patients or sending.patients
     if (minors, patients) == (asset.minors, asset.patients):
         return
     asset.minors, asset.patients = minors, patients
     asset.version += 1
-    if asset.consent is None and asset.state in (AssetState.TAGGED, AssetState.ACCEPTED):
-        asset.state = AssetState.HELD
+    if asset.consent is None:
+        replace_what_shows(session, asset.id)
+        if asset.state in (AssetState.TAGGED, AssetState.ACCEPTED):
+            asset.state = AssetState.HELD
 
 
 def _new_asset(session: Session, row: UploadRow, sending: SendingRow, *, late: bool) -> AssetRow:

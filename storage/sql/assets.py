@@ -1,6 +1,6 @@
 """Assets as they are kept: each station's result is one conditional move."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -173,12 +173,10 @@ class SqlAssets:
         with self._database.read() as session:
             return kept_decisions(session, campaign, asset)
 
-    def purgeable(self, asset_id: str) -> list[str]:
-        with self._database.read() as session:
-            return purging.purgeable(session, asset_id)
-
-    def purged(self, asset_id: str) -> bool:
+    def purge(self, asset_id: str, delete: Callable[[str], None]) -> bool:
         with self._database.write() as session:
+            for blob in purging.purgeable(session, asset_id):
+                delete(blob)
             erased = _move(session, asset_id, sources_of(_S.PURGED), _S.PURGED, purging.ERASED)
             if erased:
                 purging.erase_around(session, asset_id)

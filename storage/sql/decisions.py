@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain import deciding
@@ -12,16 +12,9 @@ from domain.errors import Conflict
 from domain.review import Action, Decided, Decision
 from domain.words import Words
 from storage.sql import rows
+from storage.sql.barring import replace_what_shows
 from storage.sql.campaigns import plan_of
-from storage.sql.models import (
-    AssetRow,
-    DecisionRow,
-    FilmAssetRow,
-    FilmRow,
-    PackageAssetRow,
-    PackageRow,
-    TombstoneRow,
-)
+from storage.sql.models import AssetRow, DecisionRow, TombstoneRow
 
 
 def decide_all(session: Session, made: Sequence[Decision], at: datetime) -> list[Decided]:
@@ -49,7 +42,7 @@ def _decide_one(
         plan_of(session, row.campaign).activity(decision.activity)
     before = rows.asset(row)
     after = deciding.decide(before, decision)
-    _apply(row, after)
+    _apply(session, row, after)
     if decision.action is Action.WITHDRAW:
         _bury(session, row, decision, at)
     kept = _decision_row(before, decision, after, at)
@@ -65,7 +58,7 @@ def undo_one(session: Session, decided_id: int, actor: str, at: datetime) -> Dec
     if kept.undone_at is not None:
         raise Conflict(Words(zh="该操作已撤销", en="the decision was undone already"))
     row = _asset_row(session, kept.asset)
-    _apply(row, deciding.undo(rows.asset(row), before=kept.before, after=kept.after))
+    _apply(session, row, deciding.undo(rows.asset(row), before=kept.before, after=kept.after))
     kept.undone_at, kept.undone_by = at, actor
     return _decided(kept)
 
@@ -85,18 +78,20 @@ def _asset_row(session: Session, asset_id: str) -> AssetRow:
     return row
 
 
-def _apply(row: AssetRow, after: Asset) -> None:
-    """Write what a decision can change."""
+def _apply(session: Session, row: AssetRow, after: Asset) -> None:
+    """Write what a decision can change; what is not allowed any more leaves film and package."""
     row.state, row.star, row.version = after.state, after.star, after.version
     row.consent = after.consent.decision
     if after.tag is not None:
         row.tag_activity, row.tag_day, row.tag_by = after.tag.activity, after.tag.day, after.tag.by
         row.tag_confidence, row.tag_ready = after.tag.confidence, after.tag.ready
         row.evidence = after.tag.evidence
+    if not after.consent.allows_film:
+        replace_what_shows(session, row.id)
 
 
 def _bury(session: Session, row: AssetRow, decision: Decision, at: datetime) -> None:
-    """Tombstone the bytes and mark every film and package that holds them."""
+    """Tombstone the bytes and mark every film and package that shows them."""
     session.add(
         TombstoneRow(
             campaign=row.campaign,
@@ -107,14 +102,7 @@ def _bury(session: Session, row: AssetRow, decision: Decision, at: datetime) -> 
             at=at,
         )
     )
-    films = select(FilmAssetRow.film).where(FilmAssetRow.asset == row.id)
-    packages = select(PackageAssetRow.package).where(PackageAssetRow.asset == row.id)
-    session.execute(update(FilmRow).where(FilmRow.id.in_(films)).values(to_be_replaced=True))
-    session.execute(
-        update(PackageRow)
-        .where(or_(PackageRow.id.in_(packages), PackageRow.film.in_(films)))
-        .values(to_be_replaced=True)
-    )
+    replace_what_shows(session, row.id)
     # A copy that stood back for this one may be used again.
     for column in (AssetRow.near_duplicate_of, AssetRow.duplicate_of):
         session.execute(update(AssetRow).where(column == row.id).values({column.key: None}))

@@ -5,18 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import Conflict
-from domain.film import Film, FilmState, Finding, Package, PackageFile, Storyboard
-from domain.moves import AssetState
+from domain.film import STALE, Film, FilmState, Finding, Package, PackageFile, Storyboard
 from domain.words import Words
 from storage.queue import NewJob, Queue
+from storage.sql.barring import any_barred
 from storage.sql.campaigns import plan_of
 from storage.sql.engine import Database
 from storage.sql.models import (
-    AssetRow,
     FilmAssetRow,
     FilmRow,
     PackageAssetRow,
@@ -26,7 +25,6 @@ from storage.sql.models import (
 from storage.sql.rows import missing
 
 _F = FilmState
-_GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
 
 
 class SqlFilms:
@@ -93,8 +91,15 @@ class SqlFilms:
             return row.board
 
     def cut(self, film_id: str, *, blob: str, sha256: str, size: int) -> bool:
-        made = {"blob": blob, "sha256": sha256, "size": size}
-        return self._move(film_id, (_F.CUTTING,), _F.CUT, made)
+        cut = (
+            update(FilmRow)
+            .where(FilmRow.id == film_id, FilmRow.state == _F.CUTTING)
+            .where(FilmRow.to_be_replaced.is_(False))
+            .values(state=_F.CUT, blob=blob, sha256=sha256, size=size)
+            .returning(FilmRow.id)
+        )
+        with self._database.write() as session:
+            return session.scalar(cut) is not None
 
     def verified(
         self, film_id: str, *, measures: Mapping[str, object], findings: Sequence[Finding]
@@ -144,8 +149,8 @@ class SqlFilms:
             .values(
                 made=True,
                 files=tuple(files),
-                # One of them may have been withdrawn while the package was made.
-                to_be_replaced=or_(PackageRow.to_be_replaced, _any_gone(assets)),
+                # One of them may have been withdrawn or denied while the package was made.
+                to_be_replaced=or_(PackageRow.to_be_replaced, any_barred(assets)),
             )
             .returning(PackageRow.id)
         )
@@ -184,10 +189,6 @@ def _next(session: Session, table: type[FilmRow] | type[PackageRow], campaign: s
     return (session.scalar(newest) or 0) + 1
 
 
-def _any_gone(assets: Sequence[str]) -> Any:
-    return exists().where(AssetRow.id.in_(assets), AssetRow.state.in_(_GONE))
-
-
 def _keep_board(session: Session, film: FilmRow, storyboard: Storyboard) -> Storyboard:
     newest = select(func.max(StoryboardRow.version)).where(StoryboardRow.campaign == film.campaign)
     board = replace(storyboard, version=(session.scalar(newest) or 0) + 1)
@@ -196,8 +197,8 @@ def _keep_board(session: Session, film: FilmRow, storyboard: Storyboard) -> Stor
     )
     shown = sorted({shot.asset for shot in board.shots if shot.asset is not None})
     session.add_all(FilmAssetRow(film=film.id, asset=asset) for asset in shown)
-    # One of them may have been withdrawn while the film was planned.
-    film.to_be_replaced = film.to_be_replaced or bool(session.scalar(select(_any_gone(shown))))
+    # One of them may have been withdrawn or denied while the film was planned.
+    film.to_be_replaced = film.to_be_replaced or bool(session.scalar(select(any_barred(shown))))
     return board
 
 
@@ -210,12 +211,7 @@ def _check_sendable(session: Session, campaign: str, film_id: str) -> None:
             Words(zh="成片尚未通过检查，不能打包", en=f"film {film_id} is not verified yet")
         )
     if film.to_be_replaced:
-        raise Conflict(
-            Words(
-                zh="成片中有素材已撤回，请重新剪辑",
-                en=f"film {film_id} shows a withdrawn asset; cut it again",
-            )
-        )
+        raise Conflict(STALE)
 
 
 def _assets_of(session: Session, found: Sequence[PackageRow]) -> dict[str, tuple[str, ...]]:

@@ -84,13 +84,31 @@ def _films(session: Session, asset_id: str) -> set[str]:
 
 
 def _package_copies(session: Session, asset_id: str) -> set[str]:
+    """Its own copies, and report, list and findings page of packages that hold it.
+
+    A figure, a name or a still of it may stand in those three. What a package that goes on
+    counting has too stays, and so do films: those that show it go by `_films`.
+    """
     found = (
         select(PackageRow)
         .join(PackageAssetRow, PackageAssetRow.package == PackageRow.id)
         .where(PackageAssetRow.asset == asset_id)
     )
-    files = (file for row in session.scalars(found) for file in row.files)
-    return {file.blob for file in files if file.asset == asset_id}
+    files = [file for row in session.scalars(found) for file in row.files]
+    own = {file.blob for file in files if file.asset == asset_id}
+    telling = {file.blob for file in files if file.asset is None and _is_payload(file.path)}
+    return own | (telling - _still_needed(session))
+
+
+def _is_payload(path: str) -> bool:
+    return path.startswith("data/")
+
+
+def _still_needed(session: Session) -> set[str]:
+    """Blobs of every film, and of packages that are not to be replaced."""
+    needed = {blob for blob in session.scalars(select(FilmRow.blob)) if blob is not None}
+    counting = session.scalars(select(PackageRow).where(PackageRow.to_be_replaced.is_(False)))
+    return needed | {file.blob for row in counting for file in row.files}
 
 
 def erase_around(session: Session, asset_id: str) -> None:

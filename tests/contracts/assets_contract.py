@@ -327,6 +327,43 @@ class DecisionsContract:
 
 
 class WithdrawalContract:
+    def test_what_is_not_allowed_any_more_leaves_film_and_package(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        film = _film(catalog, [one, two])
+        package = catalog.films.start_package(KEY, film=film, at=AT)
+        decide(catalog, two, Action.STAR)
+        assert not catalog.films.get(film).to_be_replaced
+        decide(catalog, one, Action.CONSENT_DENY)
+        assert catalog.films.get(film).to_be_replaced
+        assert catalog.films.package(package.id).to_be_replaced
+        with pytest.raises(Conflict):
+            catalog.films.start_package(KEY, film=film, at=AT)
+
+    def test_a_yes_that_is_taken_back_leaves_film_and_package(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one", held=True, minors=True)
+        granted = decide(catalog, asset, Action.CONSENT_GRANT)
+        film = _film(catalog, [asset])
+        assert not catalog.films.get(film).to_be_replaced
+        catalog.assets.undo(granted, actor="editor", at=AT)
+        assert catalog.films.get(film).to_be_replaced
+
+    def test_a_warning_that_comes_late_leaves_film_and_package(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        decide(catalog, asset, Action.ACCEPT)
+        film = _film(catalog, [asset])
+        sending = catalog.intake.sending(said(invited(catalog), minors=True), at=AT)
+        _receive_again(catalog, sending, "one")
+        assert state(catalog, asset) is _S.HELD
+        assert catalog.films.get(film).to_be_replaced
+
+    def test_a_film_planned_with_a_near_shot_that_nobody_allowed_is_marked(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one", held=True, patients=True)
+        film = catalog.films.start(KEY, at=AT).id
+        catalog.films.planned(film, storyboard([asset]))
+        assert catalog.films.get(film).to_be_replaced
+        assert not catalog.films.cut(film, blob="films/x.mp4", sha256=sha("x"), size=1)
+        assert catalog.films.get(film).blob is None
+
     def test_a_withdrawn_asset_is_marked_in_every_film_and_package(self, catalog: Catalog):
         one, two = tagged(opened(catalog), "one", "two")
         with_it, without = _film(catalog, [one, two]), _film(catalog, [two])
@@ -363,32 +400,44 @@ class WithdrawalContract:
 
     def test_bytes_go_only_when_nobody_else_needs_them(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")
-        assert catalog.assets.purgeable(asset) == []
+        assert purged(catalog, asset) == set()
         catalog.campaigns.save(plan("yunling-2026"), merges={}, at=AT)
         invite = invited(catalog, campaign="yunling-2026")
         sending = catalog.intake.sending(said(invite), at=AT)
         other = _receive_again(catalog, sending, "one")
         decide(catalog, asset, Action.WITHDRAW)
-        assert catalog.assets.purgeable(asset) == [f"thumbs/{asset}.webp"]
+        assert purged(catalog, asset) == {f"thumbs/{asset}.webp"}
         decide(catalog, other, Action.WITHDRAW)
+        assert purged(catalog, other) == {original_blob(sha("one"))}
+
+    def test_a_purge_that_was_cut_short_is_done_again(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        decide(catalog, asset, Action.WITHDRAW)
+
+        def full(_name: str) -> None:
+            raise OSError("the disk is away")
+
+        with pytest.raises(OSError, match="away"):
+            catalog.assets.purge(asset, full)
+        assert state(catalog, asset) is _S.WITHDRAWN
         both = {original_blob(sha("one")), f"thumbs/{asset}.webp"}
-        assert set(catalog.assets.purgeable(asset)) == both
-        assert set(catalog.assets.purgeable(other)) == {original_blob(sha("one"))}
+        assert purged(catalog, asset) == both
+        # What a late worker wrote is found by the original's name.
+        assert purged(catalog, asset) == {original_blob(sha("one"))}
 
     def test_films_that_show_it_go_too(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")
         film = _film(catalog, [asset])
         decide(catalog, asset, Action.WITHDRAW)
-        assert f"films/{film}.mp4" in catalog.assets.purgeable(asset)
-        catalog.assets.purged(asset)
+        assert f"films/{film}.mp4" in purged(catalog, asset)
         assert catalog.films.get(film).blob is None
 
     def test_a_purged_asset_says_nothing_but_that_it_was(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one", activity="a1", day=date(2025, 5, 28))
-        assert catalog.assets.purged(asset) is False
+        assert catalog.assets.purge(asset, print) is False
         decide(catalog, asset, Action.WITHDRAW)
-        assert catalog.assets.purged(asset) is True
-        assert catalog.assets.purged(asset) is False
+        assert catalog.assets.purge(asset, print) is True
+        assert catalog.assets.purge(asset, print) is False
         left = catalog.assets.get(asset)
         assert (left.state, left.sha256) == (_S.PURGED, sha("one"))
         assert (left.original_name, left.facts, left.claims, left.look) == ("", None, (), None)
@@ -399,6 +448,13 @@ class WithdrawalContract:
         # The tombstone stays.
         sending = catalog.intake.sending(said(invited(catalog)), at=AT)
         assert _receive_again(catalog, sending, "one") == ""
+
+
+def purged(catalog: Catalog, asset: str) -> set[str]:
+    """Names of the blobs that go with an asset."""
+    names: list[str] = []
+    catalog.assets.purge(asset, names.append)
+    return set(names)
 
 
 def _film(catalog: Catalog, assets: list[str]) -> str:

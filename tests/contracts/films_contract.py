@@ -130,15 +130,27 @@ class FilmsContract:
         self, catalog: Catalog
     ):
         one, two = tagged(opened(catalog), "one", "two")
-        package = catalog.films.start_package(KEY, film=verified_film(catalog, [two]), at=AT)
+        film = verified_film(catalog, [two])
+        package = catalog.films.start_package(KEY, film=film, at=AT)
         files = [
             PackageFile(path=f"data/{a}.jpg", blob=f"copies/{a}", size=1, sha256=sha(a), asset=a)
             for a in (one, two)
         ]
+        told = {"data/report.docx": "p/r", "data/film.mp4": "films/f", "bagit.txt": "p/b"}
+        files += [
+            PackageFile(path=path, blob=blob, size=1, sha256=sha(blob))
+            for path, blob in told.items()
+        ]
+        other = catalog.films.start_package(KEY, film=film, at=AT)
         catalog.films.packaged(package.id, files=files, assets=[one, two])
+        catalog.films.packaged(other.id, files=[files[-2]], assets=[two])
         decide(catalog, one, Action.WITHDRAW)
-        assert f"copies/{one}" in catalog.assets.purgeable(one)
-        assert f"copies/{two}" not in catalog.assets.purgeable(one)
+        gone: list[str] = []
+        catalog.assets.purge(one, gone.append)
+        assert {name for name in gone if name.split("/")[0] in ("copies", "p", "films")} == {
+            f"copies/{one}",
+            "p/r",
+        }
 
     def test_no_package_is_made_of_a_film_that_cannot_be_sent(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")

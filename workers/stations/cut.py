@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from domain.film import Film, FilmState, Storyboard
+from domain.errors import Conflict
+from domain.film import STALE, Film, FilmState, Storyboard
+from domain.moves import AssetState
 from domain.rendering import SegmentSpec, segment_key, segment_specs, source_facts
-from storage.originals import original_blob
+from storage.originals import original_blob, segments_prefix
 from workers.bench import Bench
 from workers.tools.film_recipe import RECIPE_VERSION, ffmpeg_build
 from workers.tools.join import join_film
@@ -28,13 +30,27 @@ class Segment:
 def run_shot(
     bench: Bench, film_id: str, index: int, *, cancelled: Callable[[], bool] | None = None
 ) -> dict[str, Any]:
-    """Render one shot unless its segment is kept already; answers where it lies."""
+    """Render one shot unless its segment is kept already; answers where it lies.
+
+    Raises Conflict when its asset was withdrawn meanwhile; then nothing of it is kept.
+    """
     film, storyboard = _film(bench, film_id)
     spec = _specs(bench, storyboard)[index]
     segment = _segment(spec)
     if not (bench.blobs.exists(segment.video) and bench.blobs.exists(segment.audio)):
         _render(bench, spec, segment, f"{film.id}-{index}", cancelled)
+        _forget_withdrawn(bench, storyboard.shots[index].asset, segment)
     return {"video": segment.video, "audio": segment.audio}
+
+
+def _forget_withdrawn(bench: Bench, asset_id: str | None, segment: Segment) -> None:
+    """A withdrawal deletes the segments that it finds; one kept after it looked goes here."""
+    if asset_id is None:
+        return
+    if bench.catalog.assets.get(asset_id).state in (AssetState.WITHDRAWN, AssetState.PURGED):
+        bench.blobs.delete(segment.video)
+        bench.blobs.delete(segment.audio)
+        raise Conflict(STALE)
 
 
 def _film(bench: Bench, film_id: str) -> tuple[Film, Storyboard]:
@@ -54,7 +70,8 @@ def _specs(bench: Bench, storyboard: Storyboard) -> tuple[SegmentSpec, ...]:
 
 def _segment(spec: SegmentSpec) -> Segment:
     key = segment_key(spec, RECIPE_VERSION, ffmpeg_build())
-    return Segment(video=f"segments/{key[:2]}/{key}.mp4", audio=f"segments/{key[:2]}/{key}.pcm")
+    name = f"{segments_prefix(spec.source)}{key}"
+    return Segment(video=f"{name}.mp4", audio=f"{name}.pcm")
 
 
 def _render(
@@ -103,7 +120,10 @@ def _source(bench: Bench, spec: SegmentSpec) -> Iterator[Path | None]:
 
 
 def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> None:
-    """Join the segments into the film and keep it; nothing to do when it is cut already."""
+    """Join the segments into the film and keep it; nothing to do when it is cut already.
+
+    Raises Conflict when it shows what may not be shown any more; then it is not kept.
+    """
     film = bench.catalog.films.get(film_id)
     if film.state is not FilmState.CUTTING:
         return
@@ -125,3 +145,6 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
         blob = f"films/{film_id}-{sha256[:16]}.mp4"
         bench.blobs.put(blob, out)
         bench.catalog.films.cut(film_id, blob=blob, sha256=sha256, size=out.stat().st_size)
+    if bench.catalog.films.get(film_id).to_be_replaced:
+        bench.blobs.delete(blob)
+        raise Conflict(STALE)

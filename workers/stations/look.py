@@ -8,7 +8,7 @@ from domain.facts import Facts, Kind, Look
 from domain.looking import clip_look_from, photo_look_from
 from domain.moves import AssetState
 from storage.catalog import Derivative
-from storage.originals import original_blob
+from storage.originals import derived_prefix, original_blob
 from workers.bench import Bench
 
 #: Counts changes of anything that alters the pictures or scores.
@@ -47,7 +47,7 @@ def _keep(bench: Bench, asset: Asset, pictures: dict[str, bytes]) -> list[Deriva
     """Named by the original's hash and the recipe: the same bytes in two campaigns share them."""
     kept: list[Derivative] = []
     for role, content in sorted(pictures.items()):
-        blob = f"derived/{asset.sha256[:2]}/{asset.sha256}-{role}-{RECIPE}.jpg"
+        blob = f"{derived_prefix(asset.sha256)}{role}-{RECIPE}.jpg"
         bench.blobs.put(blob, content)
         kept.append(Derivative(role=role, blob=blob))
     return kept

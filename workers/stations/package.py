@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from domain.asset import Asset
 from domain.campaign import Campaign
-from domain.errors import NotFound
-from domain.film import Film, Finding, Package, PackageFile, Storyboard
+from domain.errors import Conflict, NotFound
+from domain.film import STALE, Film, Finding, Package, PackageFile, Storyboard
 from domain.package_contents import (
     LIST_HEADER,
     ActivityFacts,
@@ -69,7 +69,10 @@ class Gathered:
 
 
 def run(bench: Bench, package_id: str) -> int:
-    """Number of files in the bag. NotFound when the film is gone or was never cut."""
+    """Number of files in the bag.
+
+    Conflict when the film shows what may not be shown any more, NotFound when it was never cut.
+    """
     package = bench.catalog.films.package(package_id)
     if package.files:
         return len(package.files)
@@ -85,13 +88,8 @@ def run(bench: Bench, package_id: str) -> int:
 
 def _gather(bench: Bench, package: Package) -> Gathered:
     film = bench.catalog.films.get(package.film)
-    if film.blob is None or film.to_be_replaced:
-        raise NotFound(
-            Words(
-                zh="成片里有已撤回的素材，或还没有剪好，请重新生成成片",
-                en="the film holds withdrawn material or is not cut; cut a new one",
-            )
-        )
+    if film.to_be_replaced:
+        raise Conflict(STALE)
     return Gathered(
         package=package,
         film=film,
