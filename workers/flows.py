@@ -1,5 +1,6 @@
 """The durable workflows: an asset's way, a film's fan-out and fan-in, a package."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +19,8 @@ log = structlog.get_logger()
 SHOTS = "shots"
 #: Worker deaths after which a job is parked with its reason instead of killing the next worker.
 DEATHS = 4
+#: The same for what waits minutes for its parts: it is there when a worker dies of something else.
+PATIENT_DEATHS = 40
 
 ASSET_WAY: dict[str, Callable[[Bench, str], bool]] = {
     "intake": intake.run,
@@ -75,7 +78,7 @@ def retag_one(asset_id: str) -> bool:
     return tag.run(_bench[0], asset_id)
 
 
-@DBOS.workflow(name="retag", max_recovery_attempts=DEATHS)
+@DBOS.workflow(name="retag", max_recovery_attempts=PATIENT_DEATHS)
 def retag(sending_id: str) -> int:
     """Weigh the machine's tags of a sending again, after it moved to another unit."""
     ids = sending_assets(sending_id)
@@ -121,7 +124,13 @@ def film_failed(film_id: str, zh: str, en: str) -> None:
     _bench[0].catalog.films.failed(film_id, Words(zh=zh, en=en))
 
 
-@DBOS.workflow(name="film", max_recovery_attempts=DEATHS)
+@DBOS.step(name="attempt")
+def new_attempt() -> str:
+    """Names one run of a film: a takeover goes on under it, a retry begins another."""
+    return secrets.token_hex(4)
+
+
+@DBOS.workflow(name="film", max_recovery_attempts=PATIENT_DEATHS)
 def film(film_id: str) -> str:
     """Plan, cut every shot as its own job, join, measure."""
     try:
@@ -141,10 +150,15 @@ def film(film_id: str) -> str:
 
 
 def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
-    """Fan out one job a shot, fan in their segments in order."""
+    """Fan out one job a shot, fan in their segments in order.
+
+    Their ids hold the attempt: a job that failed answers its failure for ever. What an earlier
+    attempt rendered is kept by its recipe and not rendered again.
+    """
+    attempt = new_attempt()
     handles = []
     for index in range(shots):
-        with SetWorkflowID(f"shot:{film_id}:{index}"):
+        with SetWorkflowID(f"shot:{film_id}:{attempt}:{index}"):
             handles.append(DBOS.enqueue_workflow(SHOTS, shot, film_id, index))
     segments: list[dict[str, Any]] = []
     for done, handle in enumerate(handles):
@@ -161,7 +175,7 @@ def make_package(package_id: str) -> int:
     return package.run(_bench[0], package_id)
 
 
-@DBOS.workflow(name="package", max_recovery_attempts=DEATHS)
+@DBOS.workflow(name="package", max_recovery_attempts=PATIENT_DEATHS)
 def package_flow(package_id: str) -> int:
     _progress("package", 0, 0)
     return told(make_package, package_id)

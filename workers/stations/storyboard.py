@@ -3,17 +3,25 @@
 from dataclasses import replace
 
 from domain.asset import Asset
-from domain.film import FilmState
+from domain.errors import Conflict
+from domain.film import STALE
 from domain.likeness import near_duplicates, picture
 from domain.storyboarding import plan
 from workers.bench import Bench
 
 
 def run(bench: Bench, film_id: str) -> int:
-    """Number of shots. Raises NoPlan when nothing accepted may be shown."""
+    """Number of shots; a failed film that is tried again keeps the storyboard it had.
+
+    Raises NoPlan when nothing accepted may be shown, Conflict when the storyboard shows what may
+    not be shown any more.
+    """
     film = bench.catalog.films.get(film_id)
-    if film.state is not FilmState.PLANNED:
-        return len(bench.catalog.films.storyboard(film.campaign, film.storyboard).shots)
+    if film.to_be_replaced:
+        raise Conflict(STALE)
+    if film.storyboard is not None:
+        kept = bench.catalog.films.storyboard(film.campaign, film.storyboard)
+        return len(bench.catalog.films.planned(film_id, kept).shots)
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
     assets = _grouped(bench, bench.catalog.assets.all(film.campaign))
     storyboard = plan(campaign, assets, version=film.number)
