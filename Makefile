@@ -23,12 +23,12 @@ service/static/build/.ok: $(FRONT) setup/browser_parts.sh setup/node.txt | .venv
 
 .PHONY: demo
 demo: set-up ## the whole way on a sample activity week; package under demo/package
-	@setup/system.sh setup/apt-test.txt
+	@setup/system.sh setup/apt-demo.txt
 	@$(RUN)/weekreel demo --out demo
 
 .PHONY: test
 test: set-up ## set up and run the tests
-	@setup/system.sh setup/apt-test.txt
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
 	@$(RUN)/pytest -n 2 --dist worksteal
 
 .PHONY: check
@@ -37,11 +37,12 @@ check: set-up ## ruff, pyright, import-linter, docs test
 	@$(RUN)/ruff format --check .
 	@PATH="$$PWD/.tools/bin:$$PATH" node_modules/.bin/pyright
 	@$(RUN)/lint-imports
+	@PATH="$$PWD/.tools/bin:$$PATH" npm run --silent check:es
 	@$(RUN)/pytest -q tests/docs
 
 .PHONY: shots
 shots: set-up ## make the screenshots under docs/pages again
-	@setup/system.sh setup/apt-test.txt
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
 	@$(RUN)/python tests/browser/take_screenshots.py
 
 .PHONY: torture
