@@ -26,6 +26,7 @@ _BT709 = np.array(
 
 #: movements are drawn anew so many times a second; the camera moves in every frame
 _DRAWN_PER_SECOND = 8
+_STATES_PER_SECOND = 6
 _LEANING_STATES = 8
 #: the nearest frame has so many pixels for each one painted: clips are softer than photos
 _SOFTNESS = 1.2
@@ -93,7 +94,7 @@ class Plate:
         return shown
 
     def part(self, view: View, margin: float) -> tuple[int, int, int, int]:
-        """The plate's pixels that a view needs, with a margin in scene units; all edges are even."""
+        """The pixels of the plate that a view needs, with a margin in scene units; even edges."""
         high, wide = self.ground.shape[:2]
         left = (view.left - self.view.left - margin) * self.scale
         top = (view.top - self.view.top - margin) * self.scale
@@ -186,7 +187,7 @@ def _cut_out(item: Item, view: View, scale: float, light: Light) -> Sprite:
 
 
 def _moving(item: Item, part: View, size: tuple[int, int], light: Light) -> list[Cut]:
-    count = max(1, round(item.period_ms * _DRAWN_PER_SECOND / 1000))
+    count = max(1, round(item.period_ms * _STATES_PER_SECOND / 1000))
     return [
         _matte(item, part, size, n * item.period_ms / count / 1000, light) for n in range(count)
     ]

@@ -9,11 +9,9 @@ from workers.tools.sample_programs import speak
 #: key -> Mandarin sentences; in invented words, of nobody in particular
 SAID = {
     "lecture": (
-        "各位来宾，大家下午好。欢迎来到云岭县科普大讲堂。"
-        "今年科技活动周的主题是，矢志创新发展，建设科技强国。"
-        "今天我们就来聊一聊，人工智能怎样走进我们的生活。"
+        "大家下午好。今年科技活动周的主题是，矢志创新发展，建设科技强国。今天我们来聊一聊人工智能。"
     ),
-    "lesson": "同学们请看，两种溶液混合以后，颜色发生了变化。谁来说一说，这是为什么？",
+    "lesson": "同学们请看，两种溶液混合以后，颜色变了。这是为什么？",
 }
 
 

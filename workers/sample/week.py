@@ -48,12 +48,12 @@ _SQUARE = (
     Photo(name="IMG_20250524_101146.jpg", scene="booths", seed=4, look=(700, 650, 760), moment=1.4,
           when="2025-05-24T10:11:46", place="square"),
     Clip(name="IMG_3107.MOV", scene="opening", seed=3, start=(960, 560, 1640),
-         end=(1400, 540, 1320), seconds=9, fps=30, when="2025-05-24T09:06:40", phone="apple",
+         end=(1400, 540, 1320), seconds=8, fps=30, when="2025-05-24T09:06:40", phone="apple",
          clock="quicktime"),
     Clip(name="VID_20250524_092815.mp4", scene="opening", seed=6, start=(1200, 500, 1180),
-         end=(1220, 480, 860), seconds=7, when="2025-05-24T09:28:15", sound="applause"),
+         end=(1220, 480, 860), seconds=6, when="2025-05-24T09:28:15", sound="applause"),
     Clip(name="IMG_3112.MOV", scene="booths", seed=9, start=(1180, 540, 1690),
-         end=(1240, 540, 1690), seconds=4, size=(3840, 2160), codec="hevc", crf=27,
+         end=(1240, 540, 1690), seconds=3, size=(3840, 2160), codec="hevc", crf=27,
          when="2025-05-24T10:05:03", phone="apple", clock="quicktime"),
 )
 
@@ -73,7 +73,7 @@ _SQUARE_LAZY = (
     Photo(name="IMG_20250524_091530(1).jpg", when="2025-05-24T09:15:30",
           of=f"{SCIENCE}/IMG_20250524_091530.jpg", copy="same", small=True),
     Clip(name="微信视频2025-05-24_201603_118.mp4", scene="booths", seed=12, start=(760, 640, 900),
-         end=(1160, 640, 900), seconds=7, size=(960, 540), crf=30, when="2025-05-24T10:33:05",
+         end=(1160, 640, 900), seconds=6, size=(960, 540), crf=30, when="2025-05-24T10:33:05",
          saved="2025-05-24T20:16:03", phone="wechat", clock="none"),
 )
 
@@ -94,7 +94,7 @@ _LECTURE = (
          end=(1040, 430, 1000), seconds=14, when="2025-05-27T14:35:12", phone="xiaomi",
          sound="room", speech="lecture", small=True),
     Clip(name="VID_20250527_152540.mp4", scene="audience", seed=6, start=(1000, 640, 560),
-         end=(1420, 640, 560), seconds=7, size=(1080, 1920), fps=30, when="2025-05-27T15:25:40",
+         end=(1420, 640, 560), seconds=6, size=(1080, 1920), fps=30, when="2025-05-27T15:25:40",
          phone="xiaomi", sound="applause"),
 )
 
@@ -106,7 +106,7 @@ _MUSEUM = (
     Photo(name="IMG_2047.HEIC", scene="museum", seed=4, look=(1560, 590, 780), moment=1.3,
           when="2025-05-25T10:31:52", phone="apple_heic", place="museum"),
     Clip(name="IMG_2049.MOV", scene="museum", seed=2, start=(860, 500, 1240), end=(1540, 520, 1180),
-         seconds=8, when="2025-05-25T10:36:10", phone="apple", clock="quicktime", sound="crowd",
+         seconds=7, when="2025-05-25T10:36:10", phone="apple", clock="quicktime", sound="crowd",
          channels=1, rate=44100),
 )
 
@@ -126,7 +126,7 @@ _ASSOCIATION_LAZY = (
     Clip(name="VID_20250531_101007.mp4", scene="base", seed=3, seconds=5,
          when="2025-05-31T10:10:07", phone="xiaomi", fault="black", sound="wind"),
     Clip(name="VID_20250530_102705.mp4", scene="signup", seed=3, start=(980, 560, 1500),
-         end=(1280, 580, 1060), seconds=7, when="2025-05-30T10:27:05", phone="xiaomi"),
+         end=(1280, 580, 1060), seconds=6, when="2025-05-30T10:27:05", phone="xiaomi"),
 )
 
 _FARMING = (
@@ -147,13 +147,13 @@ _FARMING = (
     Photo(name="IMG20190101000517.jpg", scene="greenhouse", seed=7, look=(1270, 600, 900),
           moment=1.0, when="2025-05-29T09:21:05", clock="2019-01-01T00:05:17", phone="oppo"),
     Clip(name="VID20250526093640.mp4", scene="terraces", seed=3, start=(900, 560, 1600),
-         end=(1320, 620, 1100), seconds=8, fps=30, when="2025-05-26T09:36:40", phone="oppo",
+         end=(1320, 620, 1100), seconds=7, fps=30, when="2025-05-26T09:36:40", phone="oppo",
          sound="wind", variable=True, small=True),
     Clip(name="VID20250529091910.mp4", scene="greenhouse", seed=3, start=(1200, 560, 600),
-         end=(1200, 640, 480), seconds=7, size=(1080, 1920), turned=True,
+         end=(1200, 640, 480), seconds=6, size=(1080, 1920), turned=True,
          when="2025-05-29T09:19:10", phone="oppo", sound="room", small=True),
     Clip(name="DJI_20250526_101815_0043.MP4", scene="valley", seed=2, start=(1060, 500, 1700),
-         end=(1250, 600, 1350), seconds=7, fps=30, when="2025-05-26T10:18:15", phone="dji",
+         end=(1250, 600, 1350), seconds=6, fps=30, when="2025-05-26T10:18:15", phone="dji",
          sound="", shake=0.0004),
 )
 
@@ -175,7 +175,7 @@ _CLINIC = (
           saved="2025-05-30T12:33:45", phone="wechat", of=f"{HOSPITAL}/IMG_20250530_093305.jpg",
           copy="cropped"),
     Clip(name="VID_20250530_091555.mp4", scene="consult", seed=3, start=(880, 520, 1340),
-         end=(1500, 520, 1340), seconds=8, weather="clear", when="2025-05-30T09:15:55"),
+         end=(1500, 520, 1340), seconds=7, weather="clear", when="2025-05-30T09:15:55"),
     Clip(name="VID_20250530_094510.mp4", scene="eyes", seed=3, start=(1100, 560, 1000),
          end=(1260, 520, 900), seconds=6, shake=0.016, when="2025-05-30T09:45:10", sound="room"),
 )
@@ -200,10 +200,10 @@ _SCHOOL = (
     Photo(name="wx_camera_1748417091220.jpg", scene="rockets", seed=8, look=(900, 600, 1000),
           moment=3.0, weather="morning", when="2025-05-28T15:24:51", phone="wechat"),
     Clip(name="VID_20250528_090815.mp4", scene="lesson", seed=4, start=(1200, 540, 1240),
-         end=(1240, 500, 900), seconds=9, size=(1440, 1080), when="2025-05-28T09:08:15",
+         end=(1240, 500, 900), seconds=8, size=(1440, 1080), when="2025-05-28T09:08:15",
          sound="room", speech="lesson"),
     Clip(name="VID_20250528_151830.mp4", scene="rockets", seed=6, start=(1210, 560, 600),
-         end=(1210, 470, 600), seconds=8, size=(1080, 1920), fps=30, when="2025-05-28T15:18:30",
+         end=(1210, 470, 600), seconds=7, size=(1080, 1920), fps=30, when="2025-05-28T15:18:30",
          sound="children"),
     Clip(name="VID_20250528_090815(1).mp4", when="2025-05-28T09:08:15",
          of=f"{SCHOOL}/VID_20250528_090815.mp4"),
@@ -226,7 +226,7 @@ _VAN = (
     Photo(name="微信图片_20250529180305_56_2.jpg", scene="van", seed=7, look=(1500, 640, 620),
           upright=True, when="2025-05-29T15:20:08", saved="2025-05-29T18:03:05", phone="wechat"),
     Clip(name="mmexport1748513022456.mp4", scene="van", seed=3, start=(1060, 540, 1500),
-         end=(1400, 620, 1150), seconds=7, size=(1280, 720), crf=30, when="2025-05-29T15:14:00",
+         end=(1400, 620, 1150), seconds=6, size=(1280, 720), crf=30, when="2025-05-29T15:14:00",
          saved="2025-05-29T18:03:42", phone="wechat", clock="none", sound="children"),
 )
 

@@ -139,7 +139,7 @@ def _video_coder(encoding: Encoding) -> list[str]:
             "-tag:v",
             "hvc1",
             "-x265-params",
-            "log-level=error:pools=1:frame-threads=1",
+            "log-level=error:pools=1:frame-threads=1:bframes=0:rc-lookahead=5:aq-mode=0",
         ]
     return [
         "-c:v",
@@ -220,7 +220,7 @@ def speak(sentences: str, target: Path) -> None:
             "-v",
             "cmn",
             "-s",
-            "165",
+            "215",
             "-a",
             "150",
             "-w",
