@@ -12,6 +12,7 @@ import uvicorn
 from domain.errors import UsageError, WeekReelError
 from service.app import create_app
 from service.cli.common import complain, opened
+from service.http_heads import ShortHeads
 from service.logs import set_up_logs
 from service.supervise import WorkerSupervisor
 
@@ -43,6 +44,7 @@ def _serve(host: str, port: int, *, supervised: bool) -> None:
                 app,
                 host=host,
                 port=port,
+                http=ShortHeads,
                 access_log=False,
                 log_config=None,
                 server_header=False,

@@ -20,7 +20,14 @@ from service.metrics import Metrics
 from service.pages import Pages
 from service.problems import install
 from service.rate import TokenBuckets
-from service.security import Guard, OriginCheck, SecurityHeaders, WithoutPrefix, origin_of
+from service.security import (
+    Guard,
+    OriginCheck,
+    SecurityHeaders,
+    ShortBodies,
+    WithoutPrefix,
+    origin_of,
+)
 from service.sender import router as sender
 from service.upload import router as upload
 from service.upload.finishing import sweep
@@ -126,6 +133,7 @@ def _sweeping(
 def _guard(app: FastAPI, deps: Deps) -> None:
     """The guards, the last added stands outermost."""
     public = deps.settings.public_url
+    app.add_middleware(ShortBodies)
     app.add_middleware(OriginCheck, public_origin=origin_of(public) if public else None)
     app.add_middleware(Guard, page=deps.pages.problem)
     https = bool(public and public.startswith("https://")) or bool(deps.settings.tls_cert)

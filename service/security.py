@@ -1,5 +1,6 @@
 """What guards every page: headers, the Origin check, and failures that show no inside."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -17,6 +18,15 @@ log = structlog.get_logger("weekreel")
 WITHOUT_COOKIE = ("/u/", "/csp-report")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+#: Bytes of a body that is read whole: decisions on a thousand assets have 300 KB.
+LONGEST_BODY = 1 << 20
+#: Bodies that are never read whole.
+_STREAMED = re.compile(r"/u/[^/]+/uploads(/|$)")
+
+_TOO_LONG = Words(
+    zh="请求的内容太长，已拒绝。请分几次操作",
+    en="the request is too long and is refused; do it in several parts",
+)
 _STRANGE_ORIGIN = Words(
     zh="这个操作不是从本系统的页面发出的，已拒绝。请从本系统的页面再试一次",
     en="this was not sent from a page of this system and is refused; try again from its page",
@@ -84,6 +94,39 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class ShortBodies:
+    """Refuses bodies that would be read whole into memory, before anybody asks who sends them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _STREAMED.match(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("content-length", "0")
+        if not told.isdigit() or len(told) > 18 or int(told) > LONGEST_BODY:
+            response = problem_response(
+                Request(scope), status=413, code="too-long", words=_TOO_LONG
+            )
+            await response(scope, receive, send)
+            return
+        await self._app(scope, _counted(receive), send)
+
+
+def _counted(receive: Receive) -> Receive:
+    """The same messages until there are too many bytes, as if the client then went away."""
+    room = LONGEST_BODY
+
+    async def counted() -> Message:
+        nonlocal room
+        message = await receive()
+        room -= len(message.get("body", b""))
+        return message if room >= 0 else {"type": "http.disconnect"}
+
+    return counted
 
 
 class OriginCheck:

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from domain.campaign import Activity, Campaign, Unit
 from service.app import create_app
+from service.http_heads import ShortHeads
 from service.invites import hash_secret, new_secret
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
@@ -153,6 +154,7 @@ def serving(app: FastAPI) -> Iterator[str]:
         app,
         host="127.0.0.1",
         port=port,
+        http=ShortHeads,
         access_log=False,
         log_config=None,
         proxy_headers=False,

@@ -1,12 +1,18 @@
+import asyncio
 import json
+import socket
+import threading
+import time
 
 import httpx
 import pytest
+import uvicorn
 
 from service.health import metrics_token
+from service.http_heads import ShortHeads
 from service.logs import blanked
 from service.rate import TokenBuckets
-from service.security import content_security_policy, is_from, origin_of
+from service.security import LONGEST_BODY, ShortBodies, content_security_policy, is_from, origin_of
 
 OURS = {"http://weekreel.local:8000"}
 
@@ -232,3 +238,53 @@ def test_built_files_have_their_own_types_and_are_kept_for_ever(client, web):
     assert "content-encoding" not in plain.headers and plain.content == answer.content
     assert client.get("/static/../app.py").status_code == 404
     assert client.get("/static/build/manifest.json").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/login", "/api/decisions", "/u/unknown/known"])
+def test_a_body_that_would_fill_the_memory_is_refused_before_it_is_read(client, path):
+    ours = {"Origin": str(client.base_url), "Content-Type": "application/json"}
+    told = client.post(path, content=b"x" * (LONGEST_BODY + 1), headers=ours)
+    assert (told.status_code, told.json()["code"]) == (413, "too-long")
+
+
+def test_a_body_that_does_not_say_its_length_is_read_no_further_than_others():
+    taken = 0
+
+    async def app(_scope, receive, _send):
+        nonlocal taken
+        while (message := await receive())["type"] == "http.request":
+            taken += len(message["body"])
+
+    async def endless():
+        return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
+
+    scope = {"type": "http", "path": "/api/decisions", "headers": []}
+    asyncio.run(ShortBodies(app)(scope, endless, endless))
+    assert taken == LONGEST_BODY
+
+
+def test_a_head_that_never_ends_is_cut_off(web, free_port):
+    config = uvicorn.Config(
+        web.app(), port=free_port, http=ShortHeads, access_log=False, log_config=None
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        address = f"http://127.0.0.1:{free_port}"
+        with httpx.Client(base_url=address) as client:
+            for _ in range(10):
+                assert client.get("/healthz", headers={"X-Long": "a" * 30_000}).is_success
+                told = client.post("/csp-report", content=b"x" * 200_000)
+                assert told.status_code == 204
+        with socket.create_connection(("127.0.0.1", free_port), timeout=20) as line:
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ")
+            with pytest.raises(ConnectionError):
+                for _ in range(400):
+                    line.sendall(b"a" * 64_000)
+        assert httpx.get(f"{address}/healthz").is_success
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
