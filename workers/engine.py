@@ -19,9 +19,18 @@ POLLING_S = 0.1
 GRACE_S = 3
 
 
-def _recover(executor_ids: Sequence[str]) -> None:
+def _recover(executor_ids: Sequence[str]) -> bool:
     # Private call of DBOS 3.4.0 (pinned; tests/workers/test_engine.py holds it to its promise).
+    # A workflow that it cannot put back it only logs: so what is left is asked for.
     DBOS._recover_pending_workflows(list(executor_ids))  # pyright: ignore[reportPrivateUsage]
+    left = DBOS.list_workflows(
+        executor_id=list(executor_ids),
+        status="PENDING",
+        app_version=APPLICATION_VERSION,
+        load_input=False,
+        load_output=False,
+    )
+    return not left
 
 
 def _owners() -> set[str]:

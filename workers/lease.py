@@ -29,7 +29,7 @@ class Lease:
         *,
         executor_id: str,
         ttl_s: float,
-        recover: Callable[[Sequence[str]], None],
+        recover: Callable[[Sequence[str]], bool],
         owners: Callable[[], Collection[str]] = frozenset,
         on_lost: Callable[[], None] = lambda: os._exit(EXIT_LEASE_LOST),
     ) -> None:
@@ -58,7 +58,7 @@ class Lease:
             thread.join(timeout=5)
 
     def _beat_and_sweep(self) -> None:
-        while True:
+        while not self._is_lost():
             try:
                 self._leases.beat(self.executor_id)
                 self._last_beat = time.monotonic()
@@ -72,10 +72,14 @@ class Lease:
     def _watch(self) -> None:
         """Its own thread, since a beat may hang in a half-open connection."""
         while not self._stop.wait(self._ttl_s / 8):
-            if time.monotonic() - self._last_beat > self._ttl_s:
+            if self._is_lost():
                 log.error("lease lost", executor=self.executor_id, ttl_s=self._ttl_s)
                 self._on_lost()
                 return
+
+    def _is_lost(self) -> bool:
+        """No beat for a whole lease: others may have taken over, so a late one must not follow."""
+        return time.monotonic() - self._last_beat > self._ttl_s
 
     def sweep(self) -> list[str]:
         """Take over the jobs of dead executors; their ids.
@@ -90,6 +94,6 @@ class Lease:
         dead.discard(self.executor_id)
         for executor in sorted(dead):
             log.warning("taking over from a dead worker", executor=executor)
-            self._recover([executor])
-            self._leases.drop(executor)
+            if self._recover([executor]):
+                self._leases.drop(executor)
         return sorted(dead)

@@ -39,8 +39,9 @@ class BoardOfLeases:
 
 
 class Recovered(list[str]):
-    def __call__(self, executors: Sequence[str]) -> None:
+    def __call__(self, executors: Sequence[str]) -> bool:
         self.extend(executors)
+        return True
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_a_takeover_that_fails_is_tried_again(board: BoardOfLeases) -> None:
     board.beat(silent)
     board.beats[silent] -= 2 * TTL_S
 
-    def refuse(executors: Sequence[str]) -> None:
+    def refuse(executors: Sequence[str]) -> bool:
         raise ConnectionError(str(executors))
 
     lease = Lease(board, executor_id=new_executor_id(), ttl_s=TTL_S, recover=refuse)
@@ -156,3 +157,30 @@ def test_jobs_whose_owner_has_no_lease_any_more_are_taken_over_too(board: BoardO
     )
     assert lease.sweep() == [forgotten]
     assert recovered == [forgotten]
+
+
+def test_a_lease_stays_while_jobs_hang_on_it(board: BoardOfLeases) -> None:
+    killed = f"{machine_mark()}-{dead_pid()}-00000000"
+    board.beat(killed)
+    answers = iter([False, True])
+    lease = Lease(
+        board, executor_id=new_executor_id(), ttl_s=TTL_S, recover=lambda _ids: next(answers)
+    )
+    lease.sweep()
+    assert killed in board.beats
+    lease.sweep()
+    assert killed not in board.beats
+
+
+def test_a_worker_that_was_stopped_for_longer_than_its_lease_beats_no_more(
+    board: BoardOfLeases,
+) -> None:
+    lost = threading.Event()
+    lease = lease_on(board, Recovered(), lost)
+    lease.start()
+    lease.stop()
+    board.drop(lease.executor_id)
+    lease._last_beat -= 2 * TTL_S
+    lease._stop.clear()
+    lease._beat_and_sweep()
+    assert lease.executor_id not in board.beats
