@@ -3,9 +3,12 @@
 import hashlib
 import json
 import logging
+import lzma
 import stat
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
@@ -19,6 +22,12 @@ from domain.words import Words
 FINDINGS = "data/检查结果.json"
 #: A package of a county week is under 2 GB; more inside a zip is not ours.
 MOST_BYTES = 20 << 30
+
+#: What unpacking a damaged, encrypted or strangely packed zip raises.
+_BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError, struct.error),
+)
 
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
 
@@ -58,7 +67,7 @@ def check_bag(path: Path) -> list[Words]:
             folder = _unpacked(path, Path(scratch))
         except _Unsafe as fault:
             return [fault.words]
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as fault:
+        except _BROKEN_ZIP as fault:
             said = str(fault)
             return [Words(zh=f"压缩包已损坏：{said}", en=f"the zip is broken: {said}")]
         return _check_folder(folder)
@@ -147,13 +156,16 @@ def _finding_failures(folder: Path) -> Iterator[Words]:
     """What the package says of itself: the film's name and every required finding."""
     try:
         said = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
-        film, findings = str(said["film"]["path"]), said["findings"]
+        film = str(said["film"]["path"])
+        broken = [
+            Words(zh=str(finding["words"]["zh"]), en=str(finding["words"]["en"]))
+            for finding in said["findings"]
+            if finding["kind"] == "required" and finding["outcome"] != "pass"
+        ]
     except (OSError, ValueError, KeyError, TypeError) as fault:
         yield Words(zh=f"{FINDINGS} 读不出：{fault}", en=f"{FINDINGS} cannot be read: {fault}")
         return
     if not (folder / film).is_file():
         yield Words(zh=f"缺少成片 {film}", en=f"the film {film} is missing")
-    for finding in findings:
-        if finding["kind"] == "required" and finding["outcome"] != "pass":
-            words = finding["words"]
-            yield Words(zh=f"必须条款未通过：{words['zh']}", en=f"required: {words['en']}")
+    for words in broken:
+        yield Words(zh=f"必须条款未通过：{words.zh}", en=f"required: {words.en}")

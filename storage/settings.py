@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     database_url: str = Field(repr=False)
     #: Where blobs are kept: file:///absolute/folder.
     blobs_url: str = Field(repr=False)
-    #: Signs sessions and links.
+    #: What the token of /metrics is made from; sessions and links are random and kept by hash.
     secret_key: SecretStr
     #: Where phones reach the pages: scheme, host, prefix, no slash at the end. None: as asked.
     public_url: str | None = None

@@ -14,6 +14,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     help="Photos and clips of an activity week in; a checked film and its package out.",
+    epilog="Example: weekreel demo --out demo",
 )
 for part in (campaigns, intake, review, films, running, status, demo):
     part.add_to(app)

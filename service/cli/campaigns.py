@@ -15,7 +15,11 @@ from service.cli.common import CampaignKey, activity_of, campaign_of, now, opene
 from service.invite_sheet import write_sheet
 from service.invites import hash_secret, invite_link, new_secret, write_qr
 
-unit_app = typer.Typer(no_args_is_help=True, help="Units that the notice does not name.")
+unit_app = typer.Typer(
+    no_args_is_help=True,
+    help="Units that the notice does not name.",
+    epilog="Example: weekreel unit add 青石镇中心校 --alias 青石中心校",
+)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -77,7 +77,8 @@ def campaign_of(storage: Storage, key: str | None) -> Campaign:
 
 def unit_of(campaign: Campaign, name: str) -> Unit:
     """The unit of that name, alias or key; UsageError that lists the names."""
-    unit = campaign.unit_named(name)
+    by_key = (unit for unit in campaign.units if unit.key == name)
+    unit = campaign.unit_named(name) or next(by_key, None)
     if unit is not None:
         return unit
     names = "、".join(unit.name for unit in campaign.units)

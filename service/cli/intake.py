@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import UsageError
+from domain.errors import UsageError, WeekReelError
 from domain.sending import NewSending, Upload, UploadState
 from domain.words import Words
 from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
@@ -57,10 +57,12 @@ def ingest(
             minors="minors" in ticks,
             patients="patients" in ticks,
         )
-        uploads = take_in(settings, storage, sending, _files(files))
+        # All names first: a wrong one is said before anything is taken in.
+        uploads = take_in(settings, storage, sending, list(_files(files)))
         _report(uploads)
         if wait:
             wait_for_assets(settings, storage, found.key, uploads)
+            _tell_refused(storage, uploads)
 
 
 def _ticks(consent: str) -> set[str]:
@@ -121,9 +123,18 @@ def _report(uploads: list[Upload]) -> None:
     )
 
 
+def _tell_refused(storage: Storage, uploads: list[Upload]) -> None:
+    """What the stations would not take: its reason is known only once it was opened."""
+    for upload in uploads:
+        asset = storage.catalog.assets.get(upload.asset) if upload.asset else None
+        if asset is not None and asset.refused:
+            print(f"{upload.said.filename}: {said(asset.refused[1])}", file=sys.stderr)
+
+
 def wait_for_assets(
     settings: Settings, storage: Storage, campaign: str, uploads: Iterable[Upload]
 ) -> None:
+    """Until every asset is tagged or refused; WeekReelError when a job of them gave up."""
     ids = sorted(
         {
             NewJob(kind="asset", subject=upload.asset, campaign=campaign).id
@@ -131,8 +142,19 @@ def wait_for_assets(
             if upload.asset
         }
     )
-    if ids:
-        wait_for(storage, settings, ids, title=said(Words(zh="识别素材", en="assets")))
+    if not ids:
+        return
+    jobs = wait_for(storage, settings, ids, title=said(Words(zh="识别素材", en="assets")))
+    undone = [job for job in jobs if job.state != "done"]
+    for job in undone:
+        print(f"{job.subject}: {job.state} {job.error}", file=sys.stderr)
+    if undone:
+        raise WeekReelError(
+            Words(
+                zh=f"{len(undone)} 件素材没有处理完，文件已保留，可在页面重试",
+                en=f"{len(undone)} assets were not finished; the files are kept, try again",
+            )
+        )
 
 
 def assets(

@@ -24,8 +24,8 @@ def bag(tmp_path: Path) -> Path:
     return make_bag(tmp_path / "报送", "pass")
 
 
-def make_bag(folder: Path, outcome: str) -> Path:
-    findings = {"film": {"path": FILM}, "findings": [finding(outcome)]}
+def make_bag(folder: Path, outcome: str, findings: dict[str, object] | None = None) -> Path:
+    findings = findings or {"film": {"path": FILM}, "findings": [finding(outcome)]}
     contents = {
         FILM: b"film" * 1000,
         "data/照片/1-活动.jpg": b"photo",
@@ -114,3 +114,28 @@ def test_a_failed_required_finding_fails_the_package(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_bag_and_a_path_that_is_not_there_are_named(tmp_path: Path) -> None:
     assert "not a bag" in check_bag(tmp_path)[0].en
     assert "there is no" in check_bag(tmp_path / "nowhere")[0].en
+
+
+def test_a_zip_that_is_locked_or_damaged_inside_is_told_and_not_raised(bag: Path) -> None:
+    path = bag.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        out.write(bag / FILM, "报送/film.mp4")
+    whole = path.read_bytes()
+    start = whole.index(b"film.mp4") + len(b"film.mp4")
+    path.write_bytes(whole[:start] + b"\xff" * 8 + whole[start + 8 :])
+    assert "broken" in check_bag(path)[0].en
+    # Bit 0 of the flags, in the file's own head and in the table at the end: encrypted.
+    locked = bytearray(whole)
+    locked[6] |= 1
+    locked[whole.rindex(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(locked)
+    assert "broken" in check_bag(path)[0].en
+
+
+@pytest.mark.parametrize("findings", [{"findings": []}, {"film": {"path": FILM}, "findings": [{}]}])
+def test_findings_of_another_shape_are_told_and_not_raised(
+    tmp_path: Path, findings: dict[str, object]
+) -> None:
+    folder = make_bag(tmp_path / "b", "pass", findings)
+    (failure,) = check_bag(folder)
+    assert FINDINGS in failure.en

@@ -3,9 +3,8 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,16 +12,15 @@ from typing import Any, cast
 import pytest
 from PIL import Image, ImageDraw
 
-from domain.campaign import Activity, Campaign, Unit
 from domain.errors import Conflict, NoPlan
 from domain.film import FilmState
 from domain.moves import AssetState
 from domain.review import Action, Decision
-from domain.sending import NewSending, NewUpload
 from domain.words import Words
 from storage.opening import Storage, open_storage
-from storage.originals import original_blob, store_original
+from storage.originals import original_blob
 from storage.settings import read_settings
+from tests.workers.test_engine import campaign, receive, wait_until
 from workers.bench import Bench
 from workers.stations import storyboard
 
@@ -47,47 +45,8 @@ def storage(environ: dict[str, str]) -> Iterator[Storage]:
         yield storage
 
 
-def campaign() -> Campaign:
-    return Campaign(
-        key=KEY,
-        title="云岭县科技活动周",
-        theme="",
-        starts_on=date(2024, 5, 25),
-        ends_on=date(2024, 6, 1),
-        host_units=("县科协",),
-        deadline=None,
-        units=(Unit(key="u1", name="县科协"),),
-        activities=(Activity(key="a1", number=1, title="科普大讲堂", units=("u1",)),),
-    )
-
-
 def bench(storage: Storage) -> Bench:
     return cast(Bench, SimpleNamespace(catalog=storage.catalog, blobs=storage.blobs))
-
-
-def receive(storage: Storage, file: Path) -> str:
-    intake = storage.catalog.intake
-    said = NewSending(
-        campaign=KEY, unit="u1", invite=None, client_id="c", via="ingest", activity="a1"
-    )
-    upload = intake.start(
-        NewUpload(
-            id="0" * 32,
-            sending=intake.sending(said, at=NOW).id,
-            filename=file.name,
-            filetype="image/jpeg",
-            size=file.stat().st_size,
-            modified_ms=None,
-            created_at=NOW,
-            expires_at=NOW,
-        )
-    )
-    stored = store_original(storage.blobs, file)
-    done = intake.receive(
-        upload.said.id, sha256=stored.sha256, size=stored.size, at=NOW, late=False
-    )
-    assert done.asset is not None
-    return done.asset
 
 
 def photo(folder: Path) -> Path:
@@ -96,13 +55,6 @@ def photo(folder: Path) -> Path:
     file = folder / "IMG_20240528_093000.jpg"
     picture.save(file)
     return file
-
-
-def wait_until(true: Any, *, timeout_s: float = 150) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
 
 
 def test_a_film_that_failed_before_it_had_a_storyboard_does_not_take_anothers(
@@ -131,7 +83,7 @@ def test_a_film_that_shows_what_is_not_allowed_any_more_is_not_gone_on_with(
 def test_a_film_whose_shot_failed_is_made_when_it_is_tried_again(
     storage: Storage, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    asset_id = receive(storage, photo(tmp_path))
+    asset_id = receive(storage, photo(tmp_path), 1)
     command = [sys.executable, "-m", "workers", "run", "--parent", str(os.getpid())]
     worker = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
     try:
@@ -146,7 +98,7 @@ def test_a_film_whose_shot_failed_is_made_when_it_is_tried_again(
         assert (failed.state, failed.storyboard) == (FilmState.FAILED, 1)
         storage.blobs.put(original, photo(tmp_path))
         storage.queue.retry(f"film:{film}")
-        wait_until(lambda: job_state(storage, film) in ("done", "failed"))
+        wait_until(lambda: job_state(storage, film) in ("done", "failed"), timeout_s=150)
         made = storage.catalog.films.get(film)
         assert (made.state, made.storyboard) == (FilmState.VERIFIED, 1)
         assert made.failed_because is None

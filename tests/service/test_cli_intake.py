@@ -1,0 +1,44 @@
+"""The command line's intake: nothing half taken in by a typing error, no failure passed over."""
+
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from domain.errors import WeekReelError
+from service.cli import app, intake
+from service.cli.common import unit_of
+from tests.service.conftest import environ
+
+
+def test_a_name_that_is_not_there_is_said_before_anything_is_taken_in(web, tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"abc")
+    files = [str(tmp_path / name) for name in ("a.jpg", "nowhere.jpg")]
+    told = CliRunner().invoke(
+        app, ["ingest", *files, "--unit", "u1"], env=environ(web.settings.home)
+    )
+    assert told.exit_code != 0
+    assert "nowhere.jpg" in str(told.exception)
+    assert web.storage.catalog.assets.all(web.campaign.key) == []
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_waiting_for_an_asset_whose_job_gave_up_fails_and_says_why(web, monkeypatch, capsys, state):
+    job = SimpleNamespace(subject="0123456789abcdef", state=state, error="no decoder")
+    monkeypatch.setattr(intake, "wait_for", lambda *_told, **_said: [job])
+    upload = SimpleNamespace(asset=job.subject)
+    with pytest.raises(WeekReelError, match="1 assets"):
+        intake.wait_for_assets(web.settings, web.storage, web.campaign.key, [upload])
+    assert "0123456789abcdef" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["青石镇中心校", "u1"])
+def test_a_unit_is_known_by_name_and_by_key(web, name):
+    assert unit_of(web.campaign, name).key == "u1"
+
+
+@pytest.mark.parametrize("command", [[], ["unit"], ["unit", "add"], ["ingest"], ["invite"]])
+def test_every_help_has_an_example(command):
+    told = CliRunner().invoke(app, [*command, "--help"])
+    assert told.exit_code == 0
+    assert "Example: weekreel" in told.output
