@@ -51,8 +51,12 @@ def wait_for(
 ) -> list[Job]:
     """Until every job is finished; the jobs as they ended.
 
-    One job shows its stations with their own bars; many jobs show how many are finished.
+    One job shows its stations with their own bars; many jobs show how many are finished. Where
+    all are finished already no worker is borrowed.
     """
+    finished = [job for job in _jobs(storage, job_ids) if job.state in FINISHED]
+    if len(finished) == len(job_ids):
+        return finished
     with (
         borrowed_worker(
             storage.catalog,
@@ -81,9 +85,13 @@ def _watch_many(
         open_ids = {job.id for job in storage.queue.jobs(unfinished=True)} & wanted
         bars.update(row, completed=len(wanted) - len(open_ids))
         if not open_ids:
-            jobs = {job.id: job for job in storage.queue.jobs() if job.id in wanted}
-            return [jobs[job_id] for job_id in job_ids if job_id in jobs]
+            return _jobs(storage, job_ids)
         time.sleep(LOOK_S)
+
+
+def _jobs(storage: Storage, job_ids: Sequence[str]) -> list[Job]:
+    jobs = {job.id: job for job in storage.queue.jobs()}
+    return [jobs[job_id] for job_id in job_ids if job_id in jobs]
 
 
 def _watch_one(
