@@ -16,8 +16,8 @@ from storage.blobs import Blobs
 PIECE = 1 << 20
 
 
-def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
-    """Write the bag as `folder`, which must be new or empty; it appears whole or not at all."""
+def free_folder(folder: Path) -> Path:
+    """The absolute path; UsageError when something is there already."""
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(
@@ -26,6 +26,12 @@ def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
                 en=f"{folder} exists and is not empty; name another folder",
             )
         )
+    return folder
+
+
+def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
+    """Write the bag as `folder`, which must be new or empty; it appears whole or not at all."""
+    folder = free_folder(folder)
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     for file in package.files:
