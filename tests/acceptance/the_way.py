@@ -1,0 +1,197 @@
+"""The whole way walked once by command line; tests look at what was said and what was left."""
+
+import hashlib
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from domain.film import Film, Package
+from domain.review import Action, Decision
+from storage.opening import Storage
+from tests.acceptance.sample_week import Week
+from tests.acceptance.terminal import CHINESE, Answer, Terminal
+
+#: Ticked as a near shot of minors; sent, granted later.
+NEAR = "IMG_20250528_092610.jpg"
+#: In the film and in the package, then withdrawn.
+WITHDRAWN = "IMG_20250527_143105.jpg"
+UNIT_BESIDE = "云岭县第二中学"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What the catalog says of a campaign's films, and what lies in blobs, at one moment."""
+
+    films: tuple[Film, ...]
+    packages: tuple[Package, ...]
+    #: sha256 of a blob's bytes -> its name.
+    blobs: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    terminal: Terminal
+    week: Week
+    #: Step -> what was said.
+    said: Mapping[str, Answer]
+    #: Before anything was withdrawn, and after.
+    before: Kept
+    after: Kept
+
+    def __getitem__(self, step: str) -> Answer:
+        return self.said[step]
+
+    @property
+    def package(self) -> Path:
+        return self.terminal.home.parent / "package"
+
+    @property
+    def film(self) -> Path:
+        (film,) = (self.package / "data").glob("*.mp4")
+        return film
+
+    def assets(self, step: str = "assets") -> dict[str, dict[str, Any]]:
+        """Original name -> row of `assets --json`."""
+        return {row["original_name"]: row for row in self[step].rows}
+
+    def shown(self, step: str) -> list[str]:
+        """Asset ids in the order of a storyboard."""
+        return [shot["asset"] for shot in self[step].row["shots"] if shot["asset"]]
+
+
+class Walker:
+    """Types one command after the other and remembers what each said."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.said: dict[str, Answer] = {}
+
+    def step(self, name: str, *command: str | Path, tongue: str = "C.UTF-8") -> Answer:
+        self.said[name] = self.terminal.run(*command, tongue=tongue)
+        return self.said[name]
+
+    def at_once(self, **commands: Sequence[str | Path]) -> None:
+        """Commands that only look, two at a time, as two people at one machine would."""
+        with ThreadPoolExecutor(2) as people:
+            answers = people.map(lambda command: self.terminal.run(*command), commands.values())
+            self.said |= dict(zip(commands, answers, strict=True))
+
+
+def walk(folder: Path, week: Week) -> Walk:
+    """From the notice to a withdrawal. Nothing is asserted here: the tests do that."""
+    folder.mkdir()
+    terminal = Terminal(home=folder / "home", extra={})
+    walker = Walker(terminal)
+    _plan(walker, week)
+    _send(walker, week)
+    with terminal.beside("worker"):
+        _film_and_package(walker)
+        _check_as_receiver(walker, folder)
+        _let_the_near_shot_in(walker)
+        with terminal.storage() as storage:
+            before = _kept(storage)
+        _withdraw(walker, week)
+    with terminal.storage() as storage:
+        after = _kept(storage)
+    return Walk(terminal=terminal, week=week, said=walker.said, before=before, after=after)
+
+
+def _plan(walker: Walker, week: Week) -> None:
+    for name, *command in (
+        ("new", "new", week.notice, "-o", "campaign.yaml"),
+        ("open", "open", "campaign.yaml"),
+        ("unit add", "unit", "add", UNIT_BESIDE, "--alias", "二中"),
+    ):
+        walker.step(name, *command)
+        walker.step(f"{name} again", *command)
+
+
+def _send(walker: Walker, week: Week) -> None:
+    """Every sending, what nobody can use at last; then all of it again as five folders."""
+    for number, sent in enumerate(week.sendings, 1):
+        walker.step(f"ingest {number}", *sent.command())
+    walker.step("ingest bad", "ingest", week.bad, "--unit", "二中", "--wait")
+    folders = sorted({file.parent for sent in week.sendings for file in sent.files})
+    walker.step("ingest again", "ingest", *folders, "--unit", "二中", "--wait")
+    walker.step("assets", "assets", "--json")
+
+
+def _film_and_package(walker: Walker) -> None:
+    walker.step("review", "review", "--accept-suggested")
+    walker.step("review again", "review", "--accept-suggested")
+    walker.step("assets reviewed", "assets", "--json")
+    walker.step("cut", "cut", "--wait")
+    walker.step("storyboard", "storyboard", "--json")
+    walker.step("package", "package", "-o", "package")
+    walker.step("package again", "package", "-o", "package")
+    walker.at_once(status=["status", "--json"], settings=["settings"])
+    invited = walker.step("invite", "invite", "--unit", "二中", "--activity", "2")
+    number = invited.err.split()[-1]
+    for again in ("", " again"):
+        walker.step(f"revoke{again}", "invite", "revoke", number)
+
+
+def _check_as_receiver(walker: Walker, folder: Path) -> None:
+    """The package as it is, then with one byte of the film turned, as folder and as zip."""
+    shutil.copytree(folder / "package", folder / "turned")
+    (film,) = (folder / "turned" / "data").glob("*.mp4")
+    _turn_a_byte(film, film.stat().st_size // 2)
+    shutil.copy(folder / "package.zip", folder / "turned.zip")
+    _turn_a_byte(folder / "turned.zip", _inside_the_film(folder / "turned.zip"))
+    names = ("package", "package.zip", "turned", "turned.zip")
+    walker.at_once(**{f"verify {name}": ["verify", name] for name in names})
+
+
+def _turn_a_byte(file: Path, at: int) -> None:
+    content = bytearray(file.read_bytes())
+    content[at] ^= 0xFF
+    file.write_bytes(content)
+
+
+def _inside_the_film(archive: Path) -> int:
+    """A place in the zip that holds the middle of the film, which is stored as it is."""
+    with zipfile.ZipFile(archive) as zipped:
+        (film,) = (entry for entry in zipped.infolist() if entry.filename.endswith(".mp4"))
+    return film.header_offset + film.compress_size // 2
+
+
+def _let_the_near_shot_in(walker: Walker) -> None:
+    """An editor grants and accepts what the sender had ticked; a new film is cut."""
+    near = next(r["id"] for r in walker.said["assets"].rows if r["original_name"] == NEAR)
+    with walker.terminal.storage() as storage:
+        for action in (Action.CONSENT_GRANT, Action.ACCEPT):
+            decision = Decision(asset=near, action=action, actor="编辑一")
+            storage.catalog.assets.decide([decision], at=datetime.now(UTC))
+    walker.step("cut with near shot", "cut", "--wait")
+    walker.step("storyboard with near shot", "storyboard", "--json")
+
+
+def _withdraw(walker: Walker, week: Week) -> None:
+    gone = next(r["id"] for r in walker.said["assets"].rows if r["original_name"] == WITHDRAWN)
+    for again in ("", " again"):
+        walker.step(f"withdraw{again}", "withdraw", gone, "--reason", "当事人要求撤回")
+    file = week.file(WITHDRAWN)
+    walker.step("ingest withdrawn", "ingest", file, "--unit", "二中", tongue=CHINESE)
+    walker.step("assets after", "assets", "--json")
+    walker.step("package after", "package", "-o", "package-after")
+
+
+def _kept(storage: Storage) -> Kept:
+    (record,) = storage.catalog.campaigns.all()
+    films = storage.catalog.films
+    return Kept(
+        films=tuple(films.all(record.campaign.key)),
+        packages=tuple(films.packages(record.campaign.key)),
+        blobs=dict(_hashed(storage)),
+    )
+
+
+def _hashed(storage: Storage) -> Iterator[tuple[str, str]]:
+    for name in storage.blobs.names():
+        with storage.blobs.open(name) as file:
+            yield hashlib.file_digest(file, "sha256").hexdigest(), name
