@@ -2,18 +2,22 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from domain.campaign import Unit, campaign_changes
+from domain.campaign import Campaign, Unit, campaign_changes
 from domain.errors import NotFound, UsageError
+from domain.wording import activity_of as activity_by_key
+from domain.wording import unit_name
 from domain.words import Words
 from service import campaign_file, notice_file
 from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
 from service.invite_sheet import write_sheet
-from service.invites import hash_secret, invite_link, new_secret, write_qr
+from service.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
+from storage.settings import Settings
 
 unit_app = typer.Typer(
     no_args_is_help=True,
@@ -69,6 +73,7 @@ def open_campaign(
             old = storage.catalog.campaigns.get(campaign.key).campaign
         except NotFound:
             old = None
+        campaign = _with_added_units(old, campaign)
         changes = campaign_changes(old, campaign)
         storage.catalog.campaigns.save(campaign, merges=merges, at=now())
     for change in changes:
@@ -76,6 +81,17 @@ def open_campaign(
     if old is not None and not changes:
         print(said(Words(zh="没有变化", en="nothing changed")))
     print(campaign.key)
+
+
+def _with_added_units(old: Campaign | None, new: Campaign) -> Campaign:
+    """`new` and the units that came by `unit add`: a file written before them does not end them."""
+    known = {unit.key for unit in new.units}
+    added = [
+        unit
+        for unit in (old.units if old else ())
+        if unit.key not in known and new.unit_named(unit.name) is None
+    ]
+    return replace(new, units=(*new.units, *added))
 
 
 def _merge_pair(pair: str) -> tuple[str, str]:
@@ -114,17 +130,21 @@ def invite(
     sheet: Annotated[Path | None, typer.Option(help="QR sheet to print: .html")] = None,
     campaign: CampaignKey = None,
 ) -> None:
-    """Print a sender's link. `weekreel invite revoke ID` ends one.
+    """Print a sender's link. `weekreel invite list` shows all, `invite revoke ID` ends one.
 
     Example: weekreel invite --unit 科协 --activity 2
     """
     if context.args and context.args[0] == "revoke":
         _revoke(context.args[1:])
         return
+    if context.args == ["list"]:
+        _list(campaign)
+        return
     if context.args:
         raise UsageError(Words(zh=f"看不懂 {context.args}", en=f"cannot read {context.args}"))
     with opened() as (settings, storage):
         found = campaign_of(storage, campaign)
+        _warn_of_local_links(settings)
         if sheet is not None:
             write_sheet(storage.catalog, settings, found, sheet, at=now())
             print(sheet)
@@ -145,6 +165,34 @@ def invite(
             write_qr(link, qr)
         print(f"invite {made.id}", file=sys.stderr)
         print(link)
+
+
+def _list(campaign: str | None) -> None:
+    with opened() as (_settings, storage):
+        found = campaign_of(storage, campaign)
+        for made in storage.catalog.intake.invites(found.key):
+            activity = activity_by_key(found, made.activity)
+            state = (
+                Words(zh="已停用", en="ended") if made.revoked_at else Words(zh="可用", en="open")
+            )
+            print(
+                f"{made.id}\t{unit_name(found, made.unit)}\t"
+                f"{activity.title if activity else '-'}\t{made.created_at:%Y-%m-%d}\t{said(state)}"
+            )
+
+
+def _warn_of_local_links(settings: Settings) -> None:
+    if settings.public_url is None:
+        print(
+            said(
+                Words(
+                    zh=f"未设置 WEEKREEL_PUBLIC_URL，链接只能在本机打开（{LOCAL_URL}）",
+                    en=f"WEEKREEL_PUBLIC_URL is not set; links open on this machine only "
+                    f"({LOCAL_URL})",
+                )
+            ),
+            file=sys.stderr,
+        )
 
 
 def _revoke(arguments: list[str]) -> None:

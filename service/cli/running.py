@@ -41,8 +41,15 @@ def serve(
         if not storage.catalog.people.users():
             print(said(Words(zh="首次使用，请打开此链接设置密码：", en="set your password at:")))
             link = password_link(storage.catalog, settings, FIRST_USER, Role.OWNER)
-            print(link.replace(LOCAL_URL, f"http://{host}:{port}"), flush=True)
+            print(link.replace(LOCAL_URL, _here(settings, host, port)), flush=True)
     _become_web(host, port, "--no-worker" if no_worker else "")
+
+
+def _here(settings: Settings, host: str, port: int) -> str:
+    """Where the pages open in a browser on this machine."""
+    scheme = "https" if settings.tls_cert else "http"
+    everywhere = host in ("0.0.0.0", "::")
+    return f"{scheme}://{'127.0.0.1' if everywhere else host}:{port}"
 
 
 def _become_web(host: str, port: int, *options: str) -> NoReturn:

@@ -9,7 +9,8 @@ import typer
 from domain.coverage import coverage
 from domain.moves import AssetState
 from domain.wording import local_day
-from service.cli.common import CampaignKey, campaign_of, now, opened
+from service.cli.common import CampaignKey, campaign_of, now, opened, said
+from storage.executors import living
 from storage.opening import Storage
 from storage.settings import Settings
 
@@ -50,7 +51,7 @@ def status_row(settings: Settings, storage: Storage, key: str) -> dict[str, Any]
         "failed_jobs": [
             {"id": job.id, "error": job.error} for job in jobs if job.state == "failed"
         ],
-        "workers": storage.catalog.leases.alive(settings.lease_ttl_s),
+        "workers": living(storage.catalog.leases.alive(settings.lease_ttl_s)),
         "film": {"id": film.id, "state": film.state} if film else None,
         "coverage": [
             {
@@ -66,5 +67,5 @@ def status_row(settings: Settings, storage: Storage, key: str) -> dict[str, Any]
             }
             for activity in record.campaign.activities
         ],
-        "gaps": [gap.words.zh for gap in board.gaps],
+        "gaps": [said(gap.words) for gap in board.gaps],
     }
