@@ -18,7 +18,7 @@ class Bench:
     confined: ConfinedPool
     ask: Asking
     exiftool: ExifTool
-    #: Scratch folder of this worker, emptied at its start.
+    #: Folder of this worker alone for half-made files; new at its start, gone at its end.
     scratch: Path
     #: Profile files by name: county-science-week.
     profiles: Path

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from domain.asset import Asset
 from domain.claims import claims_from
-from domain.errors import Refused
+from domain.errors import Refused, ToolFailed
 from domain.facts import Facts, Kind
 from domain.inspecting import facts_from
 from domain.moves import AssetState
@@ -14,6 +16,8 @@ from domain.sniff import sniff
 from domain.verdict import verdict
 from storage.originals import original_blob
 from workers.bench import Bench
+
+log = structlog.get_logger()
 
 HEAD_BYTES = 64 << 10
 #: Seconds for one file; a file that takes longer is treated as hostile.
@@ -39,8 +43,21 @@ def _gather(bench: Bench, asset: Asset, path: Path) -> tuple[Facts, dict[str, An
     work = "photo_facts" if sniffed.kind is Kind.PHOTO else "clip_facts"
     params = {"format": sniffed.format}
     measured = bench.ask(work, path, params, patience_s=PATIENCE_S).value
-    exif = bench.exiftool.read(path, timeout_s=PATIENCE_S)
+    exif = _tags(bench, path)
     return facts_from(sniffed, measured, exif, asset.original_name), exif
+
+
+def _tags(bench: Bench, path: Path) -> dict[str, Any]:
+    """What exiftool reads; nothing where it fails on this file and manages a photo of our own.
+
+    The pixels were read before, so the file goes on without its tags instead of waiting for ever.
+    """
+    try:
+        return bench.exiftool.read(path, timeout_s=PATIENCE_S)
+    except ToolFailed as fault:
+        bench.exiftool.read(bench.ask.known_good, timeout_s=PATIENCE_S)
+        log.warning("a file's tags cannot be read", code=fault.code, why=str(fault))
+        return {}
 
 
 def _apply(bench: Bench, asset: Asset, facts: Facts, exif: dict[str, Any]) -> bool:
