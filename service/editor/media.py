@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from domain.errors import NotFound
 from domain.facts import Kind
+from domain.moves import AssetState
 from domain.people import Role
 from domain.words import Words
 from service.deps import Deps
@@ -22,10 +23,12 @@ from storage.originals import original_blob
 #: Derived pictures are ours: their type is known. Originals leave only as downloads.
 PICTURE = "image/jpeg"
 PIECE = 256 << 10
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 #: Derived files never change; an asset that is withdrawn takes them along, so not for ever.
 _KEEP = {"Cache-Control": "private, max-age=3600"}
 
+#: From the decision on, even while the bytes are still being deleted.
+_GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
 _NONE = Words(zh="没有这个文件", en="there is no such file")
 _BAD_RANGE = Words(zh="请求的范围超出文件", en="the range lies outside the file")
 
@@ -38,7 +41,7 @@ def router(deps: Deps) -> APIRouter:
     def derived(request: Request, asset_id: str, role: str) -> Response:
         require(deps, request)
         name = catalog.assets.derivatives(asset_id).get(role)
-        if name is None:
+        if name is None or catalog.assets.get(asset_id).state in _GONE:
             raise NotFound(_NONE)
         return ranged(request, blobs, name, PICTURE, _KEEP)
 
@@ -47,6 +50,8 @@ def router(deps: Deps) -> APIRouter:
         """The bytes as they were sent; as a clip for the player, else as a download."""
         require(deps, request, Role.EDITOR)
         asset = catalog.assets.get(asset_id)
+        if asset.state in _GONE:
+            raise NotFound(_NONE)
         playable = asset.kind is Kind.CLIP and asset.facts is not None
         kind = "video/mp4" if playable else "application/octet-stream"
         headers = {} if playable else _attachment(asset.original_name)
@@ -102,9 +107,10 @@ def _span(header: str | None, size: int) -> tuple[int, int] | None:
     if match is None or match.groups() == ("", ""):
         return None
     first, last = match.groups()
-    if not first:
-        return max(0, size - int(last)), size
-    start, end = int(first), min(size, int(last) + 1) if last else size
+    if first:
+        start, end = int(first), min(size, int(last) + 1) if last else size
+    else:
+        start, end = max(0, size - int(last)), size
     if start >= end:
         raise Problem(416, "bad-range", _BAD_RANGE, headers={"Content-Range": f"bytes */{size}"})
     return start, end

@@ -1,6 +1,8 @@
 """Who is at the desk: a session cookie that holds nothing but a random token."""
 
 from datetime import timedelta
+from threading import Lock
+from urllib.parse import urlsplit
 
 from pwdlib import PasswordHash
 from starlette.requests import Request
@@ -23,6 +25,8 @@ SHORTEST_PASSWORD = 8
 WITH_FORMS = {"Referrer-Policy": "strict-origin"}
 LONGEST_PASSWORD = 200
 
+#: One check takes 64 MB: thirty strangers at once would take two GB.
+_ONE_BY_ONE = Lock()
 #: Checked for a name that does not exist, so that the answer takes as long as for one that does.
 _NOBODYS_HASH = PASSWORDS.hash(new_secret())
 
@@ -55,7 +59,8 @@ def require(deps: Deps, request: Request, role: Role = Role.VIEWER) -> User:
 
 def password_fits(user: User | None, password: str) -> bool:
     kept = user.password_hash if user is not None and user.password_hash else None
-    fits = PASSWORDS.verify(password[:LONGEST_PASSWORD], kept or _NOBODYS_HASH)
+    with _ONE_BY_ONE:
+        fits = PASSWORDS.verify(password[:LONGEST_PASSWORD], kept or _NOBODYS_HASH)
     return fits and kept is not None
 
 
@@ -73,9 +78,17 @@ def begin(deps: Deps, request: Request, user: User, response: Response) -> Respo
         path=f"{deps.prefix}/",
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=_is_https(deps, request),
     )
     return response
+
+
+def _is_https(deps: Deps, request: Request) -> bool:
+    """True also behind a proxy that is not trusted, when the browser asked for the public host."""
+    public = urlsplit(deps.settings.public_url or "")
+    asked = request.headers.get("host", "").lower()
+    is_public = public.scheme == "https" and asked == public.netloc.lower()
+    return is_public or request.url.scheme == "https"
 
 
 def end(deps: Deps, request: Request, response: Response) -> Response:

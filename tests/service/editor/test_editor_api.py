@@ -2,6 +2,7 @@ import pytest
 
 from domain.moves import AssetState
 from domain.people import Role
+from domain.review import Action, Decision
 from tests.service.editor_week import KEY, end_jobs, set_job
 
 ASSETS = f"/api/campaigns/{KEY}/assets"
@@ -247,3 +248,23 @@ def test_a_photos_original_leaves_only_as_a_download(quiet_desk):
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_pictures_and_bytes_of_a_withdrawn_asset_are_not_served_while_they_are_being_deleted(desk):
+    asset = desk.week.ids["ready"][0]
+    assert desk.get(f"/media/assets/{asset}/thumb").status_code == 200
+    withdrawn = Decision(asset=asset, action=Action.WITHDRAW, actor="editor", reason="asked")
+    desk.web.storage.catalog.assets.decide([withdrawn], at=desk.web.clock())
+    for path in (f"/media/assets/{asset}/thumb", f"/media/originals/{asset}"):
+        assert desk.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["bytes=-0", f"bytes={'9' * 18}-"])
+def test_a_range_without_a_byte_is_refused(quiet_desk, asked):
+    path = f"/media/films/{quiet_desk.week.film}"
+    assert quiet_desk.get(path, headers={"Range": asked}).status_code == 416
+
+
+def test_a_range_of_absurd_digits_is_no_range(quiet_desk):
+    path = f"/media/films/{quiet_desk.week.film}"
+    assert quiet_desk.get(path, headers={"Range": f"bytes={'9' * 6000}-"}).status_code == 200

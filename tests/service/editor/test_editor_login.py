@@ -1,9 +1,12 @@
 import re
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from domain.people import Role
+from service.editor import session
 from service.editor.login import own_path
 from storage.opening import open_storage
 from storage.settings import read_settings
@@ -111,3 +114,31 @@ def test_the_login_page_has_nothing_inline(door):
     seen = door.get("/login", headers=HTML).text
     assert " style=" not in seen and "<style" not in seen
     assert not re.search(r"\son\w+=", seen) and "<script" not in seen
+
+
+@pytest.mark.parametrize(("host", "secure"), [("weekreel.gov.cn", True), ("10.0.0.5:8000", False)])
+def test_the_cookie_keeps_to_https_where_the_public_address_does(make_web, client_of, host, secure):
+    # A tunnel or proxy ends TLS; what comes in here is plain http.
+    web = make_web(WEEKREEL_PUBLIC_URL="https://weekreel.gov.cn")
+    client = client_of(web.app(), headers={"Host": host, "Origin": "https://weekreel.gov.cn"})
+    answer = client.post(link_of(web, "编辑一"), data={"password": PASSWORD, "again": PASSWORD})
+    assert answer.status_code == 303
+    assert ("; secure" in answer.headers["set-cookie"].lower()) is secure
+
+
+def test_many_wrong_passwords_at_once_take_the_memory_of_one(monkeypatch):
+    running, most = 0, 0
+
+    class Slow:
+        def verify(self, _password: str, _hash: str) -> bool:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            time.sleep(0.02)
+            running -= 1
+            return False
+
+    monkeypatch.setattr(session, "PASSWORDS", Slow())
+    with ThreadPoolExecutor(8) as pool:
+        fits = list(pool.map(lambda _n: session.password_fits(None, "guess"), range(8)))
+    assert (fits, most) == ([False] * 8, 1)
