@@ -147,8 +147,11 @@ class Canvas:
             self.disc(start if r1 > r2 else end, max(r1, r2), fill)
             return
         along, spread = atan2(dy, dx), acos((r1 - r2) / far)
-        outline = [_on(start, r1, along + spread + i * (pi - spread) / 4) for i in range(9)]
-        outline += [_on(end, r2, along - spread + i * spread / 4) for i in range(9)]
+        half = 4 if max(r1, r2) * self.scale < 16 else 9
+        outline = [
+            _on(start, r1, along + spread + i * (pi - spread) / half) for i in range(2 * half + 1)
+        ]
+        outline += [_on(end, r2, along - spread + i * spread / half) for i in range(2 * half + 1)]
         self.polygon(outline, fill)
 
     def fade(

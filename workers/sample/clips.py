@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from workers.sample.filming import Camera, Planes, frames, prepare, to_bytes
+from workers.sample.camera import Camera
+from workers.sample.filming import Planes, frames, to_bytes
+from workers.sample.plates import prepare
 from workers.sample.recipe import Clip, Phone, county
 from workers.sample.scenes import SCENES
 from workers.sample.sound import atmosphere, laid_over, save

@@ -1,5 +1,6 @@
 """Heads of drawn people: hair from all sides, faces, glasses and hats."""
 
+from collections.abc import Sequence
 from math import cos, radians, sin
 
 from workers.sample.body import Body
@@ -82,10 +83,7 @@ def _fringe(body: Body, centre: Point, r: float) -> None:
     )
     body.canvas.blob([body.at(x + dx * r, y + dy * r) for dx, dy in crown], hair)
     if body.detailed:
-        shine = [
-            body.at(x + dx * r, y + dy * r)
-            for dx, dy in ((-0.5, -0.86), (-0.1, -1.0), (0.3, -0.96))
-        ]
+        shine = _around(body, centre, r, _SHINE)
         body.canvas.line(shine, body.size(r * 0.08), clear(mix(hair, (255, 255, 255), 0.35), 150))
 
 
@@ -160,54 +158,34 @@ def _glasses(body: Body, x: float, y: float, r: float) -> None:
         body.canvas.line(ring, body.size(r * 0.06), (48, 48, 58))
 
 
+_SHINE = ((-0.5, -0.84), (-0.34, -0.92), (-0.14, -0.97), (0.08, -0.99), (0.3, -0.96))
+_STRAW_CROWN = ((-0.85, -0.55), (-0.7, -1.2), (0, -1.42), (0.7, -1.2), (0.85, -0.55), (0, -0.42))
+_CAP_CROWN = ((-0.95, -0.4), (-0.75, -1.1), (0, -1.3), (0.75, -1.1), (0.95, -0.4), (0, -0.3))
+
+
 def _hat(body: Body, centre: Point, r: float) -> None:
-    x, y = centre
     if body.person.wears == "straw":
-        body.canvas.disc(
-            body.at(x, y - 0.55 * r), body.size(r * 1.75), (214, 178, 104), body.size(r * 0.42)
-        )
-        body.canvas.blob(
-            [
-                body.at(x + dx * r, y + dy * r)
-                for dx, dy in (
-                    (-0.85, -0.55),
-                    (-0.7, -1.2),
-                    (0, -1.42),
-                    (0.7, -1.2),
-                    (0.85, -0.55),
-                    (0, -0.42),
-                )
-            ],
-            (230, 198, 126),
-        )
-        body.canvas.line(
-            [
-                body.at(x - 0.84 * r, y - 0.64 * r),
-                body.at(x, y - 0.5 * r),
-                body.at(x + 0.84 * r, y - 0.64 * r),
-            ],
-            body.size(r * 0.16),
-            (150, 92, 66),
-        )
+        _straw_hat(body, centre, r)
     elif body.person.wears == "cap":
-        body.canvas.blob(
-            [
-                body.at(x + dx * r, y + dy * r)
-                for dx, dy in (
-                    (-0.95, -0.4),
-                    (-0.75, -1.1),
-                    (0, -1.3),
-                    (0.75, -1.1),
-                    (0.95, -0.4),
-                    (0, -0.3),
-                )
-            ],
-            VEST,
-        )
-        if not body.pose.back:
-            body.canvas.disc(
-                body.at(x + 0.5 * r * body.pose.turn, y - 0.38 * r),
-                body.size(r * 0.85),
-                shade(VEST, 0.85),
-                body.size(r * 0.16),
-            )
+        _cap(body, centre, r)
+
+
+def _straw_hat(body: Body, centre: Point, r: float) -> None:
+    x, y = centre
+    brim = body.at(x, y - 0.55 * r)
+    body.canvas.disc(brim, body.size(r * 1.75), (214, 178, 104), body.size(r * 0.42))
+    body.canvas.blob(_around(body, centre, r, _STRAW_CROWN), (230, 198, 126))
+    band = _around(body, centre, r, ((-0.84, -0.64), (0, -0.5), (0.84, -0.64)))
+    body.canvas.line(band, body.size(r * 0.16), (150, 92, 66))
+
+
+def _cap(body: Body, centre: Point, r: float) -> None:
+    body.canvas.blob(_around(body, centre, r, _CAP_CROWN), VEST)
+    if not body.pose.back:
+        peak = body.at(centre[0] + 0.5 * r * body.pose.turn, centre[1] - 0.38 * r)
+        body.canvas.disc(peak, body.size(r * 0.85), shade(VEST, 0.85), body.size(r * 0.16))
+
+
+def _around(body: Body, centre: Point, r: float, shape: Sequence[Point]) -> list[Point]:
+    """Points given in radii of the head, as points of the scene."""
+    return [body.at(centre[0] + dx * r, centre[1] + dy * r) for dx, dy in shape]

@@ -60,6 +60,7 @@ def _print_overlay(picture: Image.Image, photo: Photo) -> None:
         ("云岭县", 1.05, "sans"),
         (photo.overlay, 1.05, "sans"),
     )
+    canvas.glow((0, picture.height), unit * 22, (10, 14, 24), 0.75, ry=unit * 14)
     for text, size, family in lines:
         wide = font(family, size * unit).getlength(text)
         for shift, ink in ((unit * 0.07, (0, 0, 0)), (0.0, (255, 255, 255))):

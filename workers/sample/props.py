@@ -132,7 +132,7 @@ def backwall(
         )
     _orbits(canvas, (left + wide * 0.9, upper + high * 0.17), high * 0.17)
     _skyline(canvas, (left, lower - high * 0.2, right, lower))
-    y = upper + high * (0.44 - sum(size for _, size, _ in lines) * 0.62)
+    y = upper + high * (0.4 - sum(size for _, size, _ in lines) * 0.62)
     for text, size, ink in lines:
         y += high * size * 0.62
         canvas.write(

@@ -51,8 +51,6 @@ class Scene:
     backdrop: Callable[[Canvas], None]
     items: Sequence[Item]
     light: Light
-    #: where a camera looks unless told otherwise: the point of interest
-    focus: Point = (1200, 560)
 
     def paint(self, canvas: Canvas, seconds: float) -> None:
         """The whole scene at one moment."""
@@ -100,8 +98,8 @@ def somebody(
         lift = 0.012 * height * sin(4 * pi * turn) if move == "walk" else 0.0
         stand(canvas, person, moved(pose, move, turn), (feet[0], feet[1] + lift), height)
 
-    reach = height * 0.62
-    box = (feet[0] - reach, feet[1] - height * 1.32, feet[0] + reach, feet[1] + height * 0.06)
+    reach = height * 0.5
+    box = (feet[0] - reach, feet[1] - height * 1.25, feet[0] + reach, feet[1] + height * 0.06)
     return Item(
         depth=feet[1] if depth is None else depth,
         box=box,
@@ -138,46 +136,44 @@ def moved(pose: Pose, move: str, turn: float) -> Pose:
     return pose
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """How people grow with nearness: the height of a grown-up is `rise` x (y - horizon)."""
+
+    #: y at which everything would be infinitely far
+    horizon: float
+    rise: float
+
+
 def crowd(
     rng: Random,
     count: int,
     area: Box,
     who: Sequence[Callable[..., Person]],
-    *,
-    horizon: float,
-    rise: float,
+    ground: Ground,
     toward: Point,
+    *,
     moves: Sequence[str] = ("sway",),
     apart: float = 0.3,
 ) -> list[Item]:
-    """People spread over an area of the ground, all looking toward one point.
+    """At most `count` people spread over an area of the ground, all looking toward one point.
 
-    `rise` is the height of a grown-up for each unit below the horizon; `apart` is the least
-    distance between neighbours as a share of that height.
+    `apart` is the least distance between neighbours as a share of their height.
     """
     placed: list[Point] = []
     items = []
     for _ in range(count * 12):
         x, y = rng.uniform(area[0], area[2]), rng.uniform(area[1], area[3])
-        height = rise * (y - horizon)
+        height = ground.rise * (y - ground.horizon)
         if len(items) == count:
             break
-        if any(
-            abs(x - a) < apart * height and abs(y - b) < apart * height * 0.5 for a, b in placed
-        ):
+        near = apart * height
+        if any(abs(x - a) < near and abs(y - b) < near * 0.5 for a, b in placed):
             continue
         placed.append((x, y))
-        pose = looking(rng, (x, y), toward, height)
-        items.append(
-            somebody(
-                rng.choice(list(who))(rng),
-                pose,
-                (x, y),
-                height,
-                move=rng.choice(list(moves)),
-                beat=rng.random(),
-            )
-        )
+        pose, person = looking(rng, (x, y), toward, height), rng.choice(list(who))(rng)
+        move = rng.choice(list(moves))
+        items.append(somebody(person, pose, (x, y), height, move=move, beat=rng.random()))
     return items
 
 

@@ -1,5 +1,6 @@
 """Starts ffmpeg, exiftool and espeak-ng for the sample week, on files that we make ourselves."""
 
+import shlex
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,89 +71,29 @@ def encode_clip(target: Path, frames: Iterable[bytes], encoding: Encoding) -> No
 def encode_arguments(target: Path, encoding: Encoding) -> list[str]:
     """The whole ffmpeg command line; one encoder thread: the same input gives the same bits."""
     wide, high = encoding.size
-    line = [
-        "ffmpeg",
-        "-nostdin",
-        "-v",
-        "error",
-        "-y",
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        "yuv420p",
-        "-s",
-        f"{wide}x{high}",
-        "-r",
-        str(encoding.fps),
-        "-i",
-        "pipe:0",
-    ]
+    line = shlex.split("ffmpeg -nostdin -v error -y -f rawvideo -pix_fmt yuv420p")
+    line += shlex.split(f"-s {wide}x{high} -r {encoding.fps} -i pipe:0")
     if encoding.sound:
         line += ["-i", f"file:{encoding.sound}", "-map", "0:v", "-map", "1:a"]
     if encoding.keep:
         line += ["-vf", f"select='{encoding.keep}'", "-vsync", "vfr"]
-    line += [
-        *_video_coder(encoding),
-        "-colorspace",
-        "bt709",
-        "-color_primaries",
-        "bt709",
-        "-color_trc",
-        "bt709",
-        "-color_range",
-        "tv",
-    ]
+    line += _video_coder(encoding)
+    line += shlex.split("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
     if encoding.sound:
-        line += [
-            "-c:a",
-            "aac",
-            "-b:a",
-            "96k",
-            "-ac",
-            str(encoding.channels),
-            "-ar",
-            str(encoding.rate),
-        ]
+        line += shlex.split(f"-c:a aac -b:a 96k -ac {encoding.channels} -ar {encoding.rate}")
     for key, value in encoding.tags.items():
         line += ["-metadata", f"{key}={value}"]
-    return [
-        *line,
-        "-fflags",
-        "+bitexact",
-        "-flags:a",
-        "+bitexact",
-        "-flags:v",
-        "+bitexact",
-        f"file:{target}",
-    ]
+    exact = "-fflags +bitexact -flags:a +bitexact -flags:v +bitexact"
+    return [*line, *shlex.split(exact), f"file:{target}"]
 
 
 def _video_coder(encoding: Encoding) -> list[str]:
     if encoding.codec == "hevc":
-        return [
-            "-c:v",
-            "libx265",
-            "-preset",
-            "ultrafast",
-            "-crf",
-            str(encoding.crf),
-            "-tag:v",
-            "hvc1",
-            "-x265-params",
-            "log-level=error:pools=1:frame-threads=1:bframes=0:rc-lookahead=5:aq-mode=0",
-        ]
-    return [
-        "-c:v",
-        "libx264",
-        "-preset",
-        "ultrafast",
-        "-crf",
-        str(encoding.crf),
-        "-threads",
-        "1",
-        "-g",
-        "60",
-    ]
+        calm = "log-level=error:pools=1:frame-threads=1:bframes=0:rc-lookahead=5:aq-mode=0"
+        line = f"-c:v libx265 -preset ultrafast -crf {encoding.crf} -tag:v hvc1 -x265-params {calm}"
+    else:
+        line = f"-c:v libx264 -preset ultrafast -crf {encoding.crf} -threads 1 -g 60"
+    return shlex.split(line)
 
 
 def _start(arguments: Sequence[str], said: IO[bytes]) -> "subprocess.Popen[bytes]":

@@ -1,6 +1,6 @@
 """Activity 4, science volunteers: free consultations, eye tests and signing up by QR code."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import cos, radians, sin
 from random import Random
 
@@ -10,7 +10,7 @@ from workers.sample import backdrops as far
 from workers.sample import exhibits, props
 from workers.sample.canvas import Box, Canvas, Point
 from workers.sample.people import Pose, adult, doctor, elder, pupil, volunteer
-from workers.sample.stage import Item, Light, Scene, crowd, somebody, thing
+from workers.sample.stage import Ground, Item, Light, Scene, crowd, somebody, thing
 
 MILD = Light(tint=(1.01, 1.01, 0.99))
 TEAL = (22, 132, 140)
@@ -27,16 +27,14 @@ def consult(seed: int, weather: str) -> Scene:
         8,
         (100, 905, 2300, 985),
         (elder, elder, adult, volunteer),
-        horizon=420,
-        rise=0.6,
-        toward=(1200, 640),
+        Ground(horizon=420, rise=0.6),
+        (1200, 640),
     )
     items.append(somebody(volunteer(rng), Pose(turn=0.9), (520, 868), 268, move="walk"))
     return Scene(
         backdrop=lambda canvas: _court(canvas, seed, weather),
         items=items,
         light=MILD,
-        focus=(1200, 600),
     )
 
 
@@ -55,66 +53,39 @@ def _court(canvas: Canvas, seed: int, weather: str) -> None:
 
 
 def _desk(rng: Random, x: float, n: int) -> list[Item]:
+    """One table: a doctor who sits, perhaps one who stands, and those who came."""
     sign = ("内科", "眼科", "血压血糖", "中医科", "用药咨询")[n]
-    inner = rng.randint(0, 99)
-    front = (x - 170, 726, x + 170, 806)
-    items = [
-        somebody(
-            doctor(rng),
-            Pose(turn=rng.choice((-0.3, 0.3)), seated=True, left=(16, 84), right=(18, 80)),
-            (x - 60, 850),
-            330,
-            depth=700,
-            move=rng.choice(("talk", "write")),
-            beat=rng.random(),
-        ),
-        props.table(
-            730,
-            front,
-            cloth=(238, 242, 244),
-            text=sign,
-            ink=TEAL,
-            things=lambda canvas, box: _kit(canvas, box, Random(inner)),
-        ),
+    things = partial(_kit, seed=rng.randint(0, 99))
+    front, white = (x - 170, 726, x + 170, 806), (238, 242, 244)
+    return [
+        props.table(730, front, cloth=white, text=sign, ink=TEAL, things=things),
+        *_doctors(rng, x),
+        *_patients(rng, x),
     ]
+
+
+def _doctors(rng: Random, x: float) -> list[Item]:
+    seated = Pose(turn=rng.choice((-0.3, 0.3)), seated=True, left=(16, 84), right=(18, 80))
+    standing = Pose(turn=-0.4, left=(10, 60), right=(30, 110))
+    move = rng.choice(("talk", "write"))
+    items = [somebody(doctor(rng), seated, (x - 60, 850), 330, depth=700, move=move)]
     if rng.random() < 0.6:
-        items.append(
-            somebody(
-                doctor(rng),
-                Pose(turn=-0.4, left=(10, 60), right=(30, 110)),
-                (x + 96, 732),
-                292,
-                depth=690,
-                move="sway",
-                beat=rng.random(),
-            )
-        )
-    patient = elder(rng, top=rng.choice(((120, 96, 110), (84, 104, 130), (150, 120, 90))))
-    items.append(
-        somebody(
-            patient,
-            Pose(back=True, turn=0.3, left=(30, 70), lean=4),
-            (x + 44, 868),
-            272,
-            move="sway",
-            beat=rng.random(),
-        )
-    )
-    if rng.random() < 0.5:
-        items.append(
-            somebody(
-                rng.choice((elder, adult))(rng),
-                Pose(turn=-0.8, right=(14, 70)),
-                (x + 170, 852),
-                276,
-                move="sway",
-                beat=rng.random(),
-            )
-        )
+        beat = rng.random()
+        items.append(somebody(doctor(rng), standing, (x + 96, 732), 292, depth=690, beat=beat))
     return items
 
 
-def _kit(canvas: Canvas, box: Box, rng: Random) -> None:
+def _patients(rng: Random, x: float) -> list[Item]:
+    clothes = rng.choice(((120, 96, 110), (84, 104, 130), (150, 120, 90)))
+    seen = Pose(back=True, turn=0.3, left=(30, 70), lean=4)
+    items = [somebody(elder(rng, top=clothes), seen, (x + 44, 868), 272, beat=rng.random())]
+    if rng.random() < 0.5:
+        who, pose = rng.choice((elder, adult))(rng), Pose(turn=-0.8, right=(14, 70))
+        items.append(somebody(who, pose, (x + 170, 852), 276, beat=rng.random()))
+    return items
+
+
+def _kit(canvas: Canvas, box: Box, *, seed: int) -> None:
     """A blood-pressure meter, papers and a bottle."""
     left, _, right, bottom = box
     canvas.box((left + 16, bottom - 40, left + 74, bottom), (206, 212, 218), radius=5)
@@ -126,85 +97,52 @@ def _kit(canvas: Canvas, box: Box, rng: Random) -> None:
         (70, 80, 92),
     )
     canvas.box((left + 104, bottom - 20, left + 150, bottom - 2), (70, 92, 128), radius=5)
-    exhibits.leaflets(canvas, (left + 160, box[1], right, bottom), rng, size=0.55)
+    exhibits.leaflets(canvas, (left + 160, box[1], right, bottom), Random(seed), size=0.55)
 
 
 def eyes(seed: int, weather: str) -> Scene:
     """A room for eye tests: the chart, an optometrist, and those who wait."""
     rng = Random(seed)
-
-    def backdrop(canvas: Canvas) -> None:
-        far.room(canvas, (214, 230, 230), (196, 190, 180), corner=650, ceiling=50)
-        far.lamps(canvas, 18, 5)
-        for x in (250, 1900):
-            far.window(canvas, (x, 150, x + 230, 470), weather=weather, curtain=(140, 190, 196))
-        props.hung(canvas, (820, 86, 1580, 150), "关爱眼健康  科普惠万家", cloth=TEAL)
-        _chart(canvas, (1270, 208, 1450, 560))
-        props.board(canvas, (640, 240, 930, 500), "科学用眼", Random(4), colour=TEAL)
-
+    tester = Pose(turn=-0.5, right=(104, 8), holds="pole")
+    covering = Pose(turn=0.9, right=(60, 150), left=(8, 12))
+    noting = Pose(turn=0.4, right=(24, 100), holds="paper")
     items = [
-        somebody(
-            doctor(rng),
-            Pose(turn=-0.5, right=(104, 8), holds="pole"),
-            (1175, 800),
-            385,
-            move="talk",
-            beat=0.3,
-        ),
-        somebody(
-            rng.choice((pupil, elder))(rng),
-            Pose(turn=0.9, right=(60, 150), left=(8, 12)),
-            (820, 880),
-            400,
-            move="sway",
-        ),
-        somebody(
-            doctor(rng),
-            Pose(turn=0.4, right=(24, 100), holds="paper"),
-            (1640, 820),
-            380,
-            move="write",
-            beat=0.6,
-        ),
+        somebody(doctor(rng), tester, (1175, 800), 385, move="talk", beat=0.3),
+        somebody(rng.choice((pupil, elder))(rng), covering, (820, 880), 400),
+        somebody(doctor(rng), noting, (1640, 820), 380, move="write", beat=0.6),
+        *_waiting(rng),
     ]
-    items += [
-        props.table(
-            860,
-            (1480, 700, 1900, 840),
-            cloth=(236, 240, 242),
-            text="免费验光",
-            ink=TEAL,
-            things=lambda canvas, box: _optics(canvas, box),
-        )
-    ]
-    items += [
-        somebody(
-            rng.choice((elder, adult, pupil))(rng),
-            Pose(turn=0.7, back=n % 2 == 0),
-            (330 + 130 * n, 900 + 22 * (n % 2)),
-            390,
-            move="sway",
-            beat=rng.random(),
-        )
-        for n in range(3)
-    ]
-    items += [
-        somebody(
-            rng.choice((elder, adult))(rng),
-            Pose(turn=-0.6),
-            (1980 + 130 * n, 900),
-            390,
-            move="sway",
-            beat=rng.random(),
-        )
-        for n in range(2)
-    ]
+    front = (1480, 700, 1900, 840)
+    items.append(
+        props.table(860, front, cloth=(236, 240, 242), text="免费验光", ink=TEAL, things=_optics)
+    )
     return Scene(
-        backdrop=backdrop,
+        backdrop=lambda canvas: _eye_room(canvas, weather),
         items=items,
         light=Light(tint=(0.99, 1.01, 1.01), vignette=0.2),
-        focus=(1180, 560),
     )
+
+
+def _waiting(rng: Random) -> list[Item]:
+    """Those who sit out their turn, at both ends of the room."""
+    items = []
+    for n in range(5):
+        left = n < 3
+        who = rng.choice((elder, adult, pupil) if left else (elder, adult))(rng)
+        pose = Pose(turn=0.7, back=n % 2 == 0) if left else Pose(turn=-0.6)
+        x = 330 + 130 * n if left else 1590 + 130 * n
+        items.append(somebody(who, pose, (x, 900 + 22 * (n % 2)), 390, beat=rng.random()))
+    return items
+
+
+def _eye_room(canvas: Canvas, weather: str) -> None:
+    far.room(canvas, (214, 230, 230), (196, 190, 180), corner=650, ceiling=50)
+    far.lamps(canvas, 18, 5)
+    for x in (250, 1900):
+        far.window(canvas, (x, 150, x + 230, 470), weather=weather, curtain=(140, 190, 196))
+    props.hung(canvas, (820, 86, 1580, 150), "关爱眼健康  科普惠万家", cloth=TEAL)
+    _chart(canvas, (1270, 208, 1450, 560))
+    props.board(canvas, (640, 240, 930, 500), "科学用眼", Random(4), colour=TEAL)
 
 
 def _chart(canvas: Canvas, box: Box) -> None:
@@ -291,15 +229,13 @@ def signup(seed: int, weather: str) -> Scene:
         9,
         (80, 830, 2320, 960),
         (adult, elder, volunteer, pupil),
-        horizon=400,
-        rise=0.62,
-        toward=(1200, 700),
+        Ground(horizon=400, rise=0.62),
+        (1200, 700),
     )
     return Scene(
         backdrop=lambda canvas: _court(canvas, seed, weather),
         items=items,
         light=MILD,
-        focus=(1200, 600),
     )
 
 

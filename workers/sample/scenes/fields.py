@@ -9,7 +9,7 @@ from workers.sample import backdrops as far
 from workers.sample import props
 from workers.sample.canvas import Canvas, Colour, Point, mix, shade
 from workers.sample.people import Pose, adult, farmer
-from workers.sample.stage import Item, Light, Scene, crowd, somebody, thing
+from workers.sample.stage import Ground, Item, Light, Scene, crowd, somebody, thing
 
 SUNNY = Light(tint=(1.04, 1.01, 0.93))
 GREENS: tuple[Colour, ...] = (
@@ -39,14 +39,17 @@ def terraces(seed: int, weather: str) -> Scene:
         4,
         (260, 720, 760, 790),
         (farmer,),
-        horizon=380,
-        rise=0.52,
-        toward=(500, 760),
+        Ground(horizon=380, rise=0.52),
+        (500, 760),
         moves=("sway",),
     )
     items += _crops(rng, 860, 0.9)
     items += _crops(rng, 930, 1.15)
-    return Scene(backdrop=backdrop, items=items, light=SUNNY, focus=(1180, 600))
+    return Scene(
+        backdrop=backdrop,
+        items=items,
+        light=SUNNY,
+    )
 
 
 def _village(canvas: Canvas, rng: Random) -> None:
@@ -192,7 +195,6 @@ def greenhouse(seed: int, weather: str) -> Scene:
         backdrop=lambda canvas: _tunnel(canvas, seed, weather),
         items=items,
         light=Light(tint=(1.02, 1.03, 0.96), vignette=0.2),
-        focus=(1200, 600),
     )
 
 
@@ -289,13 +291,12 @@ def valley(seed: int, weather: str) -> Scene:
         for n in range(4)
     ]
     items += crowd(
-        rng, 14, (1000, 850, 1320, 930), (farmer,), horizon=0, rise=0.05, toward=(1160, 880)
+        rng, 14, (1000, 850, 1320, 930), (farmer,), Ground(horizon=0, rise=0.05), (1160, 880)
     )
     return Scene(
         backdrop=backdrop,
         items=items,
         light=Light(tint=(1.02, 1.01, 0.95), grain=2),
-        focus=(1200, 540),
     )
 
 

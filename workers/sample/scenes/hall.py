@@ -47,7 +47,11 @@ def lecture(seed: int, _weather: str) -> Scene:
     ]
     for row in range(6):
         items += _row(rng, 660 + row * 74 + row * row * 5, 92 + row * 22, row)
-    return Scene(backdrop=backdrop, items=items, light=INDOOR, focus=(1180, 480))
+    return Scene(
+        backdrop=backdrop,
+        items=items,
+        light=INDOOR,
+    )
 
 
 def _panel(canvas: Canvas, x: float) -> None:
@@ -205,7 +209,11 @@ def audience(seed: int, weather: str) -> Scene:
     for row in range(5):
         y, step = 545 + row * 82 + row * row * 10, 96 + row * 32
         items += _front_row(rng, y, step, row)
-    return Scene(backdrop=backdrop, items=items, light=INDOOR, focus=(1200, 640))
+    return Scene(
+        backdrop=backdrop,
+        items=items,
+        light=INDOOR,
+    )
 
 
 def _front_row(rng: Random, y: float, step: float, row: int) -> list[Item]:

@@ -7,7 +7,7 @@ from workers.sample import backdrops as far
 from workers.sample import props
 from workers.sample.canvas import Box, Canvas, Point, clear, mix, shade
 from workers.sample.people import Pose, adult, elder, pupil, volunteer
-from workers.sample.stage import Item, Light, Scene, crowd, somebody, thing
+from workers.sample.stage import Ground, Item, Light, Scene, crowd, somebody, thing
 
 COOL = Light(tint=(0.97, 1.0, 1.05), vignette=0.26)
 
@@ -15,45 +15,24 @@ COOL = Light(tint=(0.97, 1.0, 1.05), vignette=0.26)
 def hall(seed: int, _weather: str) -> Scene:
     """The main hall: planets from the ceiling, a plasma globe, a robot, screens."""
     rng = Random(seed)
-
-    def backdrop(canvas: Canvas) -> None:
-        far.room(canvas, (44, 62, 112), (58, 70, 108), corner=600, ceiling=-40)
-        for n in range(7):
-            x = 100 + 370 * n
-            canvas.glow((x, 130), 240, (110, 170, 255), 0.34, ry=300)
-        _title(canvas)
-        _screens(canvas, Random(seed + 4))
-        for n in range(-9, 10):
-            canvas.line(
-                [(1200 + n * 130, 606), (1200 + n * 420, far.BOTTOM)], 2, (120, 150, 210, 60)
-            )
-        for x in (560, 1200, 1840):
-            canvas.glow((x, 830), 460, (110, 160, 250), 0.3, ry=90)
-
+    speaking = Pose(turn=-0.6, right=(20, 100), left=(70, 30), holds="mic")
+    pointing = Pose(turn=0.5, right=(80, 20))
     items = [
         _planets(),
         _plasma((760, 700)),
         _robot((1640, 735)),
         _pendulum((1200, 700)),
-        somebody(
-            volunteer(rng),
-            Pose(turn=-0.6, right=(20, 100), left=(70, 30), holds="mic"),
-            (930, 770),
-            300,
-            move="talk",
-        ),
-        somebody(
-            volunteer(rng), Pose(turn=0.5, right=(80, 20)), (1480, 780), 300, move="talk", beat=0.4
-        ),
+        somebody(volunteer(rng), speaking, (930, 770), 300, move="talk"),
+        somebody(volunteer(rng), pointing, (1480, 780), 300, move="talk", beat=0.4),
     ]
+    visitors, looking_at = (pupil, pupil, adult, elder), (1000 + 400 * (seed % 2), 700)
     items += crowd(
         rng,
         16,
         (420, 790, 1980, 900),
-        (pupil, pupil, adult, elder),
-        horizon=420,
-        rise=0.8,
-        toward=(1000 + 400 * (seed % 2), 700),
+        visitors,
+        Ground(horizon=420, rise=0.8),
+        looking_at,
         apart=0.4,
         moves=("sway", "wave", "sway"),
     )
@@ -61,13 +40,25 @@ def hall(seed: int, _weather: str) -> Scene:
         rng,
         8,
         (100, 930, 2300, 1010),
-        (pupil, adult, elder),
-        horizon=420,
-        rise=0.7,
-        toward=(1200, 700),
+        visitors[1:],
+        Ground(horizon=420, rise=0.7),
+        (1200, 700),
         apart=0.5,
     )
-    return Scene(backdrop=backdrop, items=items, light=COOL, focus=(1200, 580))
+    return Scene(backdrop=lambda canvas: _room(canvas, seed), items=items, light=COOL)
+
+
+def _room(canvas: Canvas, seed: int) -> None:
+    far.room(canvas, (44, 62, 112), (58, 70, 108), corner=600, ceiling=-40)
+    for n in range(7):
+        canvas.glow((100 + 370 * n, 130), 240, (110, 170, 255), 0.34, ry=300)
+    _title(canvas)
+    _screens(canvas, Random(seed + 4))
+    joint = (120, 150, 210, 60)
+    for n in range(-9, 10):
+        canvas.line([(1200 + n * 130, 606), (1200 + n * 420, far.BOTTOM)], 2, joint)
+    for x in (560, 1200, 1840):
+        canvas.glow((x, 830), 460, (110, 160, 250), 0.3, ry=90)
 
 
 def _title(canvas: Canvas) -> None:
@@ -231,9 +222,8 @@ def base(seed: int, weather: str) -> Scene:
         15,
         (380, 760, 2020, 880),
         (adult, pupil, elder, pupil),
-        horizon=420,
-        rise=0.74,
-        toward=(640 + 1000 * (seed % 2), 690),
+        Ground(horizon=420, rise=0.74),
+        (640 + 1000 * (seed % 2), 690),
         apart=0.5,
     )
     items += crowd(
@@ -241,14 +231,15 @@ def base(seed: int, weather: str) -> Scene:
         5,
         (300, 920, 2100, 1000),
         (adult, pupil),
-        horizon=420,
-        rise=0.7,
-        toward=(1200, 560),
+        Ground(horizon=420, rise=0.7),
+        (1200, 560),
         apart=0.6,
     )
     items.append(somebody(adult(rng), Pose(turn=1), (800, 900), 300, move="walk"))
     return Scene(
-        backdrop=backdrop, items=items, light=Light(tint=(1.03, 1.01, 0.95)), focus=(1200, 600)
+        backdrop=backdrop,
+        items=items,
+        light=Light(tint=(1.03, 1.01, 0.95)),
     )
 
 

@@ -7,7 +7,7 @@ from workers.sample import backdrops as far
 from workers.sample import exhibits, props
 from workers.sample.canvas import Box, Canvas, Colour, Point, clear
 from workers.sample.people import Person, Pose, adult, pupil
-from workers.sample.stage import Item, Light, Scene, crowd, somebody, thing
+from workers.sample.stage import Ground, Item, Light, Scene, crowd, somebody, thing
 
 BRIGHT = Light(tint=(1.02, 1.01, 0.97))
 LESSONS = ("神奇的颜色变化", "火山喷发实验", "会跳舞的泡泡")
@@ -53,7 +53,11 @@ def lesson(seed: int, weather: str) -> Scene:
     ]
     for row in range(4):
         items += _desks(rng, 730 + row * 72 + row * row * 14, 106 + row * 34, row)
-    return Scene(backdrop=backdrop, items=items, light=BRIGHT, focus=(1200, 520))
+    return Scene(
+        backdrop=backdrop,
+        items=items,
+        light=BRIGHT,
+    )
 
 
 def _blackboard(canvas: Canvas, box: Box, title: str) -> None:
@@ -234,9 +238,8 @@ def rockets(seed: int, weather: str) -> Scene:
         24,
         (500, 690, 1960, 800),
         (pupil,),
-        horizon=420,
-        rise=0.86,
-        toward=(1210, 660),
+        Ground(horizon=420, rise=0.86),
+        (1210, 660),
         moves=("sway", "clap", "wave"),
         apart=0.34,
     )
@@ -245,9 +248,8 @@ def rockets(seed: int, weather: str) -> Scene:
         16,
         (300, 900, 2100, 1010),
         (pupil, pupil, pupil, adult),
-        horizon=420,
-        rise=0.72,
-        toward=(1210, 600),
+        Ground(horizon=420, rise=0.72),
+        (1210, 600),
         moves=("wave", "clap", "sway"),
         apart=0.42,
     )
@@ -255,7 +257,6 @@ def rockets(seed: int, weather: str) -> Scene:
         backdrop=lambda canvas: yard(canvas, seed, weather),
         items=items,
         light=BRIGHT,
-        focus=(1200, 580),
     )
 
 
@@ -317,7 +318,11 @@ def near(seed: int, weather: str) -> Scene:
             depth=905, box=(1080, 440, 1440, 900), period_ms=3000, paint=_vapour((1262, 700)).paint
         )
     )
-    return Scene(backdrop=backdrop, items=items, light=BRIGHT, focus=(1250, 640))
+    return Scene(
+        backdrop=backdrop,
+        items=items,
+        light=BRIGHT,
+    )
 
 
 def _big_bench(canvas: Canvas, box: Box) -> None:

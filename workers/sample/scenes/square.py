@@ -6,7 +6,7 @@ from workers.sample import backdrops as far
 from workers.sample import exhibits, props
 from workers.sample.canvas import Canvas, Point
 from workers.sample.people import Pose, adult, elder, pupil, volunteer
-from workers.sample.stage import Item, Light, Scene, crowd, somebody, thing
+from workers.sample.stage import Ground, Item, Light, Scene, crowd, somebody, thing
 
 THEME = "矢志创新发展  建设科技强国"
 TITLE = "2025年云岭县科技活动周"
@@ -35,9 +35,8 @@ def opening(seed: int, weather: str) -> Scene:
         46,
         (330, 715, 2070, 860),
         (adult, adult, adult, elder, pupil, volunteer),
-        horizon=horizon,
-        rise=0.66,
-        toward=(1200, 560),
+        Ground(horizon=horizon, rise=0.66),
+        (1200, 560),
         moves=("sway", "sway", "clap", "still"),
     )
     items += crowd(
@@ -45,9 +44,8 @@ def opening(seed: int, weather: str) -> Scene:
         15,
         (60, 900, 2340, 1010),
         (adult, adult, elder, volunteer, pupil),
-        horizon=horizon,
-        rise=0.66,
-        toward=(1200, 600),
+        Ground(horizon=horizon, rise=0.66),
+        (1200, 600),
         moves=("sway", "clap"),
     )
     items += _walkers(rng, horizon)
@@ -55,7 +53,6 @@ def opening(seed: int, weather: str) -> Scene:
         backdrop=lambda canvas: _square(canvas, seed, weather),
         items=items,
         light=WARM,
-        focus=(1200, 520),
     )
 
 
@@ -206,16 +203,14 @@ def booths(seed: int, weather: str) -> Scene:
         7,
         (0, 930, 2400, 1000),
         (adult, elder, pupil),
-        horizon=440,
-        rise=0.66,
-        toward=(1200, 700),
+        Ground(horizon=440, rise=0.66),
+        (1200, 700),
     )
     items += _walkers(rng, 420)
     return Scene(
         backdrop=lambda canvas: _square(canvas, seed, weather),
         items=items,
         light=WARM,
-        focus=(1200, 600),
     )
 
 

@@ -7,7 +7,7 @@ from workers.sample import exhibits, props
 from workers.sample.canvas import Box, Canvas, Point, shade
 from workers.sample.people import Pose, adult, pupil, volunteer
 from workers.sample.scenes.school import BRIGHT, pole, yard
-from workers.sample.stage import Scene, crowd, somebody
+from workers.sample.stage import Ground, Item, Scene, crowd, somebody
 
 
 def van_visit(seed: int, weather: str) -> Scene:
@@ -19,65 +19,30 @@ def van_visit(seed: int, weather: str) -> Scene:
         props.banner(560, (620, 150, 1780, 224), "云岭县科普大篷车进校园活动", foot=640),
     ]
     for n, x in enumerate((760, 1140, 1500)):
-        inner = rng.randint(0, 99)
-        show = (_globe, _flasks, _coils)[n]
-        items += [
-            somebody(
-                volunteer(rng),
-                Pose(turn=0.2 - 0.2 * n, right=(30, 100)),
-                (x, 800),
-                290,
-                depth=770,
-                move="talk",
-                beat=rng.random(),
-            ),
-            props.table(
-                780,
-                (x - 130, 776, x + 130, 850),
-                cloth=(36, 110, 190),
-                text=("地球与宇宙", "神奇的化学", "电磁世界")[n],
-                things=_beside(show, inner),
-            ),
-        ]
-        items += [
-            somebody(
-                pupil(rng),
-                Pose(
-                    back=True, turn=rng.choice((0.3, -0.3)), lean=rng.uniform(-2, 6), right=(40, 80)
-                ),
-                (x - 90 + 84 * k, 894 + 16 * (k % 2)),
-                372,
-                move=rng.choice(("sway", "wave", "write")),
-                beat=rng.random(),
-            )
-            for k in range(3)
-        ]
-    items += crowd(
-        rng,
-        12,
-        (60, 860, 640, 980),
-        (pupil, pupil, adult),
-        horizon=420,
-        rise=0.72,
-        toward=(1000, 820),
-        apart=0.42,
-    )
-    items += crowd(
-        rng,
-        10,
-        (1740, 860, 2340, 980),
-        (pupil, pupil, adult),
-        horizon=420,
-        rise=0.72,
-        toward=(1400, 820),
-        apart=0.42,
-    )
-    return Scene(
-        backdrop=lambda canvas: yard(canvas, seed, weather),
-        items=items,
-        light=BRIGHT,
-        focus=(1200, 620),
-    )
+        items += _stand(rng, x, n)
+    for left, toward in ((60, 1000), (1740, 1400)):
+        area, ground = (left, 860, left + 590, 980), Ground(horizon=420, rise=0.72)
+        items += crowd(rng, 11, area, (pupil, pupil, adult), ground, (toward, 820), apart=0.42)
+    return Scene(backdrop=lambda c: yard(c, seed, weather), items=items, light=BRIGHT)
+
+
+def _stand(rng: Random, x: float, n: int) -> list[Item]:
+    """A table with one experiment, a volunteer behind it and three pupils before it."""
+    text, show = (("地球与宇宙", _globe), ("神奇的化学", _flasks), ("电磁世界", _coils))[n]
+    things = _beside(show, rng.randint(0, 99))
+    front, blue = (x - 130, 776, x + 130, 850), (36, 110, 190)
+    showing = Pose(turn=0.2 - 0.2 * n, right=(30, 100))
+    items = [
+        somebody(volunteer(rng), showing, (x, 800), 290, depth=770, move="talk", beat=rng.random()),
+        props.table(780, front, cloth=blue, text=text, things=things),
+    ]
+    for k in range(3):
+        pose = Pose(
+            back=True, turn=rng.choice((0.3, -0.3)), lean=rng.uniform(-2, 6), right=(40, 80)
+        )
+        move, feet = rng.choice(("sway", "wave", "write")), (x - 90 + 84 * k, 894 + 16 * (k % 2))
+        items.append(somebody(pupil(rng), pose, feet, 372, move=move, beat=rng.random()))
+    return items
 
 
 def _beside(show: Callable[[Canvas, Point], None], seed: int) -> Callable[[Canvas, Box], None]:
