@@ -76,7 +76,7 @@ def encode_arguments(target: Path, encoding: Encoding) -> list[str]:
     if encoding.sound:
         line += ["-i", f"file:{encoding.sound}", "-map", "0:v", "-map", "1:a"]
     if encoding.keep:
-        line += ["-vf", f"select='{encoding.keep}'", "-vsync", "vfr"]
+        line += ["-vf", f"select='{encoding.keep}'", "-fps_mode", "vfr"]
     line += _video_coder(encoding)
     line += shlex.split("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
     if encoding.sound:
