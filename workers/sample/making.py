@@ -77,7 +77,7 @@ def make_week(
 ) -> SampleWeek:
     """Make the sample week in a new folder, or anew in one that holds a sample week.
 
-    `full` is 53 photos and 19 clips in at most two processes; `small` is 12 and 4 of 640 pixels
+    `full` is 53 photos and 20 clips in at most two processes; `small` is 12 and 4 of 640 pixels
     in this process. The folder appears when all is done. Raises Conflict where the folder holds
     something else, ToolFailed where ffmpeg, exiftool, espeak-ng or the fonts are missing.
     """
