@@ -29,7 +29,7 @@ class Kept:
 
     films: tuple[Film, ...]
     packages: tuple[Package, ...]
-    #: sha256 of a blob's bytes -> its name.
+    #: Name of a blob -> sha256 of its bytes.
     blobs: Mapping[str, str]
 
 
@@ -194,4 +194,4 @@ def _kept(storage: Storage) -> Kept:
 def _hashed(storage: Storage) -> Iterator[tuple[str, str]]:
     for name in storage.blobs.names():
         with storage.blobs.open(name) as file:
-            yield hashlib.file_digest(file, "sha256").hexdigest(), name
+            yield name, hashlib.file_digest(file, "sha256").hexdigest()
