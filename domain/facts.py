@@ -82,7 +82,7 @@ class Facts:
     #: True when the file shows a chat tool's recompression (no EXIF, chat name).
     chat_copy: bool = False
     #: Photos: capture-related texts as exiftool gave them, only those that claims were made of.
-    raw_times: dict[str, str] = field(default_factory=dict)
+    raw_times: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """What editors' keys and the command line do to assets: decisions, and withdrawal to the bytes."""
 
-import secrets
 from datetime import datetime
 
 from domain.moves import AssetState
@@ -8,7 +7,6 @@ from domain.review import Action, Decided, Decision
 from storage.catalog import AssetQuery
 from storage.opening import Storage
 from storage.originals import delete_blob
-from storage.queue import NewJob
 
 #: Actor of `review --accept-suggested`, so that the log shows that no person looked.
 MACHINE = "machine"
@@ -52,15 +50,3 @@ def purge(storage: Storage, asset_id: str) -> None:
     Nothing happens to an asset that is not withdrawn.
     """
     storage.catalog.assets.purge(asset_id, lambda blob: delete_blob(storage.blobs, blob))
-
-
-def move_sending(
-    storage: Storage, sending_id: str, *, to_unit: str, actor: str, at: datetime
-) -> int:
-    """A whole sending to another unit; the number of assets moved, weighed again by a job."""
-    moved = storage.catalog.intake.move_sending(sending_id, to_unit=to_unit, actor=actor, at=at)
-    campaign = storage.catalog.intake.sending_by_id(sending_id).said.campaign
-    storage.queue.send(
-        NewJob(kind="retag", subject=sending_id, campaign=campaign, nonce=secrets.token_hex(4))
-    )
-    return moved

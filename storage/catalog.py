@@ -138,8 +138,8 @@ class Intake(Protocol):
         """Move a sending and its assets to another unit; the number of assets moved.
 
         Its receipt number stays what the sender was shown. Written to the audit log. NotFound when
-        the plan has no such unit. The assets' machine tags are to be weighed again: their `asset`
-        jobs are not run again, the caller enqueues `retag`.
+        the plan has no such unit. The assets' machine tags are weighed again by a `retag` job,
+        written in the same transaction.
         """
         ...
 

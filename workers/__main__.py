@@ -15,6 +15,7 @@ from storage.settings import Settings, read_settings
 from workers import engine, flows, needs
 from workers.bench import Bench
 from workers.sample import make_week
+from workers.sample.making import Scale
 from workers.scratch import scratch_folder
 from workers.tools.asking import Asking, write_known_good
 from workers.tools.confined import ConfinedPool
@@ -46,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     os._exit(0)
 
 
-def _sample(out: Path, scale: str) -> int:
+def _sample(out: Path, scale: Scale) -> int:
     make_week(out, scale=scale, on_progress=_print_progress)
     return 0
 

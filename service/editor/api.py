@@ -137,8 +137,8 @@ def router(deps: Deps) -> APIRouter:
     def move(request: Request, sending_id: str, to: Annotated[MoveTo, Body()]) -> dict[str, Any]:
         """Move a whole sending to another unit; its machine tags are weighed again."""
         user = require(deps, request, Role.EDITOR)
-        moved = reviewing.move_sending(
-            deps.storage, sending_id, to_unit=to.unit, actor=user.name, at=deps.clock()
+        moved = catalog.intake.move_sending(
+            sending_id, to_unit=to.unit, actor=user.name, at=deps.clock()
         )
         return {"moved": moved}
 

@@ -1,6 +1,7 @@
 """Intake as it is kept: invites, sendings, uploads, and the asset that a file becomes."""
 
 import hashlib
+import secrets
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from domain.sending import (
     UploadState,
 )
 from domain.words import Words
-from storage.queue import Queue
+from storage.queue import NewJob, Queue
 from storage.sql import rows
 from storage.sql.arrival import settle
 from storage.sql.campaigns import plan_of
@@ -177,7 +178,8 @@ class SqlIntake:
             select(UploadRow, SendingRow, AssetRow)
             .join(SendingRow, SendingRow.id == UploadRow.sending)
             .outerjoin(AssetRow, AssetRow.id == UploadRow.asset)
-            .where(SendingRow.campaign == campaign, SendingRow.unit == unit)
+            # Of the unit that sent it: a sending moved to another unit stays its sender's to see.
+            .where(SendingRow.campaign == campaign, SendingRow.number_unit == unit)
             .order_by(SendingRow.created_at.desc(), SendingRow.id, UploadRow.position)
         )
         with self._database.read() as session:
@@ -199,7 +201,7 @@ class SqlIntake:
                 UploadRow.campaign == campaign,
                 UploadRow.sha256 == sha256,
                 UploadRow.state.in_((_U.RECEIVED, _U.DUPLICATE)),
-                SendingRow.unit == unit,
+                SendingRow.number_unit == unit,
             )
             .limit(1)
         )
@@ -230,7 +232,11 @@ class SqlIntake:
                 .values(unit=to_unit, version=AssetRow.version + 1)
                 .returning(AssetRow.id)
             )
-            return len(session.scalars(moved).all())
+            count = len(session.scalars(moved).all())
+            again = secrets.token_hex(4)
+            job = NewJob(kind="retag", subject=sending_id, campaign=sending.campaign, nonce=again)
+            self._queue.send_in(session.connection(), job)
+            return count
 
 
 def _sending_id(said: NewSending) -> str:

@@ -322,8 +322,9 @@ class ReceiptsContract:
         assert moved == 2
         assert {catalog.assets.get(a or "").unit for a in assets} == {"u3"}
         assert all(catalog.assets.get(a or "").version == 2 for a in assets)
-        assert len(catalog.intake.receipts(campaign=KEY, unit="u1")) == 1
-        assert len(catalog.intake.receipts(campaign=KEY, unit="u3")) == 2
+        # Who sent it goes on seeing it, and the other unit's phones never do.
+        assert len(catalog.intake.receipts(campaign=KEY, unit="u1")) == 3
+        assert catalog.intake.receipts(campaign=KEY, unit="u3") == []
         # A late file of the same phone goes where its sending went, under the number it had.
         late = arrive(catalog, catalog.intake.sending(said(invite), at=AT), "three")
         assert (late.unit, late.receipt) == ("u3", "0528-01-03")

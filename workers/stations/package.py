@@ -90,13 +90,30 @@ def _gather(bench: Bench, package: Package) -> Gathered:
     film = bench.catalog.films.get(package.film)
     if film.to_be_replaced:
         raise Conflict(STALE)
-    return Gathered(
+    gathered = Gathered(
         package=package,
         film=film,
         storyboard=bench.catalog.films.storyboard(package.campaign, film.storyboard),
         campaign=bench.catalog.campaigns.get(package.campaign).campaign,
         assets=bench.catalog.assets.all(package.campaign),
     )
+    _refuse_what_was_rejected(gathered)
+    return gathered
+
+
+def _refuse_what_was_rejected(gathered: Gathered) -> None:
+    """Film, list and report must agree: what a person took back since may not be in the film."""
+    shown = {shot.asset for shot in gathered.storyboard.shots if shot.asset is not None}
+    back = [a for a in gathered.assets if a.id in shown and not a.in_film]
+    if back:
+        names = "、".join(asset.original_name for asset in back[:3])
+        raise Conflict(
+            Words(
+                zh=f"成片里有 {len(back)} 件后来不再采用的素材（{names}），请重新剪辑后再打包",
+                en=f"the film shows {len(back)} assets that were taken back since ({names}); "
+                "cut a new one, then package",
+            )
+        )
 
 
 @contextlib.contextmanager

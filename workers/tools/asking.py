@@ -39,13 +39,18 @@ class Asking:
         Refused when the file is not to be taken in, or when two fresh children failed on it while
         they manage `known_good`; MachineFault when they do not.
         """
-        for _attempt in range(2):
-            try:
-                return self.confined.call(work, path, params=params, timeout_s=patience_s)
-            except ToolFailed as fault:
-                failed = fault
-        self._check_machine(failed)
-        raise refusal("unreadable") from failed
+        try:
+            return self._ask(work, path, params, patience_s)
+        except ToolFailed:
+            pass
+        try:
+            return self._ask(work, path, params, patience_s)
+        except ToolFailed as failed:
+            self._check_machine(failed)
+            raise refusal("unreadable") from failed
+
+    def _ask(self, work: str, path: Path, params: dict[str, Any], patience_s: float) -> CallResult:
+        return self.confined.call(work, path, params=params, timeout_s=patience_s)
 
     def _check_machine(self, failed: ToolFailed) -> None:
         try:

@@ -117,7 +117,7 @@ def _block(document: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
 
 
 def _figure(document: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
-    if block.asset not in pictures:
+    if block.asset is None or block.asset not in pictures:
         return
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

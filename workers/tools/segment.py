@@ -14,7 +14,7 @@ from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.cards import card_frames
 from workers.tools.clip_shot import render_clip
-from workers.tools.confined import ConfinedChild
+from workers.tools.confined import ConfinedChild, ConfinedPool
 from workers.tools.film_recipe import CaptionFile, piped_args
 from workers.tools.lettering import lower_third
 from workers.tools.mp4_boxes import VideoTrack, video_track
@@ -58,7 +58,9 @@ class SegmentDone:
     extradata_sha256: str
 
 
-def confined_photos(child: ConfinedChild, cancelled: Callable[[], bool] | None = None) -> ReadPhoto:
+def confined_photos(
+    child: ConfinedChild | ConfinedPool, cancelled: Callable[[], bool] | None = None
+) -> ReadPhoto:
     """Reads photos through the confined child's work `film_photo`."""
 
     def read(source: Path, width: int, height: int) -> PhotoPixels:
