@@ -77,7 +77,8 @@ def _of_photo(asset: Asset, known: Scales, recipe: PlanRecipe) -> Candidate:
         preferred=recipe.photo_preferred,
         longest=recipe.photo_longest,
         score=photo_score(asset, known),
-        fault=photo_fault(asset, recipe),
+        # A star is an editor's eye, which outweighs a score.
+        fault=None if asset.star else photo_fault(asset, recipe),
         because=measured(share, Kind.PHOTO),
     )
 
@@ -108,7 +109,7 @@ def _of_moment(
         preferred=min(frames, recipe.clip_preferred),
         longest=min(frames, recipe.clip_longest),
         score=moment_score(moment, known),
-        fault=picture_fault(moment.sharpness, moment.exposure, recipe),
+        fault=None if asset.star else picture_fault(moment.sharpness, moment.exposure, recipe),
         because=measured(place(known.moment_sharpness, moment.sharpness), Kind.CLIP),
         from_ms=start,
         to_ms=end,

@@ -76,7 +76,8 @@ _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _OPEN_PLACE = re.compile(r"另行通知|待定|另定|见通知")
 _LATEST = re.compile(r"(?:之|以)?前|底前|内")
 _HOUR = re.compile(r"(\d{1,2})[:：时点]")
-_MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}日")
+#: The second day may be torn by a line break: `5月10日、1` and `1日` on the next line.
+_MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
 _LED = re.compile(r"由(?P<who>[^，。；：\n]{3,60}?)(?:牵头|负责|主办|承办|组织实施|具体实施)")
 _HELPED = re.compile(r"，(?P<who>[^，。；：\n]{3,60}?)(?:配合|协办|协助|参与)(?=[，。；])")
 _LONGEST_TITLE = 40

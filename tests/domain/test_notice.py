@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BrokenInput
@@ -218,6 +218,7 @@ def _days(read: Notice) -> list[date | None]:
     return [read.starts_on, read.ends_on, read.issued_on, deadline and deadline.date, *own]
 
 
+@example(name="lost-characters", place=1505)
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from([name for name in NAMES if "table" not in name]), st.integers(1, 10_000))
 def test_a_line_break_anywhere_never_makes_a_wrong_date(name, place):

@@ -32,7 +32,7 @@ def chosen(selected) -> dict[str, list[str]]:
 def test_at_most_five_of_an_activity_the_best_first(week):
     assets = [
         week.accepted(
-            f"p{n}", unit=f"u{n}", day=date(2024, 5, 24 + n), look=week.look(sharpness=400 + n)
+            f"p{n}", unit=f"u{n}", day=date(2024, 5, 24 + n), look=week.look(sharpness=600 + n)
         )
         for n in range(1, 8)
     ]
