@@ -1,6 +1,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,16 @@ def written(monkeypatch) -> Iterator[io.StringIO]:
     root.handlers[:], root.level = handlers, level
 
 
+def line_where(stream: io.StringIO, key: str, value: str) -> dict:
+    """The one line of which that is true; it is written just after the answer has gone out."""
+    deadline = time.monotonic() + 10
+    while not (found := [line for line in lines(stream) if line.get(key) == value]):
+        assert time.monotonic() < deadline, stream.getvalue()
+        time.sleep(0.01)
+    (line,) = found
+    return line
+
+
 def lines(stream: io.StringIO) -> list[dict]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
@@ -32,7 +43,7 @@ def test_a_request_is_one_json_line_with_id_status_and_blanked_path(web, client_
     client = client_of(web.app())
     secret = web.invite()
     answer = client.get(f"/u/{secret}/receipts?x=hidden")
-    (line,) = [line for line in lines(written) if line.get("path") == "/u/***/receipts"]
+    line = line_where(written, "path", "/u/***/receipts")
     assert line["request"] == answer.headers["x-request-id"]
     assert (line["method"], line["status"], line["event"]) == ("GET", 200, "answered")
     assert secret not in written.getvalue() and "hidden" not in written.getvalue()
@@ -47,7 +58,7 @@ def test_a_failure_is_written_with_its_place_and_without_its_values(web, client_
 
     app.add_api_route("/broken", broken)
     client_of(app).get("/broken")
-    (line,) = [line for line in lines(written) if line["event"] == "failed"]
+    line = line_where(written, "event", "failed")
     assert line["exception"][0]["exc_value"] == "broke after 15 characters"
     assert "do not write me" not in written.getvalue()
 
