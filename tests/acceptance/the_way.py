@@ -71,9 +71,13 @@ class Walker:
         self.terminal = terminal
         self.said: dict[str, Answer] = {}
 
-    def step(self, name: str, *command: str | Path, tongue: str = "C.UTF-8") -> Answer:
-        self.said[name] = self.terminal.run(*command, tongue=tongue)
-        return self.said[name]
+    def step(
+        self, name: str, *command: str | Path, tongue: str = "C.UTF-8", exits: int | None = None
+    ) -> Answer:
+        """The answer; AssertionError when there is no going on after another exit status."""
+        answer = self.said[name] = self.terminal.run(*command, tongue=tongue)
+        assert exits in (None, answer.status), f"{name}: {answer.err}"
+        return answer
 
     def at_once(self, **commands: Sequence[str | Path]) -> None:
         """Commands that only look, two at a time, as two people at one machine would."""
@@ -118,16 +122,16 @@ def _send(walker: Walker, week: Week) -> None:
     walker.step("ingest bad", "ingest", week.bad, "--unit", "二中", "--wait")
     folders = sorted({file.parent for sent in week.sendings for file in sent.files})
     walker.step("ingest again", "ingest", *folders, "--unit", "二中", "--wait")
-    walker.step("assets", "assets", "--json")
+    walker.step("assets", "assets", "--json", exits=0)
 
 
 def _film_and_package(walker: Walker) -> None:
     walker.step("review", "review", "--accept-suggested")
     walker.step("review again", "review", "--accept-suggested")
     walker.step("assets reviewed", "assets", "--json")
-    walker.step("cut", "cut", "--wait")
+    walker.step("cut", "cut", "--wait", exits=0)
     walker.step("storyboard", "storyboard", "--json")
-    walker.step("package", "package", "-o", "package")
+    walker.step("package", "package", "-o", "package", exits=0)
     walker.step("package again", "package", "-o", "package")
     walker.at_once(status=["status", "--json"], settings=["settings"])
     invited = walker.step("invite", "invite", "--unit", "二中", "--activity", "2")
@@ -167,7 +171,7 @@ def _let_the_near_shot_in(walker: Walker) -> None:
         for action in (Action.CONSENT_GRANT, Action.ACCEPT):
             decision = Decision(asset=near, action=action, actor="编辑一")
             storage.catalog.assets.decide([decision], at=datetime.now(UTC))
-    walker.step("cut with near shot", "cut", "--wait")
+    walker.step("cut with near shot", "cut", "--wait", exits=0)
     walker.step("storyboard with near shot", "storyboard", "--json")
 
 
