@@ -8,7 +8,7 @@ from typing import BinaryIO
 from zipstream import ZIP_STORED, ZipStream
 
 from domain.errors import UsageError
-from domain.film import Package
+from domain.film import Film, FilmState, Package
 from domain.words import Words
 from storage.blobs import Blobs
 
@@ -27,6 +27,12 @@ def free_folder(folder: Path) -> Path:
             )
         )
     return folder
+
+
+def sendable(films: list[Film]) -> Film | None:
+    """The newest film that was verified and holds nothing withdrawn; None when there is none."""
+    checked = (f for f in reversed(films) if f.state is FilmState.VERIFIED)
+    return next((film for film in checked if not film.to_be_replaced), None)
 
 
 def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:

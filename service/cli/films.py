@@ -13,7 +13,7 @@ from domain.timebase import clock, frames_to_ms
 from domain.words import Words
 from service.cli.common import CampaignKey, campaign_of, now, opened, said
 from service.cli.waiting import wait_for
-from service.packages import free_folder, write_folder, write_zip
+from service.packages import free_folder, sendable, write_folder, write_zip
 from service.presenting import storyboard_row
 from storage.bag import check_bag
 from storage.opening import Storage
@@ -121,8 +121,8 @@ def package(
 def make_package(settings: Settings, storage: Storage, campaign: str, out: Path) -> Path:
     """The bag's folder; the zip stands beside it. NotFound before a film is verified."""
     out = free_folder(out)
-    film = storage.catalog.films.latest(campaign)
-    if film is None or film.state is not FilmState.VERIFIED:
+    film = sendable(storage.catalog.films.all(campaign))
+    if film is None:
         raise NotFound(
             Words(
                 zh="还没有检查过的成片，请先运行 weekreel cut --wait",

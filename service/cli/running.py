@@ -80,7 +80,10 @@ def user(
 
 
 def password_link(catalog: Catalog, settings: Settings, name: str, role: Role) -> str:
-    catalog.people.add_user(name, role, at=now())
+    kept = catalog.people.add_user(name, role, at=now())
+    if kept.role is not role:
+        stays = Words(zh=f"{name} 仍是 {kept.role}", en=f"{name} stays {kept.role}")
+        print(said(stays), file=sys.stderr)
     token = new_secret()
     catalog.people.add_link(name, token_hash=hash_secret(token), expires_at=now() + LINK_LIFE)
     return page_link(settings, f"/login/{token}")

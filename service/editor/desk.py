@@ -105,9 +105,3 @@ def playable(films: list[Film]) -> Film | None:
     """The newest film that can be shown; None when there is none."""
     shown = (FilmState.CUT, FilmState.VERIFIED)
     return next((f for f in reversed(films) if f.state in shown and not f.to_be_replaced), None)
-
-
-def sendable(films: list[Film]) -> Film | None:
-    """The newest film that was verified and holds nothing withdrawn; None when there is none."""
-    checked = (f for f in reversed(films) if f.state is FilmState.VERIFIED)
-    return next((film for film in checked if not film.to_be_replaced), None)

@@ -11,8 +11,8 @@ from domain.film import Film, Package
 from domain.people import Role
 from domain.words import Words
 from service.deps import Deps
-from service.editor.desk import sendable
 from service.editor.session import require
+from service.packages import sendable
 from service.presenting import film_row, storyboard_row
 from storage.queue import Job
 
@@ -129,7 +129,7 @@ def _storyboard(deps: Deps, film: Film) -> dict[str, Any] | None:
 
 
 def _package_row(deps: Deps, package: Package) -> dict[str, Any]:
-    ready = bool(package.files)
+    ready = bool(package.files) and not package.to_be_replaced
     return {
         "id": package.id,
         "number": package.number,

@@ -13,8 +13,9 @@ from domain.film import Film, FilmState, Finding, FindingKind, Outcome, Package
 from domain.wording import local_day, local_time
 from domain.words import Words
 from service.deps import Deps
-from service.editor.desk import Desk, page, sendable
+from service.editor.desk import Desk, page
 from service.editor.film import ordered
+from service.packages import sendable
 from storage.queue import Job
 
 
