@@ -326,7 +326,7 @@ def test_a_withdrawal_leaves_films_and_package_to_be_replaced(way: Walk) -> None
     assert all(film.to_be_replaced for film in way.after.films)
     assert all(package.to_be_replaced for package in way.after.packages)
     assert way["package after"].status == 1
-    assert not (way.package.parent / "package-after").exists()
+    assert not (way.package.parent / "after").exists()
 
 
 def test_nothing_that_was_made_from_a_withdrawn_asset_is_kept(way: Walk) -> None:

@@ -27,6 +27,8 @@ CAMPAIGN = "yunling-2025"
 PATIENCE_S = 1800.0
 #: Share of the way's work that each thing finished stands for, about as it costs time.
 ARRIVED, SETTLED, SHOT, JOINED, VERIFIED, PACKAGED = 0.3, 0.7, 2.0, 3.0, 5.0, 4.0
+#: Share of the way behind which nobody is killed any more, since it may be over by then.
+LATEST = 0.9
 #: Seconds that a kill waits at most after its moment has come, so that it falls inside a step.
 JITTER_S = 1.5
 
@@ -150,10 +152,10 @@ def walk(folder: Path, week: Week, *, kills: int, seed: int) -> Run:
 
 def _torture(house: House, walker: Walker, week: Week, *, kills: int, seed: int) -> list[Kill]:
     chance = random.Random(seed)
-    moments = sorted(chance.uniform(0.01, 0.95) for _ in range(kills))
+    victims = chance.sample(["web", "worker"] * kills, 2 * kills)[:kills]
     done: list[Kill] = []
-    for share in moments:
-        what = chance.choice(("web", "worker"))
+    for number, what in enumerate(victims):
+        share = LATEST * (number + chance.random()) / kills
         which, jitter = chance.randrange(100), chance.uniform(0, JITTER_S)
         until(
             f"{share:.0%} of the way",
