@@ -52,6 +52,18 @@ class Seat:
             self.page.wait_for_timeout(100)
         assert self.asset(asset).state is state
 
+    def waits_for(self, script: str) -> None:
+        """Until the page says yes, asked again and again from here.
+
+        Playwright's own `wait_for_function` evaluates a string inside the page, which the page's
+        content security policy forbids and reports.
+        """
+        for _ in range(PATIENCE_MS // 50):
+            if self.page.evaluate(script):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"not within {PATIENCE_MS} ms: {script}")
+
     def chosen(self) -> str:
         option = self.page.locator("[role=option][aria-selected=true]")
         return (option.get_attribute("id") or "").removeprefix("asset-")
@@ -259,7 +271,7 @@ def test_the_large_view_shows_the_picture_plays_the_clip_and_withdraws(seat):
     clip.dblclick()
     video = large.locator("video")
     expect(video).to_be_visible()
-    page.wait_for_function("document.querySelector('#large video').readyState > 0")
+    seat.waits_for("document.querySelector('#large video').readyState > 0")
     expect(large.locator(".clip-strip")).to_be_visible()
     asset = seat.chosen()
     large.locator(".withdraw summary").click()
@@ -339,11 +351,11 @@ def test_the_cut_is_started_watched_and_its_failure_told(seat):
 def test_a_finding_and_a_shot_lead_the_player_to_their_time(seat):
     seat.open("/film")
     page = seat.page
-    page.wait_for_function("document.getElementById('player').readyState > 0")
+    seat.waits_for("document.getElementById('player').readyState > 0")
     page.get_by_role("button", name=re.compile(r"▶ 0:12\.4")).click()
-    page.wait_for_function("Math.abs(document.getElementById('player').currentTime - 12.4) < 0.1")
+    seat.waits_for("Math.abs(document.getElementById('player').currentTime - 12.4) < 0.1")
     page.locator(".strip-shot").nth(3).click()
-    page.wait_for_function("Math.abs(document.getElementById('player').currentTime - 10) < 0.1")
+    seat.waits_for("Math.abs(document.getElementById('player').currentTime - 10) < 0.1")
     expect(page.locator(".strip-shot[aria-current]")).to_have_count(1)
     widths = page.evaluate("[...document.querySelectorAll('.strip-shot')].map(s => s.offsetWidth)")
     assert widths[0] > widths[1] and abs(widths[1] - widths[2]) <= 2
