@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Row, Select, column, insert, literal,
 
 from domain.errors import Conflict, NotFound
 from domain.words import Words
+from storage.no_pickle import forbid_pickle
 from storage.queue import Job, NewJob
 from storage.sql.engine import storage_errors, writing
 from storage.sql.models import JobRow
@@ -20,8 +21,9 @@ APPLICATION = "weekreel"
 #: that wait; what changes is evolved with `DBOS.patch()`.
 APPLICATION_VERSION = "1"
 #: DBOS's own portable JSON, for worker and client alike: its default, pickle, would let whoever
-#: writes the database run code in the workers.
+#: writes the database run code in the workers. Rows that say they are pickled are refused.
 JSON_SERIALIZER: Serializer = DBOSPortableJSONSerializer()
+forbid_pickle()
 #: Queue of what takes seconds, and queue of what waits for many parts.
 LIGHT, HEAVY = "light", "heavy"
 #: Which queue a job goes to; every other kind is light.

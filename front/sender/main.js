@@ -17,6 +17,8 @@ const at = (id) => document.getElementById(id);
 const speed = new Speed();
 const queue = new Queue(() => draw());
 let problems = 0;
+// Files of the unit that arrived before this page's own.
+let sentBefore = setup.sent;
 let closedWords = "";
 
 const page = {
@@ -145,6 +147,7 @@ function drawNow() {
   at("pause").hidden = !left;
   setText(at("pause"), queue.paused ? t("继续") : t("暂停"));
   drawNote(left);
+  if (totals.done) setText(at("sent-words"), sentWords(sentBefore + totals.done));
   if (totals.ended > lastEnded && !left) refreshReceipts();
   lastEnded = totals.ended;
 }
@@ -160,16 +163,22 @@ function setText(element, words) {
   if (element.textContent !== words) element.textContent = words;
 }
 
+function sentWords(files) {
+  return t("本单位已发送 %(files)s 件", { files });
+}
+
 const NOT_SENT = ["arriving", "refused", "withdrawn", "purged"];
 
 async function refreshReceipts() {
+  const { done } = queue.totals();
   try {
     const receipts = await ask("GET", setup.receipts);
     const sent = receipts.filter((receipt) => NOT_SENT.indexOf(receipt.state) === -1);
     showReceipts(receipts, at("sent-list"), inWords);
     if (!sent.length) return;
     const newest = receipts[0].receipt.replace(/-\d+$/, "");
-    setText(at("sent-words"), t("本单位已发送 %(files)s 件", { files: sent.length }));
+    sentBefore = sent.length - done;
+    setText(at("sent-words"), sentWords(sent.length));
     setText(at("sent-newest"), t("最近回执 %(receipt)s", { receipt: newest }));
   } catch (_) {
     // The rows above tell of each file; the list of the unit comes with the next refresh.

@@ -43,6 +43,7 @@ def router(deps: Deps) -> APIRouter:
             "receipts": f"{base}/receipts",
             "known": f"{base}/known",
             "invite": invite.id,
+            "sent": shown.sent,
             "maxBytes": int(deps.settings.max_file_bytes),
             "words": deps.pages.translations.catalog(language_of(request), "sender_script"),
         }
