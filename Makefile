@@ -29,7 +29,7 @@ demo: set-up ## the whole way on a sample activity week; package under demo/pack
 .PHONY: test
 test: set-up ## set up and run the tests
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
-	@$(RUN)/pytest -n 2 --dist worksteal
+	@$(RUN)/pytest -n 2 --dist worksteal $(if $(CI),--require all)
 
 .PHONY: check
 check: set-up ## ruff, pyright, import-linter, docs test

@@ -9,6 +9,8 @@ has() {
     noto-cjk) [ -n "$(fc-list ':lang=zh-cn' family 2>/dev/null)" ] ;;
     # Ubuntu ships chromium as a snap only: browser tests are skipped there and say so.
     chromium) command -v chromium >/dev/null || ! grep -qx 'ID=debian' /etc/os-release ;;
+    # Off PATH on Debian; one cluster of a newer version does as well.
+    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac

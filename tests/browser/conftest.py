@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.required import needs
 from tests.service.conftest import client_of, empty_home, make_web, web  # noqa: F401
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -14,9 +15,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed: apt-get install chromium")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    absent = "Debian's is not installed: apt-get install chromium"
+    needs(request, "chromium", None if CHROMIUM.exists() else absent)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser

@@ -1,0 +1,20 @@
+"""What every floor's tests share: the option `--require`, and a PostgreSQL of this test process."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.required import add_option, needs
+from tests.servers import postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_option(parser)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[postgres.PostgresServer]:
+    """One cluster for all tests of this process; each test makes a database of its own in it."""
+    needs(request, "postgresql", postgres.why_not())
+    with postgres.running() as server:
+        yield server
