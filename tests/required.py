@@ -23,9 +23,8 @@ def _names(said: str) -> frozenset[str]:
     if names == {"all"}:
         return NAMES
     if unknown := names - NAMES:
-        raise ValueError(
-            f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted(NAMES))}"
-        )
+        known = ", ".join(sorted(NAMES))
+        raise argparse.ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}; known: {known}")
     return frozenset(names)
 
 

@@ -23,7 +23,7 @@ def test_a_copy_of_a_database_holds_its_rows_and_is_apart(postgres_server: Postg
 
 
 def test_what_was_committed_outlives_a_crash_and_nothing_is_left_at_the_end():
-    with postgres.running() as server:
+    with postgres.running(durable=True) as server:
         url = server.url(server.create())
         with psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
