@@ -11,10 +11,12 @@ import uvicorn
 
 from domain.errors import UsageError, WeekReelError
 from service.app import create_app
-from service.cli.common import complain, opened
+from service.cli.common import complain
 from service.http_heads import ShortHeads
-from service.logs import set_up_logs
 from service.supervise import WorkerSupervisor
+from storage.logs import set_up_logs
+from storage.opening import open_storage
+from storage.settings import read_settings
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,8 +35,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def _serve(host: str, port: int, *, supervised: bool) -> None:
     """Until SIGTERM or SIGINT; the worker ends with it."""
-    set_up_logs()
-    with opened() as (settings, storage):
+    settings = read_settings()
+    set_up_logs(settings)
+    with open_storage(settings) as storage:
         app = create_app(settings, storage)
         supervisor = WorkerSupervisor(os.environ) if supervised else None
         if supervisor is not None:

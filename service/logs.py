@@ -1,59 +1,23 @@
-"""What is written down of every request: one JSON line, secrets blanked, no query strings."""
+"""What is written down of every request: one line, secrets blanked, no query strings."""
 
-import logging
 import re
 import secrets
-import sys
 import time
-from typing import TextIO
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.metrics import Metrics
+from storage.logs import REQUEST
 
 #: A path segment after /u/, /login/ or /uploads/ is a key to something.
 _SECRET = re.compile(r"(?<=/)(u|login|uploads)/[^/]+")
-#: Tracebacks without local variables: those hold secrets and names.
-_TRACEBACKS = structlog.processors.ExceptionRenderer(
-    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-)
 log = structlog.get_logger("weekreel")
 
 
 def blanked(path: str) -> str:
     """A path as it may be written down: `/u/***/uploads/***`."""
     return _SECRET.sub(r"\1/***", path)
-
-
-def set_up_logs(stream: TextIO | None = None) -> None:
-    """JSON lines on stderr for our own events and for those of the libraries."""
-    stream = stream or sys.stderr
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    shared = [structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, stamp]
-    structlog.configure(
-        processors=[
-            *shared,
-            _TRACEBACKS,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(stream),
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _TRACEBACKS,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        )
-    )
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("uvicorn.access").disabled = True
 
 
 class RequestLog:
@@ -78,7 +42,7 @@ class RequestLog:
             await send(message)
 
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request=request_id):
+        with structlog.contextvars.bound_contextvars(**{REQUEST: request_id}):
             try:
                 await self._app(scope, receive, marked)
             finally:

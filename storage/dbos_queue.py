@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Row, Select, column, insert, literal,
 
 from domain.errors import Conflict, NotFound
 from domain.words import Words
+from storage.logs import request_id
 from storage.no_pickle import forbid_pickle
 from storage.queue import Job, NewJob
 from storage.sql.engine import storage_errors, writing
@@ -80,6 +81,10 @@ class DbosQueue:
             "workflow_id": job.id,
             "app_version": APPLICATION_VERSION,
         }
+        request = request_id()
+        if request is not None:
+            # A field of DBOS that reaches the job, and the jobs it starts, without a query.
+            options["authenticated_user"] = request
         self._client.enqueue_in_transaction(connection, options, job.subject)
         values = {
             "id": job.id,

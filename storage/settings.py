@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AliasChoices, ByteSize, Field, SecretStr, ValidationError, field_validator
@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     lease_ttl_s: float = Field(
         default=45.0, ge=1, validation_alias=AliasChoices("lease_ttl_s", PREFIX + "LEASE_TTL")
     )
+    #: json for programs that collect logs, console for a person's eyes.
+    log_format: Literal["json", "console"] = "json"
+    #: Log file that is rotated by size; None: stderr.
+    log_file: Path | None = None
     #: Light jobs that one worker does at a time.
     worker_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0)
 
@@ -140,6 +144,11 @@ class Settings(BaseSettings):
         if value is not None and not value.is_file():
             raise ValueError("there is no such file")
         return None if value is None else value.absolute()
+
+    @field_validator("log_file")
+    @classmethod
+    def _log_file(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -10,10 +10,12 @@ from pathlib import Path
 import structlog
 
 from domain.errors import WeekReelError
+from storage.logs import set_up_logs
 from storage.opening import open_storage
 from storage.settings import Settings, read_settings
 from workers import engine, flows, needs
 from workers.bench import Bench
+from workers.job_log import name_job
 from workers.sample import make_week
 from workers.sample.making import Scale
 from workers.scratch import scratch_folder
@@ -38,7 +40,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if arguments.command == "sample":
             return _sample(arguments.out, arguments.scale)
-        _run(read_settings(), parent=arguments.parent)
+        settings = read_settings()
+        set_up_logs(settings, processors=[name_job])
+        _run(settings, parent=arguments.parent)
     except WeekReelError as error:
         log.error(str(error), code=error.code)
         return 1

@@ -11,6 +11,7 @@ from domain.errors import StorageFailed, WeekReelError
 from domain.way import ASSET_STATIONS
 from domain.words import Words
 from workers.bench import Bench
+from workers.job_log import told_in_log
 from workers.stations import cut, inspect, intake, look, package, storyboard, tag, verify
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ def told(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 @DBOS.step(
     name="station", retries_allowed=True, interval_seconds=1, max_attempts=4, should_retry=_may_pass
 )
+@told_in_log
 def asset_station(station: str, asset_id: str) -> bool:
     """One station for one asset; False ends its way here (refused, withdrawn)."""
     return ASSET_WAY[station](_bench[0], asset_id)
@@ -91,6 +93,7 @@ def sending_assets(sending_id: str) -> list[str]:
 
 
 @DBOS.step(name="storyboard")
+@told_in_log
 def plan_film(film_id: str) -> int:
     """Number of shots planned."""
     return storyboard.run(_bench[0], film_id)
@@ -99,6 +102,7 @@ def plan_film(film_id: str) -> int:
 @DBOS.step(
     name="shot", retries_allowed=True, interval_seconds=1, max_attempts=2, should_retry=_may_pass
 )
+@told_in_log
 def cut_shot(film_id: str, index: int) -> dict[str, Any]:
     return cut.run_shot(_bench[0], film_id, index)
 
@@ -109,11 +113,13 @@ def shot(film_id: str, index: int) -> dict[str, Any]:
 
 
 @DBOS.step(name="join")
+@told_in_log
 def join_film(film_id: str, segments: list[dict[str, Any]]) -> None:
     cut.run_join(_bench[0], film_id, segments)
 
 
 @DBOS.step(name="verify")
+@told_in_log
 def verify_film(film_id: str) -> int:
     """Number of findings that failed."""
     return verify.run(_bench[0], film_id)
@@ -170,6 +176,7 @@ def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
 @DBOS.step(
     name="package", retries_allowed=True, interval_seconds=1, max_attempts=2, should_retry=_may_pass
 )
+@told_in_log
 def make_package(package_id: str) -> int:
     """Number of files in the bag."""
     return package.run(_bench[0], package_id)

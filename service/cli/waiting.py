@@ -57,12 +57,14 @@ def wait_for(
     finished = [job for job in _jobs(storage, job_ids) if job.state in FINISHED]
     if len(finished) == len(job_ids):
         return finished
+    worker_log = settings.home / "worker.log"
     with (
         borrowed_worker(
             storage.catalog,
             lease_ttl_s=settings.lease_ttl_s,
-            environ=os.environ,
-            log_to=settings.home / "worker.log",
+            # Its log is rotated; what Python says before there is one goes into the same file.
+            environ={"WEEKREEL_LOG_FILE": str(worker_log), **os.environ},
+            log_to=worker_log,
         ) as look_after,
         _bars() as bars,
     ):

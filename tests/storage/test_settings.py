@@ -58,6 +58,8 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_INVITE_MAX_FILES="7",
         WEEKREEL_INVITE_MAX_BYTES="2GiB",
         WEEKREEL_LEASE_TTL="6",
+        WEEKREEL_LOG_FORMAT="console",
+        WEEKREEL_LOG_FILE=str(tmp_path / "weekreel.log"),
         WEEKREEL_WORKER_CONCURRENCY="3",
     )
     assert settings.campaign == "yunling-2025"

@@ -1,5 +1,6 @@
 """A worker process takes jobs from the database; killed in the middle, another finishes them."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from PIL import Image, ImageDraw
 
 from domain.campaign import Activity, Campaign, Unit
@@ -29,6 +31,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "WEEKREEL_HOME": str(tmp_path / "home"),
         "WEEKREEL_LEASE_TTL": TTL_S,
+        "WEEKREEL_LOG_FILE": str(tmp_path / "logs" / "worker.log"),
     }
 
 
@@ -129,7 +132,9 @@ def test_a_photo_goes_its_way_and_a_text_file_is_refused_with_its_reason(
     (photo,) = photos(tmp_path, 1)
     text = tmp_path / "notes.jpg"
     text.write_text("this is no picture" * 50)
-    ids = [receive(storage, photo, 1), receive(storage, text, 2)]
+    with structlog.contextvars.bound_contextvars(request="5eed"):
+        asked = receive(storage, photo, 1)
+    ids = [asked, receive(storage, text, 2)]
     workers()
     wait_until(lambda: states(storage) <= {AssetState.TAGGED, AssetState.REFUSED})
     tagged, refused = (storage.catalog.assets.get(asset_id) for asset_id in ids)
@@ -139,6 +144,18 @@ def test_a_photo_goes_its_way_and_a_text_file_is_refused_with_its_reason(
     assert {"thumb", "view"} <= set(storage.catalog.assets.derivatives(tagged.id))
     assert refused.refused is not None
     assert refused.refused[0] == "not-media"
+    assert steps_in_log(tmp_path / "logs" / "worker.log") == {
+        *((f"asset:{ids[0]}", station, "5eed") for station in ("intake", "inspect", "look", "tag")),
+        (f"asset:{ids[1]}", "intake", None),
+    }
+
+
+def steps_in_log(file: Path) -> set[tuple[str, str, str | None]]:
+    """(job, station, request) of every step that ended."""
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    steps = [line for line in lines if line["event"] == "step ended"]
+    assert all(line["step"] == "asset_station" and line["ms"] > 0 for line in steps)
+    return {(line["job"], line["of"][0], line.get("request")) for line in steps}
 
 
 @pytest.mark.timeout(240)
