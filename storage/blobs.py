@@ -61,6 +61,14 @@ class Blobs(Protocol):
         """Every kept name that starts with `prefix`, sorted."""
         ...
 
+    def sizes(self, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """Every kept name that starts with `prefix` and its bytes, in no order.
+
+        One pass over the listing, never one question a name: 100,000 names take about a second
+        in a folder. Names that go meanwhile may be missing.
+        """
+        ...
+
     def local(self, name: str) -> AbstractContextManager[Path]:
         """A readable local file with the bytes, valid inside the `with`; NotFound when absent."""
         ...

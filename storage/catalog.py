@@ -19,6 +19,7 @@ from domain.sending import Invite, NewSending, NewUpload, Receipt, Sending, Unit
 from domain.tagging import Tag
 from domain.words import Words
 from storage.catalog_people import Audit, Leases, People
+from storage.catalog_watch import Watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +337,8 @@ class Catalog(Protocol):
     def leases(self) -> Leases: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def watch(self) -> Watch: ...
 
     def ping(self) -> None:
         """StorageFailed when the database does not answer."""

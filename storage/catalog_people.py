@@ -18,6 +18,20 @@ class People(Protocol):
 
     def users(self) -> list[User]: ...
 
+    def set_role(self, name: str, role: Role) -> User:
+        """Give another role and end the user's sessions; the same role changes nothing.
+
+        NotFound when there is no such user, Conflict when no owner would be left.
+        """
+        ...
+
+    def remove_user(self, name: str) -> None:
+        """Forget a user with links and sessions; what the user did stays in the audit log.
+
+        NotFound when there is no such user, Conflict when no owner would be left.
+        """
+        ...
+
     def add_link(self, name: str, *, token_hash: str, expires_at: datetime) -> None:
         """A one-time link to set a password; earlier unused links of the user end."""
         ...
@@ -62,7 +76,39 @@ class AuditEntry:
     subject: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class AuditQuery:
+    """Which entries: of one campaign ("" is the system itself), of one verb, of a span of time."""
+
+    campaign: str | None = None
+    #: First word of the event.
+    event: str | None = None
+    #: From this moment on, and before that one.
+    start: datetime | None = None
+    end: datetime | None = None
+    #: Keyset: the mark of the last entry seen, None for the first page.
+    before: str | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptEntry:
+    #: Place in the whole log, to be given back as `before`.
+    mark: str
+    #: "" when it concerns no campaign.
+    campaign: str
+    entry: AuditEntry
+
+
 class Audit(Protocol):
     def add(self, campaign: str, entry: AuditEntry) -> None: ...
 
     def entries(self, campaign: str) -> list[AuditEntry]: ...
+
+    def page(self, query: AuditQuery) -> list[KeptEntry]:
+        """The newest entries first, at most `limit`: what `add` kept, every decision on an asset
+        under the name of its action, and every decision taken back as `undo`.
+
+        UsageError for a mark that was never given out.
+        """
+        ...

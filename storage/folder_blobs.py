@@ -111,6 +111,12 @@ class FolderBlobs:
             name for name in names if name.startswith(prefix) and not name.startswith(_INCOMING)
         )
 
+    def sizes(self, prefix: str = "") -> Iterator[tuple[str, int]]:
+        folder = checked_prefix(prefix).rpartition("/")[0]
+        for name, size in _walk(self._root / folder, f"{folder}/" if folder else ""):
+            if name.startswith(prefix) and not name.startswith(_INCOMING):
+                yield name, size
+
     @contextmanager
     def local(self, name: str) -> Generator[Path]:
         self.size(name)
@@ -128,6 +134,23 @@ class FolderBlobs:
                 yield file
         finally:
             path.unlink(missing_ok=True)
+
+
+def _walk(folder: Path, above: str) -> Iterator[tuple[str, int]]:
+    """Files below `folder` as (`above` + path, bytes); what goes meanwhile is passed over."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, f"{above}{entry.name}/")
+            continue
+        try:
+            size = entry.stat(follow_symlinks=False).st_size
+        except FileNotFoundError:
+            continue
+        yield above + entry.name, size
 
 
 def _copy(source: BinaryIO, draft: BinaryIO, heard: Sequence[Callable[[bytes], object]]) -> int:

@@ -41,6 +41,35 @@ class Job:
     updated_ms: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class JobCount:
+    """Jobs that are alike and not done."""
+
+    campaign: str
+    kind: str
+    state: str
+    count: int
+    #: When the one that has been in this state for longest came into it, epoch ms.
+    since_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobQuery:
+    #: waiting, running, failed, cancelled: those that are not done.
+    state: str
+    campaign: str | None = None
+    kind: str | None = None
+    #: Keyset: (created_ms, id) of the last job seen, None for the first page.
+    after: tuple[int, str] | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedJob:
+    campaign: str
+    job: Job
+
+
 class Queue(Protocol):
     def send(self, job: NewJob) -> None:
         """Write a job that no row goes with, in a transaction of its own."""
@@ -55,6 +84,18 @@ class Queue(Protocol):
 
     def jobs(self, *, campaign: str | None = None, unfinished: bool = False) -> list[Job]:
         """Jobs, newest first, with their progress; `unfinished`: those waiting or running."""
+        ...
+
+    def counts(self) -> list[JobCount]:
+        """All jobs that are not done; cheap, however many are done."""
+        ...
+
+    def find(self, query: JobQuery) -> list[ListedJob]:
+        """Jobs of one state, newest first, at most `limit`."""
+        ...
+
+    def running(self) -> dict[str, int]:
+        """Executor id -> jobs that it holds now, a film's shots each for itself."""
         ...
 
     def job(self, job_id: str) -> Job | None: ...

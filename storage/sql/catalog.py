@@ -11,6 +11,7 @@ from storage.sql.films import SqlFilms
 from storage.sql.intake import SqlIntake
 from storage.sql.leases import SqlLeases
 from storage.sql.people import SqlPeople
+from storage.sql.watch import SqlWatch
 
 
 class SqlCatalog:
@@ -25,6 +26,7 @@ class SqlCatalog:
         self.people = SqlPeople(self._database)
         self.leases = SqlLeases(self._database)
         self.audit = SqlAudit(self._database)
+        self.watch = SqlWatch(self._database)
 
     def ping(self) -> None:
         with self._database.read() as session:

@@ -195,7 +195,12 @@ class DerivativeRow(Base):
 
 class DecisionRow(Base):
     __tablename__ = "wr_decision"
-    __table_args__ = (Index(None, "campaign", "asset", "id"),)
+    __table_args__ = (
+        Index(None, "campaign", "asset", "id"),
+        # The audit log is read by time, whole and newest first.
+        Index(None, "at", "id"),
+        Index(None, "undone_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
@@ -323,6 +328,7 @@ class LeaseRow(Base):
 
 class AuditRow(Base):
     __tablename__ = "wr_audit"
+    __table_args__ = (Index(None, "at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign: Mapped[str] = mapped_column(_KEY, index=True)

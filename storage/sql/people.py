@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
 
-from domain.errors import NotAllowed
+from domain.errors import Conflict, NotAllowed
 from domain.people import Role, User
 from domain.words import Words
 from storage.sql.engine import Database
@@ -36,6 +37,21 @@ class SqlPeople:
     def users(self) -> list[User]:
         with self._database.read() as session:
             return [_user(row) for row in session.scalars(select(UserRow).order_by(UserRow.name))]
+
+    def set_role(self, name: str, role: Role) -> User:
+        with self._database.write() as session:
+            row = _other_owner_stays(session, name, unless=role is Role.OWNER)
+            if row.role != role:
+                row.role = role
+                session.execute(delete(SessionRow).where(SessionRow.user == name))
+            return _user(row)
+
+    def remove_user(self, name: str) -> None:
+        with self._database.write() as session:
+            row = _other_owner_stays(session, name)
+            for table in (SessionRow, LinkRow):
+                session.execute(delete(table).where(table.user == name))
+            session.delete(row)
 
     def add_link(self, name: str, *, token_hash: str, expires_at: datetime) -> None:
         with self._database.write() as session:
@@ -95,6 +111,24 @@ class SqlPeople:
     def end_session(self, token_hash: str) -> None:
         with self._database.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+
+def _other_owner_stays(session: Session, name: str, *, unless: bool = False) -> UserRow:
+    """The user's row; Conflict when without it there is no owner, which `unless` makes lawful."""
+    # All owners are locked, or two of them could take each other's role away at once.
+    owners = select(UserRow).where(UserRow.role == Role.OWNER).with_for_update()
+    names = {row.name for row in session.scalars(owners)}
+    row = session.get(UserRow, name)
+    if row is None:
+        raise missing("用户", "user", name)
+    if names == {name} and not unless:
+        raise Conflict(
+            Words(
+                zh=f"“{name}”是唯一的管理员，不能移除或改为其他角色。请先把另一位设为管理员",
+                en=f"{name} is the only owner and stays; make somebody else an owner first",
+            )
+        )
+    return row
 
 
 def _fresh(token_hash: str, at: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -95,6 +95,15 @@ class BlobsContract:
         assert blobs.put("x", b"2") is True
         assert read(blobs, "x") == b"2"
 
+    def test_sizes_are_told_in_one_pass_by_prefix(self, blobs: Blobs):
+        kept = {"films/f1": 3, "films/a/f2": 5, "filmstrip/s": 1}
+        for name, size in kept.items():
+            blobs.put(name, b"x" * size)
+        assert dict(blobs.sizes()) == kept
+        assert dict(blobs.sizes("films/")) == {"films/f1": 3, "films/a/f2": 5}
+        assert dict(blobs.sizes("film")) == kept
+        assert dict(blobs.sizes("none/")) == {}
+
     def test_names_are_listed_sorted_by_prefix(self, blobs: Blobs):
         kept = ["films/f2", "films/f10", "filmstrip/s", "originals/aa/a", "x-y_z.1"]
         for name in kept:

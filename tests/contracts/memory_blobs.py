@@ -60,6 +60,9 @@ class MemoryBlobs:
         checked_prefix(prefix)
         return iter(sorted(name for name in list(self.kept) if name.startswith(prefix)))
 
+    def sizes(self, prefix: str = "") -> Iterator[tuple[str, int]]:
+        return ((name, self.size(name)) for name in self.names(prefix))
+
     @contextmanager
     def local(self, name: str) -> Generator[Path]:
         content = self._found(name)

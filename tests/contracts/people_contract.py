@@ -1,15 +1,17 @@
 """What every implementation of the People, Leases and Audit ports must do; bring `catalog`."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from domain.errors import NotAllowed, NotFound
+from domain.errors import Conflict, NotAllowed, NotFound, UsageError
 from domain.people import Role
+from domain.review import Action
 from storage.catalog import Catalog
-from storage.catalog_people import AuditEntry
-from tests.contracts.sample_week import AT
+from storage.catalog_people import AuditEntry, AuditQuery
+from tests.contracts.sample_week import AT, KEY, decision, plan, tagged
 
 DAY = timedelta(days=1)
 
@@ -70,6 +72,49 @@ class PeopleContract:
         catalog.people.use_link("t", password_hash="h", at=AT)
         assert catalog.people.session_user("s", at=AT) is None
 
+    def test_another_role_ends_the_sessions_and_the_same_role_changes_nothing(
+        self, catalog: Catalog
+    ):
+        catalog.people.add_user("editor-1", Role.EDITOR, at=AT)
+        catalog.people.add_session("editor-1", token_hash="s", at=AT, expires_at=AT + DAY)
+        assert catalog.people.set_role("editor-1", Role.EDITOR).role is Role.EDITOR
+        assert catalog.people.session_user("s", at=AT) is not None
+        assert catalog.people.set_role("editor-1", Role.VIEWER).role is Role.VIEWER
+        assert catalog.people.session_user("s", at=AT) is None
+        with pytest.raises(NotFound):
+            catalog.people.set_role("nobody", Role.VIEWER)
+
+    def test_a_removed_user_has_no_session_and_no_link_any_more(self, catalog: Catalog):
+        for name in ("editor-1", "editor-2"):
+            catalog.people.add_user(name, Role.EDITOR, at=AT)
+            catalog.people.add_session(name, token_hash=f"s-{name}", at=AT, expires_at=AT + DAY)
+            catalog.people.add_link(name, token_hash=f"l-{name}", expires_at=AT + DAY)
+        catalog.people.remove_user("editor-1")
+        assert [user.name for user in catalog.people.users()] == ["editor-2"]
+        assert catalog.people.session_user("s-editor-1", at=AT) is None
+        assert catalog.people.link_user("l-editor-1", at=AT) is None
+        assert catalog.people.session_user("s-editor-2", at=AT) is not None
+        assert catalog.people.link_user("l-editor-2", at=AT) is not None
+        with pytest.raises(NotFound):
+            catalog.people.remove_user("editor-1")
+        fresh = catalog.people.add_user("editor-1", Role.VIEWER, at=AT)
+        assert fresh.password_hash is None
+
+    def test_the_last_owner_stays_owner(self, catalog: Catalog):
+        for name in ("first", "second"):
+            catalog.people.add_user(name, Role.OWNER, at=AT)
+        catalog.people.add_session("first", token_hash="s", at=AT, expires_at=AT + DAY)
+        assert catalog.people.set_role("second", Role.EDITOR).role is Role.EDITOR
+        with pytest.raises(Conflict):
+            catalog.people.set_role("first", Role.EDITOR)
+        with pytest.raises(Conflict):
+            catalog.people.remove_user("first")
+        assert catalog.people.set_role("first", Role.OWNER).role is Role.OWNER
+        assert catalog.people.session_user("s", at=AT) is not None
+        catalog.people.set_role("second", Role.OWNER)
+        catalog.people.remove_user("first")
+        assert [user.name for user in catalog.people.users()] == ["second"]
+
 
 class LeasesContract:
     def test_a_worker_is_alive_while_it_beats(self, catalog: Catalog):
@@ -96,3 +141,47 @@ class AuditContract:
             catalog.audit.add("yunling-2025", entry)
         assert catalog.audit.entries("yunling-2025") == entries
         assert catalog.audit.entries("other") == []
+
+    def test_the_log_is_paged_newest_first_with_decisions_and_undoing(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        (asset,) = tagged(catalog, "one")
+        (made,) = catalog.assets.decide([decision(asset, Action.ACCEPT)], at=AT + DAY)
+        catalog.assets.undo(made.id, actor="other", at=AT + 2 * DAY)
+        add(catalog, AT + DAY, "role of editor-1")
+        add(catalog, AT + DAY, "login", campaign=KEY)
+        whole = catalog.audit.page(AuditQuery())
+        assert [(kept.entry.event, kept.entry.actor, kept.campaign) for kept in whole] == [
+            ("undo", "other", KEY),
+            ("accept", "editor", KEY),
+            ("login", "owner", KEY),
+            ("role of editor-1", "owner", ""),
+        ]
+        assert whole[0].entry.subject == whole[1].entry.subject == asset
+        paged, mark = [], None
+        while page := catalog.audit.page(AuditQuery(before=mark, limit=1)):
+            paged += page
+            mark = page[-1].mark
+        assert paged == whole
+
+    def test_the_log_is_narrowed_by_verb_campaign_and_time(self, catalog: Catalog):
+        for day, event in ((0, "role of a"), (1, "roles"), (2, "role"), (3, "undo")):
+            add(catalog, AT + day * DAY, event, campaign=KEY if day % 2 else "")
+
+        def events(**narrowed: Any) -> list[str]:
+            return [kept.entry.event for kept in catalog.audit.page(AuditQuery(**narrowed))]
+
+        assert events(event="role") == ["role", "role of a"]
+        assert events(event="undo") == ["undo"]
+        assert events(campaign="") == ["role", "role of a"]
+        assert events(campaign=KEY) == ["undo", "roles"]
+        assert events(start=AT + DAY, end=AT + 3 * DAY) == ["role", "roles"]
+
+    @pytest.mark.parametrize("mark", ["1", "a-b-c", f"{10**30}-0-1"])
+    def test_a_mark_that_nobody_gave_out_is_refused(self, catalog: Catalog, mark: str):
+        with pytest.raises(UsageError):
+            catalog.audit.page(AuditQuery(before=mark))
+
+
+def add(catalog: Catalog, at: datetime, event: str, *, campaign: str = "") -> None:
+    entry = AuditEntry(at=at, actor="owner", event=event, subject="x")
+    catalog.audit.add(campaign, entry)

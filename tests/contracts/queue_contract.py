@@ -8,11 +8,12 @@ and waits, "once" fails the first time and finishes the second.
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
 from domain.errors import Conflict, NotFound
-from storage.queue import Job, NewJob, Queue
+from storage.queue import Job, JobQuery, NewJob, Queue
 
 Worker = Callable[[], AbstractContextManager[None]]
 
@@ -97,3 +98,45 @@ class QueueContract:
             assert until(queue, "film:once", "done").error == ""
             queue.cancel("package:slow")
             until(queue, "package:slow", "cancelled")
+
+    def test_what_is_not_done_is_counted_by_campaign_kind_and_state(
+        self, queue: Queue, worker: Worker
+    ):
+        with worker():
+            queue.send(new("asset", "good"))
+            queue.send(new("asset", "bad"))
+            queue.send(new("asset", "slow"))
+            until(queue, "asset:good", "done")
+            until(queue, "asset:bad", "failed")
+            slow = until(queue, "asset:slow", "running", station="cut")
+            assert sum(queue.running().values()) == 1
+        queue.send(new("film", "f1", campaign="other"))
+        found = {(c.campaign, c.kind, c.state): c for c in queue.counts()}
+        assert set(found) == {
+            ("other", "film", "waiting"),
+            ("yunling-2025", "asset", "failed"),
+            ("yunling-2025", "asset", "running"),
+        }
+        assert {count.count for count in found.values()} == {1}
+        since_ms = found["yunling-2025", "asset", "running"].since_ms
+        assert slow.created_ms <= since_ms <= time.time_ns() // 1_000_000
+
+    def test_jobs_of_one_state_are_paged_newest_first(self, queue: Queue):
+        for subject in ("1", "2", "3"):
+            queue.send(new("asset", subject))
+            time.sleep(0.002)
+        queue.send(new("film", "4", campaign="other"))
+        queue.cancel("asset:2")
+
+        def ids(**narrowed: Any) -> list[str]:
+            return [listed.job.id for listed in queue.find(JobQuery(**narrowed))]
+
+        assert ids(state="waiting") == ["film:4", "asset:3", "asset:1"]
+        assert ids(state="cancelled") == ["asset:2"]
+        assert ids(state="failed") == []
+        assert ids(state="waiting", kind="asset") == ["asset:3", "asset:1"]
+        assert ids(state="waiting", campaign="other") == ["film:4"]
+        (newest,) = queue.find(JobQuery(state="waiting", limit=1))
+        assert newest.campaign == "other"
+        after = (newest.job.created_ms, newest.job.id)
+        assert ids(state="waiting", after=after) == ["asset:3", "asset:1"]

@@ -5,6 +5,7 @@ from tests.contracts.campaigns_contract import CampaignsContract
 from tests.contracts.films_contract import FilmsContract
 from tests.contracts.intake_contract import IntakeContract
 from tests.contracts.people_contract import AuditContract, LeasesContract, PeopleContract
+from tests.contracts.watch_contract import WatchContract
 
 
 class TestCampaigns(CampaignsContract):
@@ -32,4 +33,8 @@ class TestLeases(LeasesContract):
 
 
 class TestAudit(AuditContract):
+    pass
+
+
+class TestWatch(WatchContract):
     pass

@@ -1,0 +1,104 @@
+"""What is watched from outside, counted over indices."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, String, column, exists, func, select, text, values
+
+from domain.moves import AssetState
+from domain.sending import UploadState
+from storage.catalog_watch import InviteUse, WorkerSeen
+from storage.sql import rows
+from storage.sql.engine import Database
+from storage.sql.leases import NowMs
+from storage.sql.models import AssetRow, InviteRow, LeaseRow, UploadRow
+
+#: Assets in these states are none that a unit can be said to have brought.
+_GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
+#: Units asked about at once: two values each, and SQLite takes 32,766 in one statement.
+_MOST_PAIRS = 10_000
+
+
+class SqlWatch:
+    """The Watch port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def workers(self) -> list[WorkerSeen]:
+        age = (NowMs() - LeaseRow.beat_ms).label("age_ms")
+        found = select(LeaseRow.executor_id, age).order_by(age, LeaseRow.executor_id)
+        with self._database.read() as session:
+            return [
+                WorkerSeen(executor_id=row.executor_id, age_ms=max(0, row.age_ms))
+                for row in session.execute(found)
+            ]
+
+    def assets(self) -> dict[str, dict[str, int]]:
+        counted = select(AssetRow.campaign, AssetRow.state, func.count()).group_by(
+            AssetRow.campaign, AssetRow.state
+        )
+        found: dict[str, dict[str, int]] = {}
+        with self._database.read() as session:
+            for campaign, state, count in session.execute(counted):
+                found.setdefault(campaign, {})[state] = count
+        return found
+
+    def silent(self, units: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        with self._database.read() as session:
+            for pairs in _in_parts(list(units)):
+                silent = session.execute(_without(pairs))
+                found |= {(row.campaign, row.unit) for row in silent}
+        return found
+
+    def arriving(self) -> int:
+        wanted = select(func.count()).where(UploadRow.state == UploadState.ARRIVING)
+        with self._database.read() as session:
+            return session.scalar(wanted) or 0
+
+    def invites(self, *, before: int | None = None, limit: int = 100) -> list[InviteUse]:
+        files, last_used = _uses()
+        wanted = select(InviteRow, files, last_used).order_by(InviteRow.id.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(InviteRow.id < before)
+        with self._database.read() as session:
+            return [
+                InviteUse(invite=rows.invite(row), files=count, last_used=used)
+                for row, count, used in session.execute(wanted)
+            ]
+
+    def database_bytes(self) -> int:
+        asked = (
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            if self._database.engine.dialect.name == "sqlite"
+            else "SELECT pg_database_size(current_database())"
+        )
+        with self._database.read() as session:
+            return int(session.execute(text(asked)).scalar_one())
+
+
+def _in_parts(pairs: list[tuple[str, str]]) -> Iterable[list[tuple[str, str]]]:
+    return (pairs[start : start + _MOST_PAIRS] for start in range(0, len(pairs), _MOST_PAIRS))
+
+
+def _without(pairs: list[tuple[str, str]]) -> Select[Any, Any]:
+    """Those of the pairs that brought nothing that still counts."""
+    named = values(column("campaign", String), column("unit", String), name="named").data(pairs)
+    # SQLite gives names to the columns of VALUES only inside a WITH.
+    asked = named.cte("asked")
+    brought = exists().where(
+        AssetRow.campaign == asked.c.campaign,
+        AssetRow.unit == asked.c.unit,
+        AssetRow.state.not_in(_GONE),
+    )
+    return select(asked.c.campaign, asked.c.unit).where(~brought)
+
+
+def _uses() -> tuple[Any, Any]:
+    """Files of a link and when the last began, each by the index (invite, state)."""
+    mine = UploadRow.invite == InviteRow.id
+    counted = UploadRow.state.in_((UploadState.ARRIVING, UploadState.RECEIVED))
+    files = select(func.count()).where(mine, counted).scalar_subquery()
+    last_used = select(func.max(UploadRow.created_at)).where(mine).scalar_subquery()
+    return files, last_used
