@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -49,6 +50,10 @@ class Blobs(Protocol):
 
     def size(self, name: str) -> int:
         """Bytes under `name`; NotFound when the name is not kept."""
+        ...
+
+    def modified(self, name: str) -> datetime:
+        """When it was kept, by the store's own clock; aware. NotFound when the name is not kept."""
         ...
 
     def exists(self, name: str) -> bool: ...

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -92,6 +93,13 @@ class FolderBlobs:
             if not path.is_file():
                 raise FileNotFoundError(name)
             return path.stat().st_size
+
+    def modified(self, name: str) -> datetime:
+        path = self._path(name)
+        with _found(name):
+            if not path.is_file():
+                raise FileNotFoundError(name)
+            return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def exists(self, name: str) -> bool:
         return self._path(name).is_file()

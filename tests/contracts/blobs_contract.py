@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,18 @@ class BlobsContract:
                 blobs.size(name)
             with pytest.raises(NotFound), blobs.local(name):
                 pass
+
+    def test_the_time_of_keeping_is_told(self, blobs: Blobs):
+        before = datetime.now(UTC)
+        blobs.put("a/x", b"1")
+        kept = blobs.modified("a/x")
+        # A store may count in whole seconds, and on a clock of its own.
+        assert abs(kept - before) < timedelta(seconds=60)
+        blobs.put("a/x", b"2")
+        assert blobs.modified("a/x") == kept
+        for name in ("nothing", "a", "a/y"):
+            with pytest.raises(NotFound):
+                blobs.modified(name)
 
     def test_a_deleted_name_is_gone_and_may_come_again(self, blobs: Blobs):
         blobs.put("x", b"1")

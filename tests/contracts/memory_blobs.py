@@ -6,6 +6,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ class MemoryBlobs:
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
+        self._times: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
     def put(self, name: str, source: Path | bytes) -> bool:
@@ -29,6 +31,7 @@ class MemoryBlobs:
             if name in self.kept:
                 return False
             self.kept[name] = content
+            self._times[name] = datetime.now(UTC)
             return True
 
     def put_content(
@@ -49,6 +52,10 @@ class MemoryBlobs:
 
     def size(self, name: str) -> int:
         return len(self._found(name))
+
+    def modified(self, name: str) -> datetime:
+        self._found(name)
+        return self._times[name]
 
     def exists(self, name: str) -> bool:
         return checked_name(name) in self.kept

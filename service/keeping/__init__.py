@@ -1,0 +1,1 @@
+"""What an owner keeps, moves and restores: backup, move, retention."""
