@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TextIO
 
 from sqlalchemy import Engine
 
@@ -9,11 +10,13 @@ from storage.blobs import Blobs
 from storage.catalog import Catalog
 from storage.dbos_queue import DbosQueue
 from storage.folder_blobs import FolderBlobs
+from storage.house_lock import enter
 from storage.preparing import prepare_database
 from storage.queue import Queue
 from storage.settings import Settings
 from storage.sql.catalog import SqlCatalog
-from storage.sql.engine import make_engine
+from storage.sql.engine import make_engine, storage_errors
+from storage.sql.marks import refuse_moved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +27,14 @@ class Storage:
     blobs: Blobs
     queue: Queue
     _engine: Engine
+    #: Held open while this process is in the house.
+    _entered: TextIO
 
     def close(self) -> None:
         self.queue.close()
         self.catalog.close()
         self._engine.dispose()
+        self._entered.close()
 
     def __enter__(self) -> "Storage":
         return self
@@ -46,14 +52,26 @@ def open_storage(settings: Settings) -> Storage:
     """Everything kept, ready to be used: tables are made or brought up to date first.
 
     Raises StorageFailed when the database or the folder cannot be reached, UsageError when the
-    database was written by a newer version.
+    database was written by a newer version, Conflict when the data is being restored or was moved.
     """
-    prepare_database(settings)
+    entered = enter(settings.home)
+    try:
+        prepare_database(settings)
+        return _opened(settings, entered)
+    except BaseException:
+        entered.close()
+        raise
+
+
+def _opened(settings: Settings, entered: TextIO) -> Storage:
     engine = make_engine(settings.database_url)
+    with storage_errors():
+        refuse_moved(engine)
     queue = DbosQueue(engine)
     return Storage(
         catalog=SqlCatalog(engine, queue),
         blobs=FolderBlobs(settings.blobs_path),
         queue=queue,
         _engine=engine,
+        _entered=entered,
     )

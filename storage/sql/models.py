@@ -348,3 +348,16 @@ class JobRow(Base):
     kind: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str]
     created_ms: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class RemovedBlobRow(Base):
+    """Bytes that retention deleted though rows still speak of them: gone on purpose, not lost."""
+
+    __tablename__ = "wr_removed_blob"
+
+    blob: Mapped[str] = mapped_column(Text, primary_key=True)
+    #: Bytes.
+    size: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    #: Name of the rule.
+    rule: Mapped[str] = mapped_column(String(32))
