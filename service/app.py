@@ -11,12 +11,14 @@ from fastapi.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service import built_files, csp_reports, health
+from service.backoff import BackOff
 from service.deps import Deps, prefix_of
 from service.editor.router import routers as editor_routers
 from service.i18n import read_translations
 from service.leftovers import settle_leftovers
 from service.logs import RequestLog
 from service.metrics import Metrics
+from service.metrics_watched import WatchedCollector
 from service.pages import Pages
 from service.problems import install
 from service.rate import TokenBuckets
@@ -32,6 +34,7 @@ from service.sender import router as sender
 from service.upload import router as upload
 from service.upload.finishing import sweep
 from service.upload.spool import Spool
+from service.watching import Watching
 from storage.opening import Storage
 from storage.settings import Settings
 
@@ -39,6 +42,8 @@ from storage.settings import Settings
 INVITE_RATE, INVITE_BURST = 20.0, 200.0
 #: One address with links that do not exist.
 STRANGER_RATE, STRANGER_BURST = 0.5, 30.0
+#: Wrong passwords for one name from one address before each next one waits twice as long.
+LOGIN_TRIES, LOGIN_LONGEST_S = 5, 60.0
 #: Seconds between two sweeps of the spool.
 SWEEP_S = 600.0
 
@@ -65,6 +70,7 @@ def create_app(
     deps = _deps(settings, storage, clock, built)
     spool = Spool(settings.home / "spool")
     deps.metrics.gauge("weekreel_spool_free_bytes", "Bytes that may come", spool.free_bytes)
+    deps.metrics.registry.register(WatchedCollector(deps.watching))
     app = FastAPI(
         title="WeekReel",
         docs_url=None,
@@ -103,6 +109,8 @@ def _deps(
         metrics=Metrics(),
         invite_knocks=TokenBuckets(rate=INVITE_RATE if limited else 0, burst=INVITE_BURST),
         address_knocks=TokenBuckets(rate=STRANGER_RATE if limited else 0, burst=STRANGER_BURST),
+        login_knocks=BackOff(free=LOGIN_TRIES if limited else 0, longest_s=LOGIN_LONGEST_S),
+        watching=Watching(settings, storage, clock=clock),
     )
 
 

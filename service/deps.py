@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from service.backoff import BackOff
 from service.metrics import Metrics
 from service.pages import Pages
 from service.rate import TokenBuckets
+from service.watching import Watching
 from storage.opening import Storage
 from storage.settings import Settings
 
@@ -23,6 +25,9 @@ class Deps:
     #: Knocks of one invite, and of one address that knocks in vain.
     invite_knocks: TokenBuckets
     address_knocks: TokenBuckets
+    #: Logins of one name from one address.
+    login_knocks: BackOff
+    watching: Watching
 
     @property
     def prefix(self) -> str:

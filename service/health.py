@@ -16,6 +16,10 @@ from storage.settings import Settings
 
 #: A store is asked for a name that nobody keeps: an answer, whichever, means it is there.
 _PROBE = "probe/readiness"
+#: Headers that proxies and tunnels add, beside all that start with x-forwarded- or cf-.
+_PASSED_ON = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-original-host"}
+)
 
 
 def router(deps: Deps) -> APIRouter:
@@ -76,13 +80,26 @@ def metrics_token(settings: Settings) -> str:
 
 
 def may_see_metrics(request: Request, token: str) -> bool:
-    """A request from this machine that no proxy passed on, or one that brings the token."""
+    """One that brings the token, or a program of this machine that asks this machine by name.
+
+    A tunnel (ssh -R, frp, a proxy on the same host) makes strangers' requests come from loopback
+    too: what it passes on names the public host, or carries a header of passing on.
+    """
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     if hmac.compare_digest(given.encode(), token.encode()):
         return True
-    passed_on = any(name in request.headers for name in ("forwarded", "x-forwarded-for"))
-    host = request.client.host if request.client else ""
-    return not passed_on and _is_loopback(host)
+    if any(_tells_of_passing_on(name) for name in request.headers):
+        return False
+    client = request.client.host if request.client else ""
+    return _is_loopback(client) and _is_own_name(request.url.hostname or "")
+
+
+def _tells_of_passing_on(header: str) -> bool:
+    return header in _PASSED_ON or header.startswith(("x-forwarded-", "cf-"))
+
+
+def _is_own_name(host: str) -> bool:
+    return host == "localhost" or _is_loopback(host)
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,10 +7,7 @@ import typer
 from domain.errors import UsageError
 from domain.words import Words
 from service import reviewing
-from service.cli.common import CampaignKey, campaign_of, now, opened, said
-
-#: Actor of decisions made at the terminal.
-TERMINAL = "terminal"
+from service.cli.common import TERMINAL, CampaignKey, campaign_of, now, opened, said
 
 
 def add_to(app: typer.Typer) -> None:

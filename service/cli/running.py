@@ -2,21 +2,19 @@
 
 import os
 import sys
-from datetime import timedelta
 from typing import Annotated, NoReturn
 
 import typer
 
 from domain.people import Role
 from domain.words import Words
-from service.cli.common import now, opened, said
-from service.invites import LOCAL_URL, hash_secret, new_secret, page_link
+from service import users
+from service.cli.common import TERMINAL, now, opened, said
+from service.invites import LOCAL_URL, page_link
 from service.supervise import become_worker
 from storage.catalog import Catalog
 from storage.settings import Settings, origins, read_settings
 
-#: How long a link to set a password can be used.
-LINK_LIFE = timedelta(hours=24)
 #: The first user, made when the pages are served for the first time.
 FIRST_USER = "owner"
 
@@ -69,23 +67,26 @@ def worker() -> None:
 
 def user(
     name: Annotated[str, typer.Argument()],
-    role: Annotated[Role, typer.Option()] = Role.EDITOR,
+    role: Annotated[
+        Role | None, typer.Option(help="viewer, editor (when new) or owner; changes it if given")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="remove the user instead")] = False,
 ) -> None:
     """Print a one-time link to set a password; makes the user when new.
 
-    Example: weekreel user 编辑一
+    Example: weekreel user 编辑一 --role editor
     """
     with opened() as (settings, storage):
+        if remove:
+            users.remove(storage.catalog, name, actor=TERMINAL, at=now())
+            print(said(Words(zh=f"{name} 已移除", en=f"{name} is removed")))
+            return
         print(password_link(storage.catalog, settings, name, role))
 
 
-def password_link(catalog: Catalog, settings: Settings, name: str, role: Role) -> str:
-    kept = catalog.people.add_user(name, role, at=now())
-    if kept.role is not role:
-        stays = Words(zh=f"{name} 仍是 {kept.role}", en=f"{name} stays {kept.role}")
-        print(said(stays), file=sys.stderr)
-    token = new_secret()
-    catalog.people.add_link(name, token_hash=hash_secret(token), expires_at=now() + LINK_LIFE)
+def password_link(catalog: Catalog, settings: Settings, name: str, role: Role | None) -> str:
+    """The full address of a fresh one-time link; the user has `role` then, if one is given."""
+    token = users.new_link(catalog, name, role, actor=TERMINAL, at=now())
     return page_link(settings, f"/login/{token}")
 
 

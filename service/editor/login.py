@@ -1,6 +1,7 @@
 """Logging in, the one-time link that sets a password, logging out."""
 
 import math
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query
@@ -26,6 +27,8 @@ _OLD_LINK = Words(
     en="this link was used or is too old; have the owner run weekreel user for a new one",
 )
 _TOO_FAST = Words(zh="尝试太频繁，请稍后再试", en="too many attempts; wait a moment")
+#: Logins that may wait for their check: one takes 0.1 s, and they are made one by one.
+_WAITING = BoundedSemaphore(8)
 
 
 def router(deps: Deps) -> APIRouter:
@@ -44,9 +47,10 @@ def router(deps: Deps) -> APIRouter:
         password: Annotated[str, Form(max_length=session.LONGEST_PASSWORD)] = "",
         next: Annotated[str, Form(max_length=500)] = "",
     ) -> Response:
-        _slow_down(deps, request)
+        key = _login_key(request, name.strip())
+        _slow_down(deps.login_knocks.knock(key))
         user = _user(deps, name.strip())
-        if not session.password_fits(user, password) or user is None:
+        if not _fits(user, password) or user is None:
             return _draw(
                 deps,
                 request,
@@ -56,6 +60,7 @@ def router(deps: Deps) -> APIRouter:
                 name=name,
                 next=own_path(next),
             )
+        deps.login_knocks.succeeded(key)
         return session.begin(deps, request, user, _to(deps, own_path(next)))
 
     @routes.get("/login/{token}")
@@ -114,14 +119,31 @@ def _user(deps: Deps, name: str) -> User | None:
 def _link_user(deps: Deps, request: Request, token: str) -> User:
     user = deps.storage.catalog.people.link_user(hash_secret(token), at=deps.clock())
     if user is None:
-        _slow_down(deps, request)
+        _slow_down(deps.address_knocks.take(f"link {_address(request)}"))
         raise Problem(410, "link-used", _OLD_LINK)
     return user
 
 
-def _slow_down(deps: Deps, request: Request) -> None:
-    address = request.client.host if request.client else ""
-    wait_s = deps.address_knocks.take(f"login {address}")
+def _login_key(request: Request, name: str) -> str:
+    """One name from one address: all of an office share the address of its proxy."""
+    return f"{_address(request)} {name}"
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _fits(user: User | None, password: str) -> bool:
+    """Problem 429 when too many wait for their check: the other pages need threads too."""
+    if not _WAITING.acquire(blocking=False):
+        _slow_down(1.0)
+    try:
+        return session.password_fits(user, password)
+    finally:
+        _WAITING.release()
+
+
+def _slow_down(wait_s: float) -> None:
     if wait_s > 0:
         raise Problem(429, "too-fast", _TOO_FAST, headers={"Retry-After": str(math.ceil(wait_s))})
 

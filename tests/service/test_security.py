@@ -143,6 +143,34 @@ def test_metrics_are_for_this_machine_or_with_the_token(client, web):
     assert client.get("/metrics", headers=token).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Forwarded": "for=203.0.113.9"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Real-IP": "203.0.113.9"},
+        {"Via": "1.1 tunnel"},
+        {"CF-Connecting-IP": "203.0.113.9"},
+        {"Host": "week.example.cn"},
+        {"Host": "10.0.0.5:8000"},
+        {"Host": "localhost.evil.example"},
+    ],
+)
+def test_a_tunnel_that_ends_on_this_machine_opens_the_metrics_to_nobody(
+    make_web, client_of, headers
+):
+    web = make_web(WEEKREEL_PUBLIC_URL="https://week.example.cn")
+    client = client_of(web.app())
+    assert client.get("/metrics", headers=headers).status_code == 403
+    token = {"Authorization": f"Bearer {metrics_token(web.settings)}"}
+    assert client.get("/metrics", headers=headers | token).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
+def test_a_program_of_this_machine_needs_no_token(client, host):
+    assert client.get("/metrics", headers={"Host": host}).status_code == 200
+
+
 def test_readiness_names_what_is_missing(client, web):
     answer = client.get("/readyz")
     assert answer.status_code == 503

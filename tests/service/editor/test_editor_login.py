@@ -1,7 +1,9 @@
+import itertools
 import re
 import shutil
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import pytest
 
@@ -142,3 +144,52 @@ def test_many_wrong_passwords_at_once_take_the_memory_of_one(monkeypatch):
     with ThreadPoolExecutor(8) as pool:
         fits = list(pool.map(lambda _n: session.password_fits(None, "guess"), range(8)))
     assert (fits, most) == ([False] * 8, 1)
+
+
+def test_a_stranger_behind_the_same_proxy_slows_down_nobody_elses_login(make_web, client_of):
+    web = make_web(WEEKREEL_RATE_LIMIT="on")
+    client = at_home(client_of(web.app()))
+    client.post(link_of(web, "编辑一"), data={"password": PASSWORD, "again": PASSWORD})
+    client.post("/logout")
+
+    def log_in_as(name: str, password: str) -> int:
+        return client.post("/login", data={"name": name, "password": password}).status_code
+
+    assert [log_in_as("别人", "guess") for _ in range(6)] == [403] * 5 + [429]
+    assert log_in_as("编辑一", PASSWORD) == 303
+
+
+def test_a_person_who_remembers_in_time_starts_anew(make_web, client_of):
+    web = make_web(WEEKREEL_RATE_LIMIT="on")
+    client = at_home(client_of(web.app()))
+    client.post(link_of(web, "编辑一"), data={"password": PASSWORD, "again": PASSWORD})
+    for _ in range(2):
+        for password in ["wrong"] * 4 + [PASSWORD]:
+            answer = client.post("/login", data={"name": "编辑一", "password": password})
+        assert answer.status_code == 303
+    last = [client.post("/login", data={"name": "编辑一", "password": "x"}) for _ in range(6)][-1]
+    assert last.status_code == 429 and int(last.headers["retry-after"]) >= 1
+
+
+def test_a_flood_of_logins_is_turned_away_and_leaves_threads_for_the_pages(
+    door, filled, monkeypatch
+):
+    go = threading.Event()
+
+    class Slow:
+        def verify(self, _password: str, _hash: str) -> bool:
+            return not go.wait(20)
+
+    monkeypatch.setattr(session, "PASSWORDS", Slow())
+    with ThreadPoolExecutor(12) as pool:
+        flood = [
+            pool.submit(door.post, "/login", data={"name": str(n), "password": "x"})
+            for n in range(12)
+        ]
+        turned_away = [
+            answer.result().status_code for answer in itertools.islice(as_completed(flood), 4)
+        ]
+        assert turned_away == [429] * 4
+        assert door.get("/login", headers=HTML).status_code == 200
+        go.set()
+        assert sorted(answer.result().status_code for answer in flood) == [403] * 8 + [429] * 4
