@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FileChooser, Page, expect
 
 from tests.browser.weak_line import WeakLine, weak_line
 from tests.service.conftest import Web, serving
@@ -326,14 +326,18 @@ def test_nothing_is_wider_than_the_phone_and_text_is_17_px(phone, make_file):
 
 
 def test_the_page_works_by_keyboard_alone(phone, make_file):
+    # Before the page is there: the browser is told to hand choosers over, and that takes a moment.
+    choosers: list[FileChooser] = []
+    phone.page.on("filechooser", lambda chooser: choosers.append(chooser))
     phone.open()
     for _ in range(12):
         phone.page.keyboard.press("Tab")
         if phone.page.evaluate("document.activeElement.id") == "files":
             break
-    with phone.page.expect_file_chooser() as chooser:
-        phone.page.keyboard.press("Enter")
-    chooser.value.set_files(str(make_file("IMG_1.jpg", 1000)))
+    phone.page.keyboard.press("Enter")
+    while not choosers:
+        phone.page.wait_for_timeout(50)
+    choosers[0].set_files(str(make_file("IMG_1.jpg", 1000)))
     phone.waits_for("已收到 1 件")
 
 
