@@ -9,9 +9,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.errors import NotAllowed, NotFound, WeekReelError
+from domain.errors import NotAllowed, NotFound, StorageFailed, WeekReelError
 from domain.words import Words
 from service.deps import Deps
+from storage.manning import untaken_jobs
 from storage.settings import Settings
 
 #: A store is asked for a name that nobody keeps: an answer, whichever, means it is there.
@@ -31,9 +32,13 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        """200 when database, blobs and a worker answer; else 503 that names what does not."""
+        """200 when database, blobs and a worker answer; else 503 that names what does not.
+
+        `untaken` names kinds of work that wait while no worker takes them; pages go on without.
+        """
         checks = readiness(deps)
-        return JSONResponse(checks, 200 if all(checks.values()) else 503)
+        status = 200 if all(checks.values()) else 503
+        return JSONResponse({**checks, "untaken": _untaken(deps)}, status)
 
     @routes.get("/metrics")
     def metrics(request: Request) -> Response:
@@ -68,6 +73,15 @@ def _answers(check: Callable[[], object]) -> bool:
 def _need_a_worker(deps: Deps) -> None:
     if not deps.storage.catalog.leases.alive(deps.settings.lease_ttl_s):
         raise NotFound(Words(zh="没有工作进程", en="no worker beats"))
+
+
+def _untaken(deps: Deps) -> dict[str, int]:
+    storage = deps.storage
+    try:
+        return untaken_jobs(storage.catalog, storage.queue, deps.settings.lease_ttl_s)
+    except StorageFailed:
+        # Told by `database` already.
+        return {}
 
 
 def metrics_token(settings: Settings) -> str:

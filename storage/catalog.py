@@ -18,7 +18,7 @@ from domain.review import Decided, Decision
 from domain.sending import Invite, NewSending, NewUpload, Receipt, Sending, UnitTotals, Upload
 from domain.tagging import Tag
 from domain.words import Words
-from storage.catalog_people import Audit, Leases, People
+from storage.catalog_people import Audit, Deaths, Leases, People
 from storage.catalog_watch import Watch
 
 
@@ -335,6 +335,8 @@ class Catalog(Protocol):
     def people(self) -> People: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def deaths(self) -> Deaths: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -1,10 +1,12 @@
 """The part of the seam to rows that concerns people and workers: users, leases, the audit log."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.people import Role, User
+from storage.queues import WorkerCard
 
 
 class People(Protocol):
@@ -58,13 +60,49 @@ class Leases(Protocol):
 
     def beat(self, executor_id: str) -> None: ...
 
+    def join(self, card: WorkerCard) -> None:
+        """The first beat of a worker, with what it says of itself."""
+        ...
+
     def stale(self, ttl_s: float) -> list[str]:
         """Executors whose last beat is older than `ttl_s` on the database's clock."""
         ...
 
+    def leave(self, executor_id: str) -> None:
+        """Its last word: it ended in good order, what it still held may be taken over at once."""
+        ...
+
+    def left(self) -> list[str]:
+        """Executors that ended in good order and are not dropped yet."""
+        ...
+
     def drop(self, executor_id: str) -> None: ...
 
-    def alive(self, ttl_s: float) -> list[str]: ...
+    def alive(self, ttl_s: float) -> list[str]:
+        """Executors that beat within `ttl_s` and did not leave."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspect:
+    """A job that a worker held when it died."""
+
+    #: Id of the job, a film's shots too.
+    job: str
+    #: Workers that died while they held it.
+    deaths: int
+
+
+class Deaths(Protocol):
+    """What workers died on."""
+
+    def blame(self, executor_id: str, kinds: Collection[str]) -> list[Suspect]:
+        """Count a worker's death for every job of these kinds that it still holds.
+
+        Each is led to the lane of its queue where one job runs at a time. Counted once per job
+        and worker, however often and by however many it is called.
+        """
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

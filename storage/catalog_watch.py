@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.sending import Invite
+from storage.queues import TAKEN_SILENTLY, WorkerCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,12 @@ class WorkerSeen:
     executor_id: str
     #: Milliseconds since its last beat, on the database's clock.
     age_ms: int
+    #: What it says of itself; None from a worker of version 0.1.0.
+    card: WorkerCard | None = None
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        return TAKEN_SILENTLY if self.card is None else self.card.takes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +40,8 @@ class InviteUse:
 
 class Watch(Protocol):
     def workers(self) -> list[WorkerSeen]:
-        """Every worker with a lease, dead ones too until they are swept; freshest first."""
+        """Every worker with a lease, freshest first; the dead too until they are swept, but not
+        those that left in good order."""
         ...
 
     def assets(self) -> dict[str, dict[str, int]]:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Row,
     Select,
     column,
+    delete,
     func,
     insert,
     literal,
@@ -22,15 +24,18 @@ from sqlalchemy import (
     select,
     table,
     tuple_,
+    update,
 )
 
 from domain.errors import Conflict, NotFound
 from domain.words import Words
+from storage.fair_turn import next_turn
 from storage.logs import request_id
 from storage.no_pickle import forbid_pickle
 from storage.queue import Job, JobCount, JobQuery, ListedJob, NewJob
+from storage.queues import queue_of, take_of
 from storage.sql.engine import storage_errors, writing
-from storage.sql.models import JobRow
+from storage.sql.models import DeathRow, JobRow
 
 #: Owner of the workflows in DBOS's tables, on the worker and here.
 APPLICATION = "weekreel"
@@ -41,10 +46,6 @@ APPLICATION_VERSION = "1"
 #: writes the database run code in the workers. Rows that say they are pickled are refused.
 JSON_SERIALIZER: Serializer = DBOSPortableJSONSerializer()
 forbid_pickle()
-#: Queue of what takes seconds, and queue of what waits for many parts.
-LIGHT, HEAVY = "light", "heavy"
-#: Which queue a job goes to; every other kind is light.
-QUEUE_OF: Mapping[str, str] = {"film": HEAVY, "package": HEAVY}
 #: Workflow event in which a running job says {station, done, total}.
 PROGRESS = "progress"
 
@@ -60,6 +61,14 @@ STATES: Mapping[str, str] = {
 }
 _UNFINISHED = [name for name, ours in STATES.items() if ours in ("waiting", "running")]
 _OVER = ("failed", "cancelled")
+_PARKED = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
+#: Worker deaths after which a job is set aside instead of killing the next worker.
+DEATHS = 3
+#: Why a job was set aside.
+PARKED = Words(
+    zh=f"{DEATHS} 个工作进程处理它时崩溃，已搁置，其余照常进行",
+    en=f"{DEATHS} workers died on this file; it was set aside, and the rest goes on",
+)
 #: DBOS's names of what is not done, as it groups them in its partial indices.
 _GROUPS = (
     ("ENQUEUED", "PENDING"),
@@ -74,14 +83,13 @@ _status = table(
     column("status"),
     column("updated_at"),
     column("executor_id"),
+    column("queue_name"),
+    column("priority"),
+    column("parent_workflow_id"),
+    column("completed_at"),
 )
 _output = table("workflow_output", column("workflow_uuid"), column("error"))
 _events = table("workflow_events", column("workflow_uuid"), column("key"), column("value"))
-
-
-def queue_of(kind: str) -> str:
-    """The queue that jobs of this kind wait in."""
-    return QUEUE_OF.get(kind, LIGHT)
 
 
 class DbosQueue:
@@ -108,6 +116,8 @@ class DbosQueue:
             "queue_name": queue_of(job.kind),
             "workflow_id": job.id,
             "app_version": APPLICATION_VERSION,
+            "priority": next_turn(connection, queue_of(job.kind), job.campaign),
+            "queue_partition_key": job.campaign,
         }
         request = request_id()
         if request is not None:
@@ -174,6 +184,23 @@ class DbosQueue:
         with storage_errors(), self._engine.begin() as connection:
             return {str(executor): int(count) for executor, count in connection.execute(held)}
 
+    def waiting(self) -> dict[str, int]:
+        held = (
+            select(_status.c.queue_name, func.count())
+            .where(_is_in(["ENQUEUED"]), _status.c.queue_name.is_not(None))
+            .group_by(_status.c.queue_name)
+        )
+        found: Counter[str] = Counter()
+        with storage_errors(), self._engine.begin() as connection:
+            for queue, count in connection.execute(held):
+                if take := take_of(queue):
+                    found[take] += count
+        return dict(found)
+
+    def turn(self, queue: str, campaign: str) -> int:
+        with storage_errors(), self._engine.begin() as connection:
+            return next_turn(connection, queue, campaign)
+
     def job(self, job_id: str) -> Job | None:
         with storage_errors(), self._engine.begin() as connection:
             row = connection.execute(_all_jobs().where(JobRow.id == job_id)).one_or_none()
@@ -182,7 +209,8 @@ class DbosQueue:
     def cancel(self, job_id: str) -> None:
         self._known(job_id)
         with storage_errors():
-            self._client.cancel_workflow(job_id)
+            # A film's shots that wait go with it; those that run are stopped by their workers.
+            self._client.cancel_workflow(job_id, cancel_children=True)
 
     def retry(self, job_id: str) -> None:
         job = self._known(job_id)
@@ -190,20 +218,68 @@ class DbosQueue:
             raise _not_over(job)
         try:
             with storage_errors():
+                campaign = self._begin_anew(job)
                 self._client.rewind_workflow(
                     job_id,
                     queue_name=queue_of(job.kind),
+                    queue_partition_key=campaign,
                     application_version=APPLICATION_VERSION,
                 )
         except error.DBOSException as fault:
             # Another process was first.
             raise _not_over(job) from fault
 
+    def _begin_anew(self, job: Job) -> str:
+        """A turn of today and no deaths on its account; the job's campaign."""
+        over = [name for name, ours in STATES.items() if ours in _OVER]
+        with self._writer.begin() as connection:
+            campaign = connection.execute(
+                select(JobRow.campaign).where(JobRow.id == job.id)
+            ).scalar_one()
+            turn = next_turn(connection, queue_of(job.kind), campaign)
+            connection.execute(
+                update(_status)
+                .where(_status.c.workflow_uuid == job.id, _status.c.status.in_(over))
+                .values(priority=turn)
+            )
+            connection.execute(delete(DeathRow).where(DeathRow.job == job.id))
+        return campaign
+
     def _known(self, job_id: str) -> Job:
         job = self.job(job_id)
         if job is None:
             raise NotFound(Words(zh=f"没有任务“{job_id}”", en=f"there is no job {job_id!r}"))
         return job
+
+    def forget(self, *, before_ms: int, limit: int) -> int:
+        child = _status.alias("child")
+        at_work = select(child.c.workflow_uuid).where(
+            child.c.parent_workflow_id == JobRow.id, child.c.status.in_(_UNFINISHED)
+        )
+        old = (
+            select(JobRow.id)
+            .outerjoin(_status, _status.c.workflow_uuid == JobRow.id)
+            .where(
+                or_(
+                    _status.c.status.in_(["SUCCESS", "CANCELLED"])
+                    & (_status.c.completed_at < before_ms)
+                    & ~at_work.exists(),
+                    # Killed between the two deletions below.
+                    _status.c.workflow_uuid.is_(None),
+                )
+            )
+            .order_by(JobRow.created_ms)
+            .limit(limit)
+        )
+        with storage_errors():
+            with self._engine.begin() as connection:
+                jobs = list(connection.scalars(old))
+            if jobs:
+                self._client.delete_workflows(jobs, delete_children=True)
+                with self._writer.begin() as connection:
+                    connection.execute(delete(JobRow).where(JobRow.id.in_(jobs)))
+                    connection.execute(delete(DeathRow).where(DeathRow.at_ms < before_ms))
+        return len(jobs)
 
     def close(self) -> None:
         self._client.destroy()
@@ -272,16 +348,16 @@ def _job(row: Row[Any]) -> Job:
         station=str(progress.get("station", "")),
         done=int(progress.get("done", 0)),
         total=int(progress.get("total", 0)),
-        error=_error(row.error) if state == "failed" else "",
+        error=_error(row.status, row.error) if state == "failed" else "",
         created_ms=row.created_ms,
         updated_ms=max(int(row.updated_at), row.created_ms),
     )
 
 
-def _error(kept: str | None) -> str:
+def _error(status: str, kept: str | None) -> str:
     """The message of an error as the portable serializer keeps it: {name, message, …}."""
-    if kept is None:
-        return "given up after repeated worker crashes"
+    if status == _PARKED or kept is None:
+        return PARKED.en
     error = json.loads(kept)
     return str(error.get("message") or error.get("name", ""))
 

@@ -22,10 +22,11 @@ def new_executor_id() -> str:
 def is_gone(executor_id: str) -> bool:
     """True when the id names a process of this machine that is certainly dead.
 
-    Waiting out the lease is then needless. An id of another machine, or a pid that lives
+    Waiting out the lease is then needless. An id of another machine or form, or a pid that lives
     (perhaps used again by another program), is left to the lease.
     """
-    machine, pid, _random = executor_id.split("-")
+    machine, _, rest = executor_id.partition("-")
+    pid = rest.partition("-")[0]
     return machine == machine_mark() and not Path(f"/proc/{pid}").exists()
 
 

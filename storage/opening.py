@@ -11,7 +11,7 @@ from storage.catalog import Catalog
 from storage.dbos_queue import DbosQueue
 from storage.folder_blobs import FolderBlobs
 from storage.house_lock import enter
-from storage.preparing import prepare_database
+from storage.preparing import check_version, prepare_database
 from storage.queue import Queue
 from storage.settings import Settings
 from storage.sql.catalog import SqlCatalog
@@ -29,6 +29,10 @@ class Storage:
     _engine: Engine
     #: Held open while this process is in the house.
     _entered: TextIO
+
+    def check_version(self) -> None:
+        """UsageError when a newer version has changed the database since it was opened."""
+        check_version(self._engine)
 
     def close(self) -> None:
         self.queue.close()

@@ -75,21 +75,35 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts=opts).get_current_revision()
 
 
-def _upgrade(connection: Connection) -> None:
-    config = alembic_config(connection)
-    known = {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
-    current = _revision(connection)
-    if current == _newest():
-        # Another process was first.
-        return
-    if current is not None and current not in known:
+@cache
+def _known() -> frozenset[str]:
+    script = ScriptDirectory.from_config(alembic_config())
+    return frozenset(revision.revision for revision in script.walk_revisions())
+
+
+def check_version(engine: Engine) -> None:
+    """UsageError when a newer version has changed the database since it was prepared."""
+    with storage_errors(), engine.connect() as connection:
+        _check_known(_revision(connection))
+
+
+def _check_known(current: str | None) -> None:
+    if current is not None and current not in _known():
         raise UsageError(
             Words(
                 zh=f"数据库由更新版本写入（{current}），请升级程序",
                 en=f"the database was written by a newer version ({current}); upgrade the program",
             )
         )
-    command.upgrade(config, "head")
+
+
+def _upgrade(connection: Connection) -> None:
+    current = _revision(connection)
+    if current == _newest():
+        # Another process was first.
+        return
+    _check_known(current)
+    command.upgrade(alembic_config(connection), "head")
 
 
 @contextmanager

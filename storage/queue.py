@@ -98,6 +98,14 @@ class Queue(Protocol):
         """Executor id -> jobs that it holds now, a film's shots each for itself."""
         ...
 
+    def waiting(self) -> dict[str, int]:
+        """Word of WEEKREEL_WORKER_TAKES -> jobs that no worker holds yet, a film's shots too."""
+        ...
+
+    def turn(self, queue: str, campaign: str) -> int:
+        """The turn that the campaign's next job has in this queue, for jobs queued by a job."""
+        ...
+
     def job(self, job_id: str) -> Job | None: ...
 
     def cancel(self, job_id: str) -> None:
@@ -108,6 +116,13 @@ class Queue(Protocol):
         """Start a failed or cancelled job again from its first step, under the same id.
 
         Conflict while it waits, runs or is done; NotFound when there is none.
+        """
+        ...
+
+    def forget(self, *, before_ms: int, limit: int) -> int:
+        """Delete jobs that were done or cancelled before this moment, the oldest first; how many.
+
+        At most `limit`, with all that they started. What failed stays: a file hangs on it.
         """
         ...
 

@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError
 
 from domain.errors import UsageError
 from domain.words import Words
+from storage.queues import TAKES
 
 PREFIX = "WEEKREEL_"
 GIB = 1 << 30
@@ -70,7 +71,11 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
     #: Log file that is rotated by size; None: stderr.
     log_file: Path | None = None
-    #: Light jobs that one worker does at a time.
+    #: What a worker takes: `all` that its machine can, or a list of intake, film, render, package.
+    worker_takes: Annotated[tuple[str, ...], NoDecode] = ("all",)
+    #: Days after which the engine's rows of jobs that are done or cancelled are deleted.
+    keep_jobs_days: int = Field(default=30, gt=0)
+    #: Light jobs, and shots, that one worker does at a time.
     worker_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0)
 
     _origins: Mapping[str, str] = {}
@@ -156,6 +161,16 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @field_validator("worker_takes", mode="before")
+    @classmethod
+    def _worker_takes(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        words = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+        if not words or (words != ("all",) and not set(words) <= set(TAKES)):
+            raise ValueError(f"use all, or a comma list of {', '.join(TAKES)}")
+        return words
 
     @field_validator("rate_limit", mode="before")
     @classmethod

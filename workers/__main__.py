@@ -13,7 +13,7 @@ from domain.errors import WeekReelError
 from storage.logs import set_up_logs
 from storage.opening import open_storage
 from storage.settings import Settings, read_settings
-from workers import engine, flows, needs
+from workers import engine, needs
 from workers.bench import Bench
 from workers.job_log import name_job
 from workers.sample import make_week
@@ -25,6 +25,8 @@ from workers.tools.exiftool import ExifTool
 
 log = structlog.get_logger()
 
+#: Exit status of a worker that is older than the database (EX_CONFIG): upgrade the program.
+EXIT_OUTDATED = 78
 PROFILES = Path(__file__).parents[1] / "profiles"
 
 
@@ -42,13 +44,13 @@ def main(argv: list[str] | None = None) -> int:
             return _sample(arguments.out, arguments.scale)
         settings = read_settings()
         set_up_logs(settings, processors=[name_job])
-        _run(settings, parent=arguments.parent)
+        status = _run(settings, parent=arguments.parent)
     except WeekReelError as error:
         log.error(str(error), code=error.code)
         return 1
     # Threads of jobs that were still running are not waited for: they are taken over.
     sys.stdout.flush()
-    os._exit(0)
+    os._exit(status)
 
 
 def _sample(out: Path, scale: Scale) -> int:
@@ -61,8 +63,9 @@ def _print_progress(done: int, total: int, what: str) -> None:
     print(f"{done}/{total} {what}", flush=True)
 
 
-def _run(settings: Settings, *, parent: int | None) -> None:
-    needs.check()
+def _run(settings: Settings, *, parent: int | None) -> int:
+    """Take jobs until told to end; the exit status."""
+    takes, cannot = needs.choose(settings.worker_takes)
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
@@ -74,20 +77,27 @@ def _run(settings: Settings, *, parent: int | None) -> None:
     ):
         known_good = scratch / "known-good.jpg"
         write_known_good(known_good)
-        flows.equip(
-            Bench(
-                catalog=storage.catalog,
-                blobs=storage.blobs,
-                confined=confined,
-                ask=Asking(confined=confined, known_good=known_good),
-                exiftool=exiftool,
-                scratch=scratch,
-                profiles=PROFILES,
-            )
+        bench = Bench(
+            catalog=storage.catalog,
+            blobs=storage.blobs,
+            confined=confined,
+            ask=Asking(confined=confined, known_good=known_good),
+            exiftool=exiftool,
+            scratch=scratch,
+            profiles=PROFILES,
         )
-        with engine.running(settings, storage) as lease:
-            log.info("worker ready", executor=lease.executor_id)
+        crew = engine.Crew(
+            settings=settings,
+            storage=storage,
+            bench=bench,
+            takes=takes,
+            cannot=cannot,
+            on_outdated=ending.set,
+        )
+        with engine.running(crew) as lease:
+            log.info("worker ready", executor=lease.executor_id, takes=takes)
             _wait(ending, parent)
+        return EXIT_OUTDATED if lease.is_outdated else 0
 
 
 def _wait(ending: threading.Event, parent: int | None) -> None:

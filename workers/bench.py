@@ -1,6 +1,7 @@
 """What every station works with: storage, tools and limits, put together once at the start."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage.blobs import Blobs
@@ -22,3 +23,9 @@ class Bench:
     scratch: Path
     #: Profile files by name: county-science-week.
     profiles: Path
+    #: Asked now and then whether the job was cancelled; None where nobody can.
+    cancelled: Callable[[], bool] | None = None
+
+    def for_job(self, cancelled: Callable[[], bool]) -> "Bench":
+        """The same bench for one job, whose tools stop when it is cancelled."""
+        return replace(self, ask=replace(self.ask, cancelled=cancelled), cancelled=cancelled)

@@ -2,43 +2,51 @@
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
 
+import structlog
 from dbos import DBOS, DBOSConfig
 
-from storage.dbos_queue import APPLICATION, APPLICATION_VERSION, HEAVY, JSON_SERIALIZER, LIGHT
+from storage.dbos_queue import APPLICATION, APPLICATION_VERSION, JSON_SERIALIZER
 from storage.executors import new_executor_id
 from storage.opening import Storage
+from storage.queues import HEAVY, LIGHT, PACKAGES, SHOTS, TAKES, WorkerCard, alone
 from storage.settings import Settings
 from workers import flows
+from workers.bench import Bench
+from workers.cancelling import Cancelling, held_by
+from workers.housekeeping import Housekeeping
 from workers.lease import Lease
+from workers.own_limits import own_limits
+from workers.takeover import owners, taking_over
+
+log = structlog.get_logger()
 
 #: Seconds between two looks into a queue; the default of 1 s doubles a film's fan-out time.
 POLLING_S = 0.1
+#: The same for the lanes of what a worker died on, which are almost always empty.
+LANE_POLLING_S = 1.0
 #: Seconds that running jobs may take to end when the worker is told to stop.
 GRACE_S = 3
+#: Films that one worker has in hand: they wait for their shots, and are finished one by one.
+FILMS_AT_ONCE = 4
 
 
-def _recover(executor_ids: Sequence[str]) -> bool:
-    # Private call of DBOS 3.4.0 (pinned; tests/workers/test_engine.py holds it to its promise).
-    # A workflow that it cannot put back it only logs: so what is left is asked for.
-    DBOS._recover_pending_workflows(list(executor_ids))  # pyright: ignore[reportPrivateUsage]
-    left = DBOS.list_workflows(
-        executor_id=list(executor_ids),
-        status="PENDING",
-        app_version=APPLICATION_VERSION,
-        load_input=False,
-        load_output=False,
-    )
-    return not left
+@dataclass(frozen=True, kw_only=True)
+class Crew:
+    """One worker: what it is, what it works with and what it does when it is too old."""
 
-
-def _owners() -> set[str]:
-    """Executors that hold jobs of this version."""
-    pending = DBOS.list_workflows(
-        status="PENDING", app_version=APPLICATION_VERSION, load_input=False, load_output=False
-    )
-    return {job.executor_id for job in pending if job.executor_id}
+    settings: Settings
+    storage: Storage
+    bench: Bench
+    takes: tuple[str, ...]
+    cannot: Mapping[str, str]
+    on_outdated: Callable[[], None]
 
 
 def _config(settings: Settings, executor_id: str) -> DBOSConfig:
@@ -55,43 +63,83 @@ def _config(settings: Settings, executor_id: str) -> DBOSConfig:
     }
 
 
+def _limits(settings: Settings) -> dict[str, int]:
+    """Queue -> jobs that this worker does at a time."""
+    each = settings.worker_concurrency
+    plain = {LIGHT: each, HEAVY: FILMS_AT_ONCE, SHOTS: each, PACKAGES: 1}
+    return plain | {alone(queue): 1 for queue in plain}
+
+
+def _register(limits: Mapping[str, int]) -> None:
+    for name, at_once in limits.items():
+        in_lane = alone(name) == name
+        DBOS.register_queue(
+            name,
+            worker_concurrency=at_once,
+            # In a lane one job runs at a time, over all workers.
+            concurrency=1 if in_lane else None,
+            polling_interval_sec=LANE_POLLING_S if in_lane else POLLING_S,
+            on_conflict="always_update",
+        )
+
+
+def _card(executor_id: str, crew: Crew) -> WorkerCard:
+    return WorkerCard(
+        executor_id=executor_id,
+        host=platform.node(),
+        pid=os.getpid(),
+        version=version("weekreel"),
+        started_ms=time.time_ns() // 1_000_000,
+        takes=crew.takes,
+        cannot=crew.cannot,
+    )
+
+
+def _lease(executor_id: str, crew: Crew) -> Lease:
+    catalog = crew.storage.catalog
+    return Lease(
+        catalog.leases,
+        executor_id=executor_id,
+        ttl_s=crew.settings.lease_ttl_s,
+        recover=taking_over(catalog.leases, catalog.deaths),
+        owners=owners,
+        check_version=crew.storage.check_version,
+        on_outdated=crew.on_outdated,
+    )
+
+
 @contextlib.contextmanager
-def running(settings: Settings, storage: Storage) -> Iterator[Lease]:
+def running(crew: Crew) -> Iterator[Lease]:
     """A worker that takes jobs inside the `with`.
 
     Its lease stays on the board at the end: whoever comes next puts back into the queue what was
     still running, and takes the lease off.
     """
     executor_id = new_executor_id()
-    DBOS(config=_config(settings, executor_id))
-    DBOS.listen_queues([LIGHT, HEAVY, flows.SHOTS])
-    lease = Lease(
-        storage.catalog.leases,
-        executor_id=executor_id,
-        ttl_s=settings.lease_ttl_s,
-        recover=_recover,
-        owners=_owners,
+    DBOS(config=_config(crew.settings, executor_id))
+    queues = [TAKES[take] for take in crew.takes]
+    DBOS.listen_queues([*queues, *map(alone, queues)])
+    cancelling = Cancelling(held_by(executor_id))
+    housekeeping = Housekeeping(crew.storage.queue, keep_days=crew.settings.keep_jobs_days)
+    lease = _lease(executor_id, crew)
+    flows.equip(
+        flows.Equipment(bench=crew.bench, cancelling=cancelling, turn=crew.storage.queue.turn)
     )
     # The lease stands before the first job, or another worker could not see who holds it.
-    storage.catalog.leases.beat(executor_id)
-    DBOS.launch()
-    for name, concurrency in (
-        (LIGHT, settings.worker_concurrency),
-        # Films and packages wait for their parts; two may wait at once.
-        (HEAVY, 2),
-        (flows.SHOTS, settings.worker_concurrency),
-    ):
-        DBOS.register_queue(
-            name,
-            worker_concurrency=concurrency,
-            polling_interval_sec=POLLING_S,
-            on_conflict="always_update",
-        )
-    lease.start()
-    try:
-        yield lease
-    finally:
-        # What is still running is taken over by the next worker; its complaints here say nothing.
-        logging.getLogger("dbos").setLevel(logging.CRITICAL + 1)
-        DBOS.destroy(workflow_completion_timeout_sec=GRACE_S)
-        lease.stop()
+    crew.storage.catalog.leases.join(_card(executor_id, crew))
+    limits = _limits(crew.settings)
+    with own_limits(limits):
+        DBOS.launch()
+        _register(limits)
+        lease.start()
+        cancelling.start()
+        housekeeping.start()
+        try:
+            yield lease
+        finally:
+            # What is still running is taken over by the next worker; its complaints say nothing.
+            logging.getLogger("dbos").setLevel(logging.CRITICAL + 1)
+            housekeeping.stop()
+            cancelling.stop()
+            DBOS.destroy(workflow_completion_timeout_sec=GRACE_S)
+            lease.stop()

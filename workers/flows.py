@@ -1,27 +1,30 @@
 """The durable workflows: an asset's way, a film's fan-out and fan-in, a package."""
 
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from dbos import DBOS, SetWorkflowID, error
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, error
 
 from domain.errors import StorageFailed, WeekReelError
 from domain.way import ASSET_STATIONS
 from domain.words import Words
+from storage.dbos_queue import PARKED
+from storage.queues import SHOTS
 from workers.bench import Bench
+from workers.cancelling import Cancelling
 from workers.job_log import told_in_log
 from workers.stations import cut, inspect, intake, look, package, storyboard, tag, verify
 
 log = structlog.get_logger()
 
-#: Queue of the shots of all films; every worker with cores to spare takes from it.
-SHOTS = "shots"
-#: Worker deaths after which a job is parked with its reason instead of killing the next worker.
-DEATHS = 4
-#: The same for what waits minutes for its parts: it is there when a worker dies of something else.
-PATIENT_DEATHS = 40
+#: Times that a job is begun before the engine itself gives up: workers come and go while a film
+#: waits for its shots. What workers die on is set aside long before (workers/takeover.py).
+ATTEMPTS = 40
 
 ASSET_WAY: dict[str, Callable[[Bench, str], bool]] = {
     "intake": intake.run,
@@ -33,12 +36,38 @@ ASSET_WAY: dict[str, Callable[[Bench, str], bool]] = {
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_bench: list[Bench] = []
+
+@dataclass(frozen=True, kw_only=True)
+class Equipment:
+    """What the workflows of one worker work with."""
+
+    bench: Bench
+    cancelling: Cancelling
+    #: The turn that a campaign's next job has in a queue, see storage/fair_turn.py.
+    turn: Callable[[str, str], int]
 
 
-def equip(bench: Bench) -> None:
+_equipment: list[Equipment] = []
+#: Films of which one worker joins and measures one at a time: both keep every core busy.
+_finishing = threading.Semaphore(1)
+
+
+def equip(equipment: Equipment) -> None:
     """Give the workflows their tools; once, before the engine starts."""
-    _bench[:] = [bench]
+    _equipment[:] = [equipment]
+
+
+def _bench() -> Bench:
+    return _equipment[0].bench
+
+
+@contextmanager
+def _stoppable() -> Iterator[Bench]:
+    """The bench of the job that runs here; its tools stop when the job is cancelled."""
+    job = DBOS.workflow_id
+    assert job is not None, "only jobs have steps"
+    with _equipment[0].cancelling.watched(job) as cancelled:
+        yield _bench().for_job(cancelled)
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -64,10 +93,11 @@ def told(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 @told_in_log
 def asset_station(station: str, asset_id: str) -> bool:
     """One station for one asset; False ends its way here (refused, withdrawn)."""
-    return ASSET_WAY[station](_bench[0], asset_id)
+    with _stoppable() as bench:
+        return ASSET_WAY[station](bench, asset_id)
 
 
-@DBOS.workflow(name="asset", max_recovery_attempts=DEATHS)
+@DBOS.workflow(name="asset", max_recovery_attempts=ATTEMPTS)
 def asset(asset_id: str) -> str:
     for station in ASSET_STATIONS:
         if not told(asset_station, station, asset_id):
@@ -77,10 +107,10 @@ def asset(asset_id: str) -> str:
 
 @DBOS.step(name="retag")
 def retag_one(asset_id: str) -> bool:
-    return tag.run(_bench[0], asset_id)
+    return tag.run(_bench(), asset_id)
 
 
-@DBOS.workflow(name="retag", max_recovery_attempts=PATIENT_DEATHS)
+@DBOS.workflow(name="retag", max_recovery_attempts=ATTEMPTS)
 def retag(sending_id: str) -> int:
     """Weigh the machine's tags of a sending again, after it moved to another unit."""
     ids = sending_assets(sending_id)
@@ -89,14 +119,14 @@ def retag(sending_id: str) -> int:
 
 @DBOS.step(name="sending_assets")
 def sending_assets(sending_id: str) -> list[str]:
-    return tag.assets_of(_bench[0], sending_id)
+    return tag.assets_of(_bench(), sending_id)
 
 
 @DBOS.step(name="storyboard")
 @told_in_log
 def plan_film(film_id: str) -> int:
     """Number of shots planned."""
-    return storyboard.run(_bench[0], film_id)
+    return storyboard.run(_bench(), film_id)
 
 
 @DBOS.step(
@@ -104,10 +134,11 @@ def plan_film(film_id: str) -> int:
 )
 @told_in_log
 def cut_shot(film_id: str, index: int) -> dict[str, Any]:
-    return cut.run_shot(_bench[0], film_id, index)
+    with _stoppable() as bench:
+        return cut.run_shot(bench, film_id, index)
 
 
-@DBOS.workflow(name="shot", max_recovery_attempts=DEATHS)
+@DBOS.workflow(name="shot", max_recovery_attempts=ATTEMPTS)
 def shot(film_id: str, index: int) -> dict[str, Any]:
     return told(cut_shot, film_id, index)
 
@@ -115,19 +146,21 @@ def shot(film_id: str, index: int) -> dict[str, Any]:
 @DBOS.step(name="join")
 @told_in_log
 def join_film(film_id: str, segments: list[dict[str, Any]]) -> None:
-    cut.run_join(_bench[0], film_id, segments)
+    with _finishing, _stoppable() as bench:
+        cut.run_join(bench, film_id, segments)
 
 
 @DBOS.step(name="verify")
 @told_in_log
 def verify_film(film_id: str) -> int:
     """Number of findings that failed."""
-    return verify.run(_bench[0], film_id)
+    with _finishing, _stoppable() as bench:
+        return verify.run(bench, film_id)
 
 
 @DBOS.step(name="film_failed")
 def film_failed(film_id: str, zh: str, en: str) -> None:
-    _bench[0].catalog.films.failed(film_id, Words(zh=zh, en=en))
+    _bench().catalog.films.failed(film_id, Words(zh=zh, en=en))
 
 
 @DBOS.step(name="attempt")
@@ -136,7 +169,7 @@ def new_attempt() -> str:
     return secrets.token_hex(4)
 
 
-@DBOS.workflow(name="film", max_recovery_attempts=PATIENT_DEATHS)
+@DBOS.workflow(name="film", max_recovery_attempts=ATTEMPTS)
 def film(film_id: str) -> str:
     """Plan, cut every shot as its own job, join, measure."""
     try:
@@ -146,13 +179,25 @@ def film(film_id: str) -> str:
         join_film(film_id, segments)
         _progress("verify", 0, 0)
         failed = verify_film(film_id)
-    except Exception as error:
-        # An error of a shot is read back from the database and not of our classes any more.
-        words = error.words if isinstance(error, WeekReelError) else None
-        zh = words.zh if words else f"成片没有完成：{error}"
-        film_failed(film_id, zh, words.en if words else f"the film was not finished: {error}")
+    except Exception as fault:
+        # Of a cancelled film this step writes nothing: the job itself says that it was cancelled.
+        words = why(fault)
+        film_failed(film_id, words.zh, words.en)
         raise
     return f"verified, {failed} findings failed"
+
+
+def why(fault: Exception) -> Words:
+    """Why a film was not made, in words for the editor."""
+    if isinstance(fault, WeekReelError):
+        return fault.words
+    if isinstance(fault, error.DBOSAwaitedWorkflowMaxRecoveryAttemptsExceeded):
+        number = int(fault.workflow_id.rsplit(":", 1)[-1]) + 1
+        return Words(
+            zh=f"第 {number} 个镜头没有做成：{PARKED.zh}", en=f"shot {number}: {PARKED.en}"
+        )
+    # An error of a shot is read back from the database and not of our classes any more.
+    return Words(zh=f"成片没有完成：{fault}", en=f"the film was not finished: {fault}")
 
 
 def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
@@ -162,9 +207,16 @@ def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
     attempt rendered is kept by its recipe and not rendered again.
     """
     attempt = new_attempt()
+    campaign = _bench().catalog.films.get(film_id).campaign
+    # Read outside a step, so that films begun by earlier versions go on: where a shot is queued
+    # already its turn stays.
+    turn = _equipment[0].turn(SHOTS, campaign)
     handles = []
     for index in range(shots):
-        with SetWorkflowID(f"shot:{film_id}:{attempt}:{index}"):
+        with (
+            SetWorkflowID(f"shot:{film_id}:{attempt}:{index}"),
+            SetEnqueueOptions(priority=turn + index, queue_partition_key=campaign),
+        ):
             handles.append(DBOS.enqueue_workflow(SHOTS, shot, film_id, index))
     segments: list[dict[str, Any]] = []
     for done, handle in enumerate(handles):
@@ -179,10 +231,10 @@ def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
 @told_in_log
 def make_package(package_id: str) -> int:
     """Number of files in the bag."""
-    return package.run(_bench[0], package_id)
+    return package.run(_bench(), package_id)
 
 
-@DBOS.workflow(name="package", max_recovery_attempts=PATIENT_DEATHS)
+@DBOS.workflow(name="package", max_recovery_attempts=ATTEMPTS)
 def package_flow(package_id: str) -> int:
     _progress("package", 0, 0)
     return told(make_package, package_id)

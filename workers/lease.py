@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import structlog
 
+from domain.errors import StorageFailed, UsageError
 from storage.catalog_people import Leases
 from storage.executors import is_gone
 
@@ -20,7 +21,9 @@ class Lease:
     """Beats for this worker and sweeps for the dead, in one thread.
 
     `recover(executor_ids)` puts the pending jobs of dead executors back into their queues;
-    `owners()` are the executors that hold pending jobs, with a lease or without.
+    `owners()` are the executors that hold pending jobs, with a lease or without. `check_version()`
+    raises UsageError once the database was changed by a newer version; then `on_outdated` is
+    called once and no jobs are taken over any more.
     """
 
     def __init__(
@@ -31,6 +34,8 @@ class Lease:
         ttl_s: float,
         recover: Callable[[Sequence[str]], bool],
         owners: Callable[[], Collection[str]] = frozenset,
+        check_version: Callable[[], None] = lambda: None,
+        on_outdated: Callable[[], None] = lambda: None,
         on_lost: Callable[[], None] = lambda: os._exit(EXIT_LEASE_LOST),
     ) -> None:
         self._leases = leases
@@ -38,6 +43,10 @@ class Lease:
         self._ttl_s = ttl_s
         self._recover = recover
         self._owners = owners
+        self._check = check_version
+        self._on_outdated = on_outdated
+        #: Set when this program is older than the database.
+        self.is_outdated = False
         self._on_lost = on_lost
         self._stop = threading.Event()
         self._last_beat = time.monotonic()
@@ -56,13 +65,30 @@ class Lease:
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=5)
+        try:
+            self._leases.leave(self.executor_id)
+        except StorageFailed as error:
+            # Then it is taken over when its lease is over.
+            log.warning("could not say good-bye", executor=self.executor_id, error=str(error))
+
+    def _check_version(self) -> None:
+        if self.is_outdated:
+            return
+        try:
+            self._check()
+        except UsageError as error:
+            log.error(str(error), executor=self.executor_id)
+            self.is_outdated = True
+            self._on_outdated()
 
     def _beat_and_sweep(self) -> None:
         while not self._is_lost():
             try:
                 self._leases.beat(self.executor_id)
                 self._last_beat = time.monotonic()
-                self.sweep()
+                self._check_version()
+                if not self.is_outdated:
+                    self.sweep()
             except Exception as error:
                 # The database may be away; the watch ends the worker when it stays away.
                 log.warning("lease beat failed", executor=self.executor_id, error=str(error))
@@ -90,10 +116,10 @@ class Lease:
         owners = set(self._owners())
         alive = set(self._leases.alive(self._ttl_s))
         dead = {e for e in alive if is_gone(e)} | (owners - alive)
-        dead |= set(self._leases.stale(self._ttl_s))
+        dead |= set(self._leases.stale(self._ttl_s)) | set(self._leases.left())
         dead.discard(self.executor_id)
         for executor in sorted(dead):
-            log.warning("taking over from a dead worker", executor=executor)
+            log.warning("taking over from a worker that is gone", executor=executor)
             if self._recover([executor]):
                 self._leases.drop(executor)
         return sorted(dead)

@@ -1,21 +1,62 @@
-"""What a machine must have before it may take jobs, checked at the worker's start."""
+"""What a machine must have for what it takes, checked at the worker's start."""
 
 import shutil
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
 
 from domain.errors import ToolFailed
 from domain.words import Words
+from storage.queues import TAKES
+
+log = structlog.get_logger()
 
 #: Program -> Debian package that brings it.
-PROGRAMS = {"ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "exiftool": "libimage-exiftool-perl"}
+PACKAGE_OF = {"ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "exiftool": "libimage-exiftool-perl"}
+#: What a worker takes -> programs that it needs for it.
+PROGRAMS: Mapping[str, Sequence[str]] = {
+    "intake": ("exiftool",),
+    "film": ("ffmpeg", "ffprobe"),
+    "render": ("ffmpeg", "ffprobe"),
+    "package": ("ffmpeg", "ffprobe"),
+}
+ALL = ("all",)
 
 
-def check() -> None:
-    """ToolFailed naming the apt line when a program is missing."""
-    missing = sorted(
-        {package for program, package in PROGRAMS.items() if not shutil.which(program)}
-    )
-    if missing:
-        line = f"apt-get install -y {' '.join(missing)}"
-        raise ToolFailed(
-            Words(zh=f"缺少程序，请先运行：{line}", en=f"programs are missing, run: {line}")
+def missing(take: str, has: Callable[[str], object] = shutil.which) -> tuple[str, ...]:
+    """Debian packages that this machine lacks for what is taken."""
+    return tuple(sorted({PACKAGE_OF[name] for name in PROGRAMS[take] if not has(name)}))
+
+
+def choose(
+    asked: Sequence[str], has: Callable[[str], object] = shutil.which
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """What this worker takes, and what it cannot take -> the packages that are missing for it.
+
+    `all` takes what the machine can and says in the log what it leaves to others. ToolFailed with
+    the apt line when nothing is left, or when something was asked for by name that it cannot do.
+    """
+    wanted = tuple(TAKES) if tuple(asked) == ALL else tuple(asked)
+    cannot = {take: " ".join(lacks) for take in wanted if (lacks := missing(take, has))}
+    takes = tuple(take for take in wanted if take not in cannot)
+    if not takes or (cannot and tuple(asked) != ALL):
+        raise _unable(cannot)
+    for take, packages in cannot.items():
+        log.warning(
+            "this machine leaves work to others",
+            takes_not=take,
+            remedy=f"apt-get install -y {packages}",
         )
+    return takes, cannot
+
+
+def _unable(cannot: Mapping[str, str]) -> ToolFailed:
+    packages = sorted({name for lacks in cannot.values() for name in lacks.split()})
+    line = f"apt-get install -y {' '.join(packages)}"
+    what = ", ".join(cannot)
+    return ToolFailed(
+        Words(
+            zh=f"缺少程序，本机不能做 {what}，请先运行：{line}",
+            en=f"programs are missing, this machine cannot do {what}; run: {line}",
+        )
+    )

@@ -10,7 +10,8 @@ from domain.coverage import coverage
 from domain.moves import AssetState
 from domain.wording import local_day
 from service.cli.common import CampaignKey, campaign_of, now, opened, said
-from storage.executors import living
+from storage.catalog_watch import WorkerSeen
+from storage.manning import at_work, untaken_jobs
 from storage.opening import Storage
 from storage.settings import Settings
 
@@ -51,7 +52,8 @@ def status_row(settings: Settings, storage: Storage, key: str) -> dict[str, Any]
         "failed_jobs": [
             {"id": job.id, "error": job.error} for job in jobs if job.state == "failed"
         ],
-        "workers": living(storage.catalog.leases.alive(settings.lease_ttl_s)),
+        "workers": [_worker_row(seen) for seen in at_work(storage.catalog, settings.lease_ttl_s)],
+        "untaken": untaken_jobs(storage.catalog, storage.queue, settings.lease_ttl_s),
         "film": {"id": film.id, "state": film.state} if film else None,
         "coverage": [
             {
@@ -69,3 +71,12 @@ def status_row(settings: Settings, storage: Storage, key: str) -> dict[str, Any]
         ],
         "gaps": [said(gap.words) for gap in board.gaps],
     }
+
+
+def _worker_row(seen: WorkerSeen) -> dict[str, Any]:
+    """A worker of version 0.1.0 says nothing of itself but its id."""
+    row: dict[str, Any] = {"id": seen.executor_id, "takes": list(seen.takes)}
+    if card := seen.card:
+        row |= {"host": card.host, "pid": card.pid, "version": card.version}
+        row |= {"started_ms": card.started_ms, "cannot": dict(card.cannot)}
+    return row

@@ -6,6 +6,7 @@ from storage.queue import Queue
 from storage.sql.assets import SqlAssets
 from storage.sql.audit import SqlAudit
 from storage.sql.campaigns import SqlCampaigns
+from storage.sql.deaths import SqlDeaths
 from storage.sql.engine import Database
 from storage.sql.films import SqlFilms
 from storage.sql.intake import SqlIntake
@@ -25,6 +26,7 @@ class SqlCatalog:
         self.films = SqlFilms(self._database, queue)
         self.people = SqlPeople(self._database)
         self.leases = SqlLeases(self._database)
+        self.deaths = SqlDeaths(self._database)
         self.audit = SqlAudit(self._database)
         self.watch = SqlWatch(self._database)
 

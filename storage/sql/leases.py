@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from storage.queues import WorkerCard
 from storage.sql.engine import Database
 from storage.sql.models import LeaseRow
 
@@ -48,6 +49,12 @@ class SqlLeases:
                 # The same executor's other thread was first.
                 continue
 
+    def join(self, card: WorkerCard) -> None:
+        self.beat(card.executor_id)
+        told = update(LeaseRow).where(LeaseRow.executor_id == card.executor_id).values(card=card)
+        with self._database.write() as session:
+            session.execute(told)
+
     def _beaten(self, executor_id: str) -> bool:
         beat = (
             update(LeaseRow)
@@ -58,11 +65,20 @@ class SqlLeases:
         with self._database.write() as session:
             return session.scalar(beat) is not None
 
+    def leave(self, executor_id: str) -> None:
+        left = update(LeaseRow).where(LeaseRow.executor_id == executor_id).values(left_ms=NowMs())
+        with self._database.write() as session:
+            session.execute(left)
+
+    def left(self) -> list[str]:
+        return self._executors(LeaseRow.left_ms.is_not(None))
+
     def stale(self, ttl_s: float) -> list[str]:
         return self._executors(LeaseRow.beat_ms < NowMs() - round(ttl_s * 1000))
 
     def alive(self, ttl_s: float) -> list[str]:
-        return self._executors(LeaseRow.beat_ms >= NowMs() - round(ttl_s * 1000))
+        fresh = LeaseRow.beat_ms >= NowMs() - round(ttl_s * 1000)
+        return self._executors(fresh & LeaseRow.left_ms.is_(None))
 
     def _executors(self, condition: Any) -> list[str]:
         found = select(LeaseRow.executor_id).where(condition).order_by(LeaseRow.executor_id)

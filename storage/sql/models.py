@@ -22,6 +22,7 @@ from domain.facts import Claim, Facts, Look
 from domain.film import Finding, PackageFile, Storyboard
 from domain.tagging import Evidence
 from domain.words import Words
+from storage.queues import WorkerCard
 from storage.sql.values import Kept, UtcDateTime
 
 #: Every table of ours starts with this; DBOS's do not.
@@ -324,6 +325,22 @@ class LeaseRow(Base):
     executor_id: Mapped[str] = mapped_column(_KEY, primary_key=True)
     #: Last sign of life, epoch ms on the database's own clock.
     beat_ms: Mapped[int] = mapped_column(BigInteger)
+    #: What it says of itself; None from a worker of version 0.1.0.
+    card: Mapped[WorkerCard | None] = mapped_column(Kept(WorkerCard))
+    #: When it ended in good order, so that its jobs are taken over at once and it is not mourned.
+    left_ms: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class DeathRow(Base):
+    """A worker died while it held this job; the same death is kept once, whoever sweeps."""
+
+    __tablename__ = "wr_worker_death"
+
+    #: Id of the job, a film's shots too.
+    job: Mapped[str] = mapped_column(Text, primary_key=True)
+    executor_id: Mapped[str] = mapped_column(_KEY, primary_key=True)
+    #: Epoch ms on the database's own clock.
+    at_ms: Mapped[int] = mapped_column(BigInteger)
 
 
 class AuditRow(Base):

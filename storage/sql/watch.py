@@ -27,11 +27,11 @@ class SqlWatch:
 
     def workers(self) -> list[WorkerSeen]:
         age = (NowMs() - LeaseRow.beat_ms).label("age_ms")
-        found = select(LeaseRow.executor_id, age).order_by(age, LeaseRow.executor_id)
+        found = select(LeaseRow.executor_id, age, LeaseRow.card).where(LeaseRow.left_ms.is_(None))
         with self._database.read() as session:
             return [
-                WorkerSeen(executor_id=row.executor_id, age_ms=max(0, row.age_ms))
-                for row in session.execute(found)
+                WorkerSeen(executor_id=row.executor_id, age_ms=max(0, row.age_ms), card=row.card)
+                for row in session.execute(found.order_by(age, LeaseRow.executor_id))
             ]
 
     def assets(self) -> dict[str, dict[str, int]]:

@@ -130,6 +130,15 @@ class LeasesContract:
         catalog.leases.drop("w1")
         assert catalog.leases.stale(0) == ["w2"] or catalog.leases.alive(0) == ["w2"]
 
+    def test_who_left_in_good_order_is_not_alive_and_is_remembered_until_dropped(
+        self, catalog: Catalog
+    ):
+        catalog.leases.beat("w1")
+        catalog.leases.leave("w1")
+        assert (catalog.leases.alive(60), catalog.leases.left()) == ([], ["w1"])
+        catalog.leases.drop("w1")
+        assert catalog.leases.left() == []
+
 
 class AuditContract:
     def test_entries_are_kept_in_their_order(self, catalog: Catalog):

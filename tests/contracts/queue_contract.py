@@ -60,6 +60,31 @@ class QueueContract:
         assert [job.subject for job in queue.jobs(campaign="other")] == ["4"]
         assert queue.jobs(campaign="none") == []
 
+    def test_what_waits_is_counted_by_what_a_worker_must_take_for_it(self, queue: Queue):
+        for kind, subject in (("asset", "1"), ("retag", "1"), ("film", "1"), ("package", "1")):
+            queue.send(new(kind, subject))
+        queue.cancel("film:1")
+        assert queue.waiting() == {"intake": 2, "package": 1}
+
+    def test_done_and_cancelled_jobs_are_forgotten_after_their_time_and_no_others(
+        self, queue: Queue, worker: Worker
+    ):
+        for kind, subject in (("asset", "good"), ("film", "bad"), ("package", "slow")):
+            queue.send(new(kind, subject))
+        with worker():
+            until(queue, "asset:good", "done")
+            until(queue, "film:bad", "failed")
+            until(queue, "package:slow", "running", station="cut")
+            queue.send(new("sweep", "nobody knows it"))
+            queue.send(new("film", "gone"))
+            queue.cancel("film:gone")
+            assert queue.forget(before_ms=0, limit=10) == 0
+            later = time.time_ns() // 1_000_000 + 1000
+            assert queue.forget(before_ms=later, limit=1) == 1
+            assert queue.forget(before_ms=later, limit=10) == 1
+            left = {job.id for job in queue.jobs()}
+        assert left == {"film:bad", "package:slow", "sweep:nobody knows it"}
+
     def test_a_cancelled_job_may_be_started_again(self, queue: Queue):
         queue.send(new("film", "good"))
         queue.cancel("film:good")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from domain.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
+from storage.queues import WorkerCard
 from tests.contracts.sample_week import (
     AT,
     KEY,
@@ -28,6 +29,28 @@ class WatchContract:
         (worker,) = catalog.watch.workers()
         assert worker.executor_id == "w1"
         assert 0 <= worker.age_ms < 60_000
+        assert worker.card is None
+        assert worker.takes == ("intake", "film", "render")
+
+    def test_workers_say_what_they_are_and_are_not_told_any_more_when_they_left(
+        self, catalog: Catalog
+    ):
+        card = WorkerCard(
+            executor_id="w1",
+            host="media-2",
+            pid=77,
+            version="0.2.0",
+            started_ms=1_716_970_000_000,
+            takes=("intake",),
+            cannot={"render": "ffmpeg"},
+        )
+        catalog.leases.join(card)
+        (worker,) = catalog.watch.workers()
+        assert (worker.card, worker.takes) == (card, ("intake",))
+        catalog.leases.beat("w1")
+        assert catalog.watch.workers()[0].card == card
+        catalog.leases.leave("w1")
+        assert catalog.watch.workers() == []
 
     def test_assets_are_counted_by_campaign_and_state(self, catalog: Catalog):
         for key in (KEY, "other-2025"):

@@ -174,7 +174,8 @@ def test_a_program_of_this_machine_needs_no_token(client, host):
 def test_readiness_names_what_is_missing(client, web):
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"database": True, "blobs": True, "worker": False}
+    nothing = {"database": True, "blobs": True, "worker": False, "untaken": {}}
+    assert answer.json() == nothing
     web.storage.catalog.leases.beat("worker-1")
     assert client.get("/readyz").status_code == 200
 

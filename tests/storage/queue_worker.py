@@ -10,11 +10,10 @@ from dbos import DBOS
 from storage.dbos_queue import (
     APPLICATION,
     APPLICATION_VERSION,
-    HEAVY,
     JSON_SERIALIZER,
-    LIGHT,
     PROGRESS,
 )
+from storage.queues import HEAVY, LIGHT, PACKAGES
 
 MARK = Path(sys.argv[2])
 
@@ -48,9 +47,9 @@ def main() -> None:
     )
     for name in ("asset", "film", "package"):
         DBOS.workflow(name=name)(job)
-    DBOS.listen_queues([LIGHT, HEAVY])
+    DBOS.listen_queues([LIGHT, HEAVY, PACKAGES])
     DBOS.launch()
-    for queue in (LIGHT, HEAVY):
+    for queue in (LIGHT, HEAVY, PACKAGES):
         DBOS.register_queue(queue, worker_concurrency=4, polling_interval_sec=0.05)
     threading.Event().wait()
 

@@ -12,9 +12,10 @@ from dbos import DBOSClient
 from sqlalchemy import event, inspect
 
 from storage import dbos_queue
-from storage.dbos_queue import HEAVY, LIGHT, DbosQueue, queue_of
+from storage.dbos_queue import DbosQueue
 from storage.opening import Storage
 from storage.queue import NewJob, Queue
+from storage.queues import HEAVY, LIGHT, PACKAGES, queue_of
 from storage.settings import Settings
 from storage.sql.engine import make_engine, writing
 from tests.contracts.queue_contract import QueueContract, Worker, new
@@ -46,7 +47,7 @@ def test_a_rolled_back_transaction_leaves_no_job(settings: Settings, queue: Queu
 
 
 def test_films_and_packages_wait_apart_from_what_takes_seconds():
-    assert (queue_of("film"), queue_of("package")) == (HEAVY, HEAVY)
+    assert (queue_of("film"), queue_of("package")) == (HEAVY, PACKAGES)
     assert {queue_of(kind) for kind in ("asset", "retag", "sweep")} == {LIGHT}
 
 

@@ -61,6 +61,8 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_LOG_FORMAT="console",
         WEEKREEL_LOG_FILE=str(tmp_path / "weekreel.log"),
         WEEKREEL_WORKER_CONCURRENCY="3",
+        WEEKREEL_WORKER_TAKES="render, film,render",
+        WEEKREEL_KEEP_JOBS_DAYS="90",
     )
     assert settings.campaign == "yunling-2025"
     assert settings.database_path == tmp_path / "other.db"
@@ -74,6 +76,7 @@ def test_every_variable_is_read(tmp_path: Path):
     assert (settings.max_file_bytes, settings.invite_max_files) == (1 << 20, 7)
     assert settings.invite_max_bytes == 2 * GIB
     assert (settings.lease_ttl_s, settings.worker_concurrency) == (6.0, 3)
+    assert (settings.worker_takes, settings.keep_jobs_days) == (("render", "film"), 90)
     assert set(origins(settings).values()) == {"environment"}
 
 
@@ -99,6 +102,9 @@ def test_every_variable_is_read(tmp_path: Path):
         ("WEEKREEL_LEASE_TTL", "0.5"),
         ("WEEKREEL_LEASE_TTL", "soon"),
         ("WEEKREEL_WORKER_CONCURRENCY", "0"),
+        ("WEEKREEL_WORKER_TAKES", "render,cooking"),
+        ("WEEKREEL_WORKER_TAKES", "all,render"),
+        ("WEEKREEL_KEEP_JOBS_DAYS", "0"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_value(tmp_path: Path, name: str, value: str):

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from domain.errors import UsageError
+from domain.words import Words
 from storage.executors import is_gone, living, machine_mark, new_executor_id
+from storage.queues import WorkerCard
 from workers.lease import Lease
 
 TTL_S = 0.4
@@ -20,6 +23,7 @@ class BoardOfLeases:
 
     def __init__(self) -> None:
         self.beats: dict[str, float] = {}
+        self.gone: set[str] = set()
         self.away = False
 
     def beat(self, executor_id: str) -> None:
@@ -33,6 +37,15 @@ class BoardOfLeases:
 
     def alive(self, ttl_s: float) -> list[str]:
         return [e for e in self.beats if e not in self.stale(ttl_s)]
+
+    def join(self, card: WorkerCard) -> None:
+        self.beat(card.executor_id)
+
+    def leave(self, executor_id: str) -> None:
+        self.gone.add(executor_id)
+
+    def left(self) -> list[str]:
+        return sorted(self.gone & set(self.beats))
 
     def drop(self, executor_id: str) -> None:
         self.beats.pop(executor_id, None)
@@ -128,6 +141,41 @@ def test_a_worker_that_cannot_beat_for_a_whole_lease_ends_itself(board: BoardOfL
     board.away = True
     assert lost.wait(10 * TTL_S)
     lease.stop()
+
+
+def test_a_worker_that_left_in_good_order_is_taken_over_at_once(board: BoardOfLeases) -> None:
+    first, second = (lease_on(board, Recovered(), threading.Event()) for _ in range(2))
+    first.start()
+    first.stop()
+    assert second.sweep() == [first.executor_id]
+
+
+def test_a_worker_older_than_the_database_says_so_once_and_takes_nothing_over(
+    board: BoardOfLeases,
+) -> None:
+    silent = "ffffffff-1-00000000"
+    board.beat(silent)
+    board.beats[silent] -= 2 * TTL_S
+    told: list[str] = []
+
+    def too_old() -> None:
+        raise UsageError(Words(zh="请升级", en="upgrade"))
+
+    lease = Lease(
+        board,
+        executor_id=new_executor_id(),
+        ttl_s=TTL_S,
+        recover=Recovered(),
+        check_version=too_old,
+        on_outdated=lambda: told.append("outdated"),
+    )
+    lease.start()
+    assert wait_until(lambda: told)
+    first = board.beats[lease.executor_id]
+    assert wait_until(lambda: board.beats[lease.executor_id] > first)
+    lease.stop()
+    assert told == ["outdated"]
+    assert silent in board.beats
 
 
 def test_a_takeover_that_fails_is_tried_again(board: BoardOfLeases) -> None:

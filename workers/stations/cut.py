@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,7 @@ class Segment:
     audio: str
 
 
-def run_shot(
-    bench: Bench, film_id: str, index: int, *, cancelled: Callable[[], bool] | None = None
-) -> dict[str, Any]:
+def run_shot(bench: Bench, film_id: str, index: int) -> dict[str, Any]:
     """Render one shot unless its segment is kept already; answers where it lies.
 
     Raises Conflict when its asset was withdrawn meanwhile; then nothing of it is kept.
@@ -38,7 +36,7 @@ def run_shot(
     spec = _specs(bench, storyboard)[index]
     segment = _segment(spec)
     if not (bench.blobs.exists(segment.video) and bench.blobs.exists(segment.audio)):
-        _render(bench, spec, segment, f"{film.id}-{index}", cancelled)
+        _render(bench, spec, segment, f"{film.id}-{index}")
         _forget_withdrawn(bench, storyboard.shots[index].asset, segment)
     return {"video": segment.video, "audio": segment.audio}
 
@@ -74,13 +72,7 @@ def _segment(spec: SegmentSpec) -> Segment:
     return Segment(video=f"{name}.mp4", audio=f"{name}.pcm")
 
 
-def _render(
-    bench: Bench,
-    spec: SegmentSpec,
-    segment: Segment,
-    name: str,
-    cancelled: Callable[[], bool] | None,
-) -> None:
+def _render(bench: Bench, spec: SegmentSpec, segment: Segment, name: str) -> None:
     """Written under a name of this attempt: a worker taken for dead may still be writing its own.
 
     The sound goes in first, so that whoever sees the video finds its sound too.
@@ -88,9 +80,9 @@ def _render(
     with _attempt(bench, name) as scratch:
         video, audio = scratch / "video.mp4", scratch / "audio.pcm"
         deps = RenderDeps(
-            read_photo=confined_photos(bench.confined, cancelled),
+            read_photo=confined_photos(bench.confined, bench.cancelled),
             scratch=scratch,
-            cancelled=cancelled,
+            cancelled=bench.cancelled,
         )
         with _source(bench, spec) as source:
             render_segment(spec, source=source, out_video=video, out_audio=audio, deps=deps)
@@ -139,7 +131,14 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
         ]
         out = scratch / "film.mp4"
         videos, sounds = zip(*local, strict=True)
-        join_film(videos, sounds, out=out, scratch=scratch, title=campaign.title)
+        join_film(
+            videos,
+            sounds,
+            out=out,
+            scratch=scratch,
+            title=campaign.title,
+            cancelled=bench.cancelled,
+        )
         with out.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         blob = f"films/{film_id}-{sha256[:16]}.mp4"

@@ -20,7 +20,7 @@ def run(bench: Bench, film_id: str) -> int:
         storyboard = bench.catalog.films.storyboard(film.campaign, film.storyboard)
         profile = load_profile(bench.profiles / f"{campaign.profile}.yaml")
         with bench.blobs.local(film.blob) as path:
-            measures = measure_film(path)
+            measures = measure_film(path, cancelled=bench.cancelled)
         findings = judge(profile, measures, limit_ms=campaign.film_limit_ms, shots=storyboard.shots)
         bench.catalog.films.verified(film_id, measures=row(measures), findings=findings)
         film = bench.catalog.films.get(film_id)

@@ -1,5 +1,6 @@
 """Asks the confined child about a sender's file, and tells a bad file from a broken machine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,7 +21,13 @@ class MachineFault(WeekReelError):
 
 class Confined(Protocol):
     def call(
-        self, name: str, path: Path, *, params: dict[str, Any] | None = None, timeout_s: float
+        self,
+        name: str,
+        path: Path,
+        *,
+        params: dict[str, Any] | None = None,
+        timeout_s: float,
+        cancelled: Callable[[], bool] | None = None,
     ) -> CallResult: ...
 
 
@@ -30,6 +37,8 @@ class Asking:
 
     confined: Confined
     known_good: Path
+    #: Asked now and then whether to stop; then ToolCancelled is raised.
+    cancelled: Callable[[], bool] | None = None
 
     def __call__(
         self, work: str, path: Path, params: dict[str, Any], *, patience_s: float
@@ -50,7 +59,9 @@ class Asking:
             raise refusal("unreadable") from failed
 
     def _ask(self, work: str, path: Path, params: dict[str, Any], patience_s: float) -> CallResult:
-        return self.confined.call(work, path, params=params, timeout_s=patience_s)
+        return self.confined.call(
+            work, path, params=params, timeout_s=patience_s, cancelled=self.cancelled
+        )
 
     def _check_machine(self, failed: ToolFailed) -> None:
         try:

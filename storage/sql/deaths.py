@@ -1,0 +1,55 @@
+"""What workers died on: counted once per job and worker, and led away from the others.
+
+A death hits every job that the worker held, and nobody saw which one it was. So each becomes a
+suspect: from then on it runs in a lane of its queue where one job runs at a time, over all
+workers, and a further death has one suspect instead of many.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import column, func, insert, literal, select, table, update
+from sqlalchemy.orm import Session
+
+from storage.catalog_people import Suspect
+from storage.queues import TAKES, alone
+from storage.sql.engine import Database
+from storage.sql.leases import NowMs
+from storage.sql.models import DeathRow
+
+#: DBOS's rows. Only the queue of what is held is changed here, before DBOS puts it back.
+_status = table(
+    "workflow_status",
+    column("workflow_uuid"),
+    column("name"),
+    column("status"),
+    column("executor_id"),
+    column("queue_name"),
+)
+
+
+class SqlDeaths:
+    """The Deaths port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def blame(self, executor_id: str, kinds: Collection[str]) -> list[Suspect]:
+        held = (_status.c.executor_id == executor_id) & (_status.c.status == "PENDING")
+        suspected = select(_status.c.workflow_uuid).where(held, _status.c.name.in_(sorted(kinds)))
+        with self._database.write() as session:
+            # Locked, so that another sweep of the same worker waits and then sees our count.
+            jobs = list(session.scalars(suspected.with_for_update()))
+            for job in jobs:
+                _count(session, job, executor_id)
+            for queue in TAKES.values():
+                mine = _status.c.workflow_uuid.in_(jobs) & (_status.c.queue_name == queue)
+                session.execute(update(_status).where(held, mine).values(queue_name=alone(queue)))
+            deaths = select(DeathRow.job, func.count()).where(DeathRow.job.in_(jobs))
+            counted = session.execute(deaths.group_by(DeathRow.job).order_by(DeathRow.job))
+            return [Suspect(job=job, deaths=count) for job, count in counted]
+
+
+def _count(session: Session, job: str, executor_id: str) -> None:
+    known = select(DeathRow.job).where(DeathRow.job == job, DeathRow.executor_id == executor_id)
+    death = select(literal(job), literal(executor_id), NowMs()).where(~known.exists())
+    session.execute(insert(DeathRow).from_select(["job", "executor_id", "at_ms"], death))

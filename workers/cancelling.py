@@ -1,0 +1,84 @@
+"""Stops what was cancelled: DBOS lets a running step go on to its end, ffmpeg and all.
+
+A step asks for its own `cancelled()` and hands it to the tools, which ask it five times a second.
+One thread looks at the jobs that this worker runs, in one query.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+import structlog
+from dbos import DBOS
+
+log = structlog.get_logger()
+
+#: Seconds between two looks.
+LOOK_S = 0.5
+
+
+class Cancelling:
+    """`ours(job_ids)` are those of the jobs that this worker still holds."""
+
+    def __init__(self, ours: Callable[[Collection[str]], Collection[str]]) -> None:
+        self._ours = ours
+        self._lock = threading.Lock()
+        self._running: Counter[str] = Counter()
+        self._lost: set[str] = set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="cancelling", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    @contextmanager
+    def watched(self, job_id: str) -> Iterator[Callable[[], bool]]:
+        """Inside the `with` the function given tells whether the job was taken from us."""
+        with self._lock:
+            self._running[job_id] += 1
+        try:
+            yield lambda: job_id in self._lost
+        finally:
+            with self._lock:
+                self._running[job_id] -= 1
+                if not self._running[job_id]:
+                    del self._running[job_id]
+                    self._lost.discard(job_id)
+
+    def _look(self) -> None:
+        while not self._stop.wait(LOOK_S):
+            try:
+                self.look()
+            except Exception as error:
+                # The database may be away: the lease ends the worker when it stays away.
+                log.warning("cannot see what was cancelled", error=str(error))
+
+    def look(self) -> None:
+        with self._lock:
+            running = set(self._running)
+        if not running:
+            return
+        lost = running - set(self._ours(sorted(running)))
+        with self._lock:
+            self._lost |= lost & set(self._running)
+
+
+def held_by(executor_id: str) -> Callable[[Collection[str]], list[str]]:
+    """Those of the jobs that run here: neither cancelled nor taken over by another worker."""
+
+    def held(job_ids: Collection[str]) -> list[str]:
+        found = DBOS.list_workflows(
+            workflow_ids=list(job_ids),
+            executor_id=executor_id,
+            status="PENDING",
+            load_input=False,
+            load_output=False,
+        )
+        return [job.workflow_id for job in found]
+
+    return held
