@@ -74,8 +74,13 @@ def _opened(settings: Settings, entered: TextIO) -> Storage:
     queue = DbosQueue(engine)
     return Storage(
         catalog=SqlCatalog(engine, queue),
-        blobs=FolderBlobs(settings.blobs_path),
+        blobs=open_blobs(settings),
         queue=queue,
         _engine=engine,
         _entered=entered,
     )
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """The blobs alone, for whoever may not open the catalog; raises StorageFailed."""
+    return FolderBlobs(settings.blobs_path)

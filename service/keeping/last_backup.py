@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from domain.words import Words
+from service.keeping.medium import faults
 
 #: The file in the home.
 NAME = "last-backup.json"
@@ -75,7 +76,10 @@ def last_backup(home: Path) -> LastBackup | None:
 
 
 def note_backup(home: Path, backup: LastBackup) -> None:
-    """Keep it, whole or not at all; `complete_at` of the note before is carried on."""
+    """Keep it, whole or not at all; `complete_at` of the note before is carried on.
+
+    Raises StorageFailed when the home cannot be written.
+    """
     before = last_backup(home)
     complete = backup.at if backup.state is BackupState.COMPLETE else None
     complete = complete or backup.complete_at or (before.complete_at if before else None)
@@ -84,11 +88,12 @@ def note_backup(home: Path, backup: LastBackup) -> None:
         "complete_at": complete.isoformat() if complete else None,
     }
     draft = home / f".{NAME}.{secrets.token_hex(8)}"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(row, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(home / NAME)
+    with faults(home):
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(row, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(home / NAME)
 
 
 def concern(last: LastBackup | None, *, now: datetime) -> Concern:
