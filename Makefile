@@ -32,13 +32,28 @@ test: set-up ## set up and run the tests
 	@$(RUN)/pytest -n 2 --dist worksteal $(if $(CI),--require all)
 
 .PHONY: check
-check: set-up ## ruff, pyright, import-linter, docs test
+check: set-up lint-docker ## ruff, pyright, import-linter, docs test
 	@$(RUN)/ruff check .
 	@$(RUN)/ruff format --check .
 	@PATH="$$PWD/.tools/bin:$$PATH" node_modules/.bin/pyright
 	@$(RUN)/lint-imports
 	@PATH="$$PWD/.tools/bin:$$PATH" npm run --silent check:es
 	@$(RUN)/pytest -q tests/docs
+
+.PHONY: lint-docker
+lint-docker: set-up ## Dockerfile, compose file and shell scripts
+	@$(RUN)/hadolint docker/Dockerfile
+	@$(RUN)/yamllint --strict -c docker/yamllint.yaml docker
+	@$(RUN)/docker-compose --env-file docker/.env.example -f docker/compose.yaml config -q
+	@$(RUN)/shellcheck docker/*.sh setup/*.sh setup/systemd/weekreel
+
+.PHONY: install-service
+install-service: ## make systemd run WeekReel from this folder (as root, after make set-up)
+	@setup/install_service.sh
+
+.PHONY: try-image
+try-image: ## the image's steps and a small week in a clean Debian (as root; OUT=/folder; 15 min)
+	@docker/try_in_clean_root.sh $${OUT:?say OUT=/folder, outside the repository}
 
 .PHONY: shots
 shots: set-up ## make the screenshots under docs/pages again

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if ! command -v npm >/dev/null; then
+  [ -x .tools/bin/pip ] || python3 -m venv .tools
   [ -x .tools/bin/npm ] ||
     .tools/bin/pip install --quiet --disable-pip-version-check -r setup/node.txt
   PATH="$PWD/.tools/bin:$PATH"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings uv into .tools and the locked Python packages into .venv.
+# Brings uv into .tools and the locked Python packages into .venv; options go to `uv sync`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,4 +11,4 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
   python3 -m venv .tools
   .tools/bin/pip install --quiet --disable-pip-version-check -r setup/uv.txt
 }
-UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --frozen --quiet --python python3
+UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --frozen --quiet --python python3 "$@"

@@ -55,6 +55,8 @@ def set_up_logs(
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("uvicorn.access").disabled = True
+    # At every start it says that SQLite is for development, which is measured otherwise here.
+    logging.getLogger("dbos").setLevel(logging.WARNING)
 
 
 def request_id() -> str | None:
