@@ -25,7 +25,8 @@ class Blobs(Protocol):
 
     Names are ASCII path segments joined by "/" (letters, digits, "._-"), no leading slash, no "..";
     anything else raises ValueError, and so may a name that is the folder of another. A store that
-    is full or away raises StorageFailed and leaves no half-written name visible.
+    is full or away raises StorageFailed and leaves no half-written name visible; when it is back,
+    the same call does what it says.
     """
 
     def put(self, name: str, source: Path | bytes) -> bool:
@@ -76,4 +77,15 @@ class Blobs(Protocol):
 
     def local(self, name: str) -> AbstractContextManager[Path]:
         """A readable local file with the bytes, valid inside the `with`; NotFound when absent."""
+        ...
+
+    def download_url(
+        self, name: str, *, media_type: str, filename: str | None = None
+    ) -> str | None:
+        """An address where a browser gets the bytes itself, ranges too; None when there is none
+        and the caller streams them; NotFound when there is, and the name is not kept.
+
+        The answer there is of `media_type`, and with `filename` it is saved under that name.
+        Whoever holds the address may read for five minutes at most: check rights before.
+        """
         ...

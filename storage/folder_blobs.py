@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import io
 import os
-import re
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from domain.errors import NotFound, StorageFailed
 from domain.words import Words
+from storage.blob_names import checked_name, checked_prefix
 from storage.blobs import Stored
 
 #: Bytes read at a time.
@@ -23,25 +23,8 @@ CHUNK = 1 << 20
 DRAFT_LIFE_S = 24 * 3600
 #: Where files are written before they have a name; "~" is in no blob's name.
 _INCOMING = "~incoming"
-_SEGMENT = re.compile(r"[A-Za-z0-9._-]+")
-_PREFIX = re.compile(r"(?!/)[A-Za-z0-9._/-]*")
 #: What opening a name that is not kept raises.
 _ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
-
-
-def checked_name(name: str) -> str:
-    """The name itself; raises ValueError unless it is ASCII path segments joined by "/"."""
-    for segment in name.split("/"):
-        if not _SEGMENT.fullmatch(segment) or segment in (".", ".."):
-            raise ValueError(f"not a blob name: {name!r}")
-    return name
-
-
-def checked_prefix(prefix: str) -> str:
-    """The prefix itself; raises ValueError when no name could start with it."""
-    if not _PREFIX.fullmatch(prefix) or ".." in prefix.split("/"):
-        raise ValueError(f"not the start of a blob name: {prefix!r}")
-    return prefix
 
 
 class FolderBlobs:
@@ -130,6 +113,9 @@ class FolderBlobs:
         self.size(name)
         yield self._path(name)
 
+    def download_url(self, name: str, *, media_type: str, filename: str | None = None) -> None:  # noqa: ARG002
+        checked_name(name)
+
     def _path(self, name: str) -> Path:
         return self._root / checked_name(name)
 
@@ -192,6 +178,9 @@ def _keep(draft: BinaryIO, path: Path) -> bool:
         # A link, not a rename: it fails when the name is there, so that only one of two wins.
         path.hardlink_to(draft.name)
     except FileExistsError:
+        if path.is_dir():
+            # Said by `_failures`: nothing would be under the name.
+            raise
         return False
     finally:
         _sync_folder(path.parent)

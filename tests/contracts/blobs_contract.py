@@ -37,6 +37,11 @@ def read(blobs: Blobs, name: str, **part: int) -> bytes:
 
 
 class BlobsContract:
+    #: Of the race; a store may need a second for each.
+    ROUNDS = 8
+    #: Names of the long list.
+    MANY = 300
+
     def test_bytes_that_were_put_come_back(self, blobs: Blobs):
         assert blobs.put("thumbs/a.webp", b"picture") is True
         assert read(blobs, "thumbs/a.webp") == b"picture"
@@ -187,6 +192,50 @@ class BlobsContract:
             watching.result()
         assert set(half) <= {len(LONG)}
 
+    def test_the_folder_of_others_is_no_name_that_gets_lost(self, blobs: Blobs):
+        for first, second in (("a", "a/b"), ("c/d", "c"), ("e/f/g", "e")):
+            assert blobs.put(first, b"first")
+            try:
+                assert blobs.put(second, b"second")
+                kept = {first: b"first", second: b"second"}
+            except ValueError:
+                kept = {first: b"first"}
+            assert {name: read(blobs, name) for name in kept} == kept
+            assert list(blobs.names(first[0])) == sorted(kept)
+            assert blobs.exists(second) == (second in kept)
+
+    def test_deleting_what_is_only_a_folder_deletes_nothing_in_it(self, blobs: Blobs):
+        blobs.put("films/a/one", b"1")
+        blobs.delete("films/a")
+        blobs.delete("films")
+        assert list(blobs.names()) == ["films/a/one"]
+
+    def test_a_file_of_many_parts_comes_back_whole(self, blobs: Blobs, tmp_path: Path):
+        source = tmp_path / "clip"
+        block = bytes(range(256)) * 4096
+        with source.open("wb") as file:
+            for number in range(20):
+                file.write(number.to_bytes(4, "big") + block)
+        stored = blobs.put_content("originals", source)
+        assert stored.size == blobs.size(stored.blob) == source.stat().st_size
+        with blobs.local(stored.blob) as path, path.open("rb") as file:
+            assert hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
+        middle = 7 * len(block) + 12_345
+        expected = source.read_bytes()[middle : middle + 3_000_000]
+        assert read(blobs, stored.blob, start=middle, length=3_000_000) == expected
+        assert blobs.put(stored.blob, source) is False
+        assert list(blobs.names()) == [stored.blob]
+
+    def test_every_name_is_listed_however_many_there_are(self, blobs: Blobs):
+        names = {f"many/{n % 7}/{n}" for n in range(self.MANY)} | {"many-more", "many.x"}
+        with ThreadPoolExecutor(8) as pool:
+            assert all(pool.map(lambda name: blobs.put(name, b"1"), names))
+        assert list(blobs.names("many")) == sorted(names)
+
+    def test_an_address_for_browsers_needs_a_lawful_name(self, blobs: Blobs):
+        with pytest.raises(ValueError):
+            blobs.download_url("../x", media_type="video/mp4")
+
     def test_of_racing_puts_one_wins_whole(self, blobs: Blobs):
         contents = [bytes([65 + n]) * 70_000 for n in range(6)]
         start = threading.Barrier(len(contents))
@@ -196,7 +245,7 @@ class BlobsContract:
             return blobs.put(name, content)
 
         with ThreadPoolExecutor(len(contents)) as pool:
-            for round_ in range(8):
+            for round_ in range(self.ROUNDS):
                 name = f"race/{round_}"
                 won = list(pool.map(put, [name] * len(contents), contents))
                 assert won.count(True) == 1

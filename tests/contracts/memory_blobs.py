@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from domain.errors import NotFound
 from domain.words import Words
+from storage.blob_names import checked_name, checked_prefix
 from storage.blobs import Stored
-from storage.folder_blobs import checked_name, checked_prefix
 
 
 class MemoryBlobs:
@@ -77,6 +77,9 @@ class MemoryBlobs:
             path = Path(folder) / name.rpartition("/")[2]
             path.write_bytes(content)
             yield path
+
+    def download_url(self, name: str, *, media_type: str, filename: str | None = None) -> None:
+        checked_name(name)
 
     def _found(self, name: str) -> bytes:
         if checked_name(name) not in self.kept:

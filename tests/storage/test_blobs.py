@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageFailed
+from storage.blob_cache import BlobCache
 from storage.blobs import Blobs
 from storage.folder_blobs import DRAFT_LIFE_S, FolderBlobs
 from storage.originals import original_blob, store_original
+from storage.s3_blobs import S3Blobs
+from storage.s3_place import S3Place, read_place
 from tests.contracts.blobs_contract import BlobsContract
 from tests.contracts.failures import failing
 from tests.contracts.memory_blobs import MemoryBlobs
+from tests.servers.seaweed import SeaweedServer
 
 
 class TestFolderBlobs(BlobsContract):
@@ -29,6 +33,23 @@ class TestMemoryBlobs(BlobsContract):
     @pytest.fixture
     def blobs(self) -> Blobs:
         return MemoryBlobs()
+
+
+@pytest.fixture
+def place(seaweed_server: SeaweedServer, monkeypatch: pytest.MonkeyPatch) -> S3Place:
+    """A new bucket, and the key to it in the environment."""
+    for name, value in seaweed_server.environ.items():
+        monkeypatch.setenv(name, value)
+    return read_place(seaweed_server.url(seaweed_server.bucket(), "county/2024"))
+
+
+class TestS3Blobs(BlobsContract):
+    ROUNDS = 3
+    MANY = 60
+
+    @pytest.fixture
+    def blobs(self, place: S3Place, tmp_path: Path) -> Blobs:
+        return S3Blobs(place, BlobCache(tmp_path / "cache", max_bytes=1 << 30), page=7)
 
 
 class OverwritingBlobs(MemoryBlobs):
