@@ -6,6 +6,7 @@ from typing import TextIO
 
 from sqlalchemy import Engine
 
+from storage.blob_cache import BlobCache
 from storage.blobs import Blobs
 from storage.catalog import Catalog
 from storage.dbos_queue import DbosQueue
@@ -13,6 +14,7 @@ from storage.folder_blobs import FolderBlobs
 from storage.house_lock import enter
 from storage.preparing import check_version, prepare_database
 from storage.queue import Queue
+from storage.s3_blobs import S3Blobs
 from storage.settings import Settings
 from storage.sql.catalog import SqlCatalog
 from storage.sql.engine import make_engine, storage_errors
@@ -83,4 +85,7 @@ def _opened(settings: Settings, entered: TextIO) -> Storage:
 
 def open_blobs(settings: Settings) -> Blobs:
     """The blobs alone, for whoever may not open the catalog; raises StorageFailed."""
-    return FolderBlobs(settings.blobs_path)
+    if settings.blobs_place is None:
+        return FolderBlobs(settings.blobs_path)
+    copies = BlobCache(settings.blobs_path, max_bytes=settings.blob_copies_bytes)
+    return S3Blobs(settings.blobs_place, copies)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -102,6 +103,9 @@ class S3Blobs:
     def size(self, name: str) -> int:
         return self._head(name)["ContentLength"]
 
+    def modified(self, name: str) -> datetime:
+        return self._head(name)["LastModified"]
+
     def exists(self, name: str) -> bool:
         try:
             self._head(name)
@@ -116,21 +120,21 @@ class S3Blobs:
         self._cache.forget(name)
 
     def names(self, prefix: str = "") -> Iterator[str]:
-        start = self._place.prefix + checked_prefix(prefix)
-        pages = self._client.get_paginator("list_objects_v2")
-        asked = {
-            "Bucket": self._place.bucket,
-            "Prefix": start,
-            "PaginationConfig": {"PageSize": self._page},
-        }
-        with s3_failures():
-            found = [
-                item["Key"].removeprefix(self._place.prefix)
-                for page in pages.paginate(**asked)
-                for item in page.get("Contents", [])
-            ]
         # SeaweedFS lists folder by folder, so that a/b comes before a-b.
-        yield from sorted(name for name in found if is_name(name))
+        yield from sorted(name for name, _ in self.sizes(prefix))
+
+    def sizes(self, prefix: str = "") -> Iterator[tuple[str, int]]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._place.bucket,
+            Prefix=self._place.prefix + checked_prefix(prefix),
+            PaginationConfig={"PageSize": self._page},
+        )
+        with s3_failures():
+            for page in pages:
+                for item in page.get("Contents", []):
+                    name = item["Key"].removeprefix(self._place.prefix)
+                    if is_name(name):
+                        yield name, item["Size"]
 
     @contextmanager
     def local(self, name: str) -> Generator[Path]:

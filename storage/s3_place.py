@@ -46,7 +46,7 @@ def read_place(url: str) -> S3Place:
     """The place that an s3:// URL names; ValueError says which part of it is wrong."""
     parts = urlsplit(url)
     if not _BUCKET.fullmatch(parts.netloc):
-        raise ValueError(f"{parts.netloc!r} is no bucket's name (keys do not belong here); {FORM}")
+        raise ValueError(f"no bucket's name follows s3:// (keys do not belong here); {FORM}")
     prefix = parts.path.strip("/")
     if parts.fragment or (prefix and not is_name(prefix)):
         raise ValueError(f"{prefix!r} is no prefix: letters, digits, '._-' between '/'; {FORM}")

@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.errors import UsageError
 from domain.words import Words
 from storage.queues import TAKES
+from storage.s3_place import S3Place, read_place
 
 PREFIX = "WEEKREEL_"
 GIB = 1 << 30
@@ -45,8 +46,10 @@ class Settings(BaseSettings):
     campaign: str | None = None
     #: SQLAlchemy URL of the catalog; may hold a password, so it is not in the repr.
     database_url: str = Field(repr=False)
-    #: Where blobs are kept: file:///absolute/folder.
+    #: Where blobs are kept: file:///absolute/folder, or s3:// as storage/s3_place.py reads it.
     blobs_url: str = Field(repr=False)
+    #: Bytes of local copies of blobs that lie in an S3, at most, unless more is in use at once.
+    blob_copies_bytes: ByteSize = Field(default=ByteSize(8 * GIB), gt=0)
     #: What the token of /metrics is made from; sessions and links are random and kept by hash.
     secret_key: SecretStr
     #: Where phones reach the pages: scheme, host, prefix, no slash at the end. None: as asked.
@@ -119,9 +122,10 @@ class Settings(BaseSettings):
     def _blobs_url(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme == "s3":
-            raise ValueError("s3 is not in this version; use file:///absolute/folder")
+            read_place(value)
+            return value
         if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
-            raise ValueError("use file:///absolute/folder")
+            raise ValueError("use file:///absolute/folder, or s3://bucket/prefix?endpoint=…")
         return value
 
     @field_validator("secret_key")
@@ -187,8 +191,15 @@ class Settings(BaseSettings):
         return Path(make_url(self.database_url).database or "")
 
     @property
+    def blobs_place(self) -> S3Place | None:
+        """The S3 that keeps the blobs; None when a folder does."""
+        return read_place(self.blobs_url) if self.blobs_url.startswith("s3:") else None
+
+    @property
     def blobs_path(self) -> Path:
-        """The folder of blobs."""
+        """The folder where this machine has blobs as files: all of them, or copies from the S3."""
+        if self.blobs_place is not None:
+            return self.home / "blob-copies"
         return Path(unquote(urlsplit(self.blobs_url).path))
 
 
@@ -227,6 +238,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         raise _refused(error, environ) from None
     _check_tls(settings)
+    _check_browsers(settings)
     settings._origins = origins  # pyright: ignore[reportPrivateUsage]
     return settings
 
@@ -289,6 +301,19 @@ def _refused(error: ValidationError, environ: Mapping[str, str]) -> UsageError:
             en=f"{_variable(field)}={shown} is not valid: {why}",
         )
     )
+
+
+def _check_browsers(settings: Settings) -> None:
+    place, public = settings.blobs_place, settings.public_url or ""
+    if place and (place.public_endpoint or "").startswith("http:") and public.startswith("https:"):
+        raise UsageError(
+            Words(
+                zh="WEEKREEL_BLOBS_URL 的 public_endpoint 必须是 https：页面是 https 时，"
+                "浏览器不会播放 http 的视频",
+                en="public_endpoint in WEEKREEL_BLOBS_URL must be https, as WEEKREEL_PUBLIC_URL is:"
+                " browsers play nothing from http in a page from https",
+            )
+        )
 
 
 def _check_tls(settings: Settings) -> None:

@@ -18,7 +18,7 @@ from storage import s3_client
 from storage.blob_cache import BlobCache
 from storage.s3_blobs import URL_LIFE_S, S3Blobs
 from storage.s3_parts import PART
-from storage.s3_place import S3Place, read_place
+from storage.s3_place import read_place
 from tests.required import needs
 from tests.servers import seaweed
 from tests.servers.seaweed import SeaweedServer
@@ -49,7 +49,6 @@ def blobs(seaweed_server: SeaweedServer, bucket: str, cache: BlobCache) -> S3Blo
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that is away is given up at once instead of after three tries."""
     monkeypatch.setattr(s3_client, "TRIES", 1)
-    monkeypatch.setattr(s3_client, "SILENT_S", 1)
 
 
 def clip(folder: Path, size: int = 3 * PART + 5) -> Path:
@@ -116,6 +115,7 @@ def test_one_that_takes_connections_and_says_nothing_is_given_up(
     request: pytest.FixtureRequest, cache: BlobCache, quick: None, monkeypatch: pytest.MonkeyPatch
 ):
     needs(request, "seaweedfs", seaweed.why_not())
+    monkeypatch.setattr(s3_client, "SILENT_S", 2)
     with seaweed.running() as server:
         for name, value in server.environ.items():
             monkeypatch.setenv(name, value)
@@ -124,7 +124,7 @@ def test_one_that_takes_connections_and_says_nothing_is_given_up(
         started = time.monotonic()
         with pytest.raises(StorageFailed, match=r"cannot be reached \(ReadTimeoutError\)"):
             blobs.put("x", b"1")
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 10
         server.resume()
         assert blobs.put("y", b"1")
 
@@ -306,15 +306,3 @@ def test_a_store_that_says_no_is_quoted(
     strange.said = said
     with pytest.raises(StorageFailed, match=words):
         S3Blobs(strange.place, cache)
-
-
-def test_a_place_without_prefix_is_the_whole_bucket():
-    place = read_place("s3://my-bucket")
-    assert place == S3Place(
-        bucket="my-bucket",
-        prefix="",
-        endpoint=None,
-        region=None,
-        public_endpoint=None,
-        style="virtual",
-    )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import UsageError
+from storage.s3_place import S3Place
 from storage.settings import GIB, Settings, origins, read_settings
 
 
@@ -63,6 +64,7 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_WORKER_CONCURRENCY="3",
         WEEKREEL_WORKER_TAKES="render, film,render",
         WEEKREEL_KEEP_JOBS_DAYS="90",
+        WEEKREEL_BLOB_COPIES_BYTES="20GiB",
     )
     assert settings.campaign == "yunling-2025"
     assert settings.database_path == tmp_path / "other.db"
@@ -77,6 +79,7 @@ def test_every_variable_is_read(tmp_path: Path):
     assert settings.invite_max_bytes == 2 * GIB
     assert (settings.lease_ttl_s, settings.worker_concurrency) == (6.0, 3)
     assert (settings.worker_takes, settings.keep_jobs_days) == (("render", "film"), 90)
+    assert (settings.blobs_place, settings.blob_copies_bytes) == (None, 20 * GIB)
     assert set(origins(settings).values()) == {"environment"}
 
 
@@ -87,7 +90,18 @@ def test_every_variable_is_read(tmp_path: Path):
         ("WEEKREEL_DATABASE_URL", "postgresql://db/weekreel"),
         ("WEEKREEL_DATABASE_URL", "sqlite://"),
         ("WEEKREEL_DATABASE_URL", "catalog.db"),
-        ("WEEKREEL_BLOBS_URL", "s3://bucket/prefix"),
+        ("WEEKREEL_BLOBS_URL", "s3://"),
+        ("WEEKREEL_BLOBS_URL", "s3://Bucket_1/prefix"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket/pre fix"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket/../x"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket?endpoint=minio:9000"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket?endpoint=http://minio/with/path"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket?endpiont=http://minio"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket?region=a&region=b"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket?region=cn north"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket?style=flat"),
+        ("WEEKREEL_BLOBS_URL", "s3://bucket?public_endpoint="),
+        ("WEEKREEL_BLOB_COPIES_BYTES", "0"),
         ("WEEKREEL_BLOBS_URL", "/srv/blobs"),
         ("WEEKREEL_BLOBS_URL", "file://server/blobs"),
         ("WEEKREEL_PUBLIC_URL", "week.example.cn"),
@@ -115,10 +129,7 @@ def test_a_wrong_value_is_refused_by_name_and_value(tmp_path: Path, name: str, v
 
 
 def test_what_comes_later_is_said_to_be_not_in_this_version(tmp_path: Path):
-    for name, value in (
-        ("WEEKREEL_DATABASE_URL", "postgresql://weekreel:geheim@db/weekreel"),
-        ("WEEKREEL_BLOBS_URL", "s3://key:geheim@bucket/prefix"),
-    ):
+    for name, value in (("WEEKREEL_DATABASE_URL", "postgresql://weekreel:geheim@db/weekreel"),):
         with pytest.raises(UsageError, match="not in this version") as refused:
             read(tmp_path, **{name: value})
         assert "geheim" not in refused.value.words.en + refused.value.words.zh
@@ -176,3 +187,50 @@ def test_settings_do_not_change(tmp_path: Path):
     settings = read(tmp_path)
     with pytest.raises(Exception, match="frozen"):
         settings.campaign = "other"  # type: ignore[misc]
+
+
+def test_an_s3_is_a_bucket_a_prefix_and_how_it_is_reached(tmp_path: Path):
+    url = (
+        "s3://weekreel-1/county/2024/?endpoint=https://oss.example.cn:9000/&region=cn-north-1"
+        "&public_endpoint=https://files.example.cn&style=virtual"
+    )
+    settings = read(tmp_path, WEEKREEL_BLOBS_URL=url)
+    assert settings.blobs_place == S3Place(
+        bucket="weekreel-1",
+        prefix="county/2024/",
+        endpoint="https://oss.example.cn:9000",
+        region="cn-north-1",
+        public_endpoint="https://files.example.cn",
+        style="virtual",
+    )
+    assert settings.blobs_place.browser_origin == "https://weekreel-1.files.example.cn"
+    assert settings.blobs_path == tmp_path / "blob-copies"
+
+
+@pytest.mark.parametrize(
+    ("url", "style", "origin"),
+    [
+        ("s3://b-1", "virtual", None),
+        ("s3://b-1?endpoint=http://minio:9000", "path", None),
+        ("s3://b-1?endpoint=http://m&public_endpoint=http://p:1", "path", "http://p:1"),
+    ],
+)
+def test_the_bucket_stands_in_the_path_where_an_endpoint_is_named(
+    tmp_path: Path, url: str, style: str, origin: str | None
+):
+    place = read(tmp_path, WEEKREEL_BLOBS_URL=url).blobs_place
+    assert place is not None
+    assert (place.style, place.browser_origin) == (style, origin)
+
+
+def test_a_key_in_the_address_is_refused_and_not_repeated(tmp_path: Path):
+    with pytest.raises(UsageError, match="keys do not belong here") as refused:
+        read(tmp_path, WEEKREEL_BLOBS_URL="s3://AKIA1:topsecret@bucket/x")
+    assert "topsecret" not in refused.value.words.en + refused.value.words.zh
+
+
+def test_players_of_a_page_from_https_need_an_endpoint_with_https(tmp_path: Path):
+    url = "s3://bucket?endpoint=http://minio&public_endpoint=http://minio"
+    with pytest.raises(UsageError, match="must be https"):
+        read(tmp_path, WEEKREEL_BLOBS_URL=url, WEEKREEL_PUBLIC_URL="https://week.example.cn")
+    read(tmp_path, WEEKREEL_BLOBS_URL=url, WEEKREEL_PUBLIC_URL="http://week.example.cn")
