@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from dbos import DBOS
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from domain.errors import UsageError
 from domain.words import Words
@@ -83,8 +83,10 @@ def _known() -> frozenset[str]:
 
 def check_version(engine: Engine) -> None:
     """UsageError when a newer version has changed the database since it was prepared."""
+    # Not by Alembic, which would write two lines into the log at every beat of a worker.
     with storage_errors(), engine.connect() as connection:
-        _check_known(_revision(connection))
+        written = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+        _check_known(written.scalar())
 
 
 def _check_known(current: str | None) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 import structlog
-from dbos import DBOS, DBOSConfig
+from dbos import DBOS, DBOSConfig, error
 
 from storage.dbos_queue import APPLICATION, APPLICATION_VERSION, JSON_SERIALIZER
 from storage.executors import new_executor_id
@@ -35,6 +35,14 @@ LANE_POLLING_S = 1.0
 GRACE_S = 3
 #: Films that one worker has in hand: they wait for their shots, and are finished one by one.
 FILMS_AT_ONCE = 4
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """DBOS tells of every cancelled job with a stack trace; that it was cancelled is known."""
+    fault = record.exc_info[1] if record.exc_info else None
+    return not isinstance(
+        fault, error.DBOSAwaitedWorkflowCancelledError | error.DBOSWorkflowCancelledError
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +125,7 @@ def running(crew: Crew) -> Iterator[Lease]:
     """
     executor_id = new_executor_id()
     DBOS(config=_config(crew.settings, executor_id))
+    logging.getLogger("dbos").addFilter(_is_news)
     queues = [TAKES[take] for take in crew.takes]
     DBOS.listen_queues([*queues, *map(alone, queues)])
     cancelling = Cancelling(held_by(executor_id))

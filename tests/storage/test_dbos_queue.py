@@ -3,13 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from dbos import DBOSClient
-from sqlalchemy import event, inspect
+from sqlalchemy import event, inspect, text
 
 from storage import dbos_queue
 from storage.dbos_queue import DbosQueue
@@ -18,6 +18,7 @@ from storage.queue import NewJob, Queue
 from storage.queues import HEAVY, LIGHT, PACKAGES, queue_of
 from storage.settings import Settings
 from storage.sql.engine import make_engine, writing
+from tests.contracts.deaths_contract import DeathsContract, Hold, Lanes
 from tests.contracts.queue_contract import QueueContract, Worker, new
 
 
@@ -35,6 +36,36 @@ class TestDbosQueue(QueueContract):
                     process.kill()
 
         return running
+
+
+class TestDeaths(DeathsContract):
+    @pytest.fixture
+    def hold(self, settings: Settings, storage: Storage) -> Iterator[Hold]:
+        engine = make_engine(settings.database_url)
+        held = text(
+            "UPDATE workflow_status SET status = 'PENDING', executor_id = :who "
+            "WHERE workflow_uuid = :job"
+        )
+
+        def hold(executor_id: str, *job_ids: str) -> None:
+            with writing(engine).begin() as connection:
+                for job in job_ids:
+                    connection.execute(held, {"who": executor_id, "job": job})
+
+        yield hold
+        engine.dispose()
+
+    @pytest.fixture
+    def lanes(self, settings: Settings, storage: Storage) -> Iterator[Lanes]:
+        engine = make_engine(settings.database_url)
+
+        def lanes() -> dict[str, str]:
+            asked = text("SELECT workflow_uuid, queue_name FROM workflow_status")
+            with engine.connect() as connection:
+                return {str(job): str(queue) for job, queue in connection.execute(asked)}
+
+        yield lanes
+        engine.dispose()
 
 
 def test_a_rolled_back_transaction_leaves_no_job(settings: Settings, queue: Queue):

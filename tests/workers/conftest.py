@@ -1,0 +1,71 @@
+"""A house whose workers are rigged: no picture is rendered, everything else is real."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.moves import AssetState
+from domain.review import Action, Decision
+from storage.opening import Storage, open_storage
+from storage.settings import Settings, read_settings
+from tests.workers import rigged
+from tests.workers.test_engine import campaign, photos, receive, wait_until
+
+NOW = datetime(2024, 5, 29, 8, tzinfo=UTC)
+KEY = "yunling-2024"
+
+
+class House:
+    """One home, its settings and its storage."""
+
+    def __init__(self, folder: Path, settings: Settings, storage: Storage) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.storage = storage
+        self.log = folder / "worker.log"
+
+    def environ(self, **more: str) -> dict[str, str]:
+        return {
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "WEEKREEL_HOME": str(self.settings.home),
+            "WEEKREEL_LEASE_TTL": str(self.settings.lease_ttl_s),
+            "WEEKREEL_WORKER_CONCURRENCY": "2",
+            **more,
+        }
+
+    @contextmanager
+    def worker(self, **more: str) -> Iterator[rigged.KeptAlive]:
+        """A worker that is started again when it ends; the names are variables."""
+        with rigged.KeptAlive(self.environ(**more), self.log) as kept:
+            yield kept
+
+    def send(self, count: int) -> list[str]:
+        """Photos received; their assets."""
+        self.folder.joinpath("media").mkdir(exist_ok=True)
+        files = photos(self.folder / "media", count)
+        return [receive(self.storage, file, number) for number, file in enumerate(files)]
+
+    def states(self) -> set[AssetState]:
+        return {asset.state for asset in self.storage.catalog.assets.all(KEY)}
+
+    def accept_all(self) -> None:
+        wait_until(lambda: self.states() == {AssetState.TAGGED})
+        assets = self.storage.catalog.assets.all(KEY)
+        accepted = [Decision(asset=one.id, action=Action.ACCEPT, actor="editor") for one in assets]
+        self.storage.catalog.assets.decide(accepted, at=NOW)
+
+    def job_state(self, job_id: str) -> str:
+        job = self.storage.queue.job(job_id)
+        return "" if job is None else job.state
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    environ = {"WEEKREEL_HOME": str(tmp_path / "home"), "WEEKREEL_LEASE_TTL": "4"}
+    settings = read_settings(environ)
+    with open_storage(settings) as storage:
+        storage.catalog.campaigns.save(campaign(), merges={}, at=NOW)
+        yield House(tmp_path, settings, storage)

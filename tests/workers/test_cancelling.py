@@ -1,0 +1,79 @@
+"""Cancelling stops the work itself, not only the row that tells of it."""
+
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+
+from domain.film import FilmState
+from tests.workers.conftest import KEY, NOW, House
+from tests.workers.test_engine import wait_until
+from workers.cancelling import Cancelling
+
+#: Seconds within which work must have stopped: 0.5 s for the look, 0.2 s for the tools, and
+#: patience for a busy machine.
+SOON_S = 3.0
+
+
+def test_only_what_is_lost_is_stopped_and_a_later_run_of_the_same_job_is_not() -> None:
+    ours = {"a", "b"}
+
+    def held(_jobs: Collection[str]) -> set[str]:
+        return ours
+
+    watch = Cancelling(held)
+    with watch.watched("a") as a_cancelled, watch.watched("b") as b_cancelled:
+        watch.look()
+        assert (a_cancelled(), b_cancelled()) == (False, False)
+        ours.discard("a")
+        watch.look()
+        assert (a_cancelled(), b_cancelled()) == (True, False)
+    with watch.watched("a") as again:
+        assert not again()
+
+
+def stopped_at(stops: Path) -> dict[str, float]:
+    lines = stops.read_text().splitlines() if stops.exists() else []
+    return {what: float(when) for what, when in (line.split() for line in lines)}
+
+
+@pytest.mark.timeout(180)
+def test_a_cancelled_film_stops_its_shots_at_once_says_so_and_can_be_made_again(
+    house: House, tmp_path: Path
+) -> None:
+    storage, stops = house.storage, tmp_path / "stops"
+    house.send(5)
+    with house.worker(RIG_SHOT_S="60", RIG_STOPS=str(stops)):
+        house.accept_all()
+        film = storage.catalog.films.start(KEY, at=NOW).id
+        wait_until(lambda: len(house.storage.queue.running()) == 1)
+        wait_until(lambda: sum(storage.queue.running().values()) == 3)
+        cancelled = time.time()
+        storage.queue.cancel(f"film:{film}")
+        wait_until(lambda: len(stopped_at(stops)) == 2)
+        assert max(stopped_at(stops).values()) - cancelled < SOON_S
+        wait_until(lambda: storage.queue.running() == {})
+        assert storage.queue.waiting() == {}
+        assert house.job_state(f"film:{film}") == "cancelled"
+        assert storage.catalog.films.get(film).failed_because is None
+    assert "Traceback" not in house.log.read_text()
+    storage.queue.retry(f"film:{film}")
+    with house.worker(RIG_SHOT_S="0"):
+        wait_until(lambda: house.job_state(f"film:{film}") == "done")
+    assert storage.catalog.films.get(film).state is FilmState.VERIFIED
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_a_cancelled_asset_is_not_looked_at_any_more_and_nothing_is_refused(
+    house: House, tmp_path: Path
+) -> None:
+    storage, stops = house.storage, tmp_path / "stops"
+    (asset,) = house.send(1)
+    with house.worker(RIG_LOOK_S="60", RIG_STOPS=str(stops)):
+        wait_until(lambda: storage.catalog.assets.get(asset).state == "inspected")
+        storage.queue.cancel(f"asset:{asset}")
+        wait_until(lambda: set(stopped_at(stops)) == {asset}, timeout_s=10)
+    assert house.job_state(f"asset:{asset}") == "cancelled"
+    assert storage.catalog.assets.get(asset).state == "inspected"
