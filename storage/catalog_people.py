@@ -64,8 +64,11 @@ class Leases(Protocol):
         """The first beat of a worker, with what it says of itself."""
         ...
 
-    def stale(self, ttl_s: float) -> list[str]:
-        """Executors whose last beat is older than `ttl_s` on the database's clock."""
+    def beats(self) -> dict[str, int]:
+        """Executor -> its last beat, of all that did not leave.
+
+        Only whether a beat changes says something: the clock it was taken from may be set.
+        """
         ...
 
     def leave(self, executor_id: str) -> None:
@@ -79,7 +82,10 @@ class Leases(Protocol):
     def drop(self, executor_id: str) -> None: ...
 
     def alive(self, ttl_s: float) -> list[str]:
-        """Executors that beat within `ttl_s` and did not leave."""
+        """Executors that beat within `ttl_s` and did not leave, by the database's clock.
+
+        For people to see: who takes over a job does not trust a clock that may be set.
+        """
         ...
 
 

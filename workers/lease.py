@@ -1,9 +1,14 @@
-"""Liveness of workers: a beat on the database's clock, and the takeover of a dead one's jobs."""
+"""Liveness of workers: a beat that changes while one lives, and the takeover of a dead one's jobs.
+
+Silence is counted on the sweeper's own monotonic clock, never by comparing times of day: when the
+clock of the database was set forward by an hour, every lease looked old at once and two workers
+ran one job; set back by an hour, a dead one looked alive for that hour.
+"""
 
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import structlog
 
@@ -15,6 +20,9 @@ log = structlog.get_logger()
 
 #: Exit status of a worker that could not beat for a whole lease (EX_TEMPFAIL): start it again.
 EXIT_LEASE_LOST = 75
+#: Leases without a change after which a worker is taken for dead: it ends itself after one, and
+#: looks whether it must every eighth of one.
+SILENCE = 1.25
 
 
 class Lease:
@@ -49,6 +57,8 @@ class Lease:
         self.is_outdated = False
         self._on_lost = on_lost
         self._stop = threading.Event()
+        #: Executor -> its last beat as it stood in the database, and when it was first seen here.
+        self._seen: dict[str, tuple[int, float]] = {}
         self._last_beat = time.monotonic()
         self._threads: list[threading.Thread] = []
 
@@ -114,12 +124,22 @@ class Lease:
         """
         # Before the leases: whoever starts in between has one before it has a job.
         owners = set(self._owners())
-        alive = set(self._leases.alive(self._ttl_s))
-        dead = {e for e in alive if is_gone(e)} | (owners - alive)
-        dead |= set(self._leases.stale(self._ttl_s)) | set(self._leases.left())
+        beats = self._leases.beats()
+        dead = {e for e in beats if is_gone(e)} | (owners - set(beats)) | self._silent(beats)
+        dead |= set(self._leases.left())
         dead.discard(self.executor_id)
         for executor in sorted(dead):
             log.warning("taking over from a worker that is gone", executor=executor)
             if self._recover([executor]):
                 self._leases.drop(executor)
         return sorted(dead)
+
+    def _silent(self, beats: Mapping[str, int]) -> set[str]:
+        """Executors whose beat has not changed for longer than any living one's would stand."""
+        now = time.monotonic()
+        before, self._seen = self._seen, {}
+        for executor, beat in beats.items():
+            seen, since = before.get(executor, (beat, now))
+            self._seen[executor] = (beat, since if seen == beat else now)
+        long_ago = now - SILENCE * self._ttl_s
+        return {executor for executor, (_beat, since) in self._seen.items() if since < long_ago}

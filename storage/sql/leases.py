@@ -73,11 +73,16 @@ class SqlLeases:
     def left(self) -> list[str]:
         return self._executors(LeaseRow.left_ms.is_not(None))
 
-    def stale(self, ttl_s: float) -> list[str]:
-        return self._executors(LeaseRow.beat_ms < NowMs() - round(ttl_s * 1000))
+    def beats(self) -> dict[str, int]:
+        stands = LeaseRow.left_ms.is_(None)
+        found = select(LeaseRow.executor_id, LeaseRow.beat_ms).where(stands)
+        with self._database.read() as session:
+            return {executor: beat for executor, beat in session.execute(found)}
 
     def alive(self, ttl_s: float) -> list[str]:
-        fresh = LeaseRow.beat_ms >= NowMs() - round(ttl_s * 1000)
+        # A beat that is yet to come is one from before the clock was set back.
+        ttl_ms = round(ttl_s * 1000)
+        fresh = LeaseRow.beat_ms.between(NowMs() - ttl_ms, NowMs() + ttl_ms)
         return self._executors(fresh & LeaseRow.left_ms.is_(None))
 
     def _executors(self, condition: Any) -> list[str]:
