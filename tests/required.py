@@ -5,7 +5,9 @@ import argparse
 import pytest
 
 #: Everything that `--require` knows; a test asks for it by this name.
-NAMES = frozenset({"postgresql", "seaweedfs", "chromium", "nginx"})
+NAMES = frozenset(
+    {"postgresql", "seaweedfs", "chromium", "nginx", "faketime", "namespaces", "tmpfs", "history"}
+)
 
 
 def add_option(parser: pytest.Parser) -> None:
