@@ -51,6 +51,18 @@ lint-docker: set-up ## Dockerfile, compose file and shell scripts
 install-service: ## make systemd run WeekReel from this folder (as root, after make set-up)
 	@setup/install_service.sh
 
+.PHONY: bundle
+bundle: set-up ## the offline install kit for this kind of system, under dist/
+	@setup/make_bundle.sh
+
+.PHONY: try-bundle
+try-bundle: bundle ## install the kit in a clean Debian without a network (as root; OUT=/folder)
+	@setup/try_bundle.sh dist/weekreel-*.tar $${OUT:?say OUT=/folder, outside the repository}
+
+.PHONY: try-service
+try-service: ## the services of systemd in a container of a clean Debian (as root; OUT=/folder)
+	@setup/try_service.sh $${OUT:?say OUT=/folder, outside the repository}
+
 .PHONY: try-image
 try-image: ## the image's steps and a small week in a clean Debian (as root; OUT=/folder; 15 min)
 	@docker/try_in_clean_root.sh $${OUT:?say OUT=/folder, outside the repository}
