@@ -2,10 +2,10 @@
 # The three commands of docs/operation/install in a clean Debian 12 that systemd boots in a container
 # without a network, then a small week through the services. Needs root, debootstrap and
 # systemd-container, 4 GB, some ten minutes.
-# Usage: setup/try_service.sh FOLDER      FOLDER outside the repository; kept
+# Usage: setup/try_service.sh FOLDER [boot]     FOLDER outside the repository; kept; boot: made before
 set -euo pipefail
 house="$(cd "$(dirname "$0")/.." && pwd)"
-[ $# -eq 1 ] || { sed -n 's/^# Usage: /usage: /p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n 's/^# Usage: /usage: /p' "$0" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "this needs root, for chroot and a container" >&2; exit 1; }
 mkdir -p "$1"
 out="$(cd "$1" && pwd)"
@@ -19,6 +19,11 @@ within() {
     PIP_CERT="$PIP_CERT" SSL_CERT_FILE="$SSL_CERT_FILE" NODE_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS" "$@"
 }
 
+bring_sources() {
+  (cd "$house" && git ls-files -co --exclude-standard -z | tar -c --null -T -) |
+    tar -x -C "$root/opt/weekreel"
+}
+
 prepare() {
   # shellcheck source=/dev/null
   . "$house/setup/clean_debian.sh"
@@ -28,7 +33,7 @@ prepare() {
   within sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends \
     systemd systemd-sysv make git hostname python3 python3-venv procps >/dev/null'
   mkdir -p "$root/opt/weekreel"
-  (cd "$house" && git ls-files -co --exclude-standard -z | tar -c --null -T -) | tar -x -C "$root/opt/weekreel"
+  bring_sources
   echo "== make set-up"
   within make -C /opt/weekreel set-up
 }
@@ -73,7 +78,9 @@ END
 
 # In one group: bash reads a script as it goes, and this one may be edited while it runs.
 {
-  prepare
+  [ "${2:-}" = boot ] || prepare
+  bring_sources
+  rm -rf "$root/srv/trial" "$root/etc/weekreel" "$root/var/lib/weekreel"
   write_trial
   echo "== booting"
   timeout 900 systemd-nspawn --quiet --directory="$root" --boot --private-network --register=no \
