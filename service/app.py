@@ -145,7 +145,13 @@ def _guard(app: FastAPI, deps: Deps) -> None:
     app.add_middleware(OriginCheck, public_origin=origin_of(public) if public else None)
     app.add_middleware(Guard, page=deps.pages.problem)
     https = bool(public and public.startswith("https://")) or bool(deps.settings.tls_cert)
-    app.add_middleware(SecurityHeaders, prefix=deps.prefix, https=https)
+    place = deps.settings.blobs_place
+    app.add_middleware(
+        SecurityHeaders,
+        prefix=deps.prefix,
+        https=https,
+        media_origin=place.browser_origin if place else None,
+    )
     app.add_middleware(RequestLog, metrics=deps.metrics)
     app.add_middleware(WithoutPrefix, prefix=deps.prefix)
     proxies = [str(network) for network in deps.settings.trusted_proxies]

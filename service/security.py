@@ -33,15 +33,18 @@ _STRANGE_ORIGIN = Words(
 )
 
 
-def content_security_policy(prefix: str) -> str:
-    """Everything from our own server, nothing inline; breaches are reported to /csp-report."""
+def content_security_policy(prefix: str, *, media_origin: str | None = None) -> str:
+    """Everything from our own server, nothing inline; breaches are reported to /csp-report.
+
+    `media_origin` is the one other place, where players are sent for films and clips.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' blob: data:",
-            "media-src 'self' blob:",
+            f"media-src 'self' blob: {media_origin or ''}".rstrip(),
             "connect-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
@@ -69,10 +72,12 @@ class WithoutPrefix:
 class SecurityHeaders:
     """Puts the guarding headers on every answer, and HSTS where pages are served by https."""
 
-    def __init__(self, app: ASGIApp, *, prefix: str, https: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, prefix: str, https: bool, media_origin: str | None = None
+    ) -> None:
         self._app = app
         self._headers = {
-            "Content-Security-Policy": content_security_policy(prefix),
+            "Content-Security-Policy": content_security_policy(prefix, media_origin=media_origin),
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "Referrer-Policy": "no-referrer",

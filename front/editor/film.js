@@ -3,7 +3,7 @@
 import { ask } from "./http.js";
 import { jobWords } from "./live.js";
 import { at, say, setup, t } from "./setup.js";
-import { freshen } from "./shared.js";
+import { asksAgain, freshen } from "./shared.js";
 
 export function startFilm(live) {
   drawWidths();
@@ -15,7 +15,7 @@ export function startFilm(live) {
   const player = at("player");
   if (player) {
     player.addEventListener("timeupdate", () => mark(player.currentTime * 1000));
-    player.addEventListener("error", () => {
+    asksAgain(player, () => {
       at("player-words").hidden = false;
     });
   }

@@ -52,3 +52,20 @@ export async function freshen() {
     if (old.innerHTML !== fresh.innerHTML) old.replaceWith(document.importNode(fresh, true));
   }
 }
+
+// An address that a player was sent to may end while it is paused: it asks once for a new one, and
+// again only after a minute in which it played.
+export function asksAgain(player, failed) {
+  let asked = 0;
+  player.addEventListener("error", () => {
+    const broke = player.error && player.error.code === 2;
+    if (!broke || Date.now() - asked < 60000) {
+      failed();
+      return;
+    }
+    asked = Date.now();
+    const where = player.currentTime;
+    player.load();
+    player.currentTime = where;
+  });
+}

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from domain.errors import NotFound
 from domain.facts import Kind
@@ -46,24 +46,25 @@ def router(deps: Deps) -> APIRouter:
         return ranged(request, blobs, name, PICTURE, _KEEP)
 
     @routes.get("/media/originals/{asset_id}")
-    def original(request: Request, asset_id: str) -> Response:
-        """The bytes as they were sent; as a clip for the player, else as a download."""
+    def original(request: Request, asset_id: str, save: bool = False) -> Response:
+        """The bytes as they were sent; as a clip for the player, else or by `save` a download."""
         require(deps, request, Role.EDITOR)
         asset = catalog.assets.get(asset_id)
         if asset.state in _GONE:
             raise NotFound(_NONE)
         playable = asset.kind is Kind.CLIP and asset.facts is not None
         kind = "video/mp4" if playable else "application/octet-stream"
-        headers = {} if playable else _attachment(asset.original_name)
-        return ranged(request, blobs, original_blob(asset.sha256), kind, headers)
+        filename = None if playable and not save else asset.original_name
+        return sent_or_streamed(request, blobs, original_blob(asset.sha256), kind, filename)
 
     @routes.get("/media/films/{film_id}")
-    def film(request: Request, film_id: str) -> Response:
+    def film(request: Request, film_id: str, save: bool = False) -> Response:
         require(deps, request)
         kept = catalog.films.get(film_id)
         if kept.blob is None or kept.to_be_replaced:
             raise NotFound(_NONE)
-        return ranged(request, blobs, kept.blob, "video/mp4", {})
+        filename = f"{film_id}.mp4" if save else None
+        return sent_or_streamed(request, blobs, kept.blob, "video/mp4", filename)
 
     @routes.get("/media/packages/{package_id}")
     def package(request: Request, package_id: str) -> Response:
@@ -83,6 +84,21 @@ def router(deps: Deps) -> APIRouter:
 
 def _attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+
+
+def sent_or_streamed(
+    request: Request, blobs: Blobs, name: str, media_type: str, filename: str | None
+) -> Response:
+    """Large bytes: the browser is sent to the store where it reaches that, else gets them from us.
+
+    With `filename` they are saved. Whoever asks is known to have the right; the address that the
+    browser is sent to lasts five minutes and is not to be kept.
+    """
+    url = blobs.download_url(name, media_type=media_type, filename=filename)
+    if url is not None:
+        return RedirectResponse(url, 302)
+    headers = {} if filename is None else _attachment(filename)
+    return ranged(request, blobs, name, media_type, headers)
 
 
 def ranged(

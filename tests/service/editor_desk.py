@@ -11,6 +11,7 @@ import pytest
 from domain.people import Role
 from service.editor.session import COOKIE, LIFE
 from service.invites import hash_secret, new_secret
+from storage.folder_blobs import FolderBlobs
 from storage.opening import open_storage
 from storage.settings import read_settings
 from tests.service.conftest import Clock, Web, environ
@@ -57,12 +58,19 @@ def filled_home(factory: pytest.TempPathFactory) -> tuple[Path, Filled]:
     return _filled["week"]
 
 
-def filled_web(stack: ExitStack, factory: pytest.TempPathFactory, home: Path) -> Web:
+def filled_web(
+    stack: ExitStack, factory: pytest.TempPathFactory, home: Path, **variables: str
+) -> Web:
     """A web process of its own over a copy of the week."""
     made, _ = filled_home(factory)
     shutil.copytree(made, home)
-    settings = read_settings(environ(home))
-    return Web(settings, stack.enter_context(open_storage(settings)), Clock(), plan())
+    settings = read_settings(environ(home, **variables))
+    storage = stack.enter_context(open_storage(settings))
+    if settings.blobs_place is not None:
+        for name in (of_the_folder := FolderBlobs(home / "blobs")).names():
+            with of_the_folder.local(name) as path:
+                storage.blobs.put(name, path)
+    return Web(settings, storage, Clock(), plan())
 
 
 def link_of(web: Web, name: str, role: Role = Role.EDITOR) -> str:

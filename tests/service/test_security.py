@@ -33,6 +33,13 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere():
     assert policy.endswith("report-uri /weekreel/csp-report")
 
 
+def test_players_alone_may_be_sent_to_the_store_where_browsers_reach_it():
+    plain = content_security_policy("").split("; ")
+    sent = content_security_policy("", media_origin="https://s3.example.cn").split("; ")
+    assert set(sent) - set(plain) == {"media-src 'self' blob: https://s3.example.cn"}
+    assert set(plain) - set(sent) == {"media-src 'self' blob:"}
+
+
 @pytest.mark.parametrize(
     ("origin", "referer", "fetch_site", "allowed"),
     [

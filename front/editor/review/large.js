@@ -1,6 +1,7 @@
 // The large view: the picture or the clip's player, and the one thing that cannot be undone.
 
 import { at, el, setup, t } from "../setup.js";
+import { asksAgain } from "../shared.js";
 import { SIGNS, activityWords, columnWords, dayWords } from "./words.js";
 
 export function isLarge() {
@@ -27,7 +28,7 @@ export function showLarge(row, detail, { key, withdraw }) {
       { className: "large-bottom" },
       setup.mayEdit ? el("div", { className: "act-line" }, acts(key)) : "",
       el("p", { className: "said", role: "status", "aria-live": "polite" }),
-      detail ? el("a", { href: detail.original, download: row.original_name, className: "plain" }, t("下载原件")) : "",
+      detail ? el("a", { href: `${detail.original}?save=1`, download: row.original_name, className: "plain" }, t("下载原件")) : "",
       setup.mayEdit && row.column ? withdrawal(withdraw) : "",
     ),
   );
@@ -69,10 +70,10 @@ function player(row, detail) {
     preload: "metadata",
     poster: row.pictures.poster || row.pictures.thumb || "",
     src: detail.original,
-    onerror: () => {
-      words.hidden = false;
-      video.hidden = true;
-    },
+  });
+  asksAgain(video, () => {
+    words.hidden = false;
+    video.hidden = true;
   });
   return [video, words, strip];
 }
