@@ -19,6 +19,7 @@ from domain.sending import Invite, NewSending, NewUpload, Receipt, Sending, Unit
 from domain.tagging import Tag
 from domain.words import Words
 from storage.catalog_people import Audit, Deaths, Leases, People
+from storage.catalog_retention import Retention
 from storage.catalog_watch import Watch
 
 
@@ -341,6 +342,8 @@ class Catalog(Protocol):
     def audit(self) -> Audit: ...
     @property
     def watch(self) -> Watch: ...
+    @property
+    def retention(self) -> Retention: ...
 
     def ping(self) -> None:
         """StorageFailed when the database does not answer."""

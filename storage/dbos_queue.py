@@ -251,26 +251,13 @@ class DbosQueue:
             raise NotFound(Words(zh=f"没有任务“{job_id}”", en=f"there is no job {job_id!r}"))
         return job
 
+    def forgettable(self, *, before_ms: int) -> int:
+        counted = select(func.count()).select_from(_forgettable(before_ms).subquery())
+        with storage_errors(), self._engine.begin() as connection:
+            return int(connection.scalar(counted) or 0)
+
     def forget(self, *, before_ms: int, limit: int) -> int:
-        child = _status.alias("child")
-        at_work = select(child.c.workflow_uuid).where(
-            child.c.parent_workflow_id == JobRow.id, child.c.status.in_(_UNFINISHED)
-        )
-        old = (
-            select(JobRow.id)
-            .outerjoin(_status, _status.c.workflow_uuid == JobRow.id)
-            .where(
-                or_(
-                    _status.c.status.in_(["SUCCESS", "CANCELLED"])
-                    & (_status.c.completed_at < before_ms)
-                    & ~at_work.exists(),
-                    # Killed between the two deletions below.
-                    _status.c.workflow_uuid.is_(None),
-                )
-            )
-            .order_by(JobRow.created_ms)
-            .limit(limit)
-        )
+        old = _forgettable(before_ms).order_by(JobRow.created_ms).limit(limit)
         with storage_errors():
             with self._engine.begin() as connection:
                 jobs = list(connection.scalars(old))
@@ -283,6 +270,26 @@ class DbosQueue:
 
     def close(self) -> None:
         self._client.destroy()
+
+
+def _forgettable(before_ms: int) -> Select[str]:
+    child = _status.alias("child")
+    at_work = select(child.c.workflow_uuid).where(
+        child.c.parent_workflow_id == JobRow.id, child.c.status.in_(_UNFINISHED)
+    )
+    return (
+        select(JobRow.id)
+        .outerjoin(_status, _status.c.workflow_uuid == JobRow.id)
+        .where(
+            or_(
+                _status.c.status.in_(["SUCCESS", "CANCELLED"])
+                & (_status.c.completed_at < before_ms)
+                & ~at_work.exists(),
+                # Killed between the two deletions of `forget`.
+                _status.c.workflow_uuid.is_(None),
+            )
+        )
+    )
 
 
 def _all_jobs() -> Select[*tuple[Any, ...]]:

@@ -119,6 +119,10 @@ class Queue(Protocol):
         """
         ...
 
+    def forgettable(self, *, before_ms: int) -> int:
+        """How many jobs `forget` would delete."""
+        ...
+
     def forget(self, *, before_ms: int, limit: int) -> int:
         """Delete jobs that were done or cancelled before this moment, the oldest first; how many.
 

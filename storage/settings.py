@@ -21,6 +21,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import UsageError
+from domain.retention import AUDIT_DAYS
 from domain.words import Words
 from storage.queues import TAKES
 from storage.s3_place import S3Place, read_place
@@ -78,6 +79,14 @@ class Settings(BaseSettings):
     worker_takes: Annotated[tuple[str, ...], NoDecode] = ("all",)
     #: Days after which the engine's rows of jobs that are done or cancelled are deleted.
     keep_jobs_days: int = Field(default=30, gt=0)
+    #: Days after which `weekreel retention` deletes the bytes of refused files.
+    keep_refused_days: int = Field(default=30, gt=0)
+    #: Days after a campaign's end after which it deletes the rendered shots.
+    keep_segments_days: int = Field(default=30, gt=0)
+    #: Days after a campaign was accepted after which it deletes the originals; None: never.
+    keep_originals_days: int | None = Field(default=None, gt=0)
+    #: Days that entries of the audit log are kept, six months at least; None: for ever.
+    keep_audit_days: int | None = Field(default=None, ge=AUDIT_DAYS)
     #: Light jobs, and shots, that one worker does at a time.
     worker_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0)
 

@@ -5,7 +5,18 @@ import sys
 import typer
 
 from domain.errors import UsageError, WeekReelError
-from service.cli import campaigns, demo, films, intake, keeping, moving, review, running, status
+from service.cli import (
+    campaigns,
+    demo,
+    films,
+    intake,
+    keeping,
+    moving,
+    retention,
+    review,
+    running,
+    status,
+)
 from service.cli.common import complain
 
 app = typer.Typer(
@@ -16,7 +27,7 @@ app = typer.Typer(
     help="Photos and clips of an activity week in; a checked film and its package out.",
     epilog="Example: weekreel demo --out demo",
 )
-for part in (campaigns, intake, review, films, running, keeping, moving, status, demo):
+for part in (campaigns, intake, review, films, running, keeping, moving, retention, status, demo):
     part.add_to(app)
 
 

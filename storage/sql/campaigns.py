@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -86,7 +86,7 @@ class SqlCampaigns:
         moved = (
             update(CampaignRow)
             .where(CampaignRow.key == key, CampaignRow.state.in_(sources))
-            .values(state=to)
+            .values(state=to, updated_at=datetime.now(UTC))
             .returning(CampaignRow.key)
         )
         with self._database.write() as session:

@@ -12,6 +12,7 @@ from storage.sql.films import SqlFilms
 from storage.sql.intake import SqlIntake
 from storage.sql.leases import SqlLeases
 from storage.sql.people import SqlPeople
+from storage.sql.retention import SqlRetention
 from storage.sql.watch import SqlWatch
 
 
@@ -28,6 +29,7 @@ class SqlCatalog:
         self.leases = SqlLeases(self._database)
         self.deaths = SqlDeaths(self._database)
         self.audit = SqlAudit(self._database)
+        self.retention = SqlRetention(self._database)
         self.watch = SqlWatch(self._database)
 
     def ping(self) -> None:

@@ -29,12 +29,12 @@ class House:
     #: By the words that were sent as its bytes.
     assets: dict[str, str] = field(default_factory=dict)
 
-    def take(self, content: str, folder: Path, *, unit: str = "u1") -> str:
+    def take(self, content: str, folder: Path, *, campaign: str = KEY) -> str:
         """A file taken in; its asset's id."""
         path = folder / f"{content}.jpg"
         path.write_text(content)
         said = NewSending(
-            campaign=KEY, unit=unit, invite=None, client_id="stick", via="ingest", minors=False
+            campaign=campaign, unit="u1", invite=None, client_id="stick", via="ingest"
         )
         upload = ingest_file(self.settings, self.storage, said, path, at=AT)
         assert upload.asset is not None

@@ -1,0 +1,47 @@
+"""What may be deleted after some days, and why: one rule a kind of thing."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.words import Words
+
+
+class Rule(StrEnum):
+    """In the order in which a person reads them."""
+
+    #: Bytes of files that were refused; the refusal and its reason stay.
+    REFUSED = "refused"
+    #: Rendered shots of campaigns that are over; a new film renders them again.
+    SEGMENTS = "segments"
+    #: Originals of accepted campaigns; pictures, films and packages stay.
+    ORIGINALS = "originals"
+    #: Half uploads that nobody finished.
+    UPLOADS = "uploads"
+    #: The engine's rows of jobs that are done.
+    JOBS = "jobs"
+    #: Entries of the audit log.
+    AUDIT = "audit"
+    #: Blobs that no row speaks of.
+    ORPHANS = "orphans"
+
+
+#: The audit log is kept this long at least, days: six months by the law on network security.
+AUDIT_DAYS = 183
+#: A blob is put before its row; one without a row is left alone for this long, hours.
+ORPHAN_HOURS = 24
+
+RULE_WORDS: Mapping[Rule, Words] = MappingProxyType(
+    {
+        Rule.REFUSED: Words(zh="被拒收的文件", en="refused files"),
+        Rule.SEGMENTS: Words(
+            zh="已结束活动周的镜头片段（可重新生成）",
+            en="rendered shots of campaigns that are over (can be made again)",
+        ),
+        Rule.ORIGINALS: Words(zh="已通过验收的活动周的原件", en="originals of accepted campaigns"),
+        Rule.UPLOADS: Words(zh="过期的半截上传", en="half uploads that expired"),
+        Rule.JOBS: Words(zh="已完成任务的记录", en="rows of jobs that are done"),
+        Rule.AUDIT: Words(zh="审计日志", en="audit log"),
+        Rule.ORPHANS: Words(zh="没有记录引用的文件", en="files that no row speaks of"),
+    }
+)

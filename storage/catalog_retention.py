@@ -1,0 +1,71 @@
+"""The part of the seam to rows that tells what may be deleted, and keeps that it was."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.retention import Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removable:
+    """One asset whose bytes may go."""
+
+    asset: str
+    campaign: str
+    sha256: str
+
+
+class Retention(Protocol):
+    """Rules over rows. A file that several campaigns have goes when all of them allow it."""
+
+    def refused(self, *, before: datetime) -> list[Removable]:
+        """Refused assets received before, whose bytes no other asset needs."""
+        ...
+
+    def finished(self, *, before: datetime) -> list[Removable]:
+        """Assets of campaigns closed or accepted before, none of which has a film being made."""
+        ...
+
+    def accepted(self, *, before: datetime) -> list[Removable]:
+        """Assets of campaigns accepted before, whose originals nobody else needs."""
+        ...
+
+    def all_finished(self, *, before: datetime) -> bool:
+        """True when every campaign is closed or accepted since before, and no film is made."""
+        ...
+
+    def remove(
+        self,
+        rule: Rule,
+        found: Sequence[Removable],
+        *,
+        before: datetime,
+        at: datetime,
+        delete: Callable[[Removable], int],
+    ) -> None:
+        """Delete by `delete` (it answers the bytes that went) what the rule still allows.
+
+        Inside a transaction in which no file is received. Each is written to the audit log by its
+        asset's id; an original that other rows speak of is kept as removed.
+        """
+        ...
+
+    def unknown(self, names: Sequence[str]) -> list[str]:
+        """Those of the blobs that no row speaks of, as far as this version knows their names."""
+        ...
+
+    def remove_unknown(
+        self, names: Sequence[str], *, at: datetime, delete: Callable[[str], None]
+    ) -> list[str]:
+        """Delete those that no row speaks of now, as `remove` does; their names."""
+        ...
+
+    def old_entries(self, *, before: datetime) -> int:
+        """Entries of the audit log before this moment."""
+        ...
+
+    def forget_entries(self, *, before: datetime) -> int:
+        """Delete them; how many."""
+        ...

@@ -1,0 +1,193 @@
+"""Retention as it is kept: which rows allow what to go, decided again where it is deleted."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy.orm import Session, aliased
+
+from domain.moves import AssetState, CampaignState
+from domain.retention import Rule
+from storage.catalog_retention import Removable
+from storage.originals import original_blob
+from storage.sql.engine import Database
+from storage.sql.known_blobs import MAKING, known_blobs
+from storage.sql.models import AssetRow, AuditRow, CampaignRow, FilmRow, RemovedBlobRow
+
+#: Who the audit log says it was.
+ACTOR = "retention"
+#: Deleted in one transaction: writers wait for it.
+BATCH = 50
+T = TypeVar("T")
+
+_GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
+_OVER = (CampaignState.CLOSED, CampaignState.ACCEPTED)
+
+
+class SqlRetention:
+    """The Retention port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def refused(self, *, before: datetime) -> list[Removable]:
+        with self._database.read() as session:
+            return _refused(session, before)
+
+    def finished(self, *, before: datetime) -> list[Removable]:
+        with self._database.read() as session:
+            return _finished(session, before)
+
+    def accepted(self, *, before: datetime) -> list[Removable]:
+        with self._database.read() as session:
+            return _accepted(session, before)
+
+    def all_finished(self, *, before: datetime) -> bool:
+        goes_on = select(CampaignRow.key).where(~_is_over(_OVER, before)).limit(1)
+        making = select(FilmRow.id).where(FilmRow.state.in_(MAKING)).limit(1)
+        with self._database.read() as session:
+            return session.scalar(goes_on) is None and session.scalar(making) is None
+
+    def remove(
+        self,
+        rule: Rule,
+        found: Sequence[Removable],
+        *,
+        before: datetime,
+        at: datetime,
+        delete: Callable[[Removable], int],
+    ) -> None:
+        for part in _batches(found):
+            with self._alone() as session:
+                still = set(_RULES[rule](session, before))
+                for one in part:
+                    gone = delete(one) if one in still else 0
+                    if gone:
+                        _keep_removed(session, rule, one, gone, at)
+
+    def unknown(self, names: Sequence[str]) -> list[str]:
+        with self._database.read() as session:
+            known = known_blobs(session)
+        return [name for name in names if not known.knows(name)]
+
+    def remove_unknown(
+        self, names: Sequence[str], *, at: datetime, delete: Callable[[str], None]
+    ) -> list[str]:
+        removed: list[str] = []
+        for part in _batches(names):
+            with self._alone() as session:
+                known = known_blobs(session)
+                for name in part:
+                    if not known.knows(name):
+                        delete(name)
+                        session.add(_entry("", Rule.ORPHANS, name, at))
+                        removed.append(name)
+        return removed
+
+    def old_entries(self, *, before: datetime) -> int:
+        with self._database.read() as session:
+            old = select(func.count()).select_from(AuditRow).where(AuditRow.at < before)
+            return session.scalar(old) or 0
+
+    def forget_entries(self, *, before: datetime) -> int:
+        with self._database.write() as session:
+            old = delete(AuditRow).where(AuditRow.at < before).returning(AuditRow.id)
+            return len(session.scalars(old).all())
+
+    @contextmanager
+    def _alone(self) -> Generator[Session]:
+        """A writing transaction in which no file is received: a new asset waits for its end.
+
+        On SQLite any writer waits. Whoever receives the same bytes then looks whether they are
+        still in the store (service/receiving.py) and keeps them again.
+        """
+        with self._database.write() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("LOCK TABLE wr_asset IN SHARE ROW EXCLUSIVE MODE"))
+            yield session
+
+
+def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(found), BATCH):
+        yield found[start : start + BATCH]
+
+
+def _entry(campaign: str, rule: Rule, subject: str, at: datetime) -> AuditRow:
+    return AuditRow(
+        campaign=campaign, at=at, actor=ACTOR, event=f"retention {rule}", subject=subject
+    )
+
+
+def _keep_removed(session: Session, rule: Rule, one: Removable, size: int, at: datetime) -> None:
+    session.add(_entry(one.campaign, rule, one.asset, at))
+    if rule is Rule.ORIGINALS and session.get(RemovedBlobRow, original_blob(one.sha256)) is None:
+        session.add(RemovedBlobRow(blob=original_blob(one.sha256), size=size, at=at, rule=rule))
+        session.flush()
+
+
+def _is_over(states: Iterable[CampaignState], before: datetime) -> ColumnElement[bool]:
+    # `updated_at` is also the moment of the last move: a plan changed later only waits longer.
+    return CampaignRow.state.in_(states) & (CampaignRow.updated_at < before)
+
+
+def _over(session: Session, states: Iterable[CampaignState], before: datetime) -> set[str]:
+    return set(session.scalars(select(CampaignRow.key).where(_is_over(states, before))))
+
+
+def _refused(session: Session, before: datetime) -> list[Removable]:
+    other = aliased(AssetRow)
+    needed = (
+        select(other.id)
+        .where(other.sha256 == AssetRow.sha256, other.state.not_in(_GONE))
+        .where((other.state != AssetState.REFUSED) | (other.received_at >= before))
+        .exists()
+    )
+    return _found(session, AssetRow.state == AssetState.REFUSED, ~needed)
+
+
+def _finished(session: Session, before: datetime) -> list[Removable]:
+    making = set(session.scalars(select(FilmRow.campaign).where(FilmRow.state.in_(MAKING))))
+    over = _over(session, _OVER, before) - making
+    return _of_campaigns(session, over)
+
+
+def _accepted(session: Session, before: datetime) -> list[Removable]:
+    removed = set(session.scalars(select(RemovedBlobRow.blob)))
+    over = _over(session, (CampaignState.ACCEPTED,), before)
+    found = _of_campaigns(session, over, AssetRow.state != AssetState.REFUSED)
+    return [one for one in found if original_blob(one.sha256) not in removed]
+
+
+def _of_campaigns(
+    session: Session, campaigns: set[str], *more: ColumnElement[bool]
+) -> list[Removable]:
+    """Assets of these campaigns whose bytes no living asset of another campaign has."""
+    other = aliased(AssetRow)
+    elsewhere = (
+        select(other.id)
+        .where(other.sha256 == AssetRow.sha256, other.state.not_in(_GONE))
+        .where(other.campaign.not_in(campaigns))
+        .exists()
+    )
+    return _found(session, AssetRow.campaign.in_(campaigns), ~elsewhere, *more)
+
+
+def _found(session: Session, *conditions: ColumnElement[bool]) -> list[Removable]:
+    rows = (
+        select(AssetRow.id, AssetRow.campaign, AssetRow.sha256)
+        .where(AssetRow.state.not_in(_GONE), *conditions)
+        .order_by(AssetRow.id)
+    )
+    return [
+        Removable(asset=asset, campaign=campaign, sha256=sha256)
+        for asset, campaign, sha256 in session.execute(rows)
+    ]
+
+
+_RULES: dict[Rule, Callable[[Session, datetime], list[Removable]]] = {
+    Rule.REFUSED: _refused,
+    Rule.SEGMENTS: _finished,
+    Rule.ORIGINALS: _accepted,
+}
