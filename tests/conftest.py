@@ -7,6 +7,9 @@ import pytest
 from tests.required import add_option, needs
 from tests.servers import postgres, seaweed
 
+# Here, before any test imports one of them.
+pytest.register_assert_rewrite("tests.contracts")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     add_option(parser)

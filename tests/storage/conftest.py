@@ -11,8 +11,6 @@ from storage.opening import Storage, open_storage
 from storage.queue import Queue
 from storage.settings import Settings, read_settings
 
-pytest.register_assert_rewrite("tests.contracts")
-
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
