@@ -31,6 +31,7 @@ from service.security import (
     origin_of,
 )
 from service.sender import router as sender
+from service.system.router import routers as system_routers
 from service.upload import router as upload
 from service.upload.finishing import sweep
 from service.upload.spool import Spool
@@ -86,6 +87,7 @@ def create_app(
         upload.router(deps, spool, quiet_s=quiet_s),
         sender.router(deps),
         *editor_routers(deps),
+        *system_routers(deps),
     ):
         app.include_router(router)
     install(app, deps.pages.problem)

@@ -16,6 +16,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "weekreel_catalog_up": ("1 while the database answers", ()),
     "weekreel_jobs": ("Jobs that are not done", ("state", "kind")),
     "weekreel_job_oldest_waiting_seconds": ("How long the oldest job waits, 0 if none", ()),
+    "weekreel_jobs_untaken": ("Jobs that wait while no worker takes their kind", ("takes",)),
     "weekreel_workers_alive": ("Workers that beat within their lease", ()),
     "weekreel_worker_lease_age_seconds": ("Age of the oldest beat of a living worker", ()),
     "weekreel_uploads_in_flight": ("Uploads that have begun and are not whole", ()),
@@ -26,6 +27,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "weekreel_blob_bytes": ("Bytes of blobs, counted every quarter of an hour", ("kind",)),
     "weekreel_disk_free_bytes": ("Bytes free", ("place",)),
     "weekreel_disk_bytes": ("Bytes of the disk", ("place",)),
+    "weekreel_backup_age_seconds": ("Since the last whole backup; absent if there is none", ()),
 }
 
 
@@ -49,6 +51,7 @@ class WatchedCollector(Collector):
             up = 0.0
         yield _single("weekreel_catalog_up", up)
         yield from self._room()
+        yield from self._backup()
 
     def _now(self) -> Iterator[Metric]:
         now = self._watching.now.get()
@@ -60,6 +63,10 @@ class WatchedCollector(Collector):
         for key, count in sorted(counts.items()):
             jobs.add_metric(key, count)
         yield jobs
+        untaken = _family("weekreel_jobs_untaken")
+        for takes, count in sorted(now.untaken.items()):
+            untaken.add_metric((takes,), count)
+        yield untaken
         waiting_ms = now.oldest_waiting_ms or 0
         yield _single("weekreel_job_oldest_waiting_seconds", waiting_ms / 1000)
         yield _single("weekreel_workers_alive", len(now.workers))
@@ -84,6 +91,13 @@ class WatchedCollector(Collector):
             yield family
         yield _single("weekreel_database_bytes", whole.database_bytes)
 
+    def _backup(self) -> Iterator[Metric]:
+        family = _family("weekreel_backup_age_seconds")
+        age_s = self._watching.backup_age_s()
+        if age_s is not None:
+            family.add_metric((), age_s)
+        yield family
+
     def _room(self) -> Iterator[Metric]:
         blobs = _family("weekreel_blob_bytes")
         use = self._watching.blobs.get()
@@ -91,9 +105,10 @@ class WatchedCollector(Collector):
             blobs.add_metric((kind,), size)
         yield blobs
         free, whole = _family("weekreel_disk_free_bytes"), _family("weekreel_disk_bytes")
-        for place, (left, total) in self._watching.free_bytes().items():
-            free.add_metric((place,), left)
-            whole.add_metric((place,), total)
+        for disk in self._watching.disks():
+            for place in disk.places:
+                free.add_metric((place,), disk.free)
+                whole.add_metric((place,), disk.bytes)
         yield free
         yield whole
 

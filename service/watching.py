@@ -12,10 +12,11 @@ import structlog
 from domain.deadlines import deadline_of
 from domain.moves import CampaignState
 from domain.wording import local_day
+from service.keeping.last_backup import last_backup
 from service.remembered import InBackground, Remembered
 from storage.catalog import CampaignRecord
 from storage.catalog_watch import WorkerSeen
-from storage.executors import is_gone
+from storage.manning import at_work, untaken_jobs
 from storage.opening import Storage
 from storage.queue import JobCount
 from storage.settings import Settings
@@ -40,6 +41,8 @@ class Now:
     at_ms: int
     #: Those that live: with a beat within the lease and not known to be dead.
     workers: tuple[WorkerSeen, ...]
+    #: Word of WEEKREEL_WORKER_TAKES -> jobs that wait for it while no worker takes it.
+    untaken: Mapping[str, int]
     #: Executor id -> jobs that it holds.
     running: Mapping[str, int]
     #: Jobs that are not done.
@@ -58,6 +61,8 @@ class Now:
 class Whole:
     """What the catalog holds."""
 
+    #: Every campaign, as its plan was read last.
+    campaigns: tuple[CampaignRecord, ...]
     #: Campaign -> state -> assets.
     assets: Mapping[str, Mapping[str, int]]
     #: Campaign -> days to the safe day of its deadline, negative when past; live ones only.
@@ -80,6 +85,15 @@ class BlobUse:
         return sum(size for _, size in self.kinds.values())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Disk:
+    #: spool, home, blobs.
+    places: tuple[str, ...]
+    #: Bytes that may still come, and bytes of the whole.
+    free: int
+    bytes: int
+
+
 class Watching:
     """Asked by /metrics and by the owner's pages; keeps what it measured for a while."""
 
@@ -93,31 +107,41 @@ class Watching:
         self.whole = Remembered(self._whole, life_s=WHOLE_S)
         self.blobs = InBackground(self._blob_use, life_s=BLOBS_S, on_failure=_tell)
 
-    def free_bytes(self) -> dict[str, tuple[int, int]]:
-        """Place -> (free, whole) bytes of the disk under it; places of one disk say the same."""
+    def disks(self) -> list[Disk]:
+        """The disks under spool, home and blobs, each once."""
         places = {
-            "home": self._settings.home,
             "spool": self._settings.home / "spool",
+            "home": self._settings.home,
             "blobs": self._settings.blobs_path,
         }
-        return {name: _room(path) for name, path in places.items()}
+        return disks({name: _nearest(path) for name, path in places.items()})
+
+    def backup_age_s(self) -> float | None:
+        """Seconds since the last whole backup that was begun here; None when there is none."""
+        last = last_backup(self._settings.home)
+        if last is None or last.complete_at is None:
+            return None
+        return max(0.0, (self._clock() - last.complete_at).total_seconds())
 
     def _now(self) -> Now:
-        watch, queue = self._storage.catalog.watch, self._storage.queue
+        catalog, queue = self._storage.catalog, self._storage.queue
         return Now(
             at_ms=time.time_ns() // 1_000_000,
-            workers=tuple(alive(watch.workers(), self._settings.lease_ttl_s)),
+            workers=tuple(at_work(catalog, self._settings.lease_ttl_s)),
+            untaken=untaken_jobs(catalog, queue, self._settings.lease_ttl_s),
             running=queue.running(),
             jobs=tuple(queue.counts()),
-            arriving=watch.arriving(),
+            arriving=catalog.watch.arriving(),
         )
 
     def _whole(self) -> Whole:
         catalog = self._storage.catalog
-        live = [record for record in catalog.campaigns.all() if record.state in LIVE]
+        campaigns = tuple(catalog.campaigns.all())
+        live = [record for record in campaigns if record.state in LIVE]
         units = [(r.campaign.key, unit.key) for r in live for unit in r.campaign.units]
         silent = catalog.watch.silent(units)
         return Whole(
+            campaigns=campaigns,
             assets=catalog.watch.assets(),
             deadline_days=days_left(live, self._clock()),
             units_missing={
@@ -128,10 +152,6 @@ class Watching:
 
     def _blob_use(self) -> BlobUse:
         return blob_use(self._storage.blobs.sizes(), at=self._clock())
-
-
-def alive(seen: Iterable[WorkerSeen], ttl_s: float) -> list[WorkerSeen]:
-    return [w for w in seen if w.age_ms <= ttl_s * 1000 and not is_gone(w.executor_id)]
 
 
 def days_left(live: Iterable[CampaignRecord], now: datetime) -> dict[str, int]:
@@ -152,11 +172,18 @@ def blob_use(sizes: Iterable[tuple[str, int]], *, at: datetime) -> BlobUse:
     return BlobUse(at=at, kinds=kinds)
 
 
-def _room(path: Path) -> tuple[int, int]:
-    """Free and whole bytes of the disk; of the nearest folder above while there is none yet."""
-    there = next(folder for folder in (path, *path.parents) if folder.exists())
-    usage = shutil.disk_usage(there)
-    return usage.free, usage.total
+def disks(places: Mapping[str, Path]) -> list[Disk]:
+    """Places of one disk together, in the order given."""
+    found: dict[int, list[str]] = {}
+    for name, path in places.items():
+        found.setdefault(path.stat().st_dev, []).append(name)
+    usages = [(names, shutil.disk_usage(places[names[0]])) for names in found.values()]
+    return [Disk(places=tuple(names), free=use.free, bytes=use.total) for names, use in usages]
+
+
+def _nearest(path: Path) -> Path:
+    """The folder itself, or the nearest above while there is none yet."""
+    return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
 def _tell(error: Exception) -> None:

@@ -11,9 +11,10 @@ from domain.words import Words
 from service import users
 from service.cli.common import TERMINAL, now, opened, said
 from service.invites import LOCAL_URL, page_link
+from service.settings_shown import shown_settings
 from service.supervise import become_worker
 from storage.catalog import Catalog
-from storage.settings import Settings, origins, read_settings
+from storage.settings import Settings, read_settings
 
 #: The first user, made when the pages are served for the first time.
 FIRST_USER = "owner"
@@ -95,7 +96,5 @@ def show_settings() -> None:
 
     Example: weekreel settings
     """
-    settings = read_settings()
-    for name, source in origins(settings).items():
-        variable = "LEASE_TTL" if name == "lease_ttl_s" else name.upper()
-        print(f"WEEKREEL_{variable}={getattr(settings, name)}\t({source})")
+    for each in shown_settings(read_settings()):
+        print(f"{each.variable}={each.value}\t({each.origin})")

@@ -58,10 +58,10 @@ def page(deps: Deps, request: Request, template: str, values: Values) -> Respons
     """The page for whoever is logged in; others log in first and then come back to it."""
     user = user_of(deps, request)
     if user is None:
-        return _to_login(deps, request)
+        return to_login(deps, request)
     records = deps.storage.catalog.campaigns.all()
     if not records:
-        return deps.pages.draw(request, "editor_empty.html", headers=WITH_FORMS)
+        return deps.pages.draw(request, "editor_empty.html", headers=WITH_FORMS, user=user)
     chosen = chosen_week(records, request.query_params.get("campaign"))
     desk = Desk(
         user=user,
@@ -94,7 +94,7 @@ def chosen_week(records: list[CampaignRecord], key: str | None) -> CampaignRecor
     return max(records, key=lambda record: (record.state in LIVE, record.created_at))
 
 
-def _to_login(deps: Deps, request: Request) -> Response:
+def to_login(deps: Deps, request: Request) -> Response:
     path = request.url.path.removeprefix(deps.prefix)
     asked = f"{path}?{request.url.query}" if request.url.query else path
     back = "" if asked == "/" else f"?next={quote(asked, safe='')}"

@@ -47,7 +47,7 @@ def router(deps: Deps) -> APIRouter:
             at=deps.clock(),
         )
         _note(deps, key, actor=user.name, event="invite", subject=str(made.id))
-        link = _address(deps, request) + f"/u/{secret}"
+        link = address_of(deps, request) + f"/u/{secret}"
         board = coverage(
             campaign, catalog.assets.all(key), today=local_day(deps.clock(), campaign.zone)
         )
@@ -82,7 +82,7 @@ def qr_data(link: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(named.encode()).decode()
 
 
-def _address(deps: Deps, request: Request) -> str:
+def address_of(deps: Deps, request: Request) -> str:
     """Where phones find us: as set, else as the editor's own browser does."""
     public = deps.settings.public_url
     return public.rstrip("/") if public else f"{request.url.scheme}://{request.url.netloc}"

@@ -15,6 +15,7 @@ from service.deps import Deps
 from service.editor import session
 from service.invites import hash_secret
 from service.problems import Problem
+from storage.catalog_people import AuditEntry
 
 _WRONG = Words(zh="用户名或密码不对", en="name or password is wrong")
 _SHORT = Words(
@@ -23,8 +24,8 @@ _SHORT = Words(
 )
 _UNLIKE = Words(zh="两次输入的密码不一样", en="the two passwords differ")
 _OLD_LINK = Words(
-    zh="这个链接已用过或已过期。请管理员运行 weekreel user 生成新的链接",
-    en="this link was used or is too old; have the owner run weekreel user for a new one",
+    zh="这个链接已用过或已过期。请管理员在“系统”页给您生成新的链接",
+    en="this link was used or is too old; have the owner make a new one on the System page",
 )
 _TOO_FAST = Words(zh="尝试太频繁，请稍后再试", en="too many attempts; wait a moment")
 #: Logins that may wait for their check: one takes 0.1 s, and they are made one by one.
@@ -61,6 +62,7 @@ def router(deps: Deps) -> APIRouter:
                 next=own_path(next),
             )
         deps.login_knocks.succeeded(key)
+        _note(deps, user, "login")
         return session.begin(deps, request, user, _to(deps, own_path(next)))
 
     @routes.get("/login/{token}")
@@ -86,6 +88,7 @@ def router(deps: Deps) -> APIRouter:
             password_hash=session.PASSWORDS.hash(password),
             at=deps.clock(),
         )
+        _note(deps, user, "password")
         return session.begin(deps, request, user, _to(deps, "/"))
 
     @routes.post("/logout")
@@ -122,6 +125,11 @@ def _link_user(deps: Deps, request: Request, token: str) -> User:
         _slow_down(deps.address_knocks.take(f"link {_address(request)}"))
         raise Problem(410, "link-used", _OLD_LINK)
     return user
+
+
+def _note(deps: Deps, user: User, event: str) -> None:
+    entry = AuditEntry(at=deps.clock(), actor=user.name, event=event, subject=user.name)
+    deps.storage.catalog.audit.add("", entry)
 
 
 def _login_key(request: Request, name: str) -> str:

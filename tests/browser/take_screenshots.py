@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from storage.opening import open_storage
 from storage.settings import read_settings
-from tests.browser import editor_shots, sender_shots
+from tests.browser import editor_shots, sender_shots, system_shots
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.service import editor_week
 from tests.service.conftest import Clock, Web, environ, plan
@@ -22,6 +22,7 @@ def main(folder: Path = FOLDER) -> None:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         take_sender(browser, folder)
         take_editor(browser, folder)
+        take_system(browser, folder)
         browser.close()
 
 
@@ -41,6 +42,15 @@ def take_editor(browser: Browser, folder: Path) -> None:
             editor_week.fill(storage, Path(home))
             web = Web(settings, storage, Clock(), editor_week.plan())
             editor_shots.take(browser, web, folder)
+
+
+def take_system(browser: Browser, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        settings = read_settings(environ(Path(home)))
+        with open_storage(settings) as storage:
+            week = editor_week.fill(storage, Path(home))
+            web = Web(settings, storage, Clock(), editor_week.plan())
+            system_shots.take(browser, web, week, folder)
 
 
 if __name__ == "__main__":

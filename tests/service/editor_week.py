@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -147,6 +148,16 @@ def set_job(storage: Storage, job: str, status: str, progress: str = "") -> None
                 ),
                 {"job": job, "value": progress},
             )
+
+
+def fail_job(storage: Storage, job: str, why: str) -> None:
+    """Leave a job as a worker leaves one that gave up."""
+    set_job(storage, job, "ERROR")
+    with storage._engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO workflow_output (workflow_uuid, error) VALUES (:job, :error)"),
+            {"job": job, "error": json.dumps({"name": "ToolFailed", "message": why})},
+        )
 
 
 def _send(storage: Storage, sent: Sent, number: int, clip: bytes) -> list[str]:

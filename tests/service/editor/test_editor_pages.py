@@ -68,8 +68,14 @@ def test_every_sentence_of_templates_and_scripts_has_its_english():
     ]
     catalogs = i18n.read_translations().catalogs
     assert sentences(r"_\('([^']+)'", drawn) == set(catalogs["editor"])
-    scripts = sentences(r'\bt\(\s*"([^"]+)"', (ROOT / "front/editor").rglob("*.js"))
+    of_owners = sentences(r"_\('([^']+)'", templates.glob("system_*.html"))
+    assert of_owners - set(catalogs["editor"]) == set(catalogs["system"])
+    spoken = r'\bt\(\s*"([^"]+)"'
+    owners = ROOT / "front/editor/system.js"
+    scripts = sentences(spoken, {*(ROOT / "front/editor").rglob("*.js")} - {owners})
     assert scripts == set(catalogs["editor_script"]) and len(scripts) > 100
+    of_owners = sentences(spoken, [owners])
+    assert of_owners - scripts == set(catalogs["system_script"])
 
 
 # -- board

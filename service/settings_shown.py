@@ -1,0 +1,83 @@
+"""The settings in force as they may be shown: where each came from, secrets never."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ByteSize, SecretStr
+
+from domain.words import Words
+from storage.settings import Settings, origins
+
+#: Shown in the place of a secret.
+HIDDEN = "***"
+#: The password in an address, and values of keys that sound like one.
+_PASSWORD = re.compile(r"(?<=//)([^/@:]*):[^/@]*@")
+_KEYED = re.compile(r"(?i)([?&][^=&]*(?:secret|password|passwd|token|key)[^=&]*=)[^&]*")
+
+#: Setting -> what it is.
+MEANINGS: Mapping[str, Words] = {
+    "home": Words(zh="数据目录", en="folder of everything kept"),
+    "campaign": Words(zh="命令默认的活动周", en="campaign of commands that name none"),
+    "database_url": Words(zh="数据库", en="database"),
+    "blobs_url": Words(zh="素材存在哪里", en="where blobs are kept"),
+    "secret_key": Words(zh="密钥", en="secret key"),
+    "public_url": Words(zh="手机访问的地址", en="where phones reach the pages"),
+    "tls_cert": Words(zh="证书", en="TLS certificate"),
+    "tls_key": Words(zh="证书私钥文件", en="TLS key file"),
+    "trusted_proxies": Words(zh="信任的代理", en="proxies that are believed"),
+    "rate_limit": Words(zh="限制访问频率", en="rate limit"),
+    "max_file_bytes": Words(zh="单个文件最大", en="largest file"),
+    "invite_max_files": Words(zh="每个链接最多文件数", en="files of one link, at most"),
+    "invite_max_bytes": Words(zh="每个链接最多字节", en="bytes of one link, at most"),
+    "lease_ttl_s": Words(zh="多少秒没有心跳算停止", en="seconds until a silent worker is dead"),
+    "log_format": Words(zh="日志格式", en="format of the log"),
+    "log_file": Words(zh="日志文件", en="log file"),
+    "worker_takes": Words(zh="工作进程处理哪几类", en="what a worker takes"),
+    "keep_jobs_days": Words(zh="完成的任务记录保留天数", en="days that rows of done jobs stay"),
+    "worker_concurrency": Words(zh="每个进程同时处理几件", en="jobs of one worker at a time"),
+}
+ORIGINS: Mapping[str, Words] = {
+    "environment": Words(zh="环境变量", en="environment"),
+    "file": Words(zh="文件", en="file"),
+    "default": Words(zh="默认", en="default"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownSetting:
+    #: Name of the environment variable.
+    variable: str
+    value: str
+    #: environment, file or default.
+    origin: str
+    meaning: Words | None
+
+
+def shown_settings(settings: Settings) -> list[ShownSetting]:
+    return [
+        ShownSetting(
+            variable="WEEKREEL_" + ("LEASE_TTL" if name == "lease_ttl_s" else name.upper()),
+            value=shown(getattr(settings, name)),
+            origin=origin,
+            meaning=MEANINGS.get(name),
+        )
+        for name, origin in origins(settings).items()
+    ]
+
+
+def shown(value: Any) -> str:
+    """A value as text; what is secret, or a password inside an address, is not repeated."""
+    if isinstance(value, SecretStr):
+        return HIDDEN if value.get_secret_value() else ""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, ByteSize):
+        return value.human_readable()
+    if isinstance(value, (tuple, list, frozenset)):
+        return ", ".join(map(shown, value))
+    hidden = _PASSWORD.sub(rf"\1:{HIDDEN}@", str(value))
+    return _KEYED.sub(rf"\1{HIDDEN}", hidden)
