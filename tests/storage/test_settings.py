@@ -64,6 +64,10 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_WORKER_CONCURRENCY="3",
         WEEKREEL_WORKER_TAKES="render, film,render",
         WEEKREEL_KEEP_JOBS_DAYS="90",
+        WEEKREEL_KEEP_REFUSED_DAYS="7",
+        WEEKREEL_KEEP_SEGMENTS_DAYS="8",
+        WEEKREEL_KEEP_ORIGINALS_DAYS="365",
+        WEEKREEL_KEEP_AUDIT_DAYS="183",
         WEEKREEL_BLOB_COPIES_BYTES="20GiB",
     )
     assert settings.campaign == "yunling-2025"
@@ -80,6 +84,8 @@ def test_every_variable_is_read(tmp_path: Path):
     assert (settings.lease_ttl_s, settings.worker_concurrency) == (6.0, 3)
     assert (settings.worker_takes, settings.keep_jobs_days) == (("render", "film"), 90)
     assert (settings.blobs_place, settings.blob_copies_bytes) == (None, 20 * GIB)
+    assert (settings.keep_refused_days, settings.keep_segments_days) == (7, 8)
+    assert (settings.keep_originals_days, settings.keep_audit_days) == (365, 183)
     assert set(origins(settings).values()) == {"environment"}
 
 
