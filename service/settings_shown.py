@@ -36,6 +36,18 @@ MEANINGS: Mapping[str, Words] = {
     "log_file": Words(zh="日志文件", en="log file"),
     "worker_takes": Words(zh="工作进程处理哪几类", en="what a worker takes"),
     "keep_jobs_days": Words(zh="完成的任务记录保留天数", en="days that rows of done jobs stay"),
+    "blob_copies_bytes": Words(zh="S3 素材的本机副本最多", en="local copies of S3 blobs, at most"),
+    "keep_refused_days": Words(zh="被拒收的文件保留天数", en="days that refused files stay"),
+    "keep_segments_days": Words(
+        zh="活动周结束后镜头片段保留天数", en="days that rendered shots stay after a campaign"
+    ),
+    "keep_originals_days": Words(
+        zh="活动周通过后原件保留天数（空：一直保留）",
+        en="days that originals stay after acceptance (empty: for ever)",
+    ),
+    "keep_audit_days": Words(
+        zh="审计日志保留天数（空：一直保留）", en="days that the audit log stays (empty: for ever)"
+    ),
     "worker_concurrency": Words(zh="每个进程同时处理几件", en="jobs of one worker at a time"),
 }
 ORIGINS: Mapping[str, Words] = {

@@ -97,4 +97,5 @@ def show_settings() -> None:
     Example: weekreel settings
     """
     for each in shown_settings(read_settings()):
-        print(f"{each.variable}={each.value}\t({each.origin})")
+        meaning = f"  # {said(each.meaning)}" if each.meaning else ""
+        print(f"{each.variable}={each.value}\t({each.origin}){meaning}")
