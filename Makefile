@@ -42,10 +42,11 @@ check: set-up lint-docker ## ruff, pyright, import-linter, docs test
 
 .PHONY: lint-docker
 lint-docker: set-up ## Dockerfile, compose file and shell scripts
+	@setup/system.sh setup/apt-check.txt
 	@$(RUN)/hadolint docker/Dockerfile
 	@$(RUN)/yamllint --strict -c docker/yamllint.yaml docker
 	@$(RUN)/docker-compose --env-file docker/.env.example -f docker/compose.yaml config -q
-	@$(RUN)/shellcheck docker/*.sh setup/*.sh setup/systemd/weekreel
+	@shellcheck docker/*.sh setup/*.sh setup/systemd/weekreel
 
 .PHONY: install-service
 install-service: ## make systemd run WeekReel from this folder (as root, after make set-up)
