@@ -1,13 +1,14 @@
 """A package out of blobs: as a folder, as a zip on disk, as a zip streamed to a browser."""
 
+import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from zipstream import ZIP_STORED, ZipStream
 
-from domain.errors import UsageError
+from domain.errors import StorageFailed, UsageError
 from domain.film import Film, FilmState, Package
 from domain.words import Words
 from storage.blobs import Blobs
@@ -17,7 +18,10 @@ PIECE = 1 << 20
 
 
 def free_folder(folder: Path) -> Path:
-    """The absolute path; UsageError when something is there already."""
+    """The absolute path of a folder that can be made.
+
+    UsageError when something is there already, StorageFailed when nothing can be written there.
+    """
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(
@@ -26,7 +30,33 @@ def free_folder(folder: Path) -> Path:
                 en=f"{folder} exists and is not empty; name another folder",
             )
         )
+    with _told(folder):
+        partial = _partial(folder)
+        partial.mkdir(parents=True)
+        partial.rmdir()
     return folder
+
+
+def _partial(path: Path) -> Path:
+    """Where it is written first; what an interrupted run left there is gone."""
+    partial = path.with_name(f".{path.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    return partial
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Generator[None]:
+    """Rights and full disks are said in words."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(
+            Words(
+                zh=f"{path} 写不进去：{error.strerror}。请换一个文件夹；已收到的都还在",
+                en=f"{path} cannot be written: {error.strerror}. Name another folder; all that was"
+                " received is kept",
+            )
+        ) from error
 
 
 def sendable(films: list[Film]) -> Film | None:
@@ -38,25 +68,26 @@ def sendable(films: list[Film]) -> Film | None:
 def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
     """Write the bag as `folder`, which must be new or empty; it appears whole or not at all."""
     folder = free_folder(folder)
-    partial = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    for file in package.files:
-        target = partial / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with blobs.open(file.blob) as source, target.open("wb") as out:
-            shutil.copyfileobj(source, out, PIECE)
-    if folder.exists():
-        folder.rmdir()
-    partial.rename(folder)
+    with _told(folder):
+        partial = _partial(folder)
+        for file in package.files:
+            target = partial / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with blobs.open(file.blob) as source, target.open("wb") as out:
+                shutil.copyfileobj(source, out, PIECE)
+        if folder.exists():
+            folder.rmdir()
+        partial.rename(folder)
     return folder
 
 
 def write_zip(blobs: Blobs, package: Package, path: Path) -> None:
     """Write the bag as a zip whose one top folder is named like the file."""
     partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as out:
-        out.writelines(zip_pieces(blobs, package, path.stem))
-    partial.rename(path)
+    with _told(path):
+        with partial.open("wb") as out:
+            out.writelines(zip_pieces(blobs, package, path.stem))
+        partial.rename(path)
 
 
 def zip_pieces(blobs: Blobs, package: Package, top: str) -> Iterator[bytes]:
