@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from domain.campaign import Activity
 
@@ -46,6 +47,9 @@ def plain_text(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+# Weighing one file asks for every title of the plan against every other: 2,400 times for 20 of
+# them, which was two thirds of its time.
+@lru_cache(maxsize=4096)
 def title_core(title: str) -> str:
     """What is left of a title without its verb and 活动: 举办科普大讲堂活动 → 科普大讲堂."""
     core = _VERBS.sub("", plain_text(title))

@@ -1,0 +1,1 @@
+"""Speed beside goals and peers; not part of the wheel."""

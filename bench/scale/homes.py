@@ -1,0 +1,42 @@
+"""Where a bench keeps its catalog: a fresh home, on SQLite or on a PostgreSQL of its own."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from storage.settings import Settings, read_settings
+from tests.servers import postgres
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """One home; `environ` is what its web process and workers are started with."""
+
+    folder: Path
+    database: str
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings(self.variables)
+
+    def environ(self, **more: str) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("WEEKREEL_")}
+        return kept | self.variables | more
+
+
+@contextlib.contextmanager
+def home(database: str) -> Iterator[Home]:
+    """A new home inside the `with`; PostgreSQL keeps its word over a crash, as owners run it."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weekreel-bench-")))
+        variables = {"WEEKREEL_HOME": str(folder / "home"), "WEEKREEL_RATE_LIMIT": "off"}
+        if database == "postgresql":
+            server = stack.enter_context(postgres.running(durable=True))
+            variables["WEEKREEL_DATABASE_URL"] = server.url(server.create())
+        yield Home(folder=folder, database=database, variables=variables)
