@@ -2,42 +2,18 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from domain.asset import Asset
 from domain.campaign import Activity, Campaign
 from domain.deadlines import Deadline, deadline_of
 from domain.moves import AssetState
+from domain.tally import Counted, Tally, counted, summed, tally
 from domain.wording import activity_of, numbers_zh
 from domain.words import Words
 
 #: From so many days before the safe day, asking silent units comes first: they need time.
 ASK_FIRST_DAYS = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tally:
-    """Assets by what is still to be done with them; refused and withdrawn ones are in none."""
-
-    #: Received, not yet read, looked at and tagged.
-    processing: int = 0
-    #: Suggested well enough to be accepted in a group.
-    ready: int = 0
-    #: Suggested with doubt.
-    doubtful: int = 0
-    #: Waiting for a decision on consent, or held back.
-    held: int = 0
-    accepted: int = 0
-    rejected: int = 0
-
-    @property
-    def total(self) -> int:
-        return sum(getattr(self, field.name) for field in fields(self))
-
-    @property
-    def waiting(self) -> int:
-        """Assets that a person has still to decide on."""
-        return self.ready + self.doubtful + self.held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,20 +71,29 @@ class Step:
 
 def coverage(campaign: Campaign, assets: Iterable[Asset], *, today: datetime.date) -> Coverage:
     """Count a campaign's assets; `today` is the day in the campaign's zone."""
-    everything = list(assets)
-    groups: dict[tuple[str | None, datetime.date | None, str], list[Asset]] = {}
-    for asset in everything:
-        groups.setdefault(_group(campaign, asset), []).append(asset)
+    return coverage_of(campaign, map(counted, assets), today=today)
+
+
+def coverage_of(campaign: Campaign, parts: Iterable[Counted], *, today: datetime.date) -> Coverage:
+    """The same of assets that are counted already, however the database grouped them."""
+    everything = list(parts)
+    groups: dict[tuple[str | None, datetime.date | None, str], list[Counted]] = {}
+    for part in everything:
+        groups.setdefault(_group(campaign, part), []).append(part)
     tallies = {group: tally(members) for group, members in groups.items()}
+    places = {activity.key: n for n, activity in enumerate(campaign.activities)}
+    units = {unit.key: n for n, unit in enumerate(campaign.units)}
     cells = tuple(
         Cell(activity=key, day=day, unit=unit, tally=tallies[key, day, unit])
-        for key, day, unit in sorted(tallies, key=lambda group: _board_order(campaign, group))
+        for key, day, unit in sorted(tallies, key=lambda group: _board_order(group, places, units))
         if tallies[key, day, unit].total
     )
     by_activity = {
-        a.key: _summed(c for c in cells if c.activity == a.key) for a in campaign.activities
+        a.key: summed(c.tally for c in cells if c.activity == a.key) for a in campaign.activities
     }
-    by_unit = {unit.key: _summed(c for c in cells if c.unit == unit.key) for unit in campaign.units}
+    by_unit = {
+        unit.key: summed(c.tally for c in cells if c.unit == unit.key) for unit in campaign.units
+    }
     return Coverage(
         today=today,
         deadline=deadline_of(campaign, today),
@@ -118,27 +103,8 @@ def coverage(campaign: Campaign, assets: Iterable[Asset], *, today: datetime.dat
         total=tally(everything),
         gaps=_gaps(campaign, by_activity, by_unit),
         ready_groups=sum(cell.tally.ready > 0 for cell in cells),
-        consents=sum(_waits_for_consent(asset) for asset in everything),
+        consents=sum(part.count for part in everything if _waits_for_consent(part)),
     )
-
-
-def tally(assets: Iterable[Asset]) -> Tally:
-    """Assets counted by what is still to be done with them."""
-    counts: dict[str, int] = {}
-    for asset in assets:
-        column = column_of(asset)
-        if column is not None:
-            counts[column] = counts.get(column, 0) + 1
-    return Tally(**counts)
-
-
-def column_of(asset: Asset) -> str | None:
-    """The field of `Tally` that an asset counts in; None when it counts in none."""
-    if asset.state is AssetState.TAGGED and asset.consent.needs_decision:
-        return "held"
-    if asset.state is AssetState.TAGGED:
-        return "ready" if asset.tag is not None and asset.tag.ready else "doubtful"
-    return _COLUMNS.get(asset.state)
 
 
 def todo(board: Coverage) -> tuple[Step, ...]:
@@ -158,28 +124,18 @@ def todo(board: Coverage) -> tuple[Step, ...]:
     return (*first, *rest)
 
 
-_COLUMNS: Mapping[AssetState, str] = {
-    AssetState.RECEIVED: "processing",
-    AssetState.INSPECTED: "processing",
-    AssetState.LOOKED: "processing",
-    AssetState.HELD: "held",
-    AssetState.ACCEPTED: "accepted",
-    AssetState.REJECTED: "rejected",
-}
-
-
-def _group(campaign: Campaign, asset: Asset) -> tuple[str | None, datetime.date | None, str]:
-    activity = activity_of(campaign, asset.tag.activity if asset.tag else None)
-    day = asset.tag.day if asset.tag else None
-    return (activity.key if activity else None), day, asset.unit
+def _group(campaign: Campaign, part: Counted) -> tuple[str | None, datetime.date | None, str]:
+    activity = activity_of(campaign, part.activity)
+    return (activity.key if activity else None), part.day, part.unit
 
 
 def _board_order(
-    campaign: Campaign, group: tuple[str | None, datetime.date | None, str]
+    group: tuple[str | None, datetime.date | None, str],
+    places: Mapping[str, int],
+    units: Mapping[str, int],
 ) -> tuple[int, datetime.date, int, str]:
+    """In plan order, by the places of activities and units in it."""
     key, day, unit = group
-    places = {activity.key: n for n, activity in enumerate(campaign.activities)}
-    units = {each.key: n for n, each in enumerate(campaign.units)}
     last = len(places)
     return (
         places.get(key, last) if key else last,
@@ -189,17 +145,9 @@ def _board_order(
     )
 
 
-def _summed(cells: Iterable[Cell]) -> Tally:
-    found = list(cells)
-    return Tally(
-        **{field.name: sum(getattr(c.tally, field.name) for c in found) for field in fields(Tally)}
-    )
-
-
-def _waits_for_consent(asset: Asset) -> bool:
+def _waits_for_consent(part: Counted) -> bool:
     open_states = (AssetState.TAGGED, AssetState.HELD, AssetState.ACCEPTED)
-    undecided = asset.consent.needs_decision and asset.state in open_states
-    return undecided or asset.state is AssetState.HELD
+    return (part.undecided and part.state in open_states) or part.state is AssetState.HELD
 
 
 def _gaps(

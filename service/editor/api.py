@@ -6,18 +6,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from domain.asset import Asset
 from domain.campaign import Campaign
-from domain.coverage import column_of
 from domain.errors import Conflict
 from domain.moves import AssetState
 from domain.people import Role
 from domain.review import Action, Decided, Decision
+from domain.tally import column_of
 from domain.wording import local_time
 from service import reviewing
 from service.deps import Deps
 from service.editor.session import require
+from service.json_answer import json_answer
 from service.presenting import asset_row
 from storage.catalog import AssetQuery
 
@@ -59,11 +61,11 @@ def router(deps: Deps) -> APIRouter:
     def campaigns(request: Request) -> list[dict[str, Any]]:
         require(deps, request)
         return [
-            {"key": r.campaign.key, "title": r.campaign.title, "state": r.state}
-            for r in catalog.campaigns.all()
+            {"key": week.key, "title": week.title, "state": week.state}
+            for week in catalog.campaigns.titles()
         ]
 
-    @routes.get("/campaigns/{key}/assets")
+    @routes.get("/campaigns/{key}/assets", response_model=dict[str, Any])
     def assets(
         request: Request,
         key: str,
@@ -72,7 +74,7 @@ def router(deps: Deps) -> APIRouter:
         unit: str | None = None,
         after: str | None = None,
         limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 200,
-    ) -> dict[str, Any]:
+    ) -> Response:
         """A page of assets in id order; `next` is what to send as `after`, null at the end."""
         require(deps, request)
         campaign = catalog.campaigns.get(key).campaign
@@ -85,10 +87,11 @@ def router(deps: Deps) -> APIRouter:
             limit=limit,
         )
         found = catalog.assets.find(query)
-        return {
+        page = {
             "assets": _rows(deps, campaign, found),
             "next": found[-1].id if len(found) == limit else None,
         }
+        return json_answer(request, page)
 
     @routes.get("/assets/{asset_id}")
     def asset(request: Request, asset_id: str) -> dict[str, Any]:

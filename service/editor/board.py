@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.campaign import Activity, Campaign, Unit
-from domain.coverage import Cell, Coverage, Step, Tally, coverage, todo
+from domain.coverage import Cell, Coverage, Step, coverage_of, todo
 from domain.film import Film, FilmState
 from domain.reminders import missing_of, reminder
 from domain.sending import Invite
+from domain.tally import Tally, summed
 from domain.wording import activity_of, local_day, unit_name
 from domain.words import Words
 from service.deps import Deps
-from service.editor.desk import Desk, page
-from storage.queue import Job
+from service.editor.desk import Desk, failed_jobs, page
 
 #: Columns of days drawn before days without anything are left out.
 MOST_DAYS = 10
@@ -68,9 +68,9 @@ def router(deps: Deps) -> APIRouter:
 
 def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
     catalog, campaign = deps.storage.catalog, desk.campaign
-    assets = catalog.assets.all(campaign.key)
     today = local_day(deps.clock(), campaign.zone)
-    board = coverage(campaign, assets, today=today)
+    board = coverage_of(campaign, catalog.assets.board(campaign.key), today=today)
+    failed = failed_jobs(deps, campaign.key, MOST_FAILED)
     days = day_columns(campaign, board.cells)
     film = catalog.films.latest(campaign.key)
     return {
@@ -82,8 +82,8 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
         "by_unit": unit_lines(campaign, board),
         "asking": asking(campaign, board),
         "invites": _invites(deps, campaign),
-        "failed": failed_jobs(deps.storage.queue.jobs(campaign=campaign.key)),
-        "names": {asset.id: asset.original_name for asset in assets},
+        "failed": failed,
+        "names": catalog.assets.names([job.subject for job in failed]),
     }
 
 
@@ -169,10 +169,6 @@ def asking(campaign: Campaign, board: Coverage) -> list[Asking]:
     return sorted(owing, key=lambda each: each.sent > 0)
 
 
-def failed_jobs(jobs: Iterable[Job]) -> list[Job]:
-    return [job for job in jobs if job.state == "failed"][:MOST_FAILED]
-
-
 def _by_activity(
     campaign: Campaign, board: Coverage
 ) -> list[tuple[Activity | None, tuple[Cell, ...]]]:
@@ -191,17 +187,15 @@ def _is_planned(activity: Activity | None, day: datetime.date | None) -> bool:
 
 
 def _sum(cells: Iterable[Cell]) -> Tally:
-    found = list(cells)
-    return Tally(
-        **{field.name: sum(getattr(c.tally, field.name) for c in found) for field in fields(Tally)}
-    )
+    return summed(cell.tally for cell in cells)
 
 
 def _invites(deps: Deps, campaign: Campaign) -> list[dict[str, Any]]:
     """Living links first, the newest of them on top."""
     intake = deps.storage.catalog.intake
     made = sorted(intake.invites(campaign.key), key=lambda i: (i.revoked_at is not None, -i.id))
-    return [invite_row(campaign, invite, intake.totals(invite.id).files) for invite in made]
+    files = intake.invite_files(campaign.key)
+    return [invite_row(campaign, invite, files.get(invite.id, 0)) for invite in made]
 
 
 def invite_row(campaign: Campaign, invite: Invite, files: int) -> dict[str, Any]:

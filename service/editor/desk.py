@@ -17,7 +17,8 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.session import WITH_FORMS, user_of
 from service.i18n import language_of
-from storage.catalog import CampaignRecord
+from storage.catalog import CampaignTitle
+from storage.queue import Job, JobQuery
 
 #: States in which a week is worked on.
 LIVE = frozenset({CampaignState.OPEN, CampaignState.LATE, CampaignState.RETURNED})
@@ -32,7 +33,7 @@ class Desk:
     user: User
     campaign: Campaign
     #: Every week, the one shown included.
-    weeks: tuple[Campaign, ...]
+    weeks: tuple[CampaignTitle, ...]
     #: True when the address has to name the week, as there are several.
     several: bool
 
@@ -59,15 +60,15 @@ def page(deps: Deps, request: Request, template: str, values: Values) -> Respons
     user = user_of(deps, request)
     if user is None:
         return to_login(deps, request)
-    records = deps.storage.catalog.campaigns.all()
-    if not records:
+    weeks = deps.storage.catalog.campaigns.titles()
+    if not weeks:
         return deps.pages.draw(request, "editor_empty.html", headers=WITH_FORMS, user=user)
-    chosen = chosen_week(records, request.query_params.get("campaign"))
+    chosen = chosen_week(weeks, request.query_params.get("campaign"))
     desk = Desk(
         user=user,
-        campaign=chosen.campaign,
-        weeks=tuple(record.campaign for record in records),
-        several=len(records) > 1,
+        campaign=deps.storage.catalog.campaigns.get(chosen.key).campaign,
+        weeks=tuple(weeks),
+        several=len(weeks) > 1,
     )
     setup = {
         "base": deps.pages.url(""),
@@ -83,15 +84,14 @@ def page(deps: Deps, request: Request, template: str, values: Values) -> Respons
     )
 
 
-def chosen_week(records: list[CampaignRecord], key: str | None) -> CampaignRecord:
+def chosen_week(weeks: list[CampaignTitle], key: str | None) -> CampaignTitle:
     """The week that the address names, else the newest that is worked on, else the newest."""
     if key is not None:
-        named = (record for record in records if record.campaign.key == key)
-        found = next(named, None)
+        found = next((week for week in weeks if week.key == key), None)
         if found is None:
             raise NotFound(_NO_WEEK)
         return found
-    return max(records, key=lambda record: (record.state in LIVE, record.created_at))
+    return max(weeks, key=lambda week: (week.state in LIVE, week.created_at))
 
 
 def to_login(deps: Deps, request: Request) -> Response:
@@ -105,3 +105,9 @@ def playable(films: list[Film]) -> Film | None:
     """The newest film that can be shown; None when there is none."""
     shown = (FilmState.CUT, FilmState.VERIFIED)
     return next((f for f in reversed(films) if f.state in shown and not f.to_be_replaced), None)
+
+
+def failed_jobs(deps: Deps, campaign: str, limit: int) -> list[Job]:
+    """The newest of a week's jobs that gave up."""
+    query = JobQuery(state="failed", campaign=campaign, limit=limit)
+    return [listed.job for listed in deps.storage.queue.find(query)]

@@ -1,6 +1,6 @@
 """The film's page: player, shots by chapters with why each is in, and what was found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +8,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.asset import Asset
 from domain.campaign import Activity, Campaign
-from domain.coverage import tally
 from domain.film import Film, Finding, FindingKind, LeftOut, Outcome, Shot, Storyboard
+from domain.moves import AssetState
 from domain.timebase import frames_to_ms
 from domain.wording import activity_of
 from service.deps import Deps
 from service.editor.desk import Desk, page, playable
 
+#: Assets drawn of each reason that left some out; all of one reason are a page of their own.
+MOST_OUT = 24
 _OUTCOMES = (Outcome.FAIL, Outcome.NOT_CHECKED, Outcome.PASS)
 
 
@@ -38,25 +39,29 @@ class Out:
     """Candidates that one reason kept out."""
 
     code: str
+    #: Those that are drawn, of `count` in all.
     left: tuple[LeftOut, ...]
+    count: int
 
 
 def router(deps: Deps) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/film")
-    def film(request: Request) -> Response:
-        return page(deps, request, "editor_film.html", lambda desk: _values(deps, desk))
+    def film(request: Request, out: str | None = None) -> Response:
+        """`out` names the reason of which every asset is drawn."""
+        return page(deps, request, "editor_film.html", lambda desk: _values(deps, desk, out))
 
     return routes
 
 
-def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
+def _values(deps: Deps, desk: Desk, whole: str | None) -> Mapping[str, Any]:
     catalog, campaign = deps.storage.catalog, desk.campaign
     films = catalog.films.all(campaign.key)
     shown = playable(films)
     board = _storyboard(deps, shown)
-    assets = {asset.id: asset for asset in catalog.assets.all(campaign.key)}
+    outs = left_out(board.left_out, whole) if board else []
+    drawn = _drawn(board, outs)
     newest = films[-1] if films else None
     return {
         "newest": newest,
@@ -64,11 +69,12 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
         "film": shown,
         "storyboard": board,
         "chapters": chapters(campaign, board.shots) if board else [],
-        "left_out": left_out(board.left_out) if board else [],
+        "left_out": outs,
+        "whole": whole,
         "findings": ordered(shown.findings) if shown else [],
-        "assets": assets,
-        "accepted": tally(assets.values()).accepted,
-        "with_thumb": _with_thumb(deps, board, assets),
+        "names": catalog.assets.names(drawn),
+        "accepted": catalog.assets.counts(campaign.key).get(AssetState.ACCEPTED, 0),
+        "with_thumb": _with_thumb(deps, drawn),
         "ms": frames_to_ms,
         "clock": clock,
         "number_of": lambda key: _number(campaign, key),
@@ -88,13 +94,23 @@ def chapters(campaign: Campaign, shots: Iterable[Shot]) -> list[Chapter]:
     return found
 
 
-def left_out(left: Iterable[LeftOut]) -> list[Out]:
-    """By reason, the most frequent last: what concerns few is what an editor can change."""
+def left_out(left: Iterable[LeftOut], whole: str | None = None) -> list[Out]:
+    """By reason, the most frequent last: what concerns few is what an editor can change.
+
+    Of each the first ones, of the reason `whole` every one: a large week leaves 1,700 out.
+    """
     groups: dict[str, list[LeftOut]] = {}
     for each in left:
         groups.setdefault(each.code, []).append(each)
-    found = [Out(code=code, left=tuple(members)) for code, members in groups.items()]
-    return sorted(found, key=lambda out: len(out.left))
+    found = [
+        Out(
+            code=code,
+            left=tuple(members if code == whole else members[:MOST_OUT]),
+            count=len(members),
+        )
+        for code, members in groups.items()
+    ]
+    return sorted(found, key=lambda out: out.count)
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -116,15 +132,17 @@ def _storyboard(deps: Deps, film: Film | None) -> Storyboard | None:
     return deps.storage.catalog.films.storyboard(film.campaign, film.storyboard)
 
 
-def _with_thumb(
-    deps: Deps, board: Storyboard | None, assets: Mapping[str, Asset]
-) -> frozenset[str]:
-    """Assets of the storyboard that still have a picture."""
+def _drawn(board: Storyboard | None, outs: Iterable[Out]) -> list[str]:
+    """Ids of the assets that the page shows."""
     if board is None:
-        return frozenset()
-    named = {shot.asset for shot in board.shots} | {left.asset for left in board.left_out}
-    known = sorted(asset for asset in named if asset is not None and asset in assets)
-    roles = deps.storage.catalog.assets.derivatives_of(known)
+        return []
+    shots = {shot.asset for shot in board.shots if shot.asset is not None}
+    return sorted(shots | {left.asset for out in outs for left in out.left})
+
+
+def _with_thumb(deps: Deps, assets: Sequence[str]) -> frozenset[str]:
+    """Those of the assets that still have a picture."""
+    roles = deps.storage.catalog.assets.derivatives_of(assets)
     return frozenset(asset for asset, made in roles.items() if "thumb" in made)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from domain.coverage import coverage
+from domain.coverage import coverage_of
 from domain.people import Role
 from domain.reminders import reminder
 from domain.wording import local_day
@@ -48,9 +48,8 @@ def router(deps: Deps) -> APIRouter:
         )
         _note(deps, key, actor=user.name, event="invite", subject=str(made.id))
         link = address_of(deps, request) + f"/u/{secret}"
-        board = coverage(
-            campaign, catalog.assets.all(key), today=local_day(deps.clock(), campaign.zone)
-        )
+        today = local_day(deps.clock(), campaign.zone)
+        board = coverage_of(campaign, catalog.assets.board(key), today=today)
         return {
             "id": made.id,
             "unit": unit.name,

@@ -11,6 +11,7 @@ from domain.film import Film, Package
 from domain.people import Role
 from domain.words import Words
 from service.deps import Deps
+from service.editor.desk import failed_jobs
 from service.editor.session import require
 from service.packages import sendable
 from service.presenting import film_row, storyboard_row
@@ -75,8 +76,8 @@ def router(deps: Deps) -> APIRouter:
     def failed(request: Request, key: str) -> list[dict[str, Any]]:
         """Jobs that gave up, newest first, with their reason."""
         require(deps, request)
-        found = [job for job in queue.jobs(campaign=key) if job.state == "failed"]
-        return [told for job in found[:MOST_FAILED] if (told := job_row(job))]
+        found = failed_jobs(deps, key, MOST_FAILED)
+        return [told for job in found if (told := job_row(job))]
 
     @routes.post("/jobs/{job_id}/retry", status_code=202)
     def retry(request: Request, job_id: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.coverage import Coverage, coverage
+from domain.coverage import Coverage, coverage_of
 from domain.film import Film, FilmState, Finding, FindingKind, Outcome, Package
 from domain.wording import local_day, local_time
 from domain.words import Words
@@ -59,7 +59,7 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
     films = catalog.films.all(campaign.key)
     film = sendable(films)
     today = local_day(deps.clock(), campaign.zone)
-    board = coverage(campaign, catalog.assets.all(campaign.key), today=today)
+    board = coverage_of(campaign, catalog.assets.board(campaign.key), today=today)
     made = [
         _made(deps, package, films) for package in reversed(catalog.films.packages(campaign.key))
     ]

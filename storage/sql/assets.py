@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.asset import Asset
@@ -12,6 +12,7 @@ from domain.facts import Claim, Facts, Kind, Look
 from domain.moves import AssetState, sources_of
 from domain.review import Decided, Decision
 from domain.tagging import Tag
+from domain.tally import Counted
 from domain.words import Words
 from storage.catalog import AssetQuery, Derivative
 from storage.sql import purging, rows
@@ -62,6 +63,43 @@ class SqlAssets:
         found = select(AssetRow).where(AssetRow.campaign == campaign).order_by(AssetRow.id)
         with self._database.read() as session:
             return [rows.asset(row) for row in session.scalars(found)]
+
+    def get_all(self, asset_ids: Collection[str]) -> dict[str, Asset]:
+        found = select(AssetRow).where(AssetRow.id.in_(asset_ids))
+        with self._database.read() as session:
+            return {row.id: rows.asset(row) for row in session.scalars(found)}
+
+    def names(self, asset_ids: Collection[str]) -> dict[str, str]:
+        found = select(AssetRow.id, AssetRow.original_name).where(AssetRow.id.in_(asset_ids))
+        with self._database.read() as session:
+            return {asset_id: name for asset_id, name in session.execute(found)}  # noqa: C416
+
+    def board(self, campaign: str) -> list[Counted]:
+        undecided = _undecided().label("undecided")
+        alike = (
+            AssetRow.tag_activity,
+            AssetRow.tag_day,
+            AssetRow.unit,
+            AssetRow.state,
+            AssetRow.tag_ready,
+            undecided,
+        )
+        counted = select(*alike, func.count()).where(AssetRow.campaign == campaign)
+        with self._database.read() as session:
+            return [
+                Counted(
+                    activity=activity,
+                    day=day,
+                    unit=unit,
+                    state=AssetState(state),
+                    ready=ready,
+                    undecided=bool(open_),
+                    count=n,
+                )
+                for activity, day, unit, state, ready, open_, n in session.execute(
+                    counted.group_by(*alike)
+                )
+            ]
 
     def note(self, asset_id: str) -> str:
         found = (
@@ -154,11 +192,13 @@ class SqlAssets:
         return self.derivatives_of([asset_id]).get(asset_id, {})
 
     def derivatives_of(self, asset_ids: Sequence[str]) -> dict[str, dict[str, str]]:
-        found = select(DerivativeRow).where(DerivativeRow.asset.in_(asset_ids))
+        found = select(DerivativeRow.asset, DerivativeRow.role, DerivativeRow.blob).where(
+            DerivativeRow.asset.in_(asset_ids)
+        )
         made: dict[str, dict[str, str]] = {}
         with self._database.read() as session:
-            for row in session.scalars(found):
-                made.setdefault(row.asset, {})[row.role] = row.blob
+            for asset_id, role, blob in session.execute(found):
+                made.setdefault(asset_id, {})[role] = blob
         return made
 
     def decide(self, decisions: Sequence[Decision], *, at: datetime) -> list[Decided]:
@@ -190,6 +230,11 @@ class SqlAssets:
         )
         with self._database.read() as session:
             return {state: n for state, n in session.execute(counted)}  # noqa: C416
+
+
+def _undecided() -> ColumnElement[bool]:
+    """A near shot that nobody decided of, as `Consent.needs_decision` says it."""
+    return and_(or_(AssetRow.minors, AssetRow.patients), AssetRow.consent.is_(None))
 
 
 def _move(

@@ -11,7 +11,7 @@ from domain.campaign import Activity, Campaign, Unit
 from domain.errors import Conflict
 from domain.moves import CAMPAIGN_MOVES, AssetState, CampaignState
 from domain.words import Words
-from storage.catalog import CampaignRecord
+from storage.catalog import CampaignRecord, CampaignTitle
 from storage.sql.engine import Database
 from storage.sql.models import AssetRow, CampaignRow, InviteRow, SendingRow
 from storage.sql.rows import campaign_record, missing
@@ -49,7 +49,8 @@ class SqlCampaigns:
                 _rename_activity(session, campaign.key, old, new)
             _check_dropped(session, row.plan, campaign)
             _let_go(session, row.plan, campaign, at)
-            row.plan, row.zone, row.updated_at = campaign, campaign.zone, at
+            row.plan, row.zone, row.title = campaign, campaign.zone, campaign.title
+            row.updated_at = at
 
     def get(self, key: str) -> CampaignRecord:
         with self._database.read() as session:
@@ -59,6 +60,16 @@ class SqlCampaigns:
         rows = select(CampaignRow).order_by(CampaignRow.created_at, CampaignRow.key)
         with self._database.read() as session:
             return [campaign_record(row) for row in session.scalars(rows)]
+
+    def titles(self) -> list[CampaignTitle]:
+        rows = select(
+            CampaignRow.key, CampaignRow.title, CampaignRow.state, CampaignRow.created_at
+        ).order_by(CampaignRow.created_at, CampaignRow.key)
+        with self._database.read() as session:
+            return [
+                CampaignTitle(key=key, title=title, state=CampaignState(state), created_at=at)
+                for key, title, state, at in session.execute(rows)
+            ]
 
     def add_unit(self, key: str, unit: Unit) -> None:
         with self._database.write() as session:
@@ -111,6 +122,7 @@ def _new_row(campaign: Campaign, at: datetime) -> CampaignRow:
         key=campaign.key,
         state=CampaignState.OPEN,
         zone=campaign.zone,
+        title=campaign.title,
         plan=campaign,
         created_at=at,
         updated_at=at,

@@ -70,6 +70,16 @@ class SqlIntake:
         with self._database.read() as session:
             return [rows.invite(row) for row in session.scalars(found)]
 
+    def invite_files(self, campaign: str) -> dict[int, int]:
+        counted = (
+            select(UploadRow.invite, func.count())
+            .join(InviteRow, InviteRow.id == UploadRow.invite)
+            .where(InviteRow.campaign == campaign, UploadRow.state.in_((_U.ARRIVING, _U.RECEIVED)))
+            .group_by(UploadRow.invite)
+        )
+        with self._database.read() as session:
+            return {invite: n for invite, n in session.execute(counted) if invite is not None}
+
     def revoke(self, invite: int, *, at: datetime) -> bool:
         ended = (
             update(InviteRow)

@@ -59,6 +59,8 @@ class CampaignRow(Base):
     key: Mapped[str] = mapped_column(_KEY, primary_key=True)
     state: Mapped[str] = mapped_column(String(16))
     zone: Mapped[str]
+    #: The plan's own, beside it so that hundreds are listed without reading their plans.
+    title: Mapped[str] = mapped_column(server_default="")
     plan: Mapped[Campaign] = mapped_column(Kept(Campaign))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -142,6 +144,21 @@ class AssetRow(Base):
         # The state at its end lets activities be counted without reading the rows.
         Index(None, "campaign", "tag_activity", "id", "state"),
         Index(None, "campaign", "unit", "id"),
+        # All that the board counts, and all that look-alikes are found by, so that thousands are
+        # read without their rows: 2 KB of JSON each.
+        Index(
+            "ix_wr_asset_board",
+            "campaign",
+            "tag_activity",
+            "tag_day",
+            "unit",
+            "state",
+            "tag_ready",
+            "minors",
+            "patients",
+            "consent",
+        ),
+        Index("ix_wr_asset_hashes", "campaign", "kind", "state", "phash", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)

@@ -11,6 +11,7 @@ from domain.moves import AssetState
 from domain.review import Action
 from domain.sending import Sending
 from domain.tagging import Tag
+from domain.tally import Counted, counted, tally
 from domain.words import Words
 from storage.catalog import AssetQuery, Catalog, Derivative
 from storage.originals import original_blob
@@ -192,6 +193,41 @@ class FindingContract:
             catalog.assets.note("0" * 16)
         assert inspect(catalog, "0" * 16) is False
         assert catalog.assets.derivatives("0" * 16) == {}
+
+    def test_the_board_counts_alike_assets_together_and_leaves_none_out(self, catalog: Catalog):
+        opened(catalog)
+        accepted, _, near = tagged(catalog, "one", "two", "near")
+        decide(catalog, accepted, Action.ACCEPT)
+        held, allowed = tagged(catalog, "child", "allowed", held=True, minors=True, unit="u2")
+        decide(catalog, allowed, Action.CONSENT_GRANT)
+        received(catalog, "just come", unit="u3")
+        gone = received(catalog, "broken")[0]
+        catalog.assets.refuse(gone, code="unreadable", words=WHY)
+        board = catalog.assets.board(KEY)
+        assert tally(board) == tally(map(counted, catalog.assets.all(KEY)))
+        assert sum(group.count for group in board) == 7
+        ready = {(g.activity, g.day, g.unit): g.count for g in board if g.column == "ready"}
+        assert ready["a1", TAG.day, "u1"] == 2
+        alone = counted(catalog.assets.get(held))
+        assert alone.undecided and [g for g in board if g == alone] == [alone]
+        assert near in {asset.id for asset in catalog.assets.all(KEY)}
+        assert catalog.assets.board("nowhere") == []
+
+    def test_a_group_of_the_board_is_what_its_assets_are_one_by_one(self, catalog: Catalog):
+        opened(catalog)
+        tagged(catalog, "one", "two")
+        (group,) = catalog.assets.board(KEY)
+        one = counted(catalog.assets.all(KEY)[0])
+        assert group == replace(one, count=2)
+        assert isinstance(group, Counted) and isinstance(group.ready, bool)
+
+    def test_many_are_read_by_their_ids_at_once(self, catalog: Catalog):
+        opened(catalog)
+        one, two = tagged(catalog, "one", "two")
+        both = {asset.id: asset for asset in catalog.assets.all(KEY)}
+        assert catalog.assets.get_all([one, two, "0" * 16]) == both
+        assert catalog.assets.names({two, "0" * 16}) == {two: both[two].original_name}
+        assert catalog.assets.get_all([]) == {} and catalog.assets.names([]) == {}
 
     def test_derivatives_are_listed_for_many_at_once(self, catalog: Catalog):
         one, two = tagged(opened(catalog), "one", "two")

@@ -56,6 +56,18 @@ class CampaignsContract:
         assert record.campaign.theme == "新主题"
         assert (record.state, record.created_at) == (CampaignState.LATE, AT)
 
+    def test_titles_are_told_without_the_plans_and_follow_them(self, catalog: Catalog):
+        catalog.campaigns.save(plan("b-2025"), merges={}, at=AT)
+        catalog.campaigns.save(plan("a-2025"), merges={}, at=AT.replace(day=29))
+        catalog.campaigns.save(replace(plan("b-2025"), title="新的标题"), merges={}, at=AT)
+        catalog.campaigns.move("a-2025", CampaignState.LATE)
+        told = [(t.key, t.title, t.state, t.created_at) for t in catalog.campaigns.titles()]
+        assert told == [
+            (r.campaign.key, r.campaign.title, r.state, r.created_at)
+            for r in catalog.campaigns.all()
+        ]
+        assert [title for _, title, _, _ in told] == ["新的标题", plan().title]
+
     def test_only_lawful_moves_are_made(self, catalog: Catalog):
         catalog.campaigns.save(plan(), merges={}, at=AT)
         assert not catalog.campaigns.move(KEY, CampaignState.ACCEPTED)

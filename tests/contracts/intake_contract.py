@@ -302,6 +302,19 @@ class ReceiptsContract:
         catalog.intake.refuse(refused.said.id, code="type", words=REASON)
         assert catalog.intake.totals(invite.id) == UnitTotals(files=2, bytes=3 + 5)
 
+    def test_files_of_all_links_are_counted_at_once(self, catalog: Catalog):
+        opened(catalog)
+        used, other = invited(catalog), invited(catalog, unit="u2")
+        sending = catalog.intake.sending(said(used), at=AT)
+        arrive(catalog, sending, "one")
+        catalog.intake.start(new_upload(sending, "arriving"))
+        refused = catalog.intake.start(new_upload(sending, "refused"))
+        catalog.intake.refuse(refused.said.id, code="x", words=Words(zh="不", en="no"))
+        assert catalog.intake.invite_files(KEY) == {used.id: 2}
+        assert catalog.intake.totals(used.id).files == 2
+        assert catalog.intake.totals(other.id).files == 0
+        assert catalog.intake.invite_files("nowhere") == {}
+
     def test_a_hash_is_known_only_to_the_unit_that_sent_it(self, catalog: Catalog):
         received(opened(catalog), "one", unit="u1")
 

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.asset import Consent
-from domain.coverage import Tally, coverage, todo
+from domain.coverage import coverage, todo
 from domain.deadlines import deadline_of, includes_its_day
 from domain.moves import AssetState
 from domain.reminders import missing_of, reminder
+from domain.tally import Tally
 
 MAY_30 = date(2024, 5, 30)
 

@@ -12,6 +12,8 @@ import { Table } from "./model.js";
 import { drawReasons } from "./reasons.js";
 import { dayWords, needsConsent } from "./words.js";
 
+// The first page is small, so that something is seen at once; the rest comes in few requests.
+const FIRST_PAGE = 100;
 const PAGE = 500;
 const STATES = ["tagged", "held", "accepted", "rejected"];
 
@@ -24,10 +26,11 @@ let asking = 0;
 
 async function readAll(each) {
   const states = STATES.map((state) => `state=${state}`).join("&");
-  const path = `/campaigns/${encodeURIComponent(setup.campaign)}/assets?limit=${PAGE}&${states}`;
+  const path = `/campaigns/${encodeURIComponent(setup.campaign)}/assets`;
   let after = "";
   do {
-    const page = await ask("GET", after ? `${path}&after=${encodeURIComponent(after)}` : path);
+    const next = after ? `limit=${PAGE}&after=${encodeURIComponent(after)}` : `limit=${FIRST_PAGE}`;
+    const page = await ask("GET", `${path}?${next}&${states}`);
     each(page.assets);
     after = page.next;
   } while (after);

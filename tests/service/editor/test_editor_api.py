@@ -28,6 +28,16 @@ def test_every_asset_is_listed_once_over_the_pages(quiet_desk):
     assert sorted(seen) == sorted(one for ids in quiet_desk.week.ids.values() for one in ids)
 
 
+def test_a_page_of_assets_is_zipped_for_who_can_unzip(quiet_desk):
+    plain = quiet_desk.get(ASSETS, headers={"Accept-Encoding": "identity"})
+    zipped = quiet_desk.get(ASSETS, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert zipped.num_bytes_downloaded * 3 < plain.num_bytes_downloaded
+    assert zipped.json() == plain.json() and plain.json()["assets"]
+    assert "Accept-Encoding" in plain.headers["vary"]
+
+
 def test_a_row_says_what_the_page_draws(quiet_desk):
     rows = quiet_desk.get(ASSETS, params={"state": ["held"]}).json()["assets"]
     assert {row["id"] for row in rows} == set(quiet_desk.week.ids["held"])

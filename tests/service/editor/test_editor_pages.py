@@ -9,7 +9,7 @@ import pytest
 
 from domain.campaign import Activity
 from domain.coverage import coverage
-from domain.film import FindingKind, Outcome
+from domain.film import FindingKind, LeftOut, Outcome
 from domain.words import Words
 from service import i18n
 from service.editor import board, film, package
@@ -164,6 +164,27 @@ def test_chapters_follow_the_plan_and_keep_every_shot(quiet_desk):
     assert [c.activity.number if c.activity else None for c in found] == [None, 1, None]
     assert sum(c.frames for c in found) == storyboard.frames
     assert [s.index for c in found for s in c.shots] == list(range(len(storyboard.shots)))
+
+
+def test_of_many_left_out_a_few_are_drawn_and_all_are_a_click_away():
+    why = Words(zh="时长已满", en="no room")
+    left = [
+        LeftOut(asset=f"{n:016d}", activity="a1", code="no_room" if n else "blurred", why=why)
+        for n in range(film.MOST_OUT + 10)
+    ]
+    few, many = film.left_out(left)
+    assert (few.code, few.count, len(few.left)) == ("blurred", 1, 1)
+    assert (many.count, len(many.left)) == (film.MOST_OUT + 9, film.MOST_OUT)
+    assert len(film.left_out(left, "no_room")[1].left) == film.MOST_OUT + 9
+
+
+def test_the_whole_of_one_reason_is_a_page_of_its_own(desk, monkeypatch):
+    monkeypatch.setattr(film, "MOST_OUT", 2)
+    short = desk.page("/film")
+    assert short.count('class="shot-words"') < desk.page("/film?out=not_accepted").count(
+        'class="shot-words"'
+    )
+    assert 'href="/film?out=not_accepted#out-not_accepted"' in short and "全部 6 件" in short
 
 
 def test_findings_failed_first_then_required(desk):
