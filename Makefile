@@ -77,6 +77,11 @@ shots: set-up ## make the screenshots under docs/pages again
 torture: set-up ## kill -9 web and worker at random moments of the demo; minutes long
 	@$(RUN)/pytest -m slow tests/acceptance -n 0
 
+.PHONY: workers
+workers: set-up ## several workers on one film, one killed, one suspended; minutes long
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@$(RUN)/pytest -m slow tests/workers -n 0
+
 .PHONY: clean
 clean: ## forget what was built and the demo (never weekreel-data)
 	@rm -rf .venv .tools node_modules service/static/build demo

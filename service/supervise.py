@@ -16,7 +16,8 @@ import structlog
 from domain.errors import WeekReelError
 from domain.words import Words
 from storage.catalog import Catalog
-from storage.executors import living
+from storage.manning import at_work
+from storage.queues import TAKES
 
 log = structlog.get_logger()
 
@@ -92,15 +93,17 @@ def become_worker() -> NoReturn:
 def borrowed_worker(
     catalog: Catalog, *, lease_ttl_s: float, environ: Mapping[str, str], log_to: Path
 ) -> Iterator[Callable[[], None]]:
-    """Inside the `with` somebody works: a worker that holds a lease, or one started here.
+    """Inside the `with` all kinds of work are taken: by workers that hold a lease, or one started
+    here beside them.
 
-    The function given must be called now and then: it notices when the worker that held the
-    lease is gone and starts our own.
+    The function given must be called now and then: it notices when a worker is gone and nobody
+    else takes what it took, and starts our own.
     """
     ours: list[WorkerSupervisor] = []
 
     def look_after() -> None:
-        if not ours and not living(catalog.leases.alive(lease_ttl_s)):
+        taken = {take for seen in at_work(catalog, lease_ttl_s) for take in seen.takes}
+        if not ours and not taken >= set(TAKES):
             ours.append(WorkerSupervisor(environ, log_to=log_to))
             ours[0].start()
 

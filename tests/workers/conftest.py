@@ -1,6 +1,6 @@
 """A house whose workers are rigged: no picture is rendered, everything else is real."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +12,16 @@ from domain.review import Action, Decision
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
 from tests.workers import rigged
-from tests.workers.test_engine import campaign, photos, receive, wait_until
+from tests.workers.test_engine import campaign, photos, receive
+from tests.workers.test_engine import wait_until as wait
 
 NOW = datetime(2024, 5, 29, 8, tzinfo=UTC)
 KEY = "yunling-2024"
+
+
+def wait_until(true: Callable[[], bool], *, timeout_s: float = 150) -> None:
+    """Patience for a machine on which a worker takes half a minute to start."""
+    wait(true, timeout_s=timeout_s)
 
 
 class House:

@@ -8,8 +8,7 @@ from sqlalchemy import text
 
 from storage.sql.engine import make_engine
 from tests.workers import rigged
-from tests.workers.conftest import KEY, NOW, House
-from tests.workers.test_engine import wait_until
+from tests.workers.conftest import KEY, NOW, House, wait_until
 
 
 def shots(house: House) -> list[tuple[str, str]]:
@@ -32,7 +31,7 @@ def film_order(house: House, film: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_the_shots_of_one_film_are_done_by_all_workers_and_a_killed_ones_by_the_other(
     house: House,
 ) -> None:
@@ -58,7 +57,7 @@ def test_the_shots_of_one_film_are_done_by_all_workers_and_a_killed_ones_by_the_
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_a_suspended_worker_is_taken_over_and_ends_itself_when_it_wakes_and_nothing_is_doubled(
     house: House,
 ) -> None:
@@ -71,9 +70,9 @@ def test_a_suspended_worker_is_taken_over_and_ends_itself_when_it_wakes_and_noth
         wait_until(lambda: done(house) >= 2)
         first.send_signal(signal.SIGSTOP)
         with house.worker(**slow):
-            wait_until(lambda: house.job_state(f"film:{film}") == "done", timeout_s=90)
+            wait_until(lambda: house.job_state(f"film:{film}") == "done")
             first.send_signal(signal.SIGCONT)
-            assert first.wait(timeout=20) == 75
+            assert first.wait(timeout=60) == 75
             time.sleep(house.settings.lease_ttl_s)
     finally:
         first.kill()

@@ -4,11 +4,10 @@ import pytest
 
 from domain.moves import AssetState
 from storage.dbos_queue import PARKED
-from tests.workers.conftest import House
-from tests.workers.test_engine import wait_until
+from tests.workers.conftest import House, wait_until
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_a_file_on_which_three_workers_died_is_set_aside_and_the_rest_goes_on(
     house: House,
 ) -> None:

@@ -13,8 +13,7 @@ from storage.opening import open_storage
 from storage.settings import Settings, read_settings
 from storage.sql.engine import make_engine, writing
 from tests.workers import rigged
-from tests.workers.conftest import KEY, House
-from tests.workers.test_engine import wait_until
+from tests.workers.conftest import KEY, House, wait_until
 
 HOMES = sorted((Path(__file__).parents[1] / "fixtures" / "homes").glob("*.tar.xz"))
 
@@ -27,7 +26,7 @@ def unpacked(archive: Path, folder: Path) -> Settings:
 
 
 @pytest.mark.parametrize("archive", HOMES, ids=lambda path: path.name.removesuffix(".tar.xz"))
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_the_jobs_that_waited_and_the_film_in_the_making_are_done_after_an_upgrade(
     archive: Path, tmp_path: Path
 ) -> None:
@@ -40,7 +39,7 @@ def test_the_jobs_that_waited_and_the_film_in_the_making_are_done_after_an_upgra
         assert len(pending) == 4
         assert storage.queue.waiting() == {"intake": 3, "render": 3}
         with house.worker(RIG_SHOT_S="0"):
-            wait_until(lambda: storage.queue.jobs(unfinished=True) == [], timeout_s=90)
+            wait_until(lambda: storage.queue.jobs(unfinished=True) == [])
         assert {storage.queue.job(job).state for job in pending} == {"done"}  # type: ignore[union-attr]
         (film,) = films.all(KEY)
         assert film.state is FilmState.VERIFIED
@@ -56,7 +55,7 @@ def of_the_future(settings: Settings) -> None:
     engine.dispose()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_a_worker_ends_with_a_clear_word_when_the_database_becomes_newer_than_it_is(
     house: House,
 ) -> None:
@@ -64,7 +63,7 @@ def test_a_worker_ends_with_a_clear_word_when_the_database_becomes_newer_than_it
     try:
         wait_until(lambda: len(house.storage.catalog.watch.workers()) == 1)
         of_the_future(house.settings)
-        assert worker.wait(timeout=20) == 78
+        assert worker.wait(timeout=60) == 78
     finally:
         worker.kill()
         worker.wait()
