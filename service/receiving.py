@@ -38,9 +38,19 @@ _CANNOT_READ = Refused(
 )
 
 
-def new_upload_id() -> str:
-    """128 random bits as 32 hex digits, the only key to an upload."""
-    return secrets.token_hex(16)
+def new_upload_id(web_index: int | None = None) -> str:
+    """32 random hex digits, the only key to an upload.
+
+    Of several web hosts each puts its number in the first two, so that a proxy finds the host which
+    has the bytes; 120 random bits are left.
+    """
+    digits = secrets.token_hex(16)
+    return digits if web_index is None else f"{web_index:02x}{digits[2:]}"
+
+
+def is_of_host(upload_id: str, web_index: int | None) -> bool:
+    """False when the bytes of an arriving upload are on another web host."""
+    return web_index is None or upload_id.startswith(f"{web_index:02x}")
 
 
 def refusal_by_size(size: int, *, max_file_bytes: int) -> Refused | None:

@@ -11,6 +11,8 @@ has() {
     chromium) command -v chromium >/dev/null || ! grep -qx 'ID=debian' /etc/os-release ;;
     # Off PATH on Debian; one cluster of a newer version does as well.
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+    # Under /usr/sbin, which is off PATH for most users.
+    nginx) [ -x /usr/sbin/nginx ] ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     #: PEM files; both or none.
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    #: Which of several web hosts this is; the ids of its uploads begin with it. None: the only one.
+    web_index: int | None = Field(default=None, ge=0, le=255)
     #: Networks whose X-Forwarded-* headers are believed.
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     #: False only for load tests.

@@ -16,6 +16,7 @@ from domain.words import Words
 from service.access import invite_of
 from service.deps import Deps
 from service.problems import Problem, problem_response, status_of
+from service.receiving import is_of_host
 from service.upload import protocol
 from service.upload.body import Body, Superseded, TooLong, Turns, WentQuiet, take_in
 from service.upload.finishing import drop, finish_if_whole
@@ -196,6 +197,9 @@ class Uploads:
                     en="this upload expired; pick the file again",
                 ),
             )
+        arriving = upload.state is UploadState.ARRIVING
+        if arriving and not is_of_host(upload_id, self._deps.settings.web_index):
+            raise _wrong_host()
         return _Knock(invite=invite, upload=upload)
 
     def _finished(self, upload: Upload) -> Upload:
@@ -298,6 +302,16 @@ def _complete() -> Problem:
         en="the upload is complete and cannot be terminated; ask your contact to withdraw it",
     )
     return Problem(409, "upload-complete", words)
+
+
+def _wrong_host() -> Problem:
+    """503, which clients try again: 404 would make them begin anew while the bytes are kept."""
+    words = Words(
+        zh="这个文件的进度在另一台服务器上，都还在，会自动重试",
+        en="this upload's bytes are kept on another web host; try again, the proxy must route"
+        " by the first two digits of the id",
+    )
+    return Problem(503, "wrong-host", words, headers={"Retry-After": "5"})
 
 
 def _refusal_of(error: Superseded | WentQuiet | TooLong) -> Problem:

@@ -26,7 +26,7 @@ def start_upload(deps: Deps, spool: Spool, invite: Invite, said: Said, size: int
         sending_of(invite, said, campaign, client_id=said.sending or f"day-{today}"), at=now
     )
     new = NewUpload(
-        id=new_upload_id(),
+        id=new_upload_id(deps.settings.web_index),
         sending=sending.id,
         filename=said.filename,
         filetype=said.filetype,

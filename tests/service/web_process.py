@@ -1,8 +1,9 @@
 """A web process of its own, for tests that kill it; started by fork, as importing takes seconds."""
 
 import multiprocessing
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -18,17 +19,19 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.service.web_process"])
 
 
-def run(home: str, port: int) -> None:
-    settings = read_settings({"WEEKREEL_HOME": home, "WEEKREEL_RATE_LIMIT": "off"})
+def run(home: str, port: int, variables: Mapping[str, str]) -> None:
+    # The key of an S3 is read from the environment, by boto3.
+    os.environ.update(variables)
+    settings = read_settings({"WEEKREEL_HOME": home, "WEEKREEL_RATE_LIMIT": "off", **variables})
     with open_storage(settings) as storage:
         app = create_app(settings, storage)
         uvicorn.run(app, port=port, access_log=False, log_config=None, proxy_headers=False)
 
 
 @contextmanager
-def web_process(home: Path, port: int) -> Iterator[ForkServerProcess]:
+def web_process(home: Path, port: int, **variables: str) -> Iterator[ForkServerProcess]:
     """Runs until the end of the `with`, then ends by SIGKILL."""
-    child = FORKS.Process(target=run, args=(str(home), port), daemon=True)
+    child = FORKS.Process(target=run, args=(str(home), port, variables), daemon=True)
     child.start()
     try:
         deadline = time.monotonic() + 90

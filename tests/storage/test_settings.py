@@ -69,6 +69,7 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_KEEP_ORIGINALS_DAYS="365",
         WEEKREEL_KEEP_AUDIT_DAYS="183",
         WEEKREEL_BLOB_COPIES_BYTES="20GiB",
+        WEEKREEL_WEB_INDEX="7",
     )
     assert settings.campaign == "yunling-2025"
     assert settings.database_path == tmp_path / "other.db"
@@ -83,6 +84,7 @@ def test_every_variable_is_read(tmp_path: Path):
     assert settings.invite_max_bytes == 2 * GIB
     assert (settings.lease_ttl_s, settings.worker_concurrency) == (6.0, 3)
     assert (settings.worker_takes, settings.keep_jobs_days) == (("render", "film"), 90)
+    assert settings.web_index == 7
     assert (settings.blobs_place, settings.blob_copies_bytes) == (None, 20 * GIB)
     assert (settings.keep_refused_days, settings.keep_segments_days) == (7, 8)
     assert (settings.keep_originals_days, settings.keep_audit_days) == (365, 183)
@@ -108,6 +110,8 @@ def test_every_variable_is_read(tmp_path: Path):
         ("WEEKREEL_BLOBS_URL", "s3://bucket?style=flat"),
         ("WEEKREEL_BLOBS_URL", "s3://bucket?public_endpoint="),
         ("WEEKREEL_BLOB_COPIES_BYTES", "0"),
+        ("WEEKREEL_WEB_INDEX", "-1"),
+        ("WEEKREEL_WEB_INDEX", "256"),
         ("WEEKREEL_BLOBS_URL", "/srv/blobs"),
         ("WEEKREEL_BLOBS_URL", "file://server/blobs"),
         ("WEEKREEL_PUBLIC_URL", "week.example.cn"),
