@@ -102,6 +102,18 @@ class QueueContract:
             with pytest.raises(NotFound):
                 ask("film:x")
 
+    def test_one_campaigns_single_job_does_not_wait_for_anothers_hundred(
+        self, queue: Queue, worker: Worker
+    ):
+        for number in range(120):
+            queue.send(new("asset", f"good {number}", campaign="large"))
+        queue.send(new("asset", "good", campaign="small"))
+        with worker():
+            until(queue, "asset:good", "done")
+            left = queue.jobs(campaign="large", unfinished=True)
+        # It is the second in turn; the rest is what four hands do until somebody looks.
+        assert len(left) > 60
+
     def test_a_worker_takes_every_job_that_was_sent_before_it_came(
         self, queue: Queue, worker: Worker
     ):
