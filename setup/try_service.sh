@@ -60,7 +60,7 @@ make -C /opt/weekreel install-service && {
   kill -9 "$pid"; sleep 8
   echo "== worker after kill -9: $(systemctl is-active weekreel-worker@1), another pid: $([ "$pid" != "$(systemctl show -p MainPID --value weekreel-worker@1)" ] && echo yes)"
   make -C /opt/weekreel install-service
-  journalctl -q --no-pager -o cat -u weekreel-web -u 'weekreel-worker@*' >/root/journal.log
+  journalctl -q -b --no-pager -o cat -u weekreel-web -u 'weekreel-worker@*' >/root/journal.log
   ! grep confinement-incomplete /root/journal.log && echo "== confinement complete under the units"
 }
 systemctl poweroff
