@@ -46,7 +46,7 @@ lint-docker: set-up ## Dockerfile, compose file and shell scripts
 	@$(RUN)/hadolint docker/Dockerfile
 	@$(RUN)/yamllint --strict -c docker/yamllint.yaml docker
 	@$(RUN)/docker-compose --env-file docker/.env.example -f docker/compose.yaml config -q
-	@shellcheck docker/*.sh setup/*.sh setup/systemd/weekreel
+	@shellcheck docker/*.sh docker/nginx/*.sh setup/*.sh setup/systemd/weekreel
 
 .PHONY: install-service
 install-service: ## make systemd run WeekReel from this folder (as root, after make set-up)

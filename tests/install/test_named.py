@@ -13,8 +13,8 @@ TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 SETTINGS = {
     "LEASE_TTL" if name == "lease_ttl_s" else name.upper() for name in Settings.model_fields
 }
-#: Read by compose and the installer themselves, not by WeekReel.
-OWN = {"TLS_PORT"}
+#: Read by compose, and by options of one command.
+OWN = {"TLS_PORT", "TO_DATABASE", "TO_BLOBS"}
 SUFFIXES = {"", ".conf", ".env", ".example", ".md", ".py", ".service", ".sh", ".yaml"}
 FILES = sorted(
     path
@@ -53,4 +53,6 @@ def test_a_setting_that_does_not_exist_would_be_found():
 def test_programs_of_the_house_that_a_page_names_are_there(page: Path):
     text = page.read_text(encoding="utf-8")
     for name in re.findall(r"(?:/opt/weekreel/setup|\.)/(\w+\.sh)", text):
-        assert any((ROOT / folder / name).is_file() for folder in ("setup", "docker")), name
+        assert any(
+            (ROOT / folder / name).is_file() for folder in ("setup", "docker", "docker/nginx")
+        ), name
