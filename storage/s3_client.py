@@ -77,9 +77,9 @@ def _overwrites() -> StorageFailed:
     return StorageFailed(
         Words(
             zh="这个对象存储不支持条件写入（If-None-Match），会悄悄覆盖文件，不能使用。"
-            "请换用支持的存储，见 docs/s3.md",
+            "请换用支持的存储，见 docs/operation/s3.zh-CN.md",
             en="this S3 store does not honour If-None-Match and would overwrite files silently;"
-            " nothing is kept in it; use one that does, see docs/s3.md",
+            " nothing is kept in it; use one that does, see docs/operation/s3.zh-CN.md",
         )
     )
 
