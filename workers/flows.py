@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypedDict, TypeVar
 
 import structlog
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, error
@@ -71,8 +71,28 @@ def _stoppable() -> Iterator[Bench]:
 
 
 def _may_pass(error: BaseException) -> bool:
-    """Worth another try: a database or disk that was busy, not a film or file that is wrong."""
-    return not isinstance(error, WeekReelError) or isinstance(error, StorageFailed)
+    """Worth another try: a database, store or disk that is away or full, nothing that is wrong."""
+    return isinstance(error, StorageFailed | OSError)
+
+
+class _Patience(TypedDict):
+    retries_allowed: bool
+    interval_seconds: float
+    backoff_rate: float
+    max_attempts: int
+    should_retry: Callable[[BaseException], bool]
+
+
+#: How long a step waits for its database, store or disk: 1 + 1.5 + … + 57 s between 12 tries, so
+#: 171 s. With 4 tries (7 s) every job failed for a person to press again when a store was
+#: restarted; a minute's absence now passes by itself.
+PATIENCE = _Patience(
+    retries_allowed=True,
+    interval_seconds=1,
+    backoff_rate=1.5,
+    max_attempts=12,
+    should_retry=_may_pass,
+)
 
 
 def _progress(station: str, done: int, total: int) -> None:
@@ -87,9 +107,7 @@ def told(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         raise given_up.errors[-1] from given_up
 
 
-@DBOS.step(
-    name="station", retries_allowed=True, interval_seconds=1, max_attempts=4, should_retry=_may_pass
-)
+@DBOS.step(name="station", **PATIENCE)
 @told_in_log
 def asset_station(station: str, asset_id: str) -> bool:
     """One station for one asset; False ends its way here (refused, withdrawn)."""
@@ -105,7 +123,7 @@ def asset(asset_id: str) -> str:
     return "tagged"
 
 
-@DBOS.step(name="retag")
+@DBOS.step(name="retag", **PATIENCE)
 def retag_one(asset_id: str) -> bool:
     return tag.run(_bench(), asset_id)
 
@@ -113,25 +131,23 @@ def retag_one(asset_id: str) -> bool:
 @DBOS.workflow(name="retag", max_recovery_attempts=ATTEMPTS)
 def retag(sending_id: str) -> int:
     """Weigh the machine's tags of a sending again, after it moved to another unit."""
-    ids = sending_assets(sending_id)
-    return sum(retag_one(asset_id) for asset_id in ids)
+    ids = told(sending_assets, sending_id)
+    return sum(told(retag_one, asset_id) for asset_id in ids)
 
 
-@DBOS.step(name="sending_assets")
+@DBOS.step(name="sending_assets", **PATIENCE)
 def sending_assets(sending_id: str) -> list[str]:
     return tag.assets_of(_bench(), sending_id)
 
 
-@DBOS.step(name="storyboard")
+@DBOS.step(name="storyboard", **PATIENCE)
 @told_in_log
 def plan_film(film_id: str) -> int:
     """Number of shots planned."""
     return storyboard.run(_bench(), film_id)
 
 
-@DBOS.step(
-    name="shot", retries_allowed=True, interval_seconds=1, max_attempts=2, should_retry=_may_pass
-)
+@DBOS.step(name="shot", **PATIENCE)
 @told_in_log
 def cut_shot(film_id: str, index: int) -> dict[str, Any]:
     with _stoppable() as bench:
@@ -143,14 +159,14 @@ def shot(film_id: str, index: int) -> dict[str, Any]:
     return told(cut_shot, film_id, index)
 
 
-@DBOS.step(name="join")
+@DBOS.step(name="join", **PATIENCE)
 @told_in_log
 def join_film(film_id: str, segments: list[dict[str, Any]]) -> None:
     with _finishing, _stoppable() as bench:
         cut.run_join(bench, film_id, segments)
 
 
-@DBOS.step(name="verify")
+@DBOS.step(name="verify", **PATIENCE)
 @told_in_log
 def verify_film(film_id: str) -> int:
     """Number of findings that failed."""
@@ -158,7 +174,7 @@ def verify_film(film_id: str) -> int:
         return verify.run(bench, film_id)
 
 
-@DBOS.step(name="film_failed")
+@DBOS.step(name="film_failed", **PATIENCE)
 def film_failed(film_id: str, zh: str, en: str) -> None:
     _bench().catalog.films.failed(film_id, Words(zh=zh, en=en))
 
@@ -174,15 +190,15 @@ def film(film_id: str) -> str:
     """Plan, cut every shot as its own job, join, measure."""
     try:
         _progress("storyboard", 0, 0)
-        segments = _cut_all(film_id, plan_film(film_id))
+        segments = _cut_all(film_id, told(plan_film, film_id))
         _progress("join", len(segments), len(segments))
-        join_film(film_id, segments)
+        told(join_film, film_id, segments)
         _progress("verify", 0, 0)
-        failed = verify_film(film_id)
+        failed = told(verify_film, film_id)
     except Exception as fault:
         # Of a cancelled film this step writes nothing: the job itself says that it was cancelled.
         words = why(fault)
-        film_failed(film_id, words.zh, words.en)
+        told(film_failed, film_id, words.zh, words.en)
         raise
     return f"verified, {failed} findings failed"
 
@@ -225,9 +241,7 @@ def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
     return segments
 
 
-@DBOS.step(
-    name="package", retries_allowed=True, interval_seconds=1, max_attempts=2, should_retry=_may_pass
-)
+@DBOS.step(name="package", **PATIENCE)
 @told_in_log
 def make_package(package_id: str) -> int:
     """Number of files in the bag."""
