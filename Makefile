@@ -74,8 +74,11 @@ shots: set-up ## make the screenshots under docs/pages again
 	@$(RUN)/python tests/browser/take_screenshots.py
 
 .PHONY: torture
-torture: set-up ## kill -9 web and worker at random moments of the demo; minutes long
-	@$(RUN)/pytest -m slow tests/acceptance -n 0
+torture: set-up ## break everything on purpose, on both configurations, and write docs/faults.md; hours long
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@rm -f build/faults.jsonl
+	@failed=0; $(RUN)/pytest -m slow tests/acceptance -n 0 || failed=$$?; \
+	[ ! -f build/faults.jsonl ] || $(RUN)/python -m tests.acceptance.faults.table; exit $$failed
 
 .PHONY: workers
 workers: set-up ## several workers on one film, one killed, one suspended; minutes long
