@@ -71,8 +71,12 @@ def open_storage(settings: Settings) -> Storage:
 
 def _opened(settings: Settings, entered: TextIO) -> Storage:
     engine = make_engine(settings.database_url)
-    with storage_errors():
-        refuse_moved(engine)
+    try:
+        with storage_errors():
+            refuse_moved(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     queue = DbosQueue(engine)
     return Storage(
         catalog=SqlCatalog(engine, queue),

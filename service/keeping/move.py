@@ -23,7 +23,7 @@ from storage.executors import living
 from storage.opening import open_blobs
 from storage.preparing import prepare_database
 from storage.settings import Settings
-from storage.sql.carrying import Counted, carry, counted, is_empty, tables_of
+from storage.sql.carrying import NO_ROWS, Counted, carry, counted, is_empty, tables_of
 from storage.sql.engine import Database, make_engine, storage_errors, writing
 from storage.sql.leases import SqlLeases
 from storage.sql.marks import mark_moved, refuse_moved
@@ -180,7 +180,7 @@ def _carry(source: Connection, there: Engine, before: dict[str, Counted], tellin
     with writing(there).begin() as target:
         if is_empty(target):
             carry(source, target, on_rows=telling.advance)
-        elif counted(target) != before:
+        elif _different(before, counted(target)):
             raise _not_empty(["database"])
 
 
@@ -192,14 +192,20 @@ def _compared(
     required: set[str],
 ) -> Moved:
     kept, moved = dict(blobs.sizes()), dict(into.sizes())
-    tables = sorted(
-        name for name in here.keys() | there.keys() if here.get(name) != there.get(name)
-    )
     return Moved(
         source=Side(tables=here, blobs=len(kept), bytes=sum(kept.values())),
         target=Side(tables=there, blobs=len(moved), bytes=sum(moved.values())),
-        different=(*tables, *differing(kept, moved)),
+        different=(*_different(here, there), *differing(kept, moved)),
         lost=tuple(sorted(required - kept.keys())),
+    )
+
+
+def _different(here: dict[str, Counted], there: dict[str, Counted]) -> list[str]:
+    """Tables whose rows are not the same; one that is absent counts as empty."""
+    return sorted(
+        name
+        for name in here.keys() | there.keys()
+        if here.get(name, NO_ROWS) != there.get(name, NO_ROWS)
     )
 
 

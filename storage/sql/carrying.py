@@ -8,8 +8,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from dbos._schemas.system_database import SystemSchema
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -20,12 +22,16 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Text,
+    TypeDecorator,
+    cast,
     func,
     insert,
     inspect,
     select,
     text,
+    type_coerce,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.errors import Conflict
 from domain.words import Words
@@ -48,6 +54,10 @@ class Counted:
 
     rows: int
     digest: str
+
+
+#: What an absent table counts as.
+NO_ROWS = Counted(rows=0, digest=f"{0:064x}")
 
 
 def tables_of(connection: Connection) -> list[Table]:
@@ -79,11 +89,41 @@ def _dbos_tables(connection: Connection, ours: set[str]) -> list[Table]:
     found = MetaData()
     names = set(inspect(connection).get_table_names(schema=schema)) - ours - _NOT_CARRIED
     found.reflect(connection, schema=schema, only=sorted(names))
-    for column in (column for table in found.sorted_tables for column in table.columns):
-        if isinstance(column.type, JSON):
-            # Else what is absent would be written as the JSON word "null".
-            column.type.none_as_null = True
+    for table in found.sorted_tables:
+        for column in table.columns:
+            if (table.name, column.name) in _dbos_json():
+                column.type = _ServerJson() if schema else _FileJson()
     return [table for table in found.sorted_tables if table.name in names]
+
+
+class _FileJson(TypeDecorator[str]):
+    """JSON as its text, so that the word "null" and nothing at all stay two things."""
+
+    impl = Text
+    cache_ok = True
+
+
+class _ServerJson(_FileJson):
+    """The same of a server's JSONB."""
+
+    cache_ok = True
+
+    def bind_expression(self, bindparam: Any) -> Any:
+        return cast(type_coerce(bindparam, Text), JSONB)
+
+    def column_expression(self, column: Any) -> Any:
+        return cast(column, Text)
+
+
+@cache
+def _dbos_json() -> frozenset[tuple[str, str]]:
+    """Table and column of what DBOS keeps as JSON, by its own words."""
+    return frozenset(
+        (table.name, column.name)
+        for table in SystemSchema.metadata_obj.tables.values()
+        for column in table.columns
+        if isinstance(column.type, JSON)
+    )
 
 
 def is_empty(connection: Connection) -> bool:
@@ -105,6 +145,9 @@ def carry(
     targets = {table.name: table for table in tables_of(target)}
     for table in tables_of(source):
         into = targets.get(table.name)
+        if into is None and not source.scalar(select(func.count()).select_from(table)):
+            # The engine has a table on a server that it does not need on a file.
+            continue
         if into is None or set(into.columns.keys()) != set(table.columns.keys()):
             raise _another_shape(table.name)
         if not table.name.startswith("wr_"):
@@ -166,6 +209,9 @@ def _told(value: Any, kind: Any) -> str:
         return "\0"
     if isinstance(kind, Boolean):
         return str(bool(value))
+    if isinstance(kind, _FileJson):
+        # A server writes its own blanks and order.
+        return json.dumps(json.loads(value), sort_keys=True, ensure_ascii=False)
     if isinstance(kind, JSON):
         return json.dumps(value, sort_keys=True, ensure_ascii=False)
     return str(value)
