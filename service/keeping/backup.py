@@ -178,10 +178,10 @@ class _Run:
         if needed > free:
             raise StorageFailed(
                 Words(
-                    zh=f"“{self._medium.root}”放不下：需要 {_gb(needed)}，只剩 {_gb(free)}。"
+                    zh=f"“{self._medium.root}”放不下：需要 {_told(needed)}，只剩 {_told(free)}。"
                     "还没有复制任何文件",
-                    en=f"{self._medium.root} has no room: {_gb(needed)} are needed and"
-                    f" {_gb(free)} are free; nothing was copied",
+                    en=f"{self._medium.root} has no room: {_told(needed)} are needed and"
+                    f" {_told(free)} are free; nothing was copied",
                 )
             )
 
@@ -308,5 +308,5 @@ def _of_another_house(folder: Path) -> UsageError:
     )
 
 
-def _gb(size: int) -> str:
-    return f"{size / 1e9:.2f} GB"
+def _told(size: int) -> str:
+    return f"{size / 1e9:.2f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"

@@ -61,7 +61,8 @@ class SqlRetention:
     ) -> None:
         for part in _batches(found):
             with self._alone() as session:
-                still = set(_RULES[rule](session, before))
+                these = AssetRow.id.in_([one.asset for one in part])
+                still = set(_RULES[rule](session, before, these))
                 for one in part:
                     gone = delete(one) if one in still else 0
                     if gone:
@@ -136,7 +137,7 @@ def _over(session: Session, states: Iterable[CampaignState], before: datetime) -
     return set(session.scalars(select(CampaignRow.key).where(_is_over(states, before))))
 
 
-def _refused(session: Session, before: datetime) -> list[Removable]:
+def _refused(session: Session, before: datetime, *more: ColumnElement[bool]) -> list[Removable]:
     other = aliased(AssetRow)
     needed = (
         select(other.id)
@@ -144,19 +145,19 @@ def _refused(session: Session, before: datetime) -> list[Removable]:
         .where((other.state != AssetState.REFUSED) | (other.received_at >= before))
         .exists()
     )
-    return _found(session, AssetRow.state == AssetState.REFUSED, ~needed)
+    return _found(session, AssetRow.state == AssetState.REFUSED, ~needed, *more)
 
 
-def _finished(session: Session, before: datetime) -> list[Removable]:
+def _finished(session: Session, before: datetime, *more: ColumnElement[bool]) -> list[Removable]:
     making = set(session.scalars(select(FilmRow.campaign).where(FilmRow.state.in_(MAKING))))
     over = _over(session, _OVER, before) - making
-    return _of_campaigns(session, over)
+    return _of_campaigns(session, over, *more)
 
 
-def _accepted(session: Session, before: datetime) -> list[Removable]:
+def _accepted(session: Session, before: datetime, *more: ColumnElement[bool]) -> list[Removable]:
     removed = set(session.scalars(select(RemovedBlobRow.blob)))
     over = _over(session, (CampaignState.ACCEPTED,), before)
-    found = _of_campaigns(session, over, AssetRow.state != AssetState.REFUSED)
+    found = _of_campaigns(session, over, AssetRow.state != AssetState.REFUSED, *more)
     return [one for one in found if original_blob(one.sha256) not in removed]
 
 
@@ -186,7 +187,7 @@ def _found(session: Session, *conditions: ColumnElement[bool]) -> list[Removable
     ]
 
 
-_RULES: dict[Rule, Callable[[Session, datetime], list[Removable]]] = {
+_RULES: dict[Rule, Callable[..., list[Removable]]] = {
     Rule.REFUSED: _refused,
     Rule.SEGMENTS: _finished,
     Rule.ORIGINALS: _accepted,
