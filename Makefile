@@ -85,6 +85,11 @@ workers: set-up ## several workers on one film, one killed, one suspended; minut
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
 	@$(RUN)/pytest -m slow tests/workers -n 0
 
+.PHONY: bench-scale
+bench-scale: set-up ## 200,000 assets, 1,000 waiting jobs, two workers against one; an hour, BENCH=quick minutes
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@$(RUN)/python -m bench.scale $(if $(filter quick,$(BENCH)),--quick)
+
 .PHONY: clean
 clean: ## forget what was built and the demo (never weekreel-data)
 	@rm -rf .venv .tools node_modules service/static/build demo

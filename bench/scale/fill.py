@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, column, insert, select, table
+from sqlalchemy import Connection, Engine, column, insert, inspect, select, table
 
 from bench.scale.county import NOW, campaign_of
 from bench.scale.films import add_films
@@ -323,8 +323,10 @@ def _job_as_sent(storage: Storage, engine: Engine) -> JobAsSent:
 
 
 def _columns(connection: Connection, name: str) -> Any:
-    cursor = connection.exec_driver_sql(f"SELECT * FROM {name} WHERE 1 = 0")
-    return table(name, *map(column, cursor.keys()))
+    """DBOS's table as it stands; on PostgreSQL it has a schema of its own."""
+    schema = "dbos" if connection.dialect.name == "postgresql" else None
+    kept = inspect(connection).get_columns(name, schema=schema)
+    return table(name, *(column(each["name"], each["type"]) for each in kept), schema=schema)
 
 
 def _forget_job(engine: Engine, job: JobAsSent) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from domain.errors import UsageError
 from storage.settings import Settings, read_settings
 from tests.servers import postgres
 
@@ -28,6 +29,24 @@ class Home:
     def environ(self, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("WEEKREEL_")}
         return kept | self.variables | more
+
+
+def why_not(database: str) -> str | None:
+    """Why nothing can be measured on it here; None when it can."""
+    if database != "postgresql":
+        return None
+    try:
+        # With a key of its own, so that no home is made for it.
+        read_settings(
+            {
+                "WEEKREEL_HOME": "/nowhere",
+                "WEEKREEL_SECRET_KEY": "-" * 48,
+                "WEEKREEL_DATABASE_URL": "postgresql://user:word@127.0.0.1:1/x",
+            }
+        )
+    except UsageError as refused:
+        return refused.words.en
+    return postgres.why_not()
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
@@ -56,6 +57,12 @@ def printed(row: Row) -> str:
     mark = {None: "", True: "met", False: "MISSED"}[row.met]
     goal = f"  [{row.goal[0]} {row.goal[1]} {row.goal[2]:g}: {mark}]" if row.goal else ""
     return f"{row.part:8} {row.database:10} {row.what:38} {values}{goal}"
+
+
+def cpu_s_of(pid: int) -> float:
+    """User and system seconds that a process, without its children, has taken so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def load() -> float:

@@ -4,14 +4,14 @@ import itertools
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
 from bench.scale.homes import Home
-from bench.scale.measures import Row, times_of
-from bench.scale.web import Answer, editor, get, session_token, web_process
+from bench.scale.measures import Row, load, times_of
+from bench.scale.web import Answer, Web, editor, get, session_token, web_process
 from storage.opening import open_storage
 
 #: What the review's script asks for first; `front/editor/review/start.js` has the same.
@@ -37,21 +37,22 @@ EDITORS = 20
 THINKING_S = 1.0
 
 
-def run(home: Home, weeks: Sequence[str], *, requests: int, clicks: int) -> list[Row]:
+def run(home: Home, weeks: Sequence[str], *, requests: int, clicks: int) -> Iterator[Row]:
     """Every view `requests` times, then `clicks` of each of twenty editors.
 
     `weeks` are the campaigns in the catalog, the largest first.
     """
     with open_storage(home.settings) as storage:
         tokens = [session_token(storage, f"editor-{n}") for n in range(EDITORS)]
-    with web_process(home) as address:
-        with editor(address, tokens[0]) as client:
-            rows = [_alone(client, home, view, weeks, requests=requests) for view in VIEWS]
-        return [*rows, *_together(address, tokens, home, weeks, clicks)]
+    with web_process(home) as web:
+        with editor(web.address, tokens[0]) as client:
+            for view in VIEWS:
+                yield _alone(client, web, home, view, weeks, requests=requests)
+        yield from _together(web.address, tokens, home, weeks, clicks)
 
 
 def _alone(
-    client: httpx.Client, home: Home, view: str, weeks: Sequence[str], *, requests: int
+    client: httpx.Client, web: Web, home: Home, view: str, weeks: Sequence[str], *, requests: int
 ) -> Row:
     """One view over all counties in turn; first request and largest county by themselves."""
     path, bound = VIEWS[view]
@@ -59,7 +60,9 @@ def _alone(
     for week in itertools.islice(itertools.cycle(weeks), WARM):
         get(client, path(week))
     turns = itertools.islice(itertools.cycle(weeks), requests)
+    cpu = web.cpu_ms()
     answers = [get(client, path(week)) for week in turns]
+    cpu = (web.cpu_ms() - cpu) / len(answers)
     largest = [get(client, path(weeks[0])) for _ in range(max(3, requests // 5))]
     times = times_of([answer.ms for answer in answers])
     values = {
@@ -68,6 +71,8 @@ def _alone(
         "worst": times.worst,
         "cold": round(cold.ms, 1),
         "largest p95": times_of([answer.ms for answer in largest]).p95,
+        "cpu": round(cpu, 1),
+        "load": round(load(), 1),
         "wire KB": round(sum(answer.wire for answer in answers) / len(answers) / 1024, 1),
     }
     return Row(

@@ -11,18 +11,31 @@ from dataclasses import dataclass
 import httpx
 
 from bench.scale.homes import Home
+from bench.scale.measures import cpu_s_of
 from domain.people import Role
 from service.app import utc_now
 from service.editor.session import COOKIE, LIFE
 from service.invites import hash_secret, new_secret
 from storage.opening import Storage
 
-START_S = 60
+START_S = 180
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    """A web process."""
+
+    address: str
+    pid: int
+
+    def cpu_ms(self) -> float:
+        """Processor time that it has taken so far."""
+        return cpu_s_of(self.pid) * 1000
 
 
 @contextlib.contextmanager
-def web_process(home: Home) -> Iterator[str]:
-    """`weekreel serve` without a worker, in a process of its own; its address."""
+def web_process(home: Home) -> Iterator[Web]:
+    """`weekreel serve` without a worker, in a process of its own."""
     port = _free_port()
     command = [sys.executable, "-m", "service", "--no-worker", "--port", str(port)]
     with (home.folder / "web.log").open("ab") as log:
@@ -30,7 +43,7 @@ def web_process(home: Home) -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(process, address)
-        yield address
+        yield Web(address=address, pid=process.pid)
     finally:
         process.terminate()
         process.wait(30)

@@ -1,0 +1,222 @@
+"""The render part by one worker and by two, and what the stations cost: real files, real ffmpeg."""
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from bench.scale import media
+from bench.scale.county import campaign_of
+from bench.scale.crews import Used, Worker, wait_until
+from bench.scale.homes import Home, home
+from bench.scale.measures import Row, load
+from domain.facts import Kind
+from domain.film import FilmState
+from domain.moves import AssetState
+from domain.review import Action, Decision
+from domain.sending import NewSending
+from service.app import utc_now
+from service.receiving import ingest_file
+from storage.opening import Storage, open_storage
+
+KEY = campaign_of(1).key
+PATIENCE_S = 900
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """What is sent, cut and measured."""
+
+    photos: int = 16
+    clips: int = 6
+    clip_s: int = 15
+    #: Times that one worker and two are measured in turn.
+    pairs: int = 3
+
+
+QUICK = Film(photos=2, clips=1, clip_s=4, pairs=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """One film's shots rendered from nothing."""
+
+    shots: int
+    film_s: float
+    wall_s: float
+    cpu_s: float
+
+
+def run(database: str, film: Film) -> Iterator[Row]:
+    """Unit costs of intake to tag and of the film, then pairs of one worker against two."""
+    with home(database) as place, open_storage(place.settings) as storage:
+        storage.catalog.campaigns.save(campaign_of(1), merges={}, at=utc_now())
+        photos = list(media.photos(place.folder / "photos", film.photos))
+        clips = list(media.clips(place.folder / "clips", film.clips, seconds=film.clip_s))
+        yield _taken_in(place, storage, photos, film)
+        yield _taken_in(place, storage, clips, film)
+        yield _stored(place, storage)
+        _accept(storage)
+        yield _whole_film(place, storage)
+        pairs = [
+            (_cut(place, storage, workers=1), _cut(place, storage, workers=2))
+            for _ in range(film.pairs)
+        ]
+        yield from _compared(place, pairs)
+
+
+def _taken_in(place: Home, storage: Storage, files: Sequence[Path], film: Film) -> Row:
+    """CPU seconds of one worker from intake to tag, its start and idling taken off."""
+    idle = _idle(place, "intake")
+    said = NewSending(
+        campaign=KEY,
+        unit="u1",
+        invite=None,
+        client_id=secrets.token_hex(8),
+        via="ingest",
+        activity="a1",
+        day=date(2025, 5, 24),
+        informed=True,
+    )
+    for path in files:
+        ingest_file(place.settings, storage, said, path, at=utc_now())
+    worker = Worker(place, "intake").wait()
+    started = time.monotonic()
+    wait_until(
+        lambda: not storage.queue.jobs(campaign=KEY, unfinished=True), "tags", seconds=PATIENCE_S
+    )
+    wall = time.monotonic() - started
+    used = worker.end()
+    cpu = max(0.0, used.cpu_s - idle.cpu_s)
+    clip = files[0].suffix == ".mp4"
+    per = cpu / (len(files) * film.clip_s / 60) if clip else cpu / len(files)
+    what = "intake to tag, per minute of clip" if clip else "intake to tag, per 12 MP photo"
+    values = {"cpu s": round(per, 2), "wall s": round(wall / len(files), 2),
+              "peak MB": round(used.peak_mb, 0), "load": round(load(), 1)}  # fmt: skip
+    return Row(part="units", what=what, database=place.database, values=values)
+
+
+def _idle(place: Home, takes: str) -> Used:
+    """What a worker takes to start and to end again."""
+    return Worker(place, takes).wait().end()
+
+
+def _stored(place: Home, storage: Storage) -> Row:
+    """Bytes made of an asset beside its original, and its rows."""
+    assets = storage.catalog.assets.all(KEY)
+    originals = sum(asset.size for asset in assets)
+    values = {"originals KB": originals / len(assets) / 1024}
+    for kind in (Kind.PHOTO, Kind.CLIP):
+        of_kind = [asset for asset in assets if asset.kind is kind]
+        made = storage.catalog.assets.derivatives_of([asset.id for asset in of_kind])
+        size = sum(storage.blobs.size(b) for roles in made.values() for b in roles.values())
+        values[f"{kind} derived KB"] = size / max(1, len(of_kind)) / 1024
+        share = size / max(1, sum(asset.size for asset in of_kind))
+        values[f"{kind} derived %"] = 100 * share
+    rounded = {name: round(value, 1) for name, value in values.items()}
+    return Row(part="units", what="bytes per asset", database=place.database, values=rounded)
+
+
+def _accept(storage: Storage) -> None:
+    tagged = [a for a in storage.catalog.assets.all(KEY) if a.state is AssetState.TAGGED]
+    if not tagged:
+        raise RuntimeError("nothing was tagged")
+    made = [
+        Decision(asset=a.id, action=Action.ACCEPT, actor="bench", activity="a1",
+                 day=date(2025, 5, 24))
+        for a in tagged
+    ]  # fmt: skip
+    storage.catalog.assets.decide(made, at=utc_now())
+
+
+def _whole_film(place: Home, storage: Storage) -> Row:
+    """CPU of plan, shots, join and check for a second of film."""
+    idle = _idle(place, "film,render")
+    worker = Worker(place, "film,render").wait()
+    started = time.monotonic()
+    film = storage.catalog.films.start(KEY, at=utc_now()).id
+    ended = (FilmState.VERIFIED, FilmState.FAILED)
+    wait_until(
+        lambda: storage.catalog.films.get(film).state in ended, "the film", seconds=PATIENCE_S
+    )
+    wall = time.monotonic() - started
+    used = worker.end()
+    made = storage.catalog.films.get(film)
+    if made.state is FilmState.FAILED:
+        raise RuntimeError(f"the film failed: {made.failed_because}")
+    seconds = _seconds(storage, film)
+    values = {
+        "cpu s": round((used.cpu_s - idle.cpu_s) / seconds, 2),
+        "wall s": round(wall / seconds, 2),
+        "film s": round(seconds, 1),
+        "film KB": round((made.size or 0) / seconds / 1024, 1),
+        "segments KB": round(_segment_bytes(storage) / seconds / 1024, 1),
+        "peak MB": round(used.peak_mb, 0),
+        "load": round(load(), 1),
+    }
+    what = "plan, cut, join, check, per film second"
+    return Row(part="units", what=what, database=place.database, values=values)
+
+
+def _seconds(storage: Storage, film: str) -> float:
+    board = storage.catalog.films.storyboard(KEY, storage.catalog.films.get(film).storyboard)
+    return board.frames / 25
+
+
+def _segment_bytes(storage: Storage) -> int:
+    return sum(storage.blobs.size(name) for name in storage.blobs.names("segments/"))
+
+
+def _cut(place: Home, storage: Storage, *, workers: int) -> Cut:
+    """The shots alone, from an empty cache of segments; the film is cancelled before its join."""
+    for name in list(storage.blobs.names("segments/")):
+        storage.blobs.delete(name)
+    renderers = [Worker(place, "render") for _ in range(workers)]
+    director = Worker(place, "film")
+    for worker in (*renderers, director):
+        worker.wait()
+    film = storage.catalog.films.start(KEY, at=utc_now()).id
+    job = f"film:{film}"
+
+    def station() -> str:
+        known = storage.queue.job(job)
+        return known.station if known else ""
+
+    wait_until(lambda: station() == "cut", "the first shot", seconds=PATIENCE_S, look_s=0.02)
+    started = time.monotonic()
+    wait_until(
+        lambda: station() not in ("storyboard", "cut"), "the last shot", seconds=PATIENCE_S,
+        look_s=0.02,
+    )  # fmt: skip
+    wall = time.monotonic() - started
+    storage.queue.cancel(job)
+    cpu = sum(worker.end().cpu_s for worker in renderers)
+    director.end()
+    board = storage.catalog.films.storyboard(KEY, storage.catalog.films.get(film).storyboard)
+    return Cut(shots=len(board.shots), film_s=board.frames / 25, wall_s=wall, cpu_s=cpu)
+
+
+def _compared(place: Home, pairs: Sequence[tuple[Cut, Cut]]) -> list[Row]:
+    ratios = [one.wall_s / two.wall_s for one, two in pairs]
+    each = [
+        Row(
+            part="render",
+            what=f"pair {number}: one worker, then two",
+            database=place.database,
+            values={
+                "one s": round(one.wall_s, 1), "two s": round(two.wall_s, 1),
+                "ratio": round(one.wall_s / two.wall_s, 2), "one cpu s": round(one.cpu_s, 1),
+                "two cpu s": round(two.cpu_s, 1), "shots": one.shots,
+            },
+        )
+        for number, (one, two) in enumerate(pairs, 1)
+    ]  # fmt: skip
+    values = {"ratio": round(median(ratios), 2), "load": round(load(), 1)}
+    return [
+        *each,
+        Row(part="render", what="two workers against one", database=place.database,
+            values=values, goal=("ratio", ">=", 1.85)),
+    ]  # fmt: skip
