@@ -14,7 +14,7 @@ import secrets
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from domain.errors import StorageFailed
@@ -127,7 +127,8 @@ class BlobCache:
                         yield Path(entry.path), entry.stat(follow_symlinks=False)
 
     def _path(self, name: str, version: str) -> Path:
-        return self._folder / f"{_hash(name)}.{_hash(version)[:16]}"
+        # The ending stays: programs that read the file may go by it.
+        return self._folder / f"{_hash(name)}.{_hash(version)[:16]}{PurePosixPath(name).suffix}"
 
     @contextmanager
     def _locked(self, name: str) -> Generator[None]:

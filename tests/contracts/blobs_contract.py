@@ -156,6 +156,7 @@ class BlobsContract:
         blobs.put("a/x.jpg", LONG)
         with blobs.local("a/x.jpg") as path:
             assert path.is_absolute()
+            assert path.suffix == ".jpg"
             assert path.read_bytes() == LONG
 
     def test_content_is_kept_under_its_own_hash_once(self, blobs: Blobs, tmp_path: Path):
