@@ -9,29 +9,58 @@ T = TypeVar("T")
 
 
 class Remembered(Generic[T]):
-    """What `measure` said, at most `life_s` old; measured by one thread at a time."""
+    """What `measure` said; the first who asks waits for it, one thread measures at a time.
+
+    Older than `life_s` it is measured anew before the answer, or, with `meanwhile`, beside it: who
+    asks then never waits and is told what was measured last.
+    """
 
     def __init__(
         self,
         measure: Callable[[], T],
         *,
         life_s: float,
+        meanwhile: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._measure = measure
         self._life_s = life_s
+        self._meanwhile = meanwhile
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: tuple[float, T] | None = None
 
     def get(self) -> T:
         """Raises what `measure` raises, and then measures anew at the next call."""
+        kept = self._kept
+        if kept is not None and self._is_fresh(kept):
+            return kept[1]
+        if kept is not None and self._meanwhile:
+            threading.Thread(target=self._again, daemon=True).start()
+            return kept[1]
         with self._lock:
-            if self._kept is not None and self._clock() - self._kept[0] < self._life_s:
-                return self._kept[1]
-            said = self._measure()
-            self._kept = (self._clock(), said)
-            return said
+            return self._fresh()
+
+    def _is_fresh(self, kept: tuple[float, T]) -> bool:
+        return self._clock() - kept[0] < self._life_s
+
+    def _fresh(self) -> T:
+        if self._kept is not None and self._is_fresh(self._kept):
+            return self._kept[1]
+        said = self._measure()
+        self._kept = (self._clock(), said)
+        return said
+
+    def _again(self) -> None:
+        """Beside the answer; nobody is there to hear of a failure, so the next call asks anew."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._fresh()
+        except Exception:
+            self._kept = None
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         """The next call measures anew: something was changed."""

@@ -13,7 +13,9 @@ from domain.deadlines import deadline_of
 from domain.moves import CampaignState
 from domain.wording import local_day
 from service.keeping.last_backup import last_backup
+from service.keeping.retention import Line, Sweeping
 from service.remembered import InBackground, Remembered
+from service.upload.spool import Spool
 from storage.catalog import CampaignRecord
 from storage.catalog_watch import WorkerSeen
 from storage.manning import at_work, untaken_jobs
@@ -27,6 +29,8 @@ NOW_S = 1.0
 WHOLE_S = 15.0
 #: The listing of all blobs: seconds for 100,000 names in a folder, a request per thousand on S3.
 BLOBS_S = 900.0
+#: What retention would delete: the same listing, and every campaign that is over.
+RETENTION_S = 3600.0
 #: States in which a deadline and missing units matter.
 LIVE = frozenset({CampaignState.OPEN, CampaignState.LATE, CampaignState.RETURNED})
 
@@ -87,7 +91,7 @@ class BlobUse:
 
 @dataclass(frozen=True, kw_only=True)
 class Disk:
-    #: spool, home, blobs.
+    #: spool, home, blobs (or copies, of what an S3 keeps).
     places: tuple[str, ...]
     #: Bytes that may still come, and bytes of the whole.
     free: int
@@ -104,15 +108,16 @@ class Watching:
         self._settings = settings
         self._storage = storage
         self.now = Remembered(self._now, life_s=NOW_S)
-        self.whole = Remembered(self._whole, life_s=WHOLE_S)
+        self.whole = Remembered(self._whole, life_s=WHOLE_S, meanwhile=True)
         self.blobs = InBackground(self._blob_use, life_s=BLOBS_S, on_failure=_tell)
+        self.retention = InBackground(self._retention, life_s=RETENTION_S, on_failure=_tell)
 
     def disks(self) -> list[Disk]:
-        """The disks under spool, home and blobs, each once."""
+        """The disks under spool, home and blobs (or this machine's copies of them), each once."""
         places = {
             "spool": self._settings.home / "spool",
             "home": self._settings.home,
-            "blobs": self._settings.blobs_path,
+            "copies" if self._settings.blobs_place else "blobs": self._settings.blobs_path,
         }
         return disks({name: _nearest(path) for name, path in places.items()})
 
@@ -149,6 +154,11 @@ class Watching:
             },
             database_bytes=catalog.watch.database_bytes(),
         )
+
+    def _retention(self) -> list[Line]:
+        """What `weekreel retention` would delete now; nothing is changed."""
+        spool = Spool(self._settings.home / "spool")
+        return Sweeping(self._settings, self._storage, spool, clock=self._clock).look()
 
     def _blob_use(self) -> BlobUse:
         return blob_use(self._storage.blobs.sizes(), at=self._clock())
@@ -187,4 +197,4 @@ def _nearest(path: Path) -> Path:
 
 
 def _tell(error: Exception) -> None:
-    log.warning("the blobs cannot be counted now", error=str(error))
+    log.warning("what is kept cannot be counted now", error=str(error))

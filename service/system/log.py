@@ -44,6 +44,7 @@ EVENTS: Mapping[str, Words] = {
     "user-remove": Words(zh="移除用户", en="user removed"),
     "job-retry": Words(zh="重试任务", en="job started again"),
     "job-cancel": Words(zh="取消任务", en="job cancelled"),
+    "retention": Words(zh="清理", en="cleared away"),
     "audit-export": Words(zh="导出操作记录", en="log exported"),
 }
 

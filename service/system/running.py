@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.people import User
+from domain.retention import RULE_WORDS
 from domain.wording import local_time
 from domain.words import Words
 from service.deps import Deps
@@ -82,6 +83,8 @@ def _values(deps: Deps, _user: User, state: str, after: str) -> Mapping[str, Any
             "mark": _MARKS[concern(backup, now=moment)],
             "last": backup,
         },
+        "retention": deps.watching.retention.get(),
+        "rule_words": RULE_WORDS,
         "when": lambda at: local_time(at, zone),
         "started": lambda ms: local_time(datetime.fromtimestamp(ms / 1000, UTC), zone),
         "at_ms": now.at_ms,

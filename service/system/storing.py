@@ -19,6 +19,7 @@ PLACES: Mapping[str, Words] = {
     "spool": Words(zh="接收区", en="spool"),
     "home": Words(zh="数据目录", en="home"),
     "blobs": Words(zh="素材存储", en="blobs"),
+    "copies": Words(zh="素材的本机副本", en="copies of blobs"),
 }
 #: A disk with less free than this share, or less than so many bytes, is told as nearly full.
 LOW_SHARE, LOW_BYTES = 0.1, 5 << 30

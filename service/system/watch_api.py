@@ -44,6 +44,18 @@ def router(deps: Deps) -> APIRouter:
             "words": {"zh": words.zh, "en": words.en},
         }
 
+    @routes.get("/retention")
+    def retention(request: Request) -> list[dict[str, Any]] | None:
+        """What `weekreel retention --apply` would delete; null until the first look is done."""
+        owner_of(deps, request)
+        lines = deps.watching.retention.get()
+        if lines is None:
+            return None
+        return [
+            {"rule": line.rule, "count": line.count, "bytes": line.bytes, "why": line.why.en}
+            for line in lines
+        ]
+
     @routes.get("/settings")
     def settings(request: Request) -> list[dict[str, str]]:
         """Every setting in force and where it came from; secrets are never told."""

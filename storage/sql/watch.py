@@ -1,9 +1,10 @@
 """What is watched from outside, counted over indices."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, String, column, exists, func, select, text, values
+from sqlalchemy import Select, func, select, text
 
 from domain.moves import AssetState
 from domain.sending import UploadState
@@ -15,8 +16,8 @@ from storage.sql.models import AssetRow, InviteRow, LeaseRow, UploadRow
 
 #: Assets in these states are none that a unit can be said to have brought.
 _GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
-#: Units asked about at once: two values each, and SQLite takes 32,766 in one statement.
-_MOST_PAIRS = 10_000
+#: Campaigns asked about at once: SQLite takes 32,766 values in one statement.
+_MOST_NAMES = 10_000
 
 
 class SqlWatch:
@@ -45,12 +46,14 @@ class SqlWatch:
         return found
 
     def silent(self, units: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-        found: set[tuple[str, str]] = set()
+        asked = set(units)
+        campaigns = sorted({campaign for campaign, _ in asked})
         with self._database.read() as session:
-            for pairs in _in_parts(list(units)):
-                silent = session.execute(_without(pairs))
-                found |= {(row.campaign, row.unit) for row in silent}
-        return found
+            loud: Counter[tuple[str, str]] = Counter()
+            for part in _in_parts(campaigns):
+                loud.update(_counted(session.execute(_brought(part))))
+                loud.subtract(_counted(session.execute(_taken_back(part))))
+        return {unit for unit in asked if not loud[unit]}
 
     def arriving(self) -> int:
         wanted = select(func.count()).where(UploadRow.state == UploadState.ARRIVING)
@@ -78,21 +81,32 @@ class SqlWatch:
             return int(session.execute(text(asked)).scalar_one())
 
 
-def _in_parts(pairs: list[tuple[str, str]]) -> Iterable[list[tuple[str, str]]]:
-    return (pairs[start : start + _MOST_PAIRS] for start in range(0, len(pairs), _MOST_PAIRS))
+def _in_parts(names: list[str]) -> Iterable[list[str]]:
+    return (names[start : start + _MOST_NAMES] for start in range(0, len(names), _MOST_NAMES))
 
 
-def _without(pairs: list[tuple[str, str]]) -> Select[Any, Any]:
-    """Those of the pairs that brought nothing that still counts."""
-    named = values(column("campaign", String), column("unit", String), name="named").data(pairs)
-    # SQLite gives names to the columns of VALUES only inside a WITH.
-    asked = named.cte("asked")
-    brought = exists().where(
-        AssetRow.campaign == asked.c.campaign,
-        AssetRow.unit == asked.c.unit,
-        AssetRow.state.not_in(_GONE),
+def _brought(campaigns: list[str]) -> Select[Any, Any, Any]:
+    """Assets per unit, counted over the index (campaign, unit, id) alone: 200,000 in 30 ms."""
+    return (
+        select(AssetRow.campaign, AssetRow.unit, func.count())
+        .where(AssetRow.campaign.in_(campaigns))
+        .group_by(AssetRow.campaign, AssetRow.unit)
     )
-    return select(asked.c.campaign, asked.c.unit).where(~brought)
+
+
+def _taken_back(campaigns: list[str]) -> Select[Any, Any, Any]:
+    """Those of them that count no more: few, found by the index (campaign, state, id)."""
+    # Grouped by an expression, or SQLite takes the index above and reads every row of it.
+    unit = AssetRow.unit + ""
+    return (
+        select(AssetRow.campaign, unit, func.count())
+        .where(AssetRow.campaign.in_(campaigns), AssetRow.state.in_(_GONE))
+        .group_by(AssetRow.campaign, unit)
+    )
+
+
+def _counted(found: Iterable[Any]) -> dict[tuple[str, str], int]:
+    return {(campaign, unit): count for campaign, unit, count in found}
 
 
 def _uses() -> tuple[Any, Any]:

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 
@@ -20,6 +21,26 @@ def test_a_measurement_is_told_again_until_it_is_too_old():
     assert kept.get() == 1
     kept.forget()
     assert kept.get() == 2
+
+
+def test_who_need_not_wait_is_told_the_last_while_it_is_measured_anew():
+    clock, go, made = Seconds(), threading.Event(), iter(range(9))
+
+    def measure() -> int:
+        number = next(made)
+        if number:
+            go.wait(10)
+        return number
+
+    kept = Remembered(measure, life_s=10, meanwhile=True, clock=clock)
+    assert kept.get() == 0
+    clock.now = 11
+    assert [kept.get() for _ in range(5)] == [0] * 5
+    go.set()
+    deadline = time.monotonic() + 10
+    while kept.get() == 0 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert kept.get() == 1
 
 
 def test_a_failure_is_not_remembered():
