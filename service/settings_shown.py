@@ -26,6 +26,9 @@ MEANINGS: Mapping[str, Words] = {
     "public_url": Words(zh="手机访问的地址", en="where phones reach the pages"),
     "tls_cert": Words(zh="证书", en="TLS certificate"),
     "tls_key": Words(zh="证书私钥文件", en="TLS key file"),
+    "web_index": Words(
+        zh="第几台网页主机（空：只有一台）", en="which web host this is (empty: the only one)"
+    ),
     "trusted_proxies": Words(zh="信任的代理", en="proxies that are believed"),
     "rate_limit": Words(zh="限制访问频率", en="rate limit"),
     "max_file_bytes": Words(zh="单个文件最大", en="largest file"),

@@ -10,6 +10,7 @@ from domain.people import Role
 from domain.words import Words
 from service import users
 from service.cli.common import TERMINAL, now, opened, said
+from service.health import metrics_token
 from service.invites import LOCAL_URL, page_link
 from service.settings_shown import shown_settings
 from service.supervise import become_worker
@@ -91,11 +92,19 @@ def password_link(catalog: Catalog, settings: Settings, name: str, role: Role | 
     return page_link(settings, f"/login/{token}")
 
 
-def show_settings() -> None:
-    """Print every setting in force and where it came from.
+def show_settings(
+    token: Annotated[
+        bool, typer.Option("--metrics-token", help="print what a scraper of /metrics brings")
+    ] = False,
+) -> None:
+    """Print every setting in force and where it came from; no secret, but for the token asked for.
 
     Example: weekreel settings
     """
-    for each in shown_settings(read_settings()):
+    settings = read_settings()
+    if token:
+        print(metrics_token(settings))
+        return
+    for each in shown_settings(settings):
         meaning = f"  # {said(each.meaning)}" if each.meaning else ""
         print(f"{each.variable}={each.value}\t({each.origin}){meaning}")

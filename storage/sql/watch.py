@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, literal_column, select, text
 
 from domain.moves import AssetState
 from domain.sending import UploadState
@@ -97,7 +97,7 @@ def _brought(campaigns: list[str]) -> Select[Any, Any, Any]:
 def _taken_back(campaigns: list[str]) -> Select[Any, Any, Any]:
     """Those of them that count no more: few, found by the index (campaign, state, id)."""
     # Grouped by an expression, or SQLite takes the index above and reads every row of it.
-    unit = AssetRow.unit + ""
+    unit = AssetRow.unit + literal_column("''")
     return (
         select(AssetRow.campaign, unit, func.count())
         .where(AssetRow.campaign.in_(campaigns), AssetRow.state.in_(_GONE))

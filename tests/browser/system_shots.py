@@ -30,6 +30,8 @@ def take(browser: Browser, web: Web, week: Filled, folder: Path) -> None:
                 context = browser.new_context(locale="zh-CN", color_scheme=scheme, **settings)
                 context.add_cookies([{"name": COOKIE, "value": session(web), "url": address}])
                 page = context.new_page()
+                for executor in (HERE, THERE):
+                    web.storage.catalog.leases.beat(executor)
                 night = "-dark" if scheme == "dark" else ""
                 _walk(
                     page,

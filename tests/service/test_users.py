@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 from domain.errors import Conflict, UsageError
 from domain.people import Role, checked_name
 from service.cli import app
+from service.health import metrics_token
 from service.invites import hash_secret
 from tests.service.conftest import NOW, environ
 
@@ -68,3 +69,9 @@ def test_a_name_that_cannot_be_typed_or_shown_is_refused(name):
 
 def test_a_name_keeps_its_letters_and_loses_the_blanks_around_it():
     assert checked_name(" 县科协 王老师 ") == "县科协 王老师"
+
+
+def test_the_token_of_the_metrics_is_told_at_the_terminal_alone(web):
+    told = weekreel(web, "settings", "--metrics-token")
+    assert told.output.strip() == metrics_token(web.settings)
+    assert metrics_token(web.settings) not in weekreel(web, "settings").output
