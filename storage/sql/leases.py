@@ -77,7 +77,7 @@ class SqlLeases:
         stands = LeaseRow.left_ms.is_(None)
         found = select(LeaseRow.executor_id, LeaseRow.beat_ms).where(stands)
         with self._database.read() as session:
-            return dict(session.execute(found).tuples().all())
+            return {row.executor_id: row.beat_ms for row in session.execute(found)}
 
     def alive(self, ttl_s: float) -> list[str]:
         # A beat that is yet to come is one from before the clock was set back.
