@@ -29,6 +29,8 @@ class Fault:
     plain: ClassVar[bool] = False
     #: A site of its own for every try.
     fresh: ClassVar[bool] = False
+    #: Its recovery counts from the strike though it is healed later: healing waits for it.
+    from_strike: ClassVar[bool] = False
     #: What it needs of the machine, as `--require` names it.
     needs: ClassVar[str] = ""
 

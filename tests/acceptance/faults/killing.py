@@ -33,8 +33,11 @@ class Victim(Fault):
         self.executor, self.worker = found or ("", None)
         return self.worker
 
-    def recovered(self, site: Site) -> bool:
+    def recovered(self, site: Site) -> bool | None:
         """What it held is with another, or over."""
+        return self._is_relieved(site)
+
+    def _is_relieved(self, site: Site) -> bool:
         return self.executor not in site.held()
 
 
@@ -55,6 +58,7 @@ class WorkerSuspended(Victim):
     name = "worker-suspended"
     says = "worker suspended (SIGSTOP) until another took over its job, then resumed"
     whole_every = 5
+    from_strike = True
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:
         worker = self.pick(site, walk)
@@ -66,7 +70,7 @@ class WorkerSuspended(Victim):
     def heal(self, site: Site) -> None:
         if self.worker is None:
             return
-        until("its jobs are taken over", lambda: Victim.recovered(self, site), timeout_s=TAKEN_S)
+        until("its jobs are taken over", lambda: self._is_relieved(site), timeout_s=TAKEN_S)
         for process in below([self.worker.pid]):
             os.kill(process.pid, signal.SIGCONT)
 
@@ -81,10 +85,13 @@ class TwoAtOneJob(Victim):
             return
         deadline = time.monotonic() + TAKEN_S
         # It beats on and writes its lease anew, so it is taken away until the other has looked.
-        while not Victim.recovered(self, site):
+        while not self._is_relieved(site):
             assert time.monotonic() < deadline, "nobody takes over"
             site.storage.catalog.leases.drop(self.executor)
             time.sleep(0.05)
+
+    def recovered(self, site: Site) -> None:
+        """It lives and takes other jobs: work goes on when the way has come further."""
 
 
 class SameFileTwice(Fault):

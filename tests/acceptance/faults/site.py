@@ -22,7 +22,7 @@ from tests.acceptance.terminal import PYTHON, ROOT, until
 #: Seconds after which an ended process is started again, as `RestartSec` of a unit file.
 RESTART_S = 0.5
 #: Seconds in which all must be well at the start and after a try.
-WELL_S = 120
+WELL_S = 300
 
 
 @dataclass(kw_only=True)

@@ -33,7 +33,7 @@ def table(rows: Sequence[Row]) -> str:
     lines += [
         "",
         f"{len(rows)} tries from {times[0]} to {times[-1]} on {rows[0]['machine']}; load average "
-        f"{loads[0]} to {loads[-1]} (median {statistics.median(loads)}).",
+        f"{loads[0]} to {loads[-1]} (median {statistics.median(loads):.1f}).",
     ]
     return "\n".join(lines)
 

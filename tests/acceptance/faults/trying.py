@@ -121,7 +121,7 @@ def _try(
     fault.heal(site)
     healed = time.monotonic()
     # A fault without an end is over at once; its recovery counts from the strike.
-    since = began if healed - began < 0.5 else healed
+    since = began if fault.from_strike or healed - began < 0.5 else healed
     walk.healed.set()
     recovered_s = _recovery(site, fault, walk, was, since)
     walk.join(PATIENCE_S + 60)
