@@ -77,8 +77,13 @@ shots: set-up ## make the screenshots under docs/pages again
 torture: set-up ## break everything on purpose, on both configurations, and write docs/faults.md; hours long
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
 	@rm -f build/faults.jsonl
-	@failed=0; $(RUN)/pytest -m slow tests/acceptance -n 0 || failed=$$?; \
+	@failed=0; $(RUN)/pytest -m slow tests/acceptance --ignore tests/acceptance/test_whole_way.py -n 0 || failed=$$?; \
 	[ ! -f build/faults.jsonl ] || $(RUN)/python -m tests.acceptance.faults.table; exit $$failed
+
+.PHONY: acceptance
+acceptance: set-up ## the whole way on PostgreSQL, and with an S3, two workers and two web processes
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@$(RUN)/pytest -m slow tests/acceptance/test_whole_way.py tests/workers/test_server_away.py -n 0 --require postgresql,seaweedfs
 
 .PHONY: workers
 workers: set-up ## several workers on one film, one killed, one suspended; minutes long

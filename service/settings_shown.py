@@ -21,6 +21,9 @@ MEANINGS: Mapping[str, Words] = {
     "home": Words(zh="数据目录", en="folder of everything kept"),
     "campaign": Words(zh="命令默认的活动周", en="campaign of commands that name none"),
     "database_url": Words(zh="数据库", en="database"),
+    "database_connections": Words(
+        zh="每个进程最多几个数据库连接", en="connections of one process to a database server"
+    ),
     "blobs_url": Words(zh="素材存在哪里", en="where blobs are kept"),
     "secret_key": Words(zh="密钥", en="secret key"),
     "public_url": Words(zh="手机访问的地址", en="where phones reach the pages"),

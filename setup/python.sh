@@ -11,4 +11,6 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
   python3 -m venv .tools
   .tools/bin/pip install --quiet --disable-pip-version-check -r setup/uv.txt
 }
-UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --frozen --quiet --python python3 "$@"
+# Compiled once here: where PYTHONDONTWRITEBYTECODE is set, every process would compile what it imports.
+UV_COMPILE_BYTECODE=1 UV_PYTHON_DOWNLOADS=never \
+  .tools/bin/uv sync --frozen --quiet --python python3 "$@"

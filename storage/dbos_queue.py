@@ -14,7 +14,6 @@ from sqlalchemy import (
     Engine,
     Row,
     Select,
-    column,
     delete,
     func,
     insert,
@@ -22,19 +21,19 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    table,
     tuple_,
     update,
 )
 
 from domain.errors import Conflict, NotFound
 from domain.words import Words
+from storage.dbos_tables import EVENTS, OUTPUT, STATUS
 from storage.fair_turn import next_turn
 from storage.logs import request_id
 from storage.no_pickle import forbid_pickle
 from storage.queue import Job, JobCount, JobQuery, ListedJob, NewJob
 from storage.queues import queue_of, take_of
-from storage.sql.engine import storage_errors, writing
+from storage.sql.engine import reading, storage_errors, writing
 from storage.sql.models import DeathRow, JobRow
 
 #: Owner of the workflows in DBOS's tables, on the worker and here.
@@ -76,27 +75,12 @@ _GROUPS = (
     ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"),
 )
 
-# The columns of DBOS's tables that are read here; tests/contracts hold them to the real ones.
-_status = table(
-    "workflow_status",
-    column("workflow_uuid"),
-    column("status"),
-    column("updated_at"),
-    column("executor_id"),
-    column("queue_name"),
-    column("priority"),
-    column("parent_workflow_id"),
-    column("completed_at"),
-)
-_output = table("workflow_output", column("workflow_uuid"), column("error"))
-_events = table("workflow_events", column("workflow_uuid"), column("key"), column("value"))
-
 
 class DbosQueue:
     """The Queue port over the catalog's own database; DBOS itself is never launched here."""
 
     def __init__(self, engine: Engine, *, application_name: str = APPLICATION) -> None:
-        self._engine = engine
+        self._reader = reading(engine)
         self._writer = writing(engine)
         self._client = DBOSClient(
             system_database_engine=self._writer,
@@ -140,12 +124,12 @@ class DbosQueue:
         if campaign is not None:
             wanted = wanted.where(JobRow.campaign == campaign)
         if unfinished:
-            wanted = wanted.where(_status.c.status.in_(_UNFINISHED))
-        with storage_errors(), self._engine.begin() as connection:
+            wanted = wanted.where(STATUS.c.status.in_(_UNFINISHED))
+        with storage_errors(), self._reader.begin() as connection:
             return [_job(row) for row in connection.execute(wanted)]
 
     def counts(self) -> list[JobCount]:
-        with storage_errors(), self._engine.begin() as connection:
+        with storage_errors(), self._reader.begin() as connection:
             found = [
                 JobCount(
                     campaign=row.campaign,
@@ -162,7 +146,7 @@ class DbosQueue:
     def find(self, query: JobQuery) -> list[ListedJob]:
         names = [name for name, ours in STATES.items() if ours == query.state]
         # The few of this state first, by DBOS's partial indices, not all jobs there ever were.
-        few = select(_status.c.workflow_uuid).where(_is_in(names))
+        few = select(STATUS.c.workflow_uuid).where(_is_in(names))
         wanted = _all_jobs().add_columns(JobRow.campaign).where(JobRow.id.in_(few))
         if query.campaign is not None:
             wanted = wanted.where(JobRow.campaign == query.campaign)
@@ -172,7 +156,7 @@ class DbosQueue:
             wanted = wanted.where(tuple_(JobRow.created_ms, JobRow.id) < tuple_(*query.after))
         # A sum, so that SQLite does not walk the index of all jobs in its order either.
         newest = wanted.order_by((JobRow.created_ms + 0).desc(), JobRow.id.desc())
-        with storage_errors(), self._engine.begin() as connection:
+        with storage_errors(), self._reader.begin() as connection:
             return [
                 ListedJob(campaign=row.campaign, job=_job(row))
                 for row in connection.execute(newest.limit(query.limit))
@@ -180,32 +164,32 @@ class DbosQueue:
 
     def running(self) -> dict[str, int]:
         held = (
-            select(_status.c.executor_id, func.count())
-            .where(_is_in(["PENDING"]), _status.c.executor_id.is_not(None))
-            .group_by(_status.c.executor_id)
+            select(STATUS.c.executor_id, func.count())
+            .where(_is_in(["PENDING"]), STATUS.c.executor_id.is_not(None))
+            .group_by(STATUS.c.executor_id)
         )
-        with storage_errors(), self._engine.begin() as connection:
+        with storage_errors(), self._reader.begin() as connection:
             return {str(executor): int(count) for executor, count in connection.execute(held)}
 
     def waiting(self) -> dict[str, int]:
         held = (
-            select(_status.c.queue_name, func.count())
-            .where(_is_in(["ENQUEUED"]), _status.c.queue_name.is_not(None))
-            .group_by(_status.c.queue_name)
+            select(STATUS.c.queue_name, func.count())
+            .where(_is_in(["ENQUEUED"]), STATUS.c.queue_name.is_not(None))
+            .group_by(STATUS.c.queue_name)
         )
         found: Counter[str] = Counter()
-        with storage_errors(), self._engine.begin() as connection:
+        with storage_errors(), self._reader.begin() as connection:
             for queue, count in connection.execute(held):
                 if take := take_of(queue):
                     found[take] += count
         return dict(found)
 
     def turn(self, queue: str, campaign: str) -> int:
-        with storage_errors(), self._engine.begin() as connection:
+        with storage_errors(), self._reader.begin() as connection:
             return next_turn(connection, queue, campaign)
 
     def job(self, job_id: str) -> Job | None:
-        with storage_errors(), self._engine.begin() as connection:
+        with storage_errors(), self._reader.begin() as connection:
             row = connection.execute(_all_jobs().where(JobRow.id == job_id)).one_or_none()
             return None if row is None else _job(row)
 
@@ -241,8 +225,8 @@ class DbosQueue:
             ).scalar_one()
             turn = next_turn(connection, queue_of(job.kind), campaign)
             connection.execute(
-                update(_status)
-                .where(_status.c.workflow_uuid == job.id, _status.c.status.in_(over))
+                update(STATUS)
+                .where(STATUS.c.workflow_uuid == job.id, STATUS.c.status.in_(over))
                 .values(priority=turn)
             )
             connection.execute(delete(DeathRow).where(DeathRow.job == job.id))
@@ -256,13 +240,13 @@ class DbosQueue:
 
     def forgettable(self, *, before_ms: int) -> int:
         counted = select(func.count()).select_from(_forgettable(before_ms).subquery())
-        with storage_errors(), self._engine.begin() as connection:
+        with storage_errors(), self._reader.begin() as connection:
             return int(connection.scalar(counted) or 0)
 
     def forget(self, *, before_ms: int, limit: int) -> int:
         old = _forgettable(before_ms).order_by(JobRow.created_ms).limit(limit)
         with storage_errors():
-            with self._engine.begin() as connection:
+            with self._reader.begin() as connection:
                 jobs = list(connection.scalars(old))
             if jobs:
                 self._client.delete_workflows(jobs, delete_children=True)
@@ -276,20 +260,20 @@ class DbosQueue:
 
 
 def _forgettable(before_ms: int) -> Select[str]:
-    child = _status.alias("child")
+    child = STATUS.alias("child")
     at_work = select(child.c.workflow_uuid).where(
         child.c.parent_workflow_id == JobRow.id, child.c.status.in_(_UNFINISHED)
     )
     return (
         select(JobRow.id)
-        .outerjoin(_status, _status.c.workflow_uuid == JobRow.id)
+        .outerjoin(STATUS, STATUS.c.workflow_uuid == JobRow.id)
         .where(
             or_(
-                _status.c.status.in_(["SUCCESS", "CANCELLED"])
-                & (_status.c.completed_at < before_ms)
+                STATUS.c.status.in_(["SUCCESS", "CANCELLED"])
+                & (STATUS.c.completed_at < before_ms)
                 & ~at_work.exists(),
                 # Killed between the two deletions of `forget`.
-                _status.c.workflow_uuid.is_(None),
+                STATUS.c.workflow_uuid.is_(None),
             )
         )
     )
@@ -303,20 +287,20 @@ def _all_jobs() -> Select[*tuple[Any, ...]]:
             JobRow.kind,
             JobRow.subject,
             JobRow.created_ms,
-            _status.c.status,
-            _status.c.updated_at,
-            _output.c.error,
-            _events.c.value.label("progress"),
+            STATUS.c.status,
+            STATUS.c.updated_at,
+            OUTPUT.c.error,
+            EVENTS.c.value.label("progress"),
         )
-        .join(_status, _status.c.workflow_uuid == JobRow.id)
-        .outerjoin(_output, _output.c.workflow_uuid == JobRow.id)
-        .outerjoin(_events, (_events.c.workflow_uuid == JobRow.id) & (_events.c.key == PROGRESS))
+        .join(STATUS, STATUS.c.workflow_uuid == JobRow.id)
+        .outerjoin(OUTPUT, OUTPUT.c.workflow_uuid == JobRow.id)
+        .outerjoin(EVENTS, (EVENTS.c.workflow_uuid == JobRow.id) & (EVENTS.c.key == PROGRESS))
     )
 
 
 def _is_in(names: Sequence[str]) -> ColumnElement[bool]:
     """The state is one of these, written out: a bound value hides a partial index from SQLite."""
-    return or_(*(_status.c.status == literal_column(f"'{name}'") for name in names))
+    return or_(*(STATUS.c.status == literal_column(f"'{name}'") for name in names))
 
 
 def _counted(group: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -324,13 +308,13 @@ def _counted(group: Sequence[str]) -> Select[*tuple[Any, ...]]:
         select(
             JobRow.campaign,
             JobRow.kind,
-            _status.c.status,
+            STATUS.c.status,
             func.count().label("jobs"),
-            func.min(_status.c.updated_at).label("since_ms"),
+            func.min(STATUS.c.updated_at).label("since_ms"),
         )
-        .join(_status, _status.c.workflow_uuid == JobRow.id)
+        .join(STATUS, STATUS.c.workflow_uuid == JobRow.id)
         .where(_is_in(group))
-        .group_by(JobRow.campaign, JobRow.kind, _status.c.status)
+        .group_by(JobRow.campaign, JobRow.kind, STATUS.c.status)
     )
 
 

@@ -6,17 +6,10 @@ waits for at most one job of every other campaign, however many those have queue
 Cheng, Start-time Fair Queuing, SIGCOMM 1996, with every job of the same weight.)
 """
 
-from sqlalchemy import ColumnElement, Connection, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-#: DBOS's rows: `priority` orders a queue, lowest first, then by time; `queue_partition_key` is kept
-#: by it and used by partitioned queues alone, of which we have none: it holds the campaign.
-_status = table(
-    "workflow_status",
-    column("queue_name"),
-    column("status"),
-    column("queue_partition_key"),
-    column("priority"),
-)
+from storage.dbos_tables import STATUS
+
 #: First turn of a queue in which nothing waits; DBOS takes 1 to 2^31 - 1.
 FIRST = 1
 
@@ -26,10 +19,10 @@ def next_turn(connection: Connection, queue: str, campaign: str) -> int:
 
     Two index seeks, however much waits. Jobs queued at the same moment may get the same turn.
     """
-    served = select(func.min(_status.c.priority)).where(*_waiting(queue)).scalar_subquery()
+    served = select(func.min(STATUS.c.priority)).where(*_waiting(queue)).scalar_subquery()
     own = (
-        select(func.max(_status.c.priority))
-        .where(*_waiting(queue), _status.c.queue_partition_key == campaign)
+        select(func.max(STATUS.c.priority))
+        .where(*_waiting(queue), STATUS.c.queue_partition_key == campaign)
         .scalar_subquery()
     )
     served_now, own_last = connection.execute(select(served, own)).one()
@@ -39,7 +32,7 @@ def next_turn(connection: Connection, queue: str, campaign: str) -> int:
 def _waiting(queue: str) -> tuple[ColumnElement[bool], ...]:
     # Written out: a bound value hides DBOS's partial indices from SQLite.
     return (
-        _status.c.queue_name == queue,
-        _status.c.status == literal_column("'ENQUEUED'"),
-        _status.c.status.in_([literal_column("'ENQUEUED'"), literal_column("'PENDING'")]),
+        STATUS.c.queue_name == queue,
+        STATUS.c.status == literal_column("'ENQUEUED'"),
+        STATUS.c.status.in_([literal_column("'ENQUEUED'"), literal_column("'PENDING'")]),
     )

@@ -70,7 +70,7 @@ def open_storage(settings: Settings) -> Storage:
 
 
 def _opened(settings: Settings, entered: TextIO) -> Storage:
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, connections=settings.database_connections)
     try:
         with storage_errors():
             refuse_moved(engine)

@@ -1,8 +1,5 @@
-"""Makes the database ready to be written: our tables, DBOS's tables, WAL; once, under a lock."""
+"""Makes the database ready to be written: our tables, then DBOS's; once, under a lock."""
 
-import fcntl
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +13,12 @@ from sqlalchemy import Connection, Engine, text
 from domain.errors import UsageError
 from domain.words import Words
 from storage.settings import Settings
-from storage.sql.engine import make_engine, storage_errors, writing
+from storage.sql.engine import backend_of, make_engine, storage_errors, writing
 
 #: Alembic's own table, beside DBOS's in the same database.
 VERSION_TABLE = "wr_alembic_version"
+#: One holds the lock, the other changes tables.
+_CONNECTIONS = 2
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -36,18 +35,14 @@ def _newest() -> str | None:
 
 
 def prepare_database(settings: Settings) -> None:
-    """Bring the catalog's file to what this version needs; quick when it is there already.
+    """Bring the database to what this version needs; quick when it is there already.
 
     Safe to be called by several processes at once. Raises UsageError when the database was written
-    by a newer version, StorageFailed when it cannot be reached.
+    by a newer version or its server is too old, StorageFailed when it cannot be reached.
     """
-    settings.database_path.parent.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, connections=_CONNECTIONS)
     try:
-        with storage_errors(), _locked(settings.database_path):
-            # WAL stays with the file; DBOS does not set it.
-            with engine.connect() as connection:
-                connection.connection.execute("PRAGMA journal_mode=WAL")
+        with storage_errors(), backend_of(engine).one_at_a_time(engine):
             upgrade_database(engine)
             DBOS.migrate(settings.database_url)
     finally:
@@ -59,15 +54,12 @@ def upgrade_database(engine: Engine) -> None:
     with engine.connect() as connection:
         if _revision(connection) == _newest():
             return
-    with writing(engine).connect() as connection:
-        # With foreign keys on, Alembic's way of changing a SQLite table (make it anew, drop the
-        # old one) deletes rows of others. Must be set outside a transaction.
-        connection.connection.execute("PRAGMA foreign_keys=OFF")
-        try:
-            with connection.begin():
-                _upgrade(connection)
-        finally:
-            connection.connection.execute("PRAGMA foreign_keys=ON")
+    with (
+        writing(engine).connect() as connection,
+        backend_of(engine).changing_tables(connection),
+        connection.begin(),
+    ):
+        _upgrade(connection)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -106,11 +98,3 @@ def _upgrade(connection: Connection) -> None:
         return
     _check_known(current)
     command.upgrade(alembic_config(connection), "head")
-
-
-@contextmanager
-def _locked(database: Path) -> Generator[None]:
-    """One process at a time: changing to WAL does not wait for others, it fails."""
-    with database.with_name(database.name + ".lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -17,12 +17,11 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from domain.errors import UsageError
 from domain.retention import AUDIT_DAYS
 from domain.words import Words
+from storage.database_url import database_file, database_url, sqlite_url, without_secrets
 from storage.queues import TAKES
 from storage.s3_place import S3Place, read_place
 
@@ -47,6 +46,8 @@ class Settings(BaseSettings):
     campaign: str | None = None
     #: SQLAlchemy URL of the catalog; may hold a password, so it is not in the repr.
     database_url: str = Field(repr=False)
+    #: Connections that one process keeps to a database server for the catalog, at most.
+    database_connections: int = Field(default=10, ge=2, le=200)
     #: Where blobs are kept: file:///absolute/folder, or s3:// as storage/s3_place.py reads it.
     blobs_url: str = Field(repr=False)
     #: Bytes of local copies of blobs that lie in an S3, at most, unless more is in use at once.
@@ -116,17 +117,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_url(cls, value: str) -> str:
-        try:
-            url = make_url(value)
-        except ArgumentError:
-            raise ValueError("this is no database URL; sqlite:////absolute/file is one") from None
-        if url.get_backend_name() != "sqlite":
-            raise ValueError(
-                f"{url.get_backend_name()} is not in this version; use sqlite:////absolute/file"
-            )
-        if not url.database or url.database == ":memory:":
-            raise ValueError("the catalog must be a file: sqlite:////absolute/file")
-        return _sqlite_url(Path(url.database).absolute())
+        return database_url(value)
 
     @field_validator("blobs_url")
     @classmethod
@@ -197,9 +188,9 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def database_path(self) -> Path:
-        """The catalog's SQLite file."""
-        return Path(make_url(self.database_url).database or "")
+    def database_path(self) -> Path | None:
+        """The catalog's SQLite file; None when a server keeps it."""
+        return database_file(self.database_url)
 
     @property
     def blobs_place(self) -> S3Place | None:
@@ -236,7 +227,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     origins = dict.fromkeys(given, "environment")
     home = Path(given.get("home", "weekreel-data")).expanduser().absolute()
     values: dict[str, Any] = {
-        "database_url": _sqlite_url(home / "catalog.sqlite3"),
+        "database_url": sqlite_url(home / "catalog.sqlite3"),
         "blobs_url": (home / "blobs").as_uri(),
         **given,
         "home": home,
@@ -258,10 +249,6 @@ def origins(settings: Settings) -> dict[str, str]:
     """Setting -> where its value came from: environment, file (secret.key) or default."""
     named = settings._origins  # pyright: ignore[reportPrivateUsage]
     return {name: named.get(name, "default") for name in Settings.model_fields}
-
-
-def _sqlite_url(path: Path) -> str:
-    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def _kept_secret(home: Path) -> str:
@@ -304,7 +291,7 @@ def _refused(error: ValidationError, environ: Mapping[str, str]) -> UsageError:
     field = str(fault["loc"][0]) if fault["loc"] else "?"
     name = next((n for n in environ if n.upper() == _variable(field)), _variable(field))
     value = environ.get(name, "")
-    shown = "***" if field == "secret_key" else re.sub(r"//[^/@]*@", "//***@", value)
+    shown = "***" if field == "secret_key" else without_secrets(value)
     why = fault["msg"].removeprefix("Value error, ")
     return UsageError(
         Words(

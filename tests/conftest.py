@@ -1,9 +1,11 @@
-"""What every floor's tests share: the option `--require`, and the servers of this test process."""
+"""What every floor's tests share: the option `--require`, servers of this process, catalogs."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.databases import KINDS, Databases, PostgresDatabases, SqliteFiles, fresh
 from tests.required import add_option, needs
 from tests.servers import postgres, seaweed
 
@@ -29,3 +31,30 @@ def seaweed_server(request: pytest.FixtureRequest) -> Iterator[seaweed.SeaweedSe
     needs(request, "seaweedfs", seaweed.why_not())
     with seaweed.running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(
+    postgres_server: postgres.PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> PostgresDatabases:
+    return PostgresDatabases(postgres_server, tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(params=KINDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Catalogs of each kind in turn: a test that asks for it runs on both databases."""
+    return request.getfixturevalue(
+        {"sqlite": "sqlite_files", "postgresql": "postgres_databases"}[request.param]
+    )
+
+
+@pytest.fixture
+def environ(databases: Databases, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a home with a fresh catalog."""
+    with fresh(databases, tmp_path / "home") as environ:
+        yield environ

@@ -67,6 +67,10 @@ def _config(settings: Settings, executor_id: str) -> DBOSConfig:
         "log_level": "WARNING",
         "console_log_level": "WARNING",
         "enable_otlp": False,
+        # DBOS's own pool, beside the catalog's; on a server one more listens for its notices.
+        "sys_db_pool_size": settings.database_connections,
+        # `open_storage` has brought its tables up to date.
+        "run_migrations": False,
         "notification_listener_polling_interval_sec": POLLING_S,
     }
 

@@ -9,6 +9,7 @@ from domain.words import Words
 from storage.originals import asset_id
 from storage.queue import NewJob, Queue
 from storage.sql.barring import replace_what_shows
+from storage.sql.locking import claim_assets
 from storage.sql.models import AssetRow, InviteRow, SendingRow, TombstoneRow, UploadRow
 
 _WITHDRAWN = Words(
@@ -22,10 +23,10 @@ def settle(
 ) -> None:
     """Decide an arriving upload whose bytes are in blobs, inside the caller's transaction."""
     assert row.sha256 is not None
+    # Those of other campaigns too: a purge of the same bytes comes before this or after it.
+    claim_assets(session, AssetRow.sha256 == row.sha256)
     known = session.scalar(
-        select(AssetRow)
-        .where(AssetRow.campaign == row.campaign, AssetRow.sha256 == row.sha256)
-        .with_for_update()
+        select(AssetRow).where(AssetRow.campaign == row.campaign, AssetRow.sha256 == row.sha256)
     )
     if session.get(TombstoneRow, (row.campaign, row.sha256)) is not None:
         row.state = UploadState.REFUSED

@@ -17,12 +17,13 @@ from domain.words import Words
 from storage.catalog import AssetQuery, Derivative
 from storage.sql import purging, rows
 from storage.sql.decisions import decide_all, kept_decisions, undo_one
-from storage.sql.engine import Database
+from storage.sql.engine import Database, retrying
 from storage.sql.models import AssetRow, DerivativeRow, SendingRow
 
 _S = AssetState
 
 
+@retrying
 class SqlAssets:
     """The Assets port."""
 
@@ -183,7 +184,7 @@ class SqlAssets:
 
     def set_near_duplicates(self, better: Mapping[str, str | None]) -> None:
         with self._database.write() as session:
-            for asset_id, copy in better.items():
+            for asset_id, copy in sorted(better.items()):
                 session.execute(
                     update(AssetRow).where(AssetRow.id == asset_id).values(near_duplicate_of=copy)
                 )

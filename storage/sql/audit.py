@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from domain.errors import UsageError
 from domain.words import Words
 from storage.catalog_people import AuditEntry, AuditQuery, KeptEntry
-from storage.sql.engine import Database
+from storage.sql.engine import Database, retrying
 from storage.sql.models import AuditRow, DecisionRow
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,6 +65,7 @@ _SOURCES = (
 _Mark = tuple[datetime, int, int]
 
 
+@retrying
 class SqlAudit:
     """The Audit port."""
 

@@ -12,7 +12,8 @@ from domain.errors import Conflict
 from domain.moves import CAMPAIGN_MOVES, AssetState, CampaignState
 from domain.words import Words
 from storage.catalog import CampaignRecord, CampaignTitle
-from storage.sql.engine import Database
+from storage.sql.engine import Database, retrying
+from storage.sql.locking import claim, hold
 from storage.sql.models import AssetRow, CampaignRow, InviteRow, SendingRow
 from storage.sql.rows import campaign_record, missing
 
@@ -20,18 +21,18 @@ from storage.sql.rows import campaign_record, missing
 _GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
 
 
-def plan_of(session: Session, key: str) -> Campaign:
-    """The plan of a campaign inside an open transaction; raises NotFound."""
-    return _row(session, key).plan
+def held_plan(session: Session, key: str) -> Campaign:
+    """The plan of a campaign, which stays as it is until the transaction ends; raises NotFound."""
+    return _there(hold(session, CampaignRow, key), key).plan
 
 
-def _row(session: Session, key: str, *, lock: bool = False) -> CampaignRow:
-    row = session.get(CampaignRow, key, with_for_update=lock)
+def _there(row: CampaignRow | None, key: str) -> CampaignRow:
     if row is None:
         raise missing("活动周", "campaign", key)
     return row
 
 
+@retrying
 class SqlCampaigns:
     """The Campaigns port."""
 
@@ -40,7 +41,7 @@ class SqlCampaigns:
 
     def save(self, campaign: Campaign, *, merges: Mapping[str, str], at: datetime) -> None:
         with self._database.write() as session:
-            row = session.get(CampaignRow, campaign.key, with_for_update=True)
+            row = claim(session, CampaignRow, campaign.key)
             if row is None:
                 session.add(_new_row(campaign, at))
                 return
@@ -54,7 +55,7 @@ class SqlCampaigns:
 
     def get(self, key: str) -> CampaignRecord:
         with self._database.read() as session:
-            return campaign_record(_row(session, key))
+            return campaign_record(_there(session.get(CampaignRow, key), key))
 
     def all(self) -> list[CampaignRecord]:
         rows = select(CampaignRow).order_by(CampaignRow.created_at, CampaignRow.key)
@@ -73,7 +74,7 @@ class SqlCampaigns:
 
     def add_unit(self, key: str, unit: Unit) -> None:
         with self._database.write() as session:
-            row = _row(session, key, lock=True)
+            row = _there(claim(session, CampaignRow, key), key)
             plan = row.plan
             for name in unit.names:
                 if plan.unit_named(name) is not None:

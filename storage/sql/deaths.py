@@ -7,26 +7,18 @@ workers, and a further death has one suspect instead of many.
 
 from collections.abc import Collection
 
-from sqlalchemy import column, func, insert, literal, select, table, update
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.catalog_people import Suspect
+from storage.dbos_tables import STATUS
 from storage.queues import TAKES, alone
-from storage.sql.engine import Database
+from storage.sql.engine import Database, retrying
 from storage.sql.leases import NowMs
 from storage.sql.models import DeathRow
 
-#: DBOS's rows. Only the queue of what is held is changed here, before DBOS puts it back.
-_status = table(
-    "workflow_status",
-    column("workflow_uuid"),
-    column("name"),
-    column("status"),
-    column("executor_id"),
-    column("queue_name"),
-)
 
-
+@retrying
 class SqlDeaths:
     """The Deaths port."""
 
@@ -34,16 +26,16 @@ class SqlDeaths:
         self._database = database
 
     def blame(self, executor_id: str, kinds: Collection[str]) -> list[Suspect]:
-        held = (_status.c.executor_id == executor_id) & (_status.c.status == "PENDING")
-        suspected = select(_status.c.workflow_uuid).where(held, _status.c.name.in_(sorted(kinds)))
+        held = (STATUS.c.executor_id == executor_id) & (STATUS.c.status == "PENDING")
+        suspected = select(STATUS.c.workflow_uuid).where(held, STATUS.c.name.in_(sorted(kinds)))
         with self._database.write() as session:
             # Locked, so that another sweep of the same worker waits and then sees our count.
             jobs = list(session.scalars(suspected.with_for_update()))
             for job in jobs:
                 _count(session, job, executor_id)
             for queue in TAKES.values():
-                mine = _status.c.workflow_uuid.in_(jobs) & (_status.c.queue_name == queue)
-                session.execute(update(_status).where(held, mine).values(queue_name=alone(queue)))
+                mine = STATUS.c.workflow_uuid.in_(jobs) & (STATUS.c.queue_name == queue)
+                session.execute(update(STATUS).where(held, mine).values(queue_name=alone(queue)))
             deaths = select(DeathRow.job, func.count()).where(DeathRow.job.in_(jobs))
             counted = session.execute(deaths.group_by(DeathRow.job).order_by(DeathRow.job))
             return [Suspect(job=job, deaths=count) for job, count in counted]

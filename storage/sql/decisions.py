@@ -13,12 +13,14 @@ from domain.review import Action, Decided, Decision
 from domain.words import Words
 from storage.sql import rows
 from storage.sql.barring import replace_what_shows
-from storage.sql.campaigns import plan_of
+from storage.sql.campaigns import held_plan
+from storage.sql.locking import claim, claim_assets
 from storage.sql.models import AssetRow, DecisionRow, TombstoneRow
 
 
 def decide_all(session: Session, made: Sequence[Decision], at: datetime) -> list[Decided]:
     """Apply decisions in their order inside the caller's transaction."""
+    _claim(session, [decision.asset for decision in made])
     # A group may hold two decisions on one asset; the actor saw it as it was before both.
     seen: dict[str, int] = {}
     kept_rows = [_decide_one(session, decision, at, seen) for decision in made]
@@ -39,7 +41,7 @@ def _decide_one(
             )
         )
     if decision.activity is not None:
-        plan_of(session, row.campaign).activity(decision.activity)
+        held_plan(session, row.campaign).activity(decision.activity)
     before = rows.asset(row)
     after = deciding.decide(before, decision)
     _apply(session, row, after)
@@ -52,7 +54,9 @@ def _decide_one(
 
 def undo_one(session: Session, decided_id: int, actor: str, at: datetime) -> Decided:
     """Take one decision back inside the caller's transaction."""
-    kept = session.get(DecisionRow, decided_id, with_for_update=True)
+    of = session.scalar(select(DecisionRow.asset).where(DecisionRow.id == decided_id))
+    _claim(session, [] if of is None else [of])
+    kept = claim(session, DecisionRow, decided_id)
     if kept is None:
         raise rows.missing("审核记录", "decision", decided_id)
     if kept.undone_at is not None:
@@ -71,8 +75,16 @@ def kept_decisions(session: Session, campaign: str, asset: str | None) -> list[D
     return [_decided(row) for row in session.scalars(found)]
 
 
+def _claim(session: Session, assets: Sequence[str]) -> None:
+    """Claim the assets, after their plans are held: in the order of storage/sql/locking.py."""
+    campaigns = select(AssetRow.campaign).where(AssetRow.id.in_(assets)).distinct()
+    for campaign in sorted(session.scalars(campaigns)):
+        held_plan(session, campaign)
+    claim_assets(session, AssetRow.id.in_(assets))
+
+
 def _asset_row(session: Session, asset_id: str) -> AssetRow:
-    row = session.get(AssetRow, asset_id, with_for_update=True)
+    row = session.get(AssetRow, asset_id)
     if row is None:
         raise rows.missing("素材", "asset", asset_id)
     return row

@@ -1,11 +1,14 @@
 """The one way into the database: how connections are made and transactions begin and fail."""
 
+import functools
 import json
-from collections.abc import Generator
+import random
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -18,65 +21,101 @@ from sqlalchemy.orm import Session
 
 from domain.errors import StorageFailed
 from domain.words import Words
+from storage.sql.backend import Backend
+from storage.sql.postgres import PostgresServer
+from storage.sql.sqlite_file import SqliteFile
 
-#: Execution option of the engine through which writing transactions go.
-_WRITES = "weekreel_writes"
-#: How long a writer waits for another one, ms.
-BUSY_TIMEOUT_MS = 30_000
+T = TypeVar("T")
+
+BACKENDS: dict[str, Backend] = {"sqlite": SqliteFile(), "postgresql": PostgresServer()}
+#: Connections of one process to a server, unless it is told otherwise.
+CONNECTIONS = 10
+#: SQLSTATEs by which a server says that another transaction was first: serialization, deadlock,
+#: a unique value taken. SQLite's writers wait for each other instead.
+_CLASHES = frozenset({"40001", "40P01", "23505"})
+#: SQLSTATE of a right that the role does not have.
+_NO_RIGHT = "42501"
+#: How often a transaction is tried while others are first, and the longest first pause, s.
+_TRIES, _PAUSE_S = 8, 0.02
+
+
+def backend_of(engine: Engine) -> Backend:
+    return BACKENDS[engine.dialect.name]
 
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for the catalog at `url`, a SQLite file.
-
-    SQLite: WAL is set on the file by `prepare_database`; here foreign keys are enforced, a commit
-    is on the disk when it returns (synchronous=FULL), and a writer waits 30 s for another.
-    """
-    engine = create_engine(url, json_serializer=_dump, pool_size=10, max_overflow=20)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own BEGIN comes late and deferred; ours stands in `_begin_sqlite`.
-    connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA synchronous=FULL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred BEGIN that reads and then writes failed 97 of 120 times with "database is locked";
-    # BEGIN IMMEDIATE never did.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def make_engine(url: str, *, connections: int = CONNECTIONS) -> Engine:
+    """An engine for the catalog at `url`, as `Settings.database_url` says it."""
+    parsed = make_url(url)
+    backend = BACKENDS[parsed.get_backend_name()]
+    return backend.make_engine(parsed, connections=connections, json_serializer=_dump)
 
 
 def writing(engine: Engine) -> Engine:
-    """The same engine and pool, whose transactions take the write lock when they begin."""
-    return engine.execution_options(**{_WRITES: True})
+    """The same engine and pool, for transactions that write."""
+    return engine.execution_options(**backend_of(engine).writing)
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine and pool, for transactions that see one moment and write nothing."""
+    return engine.execution_options(**backend_of(engine).reading)
+
+
+class Clashed(StorageFailed):
+    """Another transaction was first and this one is undone; `retrying` tries it again."""
 
 
 @contextmanager
 def storage_errors() -> Generator[None]:
-    """Turn "away", "full" and "locked" of a database into StorageFailed; bugs pass as they are."""
+    """Turn "away", "full" and "locked" of a database into StorageFailed; bugs pass as they are.
+
+    Raises Clashed, which is one, when another transaction was first.
+    """
     try:
         yield
-    except (IntegrityError, DataError, ProgrammingError, NotSupportedError):
-        raise
-    except (DBAPIError, PoolTimeout) as error:
-        why = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-        raise StorageFailed(
-            Words(
-                zh=f"数据库暂时不可用，请稍后再试（{why}）",
-                en=f"the database cannot be used now, try again: {why}",
-            )
-        ) from error
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _CLASHES:
+            raise Clashed(_unusable(error.orig)) from error
+        bug = isinstance(error, IntegrityError | DataError | ProgrammingError | NotSupportedError)
+        if bug and state != _NO_RIGHT:
+            raise
+        raise StorageFailed(_unusable(error.orig)) from error
+    except PoolTimeout as error:
+        raise StorageFailed(_unusable(error)) from error
+
+
+def _unusable(why: object) -> Words:
+    return Words(
+        zh=f"数据库暂时不可用，请稍后再试（{why}）",
+        en=f"the database cannot be used now, try again: {why}",
+    )
+
+
+def retried(method: Callable[..., T]) -> Callable[..., T]:
+    """The same method, called again while its transaction clashes; each is one transaction."""
+
+    @functools.wraps(method)
+    def trying(*args: Any, **kwargs: Any) -> T:
+        for attempt in range(1, _TRIES):
+            try:
+                return method(*args, **kwargs)
+            except Clashed:
+                time.sleep(random.uniform(0, _PAUSE_S) * 2**attempt)
+        return method(*args, **kwargs)
+
+    return trying
+
+
+def retrying(port: type[T]) -> type[T]:
+    """A class whose public methods are each one transaction: all of them are `retried`."""
+    for name, method in vars(port).items():
+        if not name.startswith("_") and callable(method):
+            setattr(port, name, retried(method))
+    return port
 
 
 class Database:
@@ -84,16 +123,22 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._reader = reading(engine)
         self._writer = writing(engine)
 
     @contextmanager
     def read(self) -> Generator[Session]:
         """One consistent view; raises StorageFailed."""
-        with storage_errors(), Session(self.engine) as session, session.begin():
+        with storage_errors(), Session(self._reader) as session, session.begin():
             yield session
 
     @contextmanager
     def write(self) -> Generator[Session]:
-        """One writing transaction, committed when the block ends well; raises StorageFailed."""
+        """One writing transaction, committed when the block ends well; raises StorageFailed.
+
+        On SQLite writers come one after the other. On a server they run side by side, and what is
+        read inside may change before it is written: lock what is decided by (storage/sql/
+        locking.py), or write by one conditional statement.
+        """
         with storage_errors(), Session(self._writer) as session, session.begin():
             yield session

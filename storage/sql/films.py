@@ -13,8 +13,9 @@ from domain.film import STALE, Film, FilmState, Finding, Package, PackageFile, S
 from domain.words import Words
 from storage.queue import NewJob, Queue
 from storage.sql.barring import any_barred
-from storage.sql.campaigns import plan_of
-from storage.sql.engine import Database
+from storage.sql.campaigns import held_plan
+from storage.sql.engine import Database, retrying
+from storage.sql.locking import claim, hold, hold_assets
 from storage.sql.models import (
     FilmAssetRow,
     FilmRow,
@@ -27,6 +28,7 @@ from storage.sql.rows import missing
 _F = FilmState
 
 
+@retrying
 class SqlFilms:
     """The Films port."""
 
@@ -36,7 +38,7 @@ class SqlFilms:
 
     def start(self, campaign: str, *, at: datetime) -> Film:
         with self._database.write() as session:
-            plan_of(session, campaign)
+            held_plan(session, campaign)
             number = _next(session, FilmRow, campaign)
             row = FilmRow(
                 id=f"{campaign}-f{number}",
@@ -71,7 +73,9 @@ class SqlFilms:
 
     def planned(self, film_id: str, storyboard: Storyboard) -> Storyboard:
         with self._database.write() as session:
-            film = session.get(FilmRow, film_id, with_for_update=True)
+            shown = {shot.asset for shot in storyboard.shots if shot.asset is not None}
+            hold_assets(session, shown)
+            film = claim(session, FilmRow, film_id)
             if film is None:
                 raise missing("成片", "film", film_id)
             known = session.scalar(select(StoryboardRow).where(StoryboardRow.film == film_id))
@@ -155,6 +159,7 @@ class SqlFilms:
             .returning(PackageRow.id)
         )
         with self._database.write() as session:
+            hold_assets(session, assets)
             if session.scalar(made) is None:
                 return False
             session.add_all(
@@ -203,7 +208,7 @@ def _keep_board(session: Session, film: FilmRow, storyboard: Storyboard) -> Stor
 
 
 def _check_sendable(session: Session, campaign: str, film_id: str) -> None:
-    film = session.get(FilmRow, film_id)
+    film = hold(session, FilmRow, film_id)
     if film is None or film.campaign != campaign:
         raise missing("成片", "film", film_id)
     if film.state != _F.VERIFIED:

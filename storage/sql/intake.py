@@ -25,13 +25,15 @@ from domain.words import Words
 from storage.queue import NewJob, Queue
 from storage.sql import rows
 from storage.sql.arrival import settle
-from storage.sql.campaigns import plan_of
-from storage.sql.engine import Database
+from storage.sql.campaigns import held_plan
+from storage.sql.engine import Database, retrying
+from storage.sql.locking import claim, claim_assets, hold
 from storage.sql.models import AssetRow, AuditRow, InviteRow, SendingRow, UploadRow
 
 _U = UploadState
 
 
+@retrying
 class SqlIntake:
     """The Intake port."""
 
@@ -43,7 +45,7 @@ class SqlIntake:
         self, *, campaign: str, unit: str, activity: str | None, secret_hash: str, at: datetime
     ) -> Invite:
         with self._database.write() as session:
-            plan = plan_of(session, campaign)
+            plan = held_plan(session, campaign)
             plan.unit(unit)
             if activity is not None:
                 plan.activity(activity)
@@ -116,11 +118,11 @@ class SqlIntake:
 
     def start(self, new: NewUpload) -> Upload:
         with self._database.write() as session:
-            if session.get(UploadRow, new.id) is not None:
-                raise Conflict(Words(zh="上传编号已被占用", en="the upload id is taken"))
-            sending = session.get(SendingRow, new.sending, with_for_update=True)
+            sending = claim(session, SendingRow, new.sending)
             if sending is None:
                 raise rows.missing("发送", "sending", new.sending)
+            if session.get(UploadRow, new.id) is not None:
+                raise Conflict(Words(zh="上传编号已被占用", en="the upload id is taken"))
             sending.files += 1
             row = UploadRow(
                 id=new.id,
@@ -147,7 +149,7 @@ class SqlIntake:
         self, upload_id: str, *, sha256: str, size: int, at: datetime, late: bool
     ) -> Upload:
         with self._database.write() as session:
-            row, sending = _upload(session, upload_id, lock=True)
+            row, sending = _claimed_upload(session, upload_id)
             if row.state == _U.ARRIVING:
                 row.sha256, row.size, row.received_at = sha256, size, at
                 settle(session, self._queue, row, sending, late=late)
@@ -156,7 +158,7 @@ class SqlIntake:
 
     def refuse(self, upload_id: str, *, code: str, words: Words) -> Upload:
         with self._database.write() as session:
-            row, sending = _upload(session, upload_id, lock=True)
+            row, sending = _claimed_upload(session, upload_id)
             if row.state not in (_U.ARRIVING, _U.REFUSED):
                 raise Conflict(
                     Words(zh="文件已收到，不能再拒收", en="the file was received already")
@@ -167,7 +169,7 @@ class SqlIntake:
 
     def drop(self, upload_id: str) -> bool:
         with self._database.write() as session:
-            row = session.get(UploadRow, upload_id, with_for_update=True)
+            row = claim(session, UploadRow, upload_id)
             if row is None or row.state != _U.ARRIVING:
                 return False
             session.delete(row)
@@ -220,10 +222,10 @@ class SqlIntake:
 
     def move_sending(self, sending_id: str, *, to_unit: str, actor: str, at: datetime) -> int:
         with self._database.write() as session:
-            sending = session.get(SendingRow, sending_id, with_for_update=True)
-            if sending is None:
-                raise rows.missing("发送", "sending", sending_id)
-            plan_of(session, sending.campaign).unit(to_unit)
+            plan = held_plan(session, _campaign_of(session, sending_id))
+            sending = claim(session, SendingRow, sending_id)
+            assert sending is not None, "sendings are never deleted"
+            plan.unit(to_unit)
             if sending.unit == to_unit:
                 return 0
             sending.unit = to_unit
@@ -236,9 +238,11 @@ class SqlIntake:
                     subject=sending_id,
                 )
             )
+            here = (AssetRow.sending == sending_id) & (AssetRow.state != AssetState.PURGED)
+            claim_assets(session, here)
             moved = (
                 update(AssetRow)
-                .where(AssetRow.sending == sending_id, AssetRow.state != AssetState.PURGED)
+                .where(here)
                 .values(unit=to_unit, version=AssetRow.version + 1)
                 .returning(AssetRow.id)
             )
@@ -268,7 +272,7 @@ def _sending_id(said: NewSending) -> str:
 
 
 def _new_sending(session: Session, sending_id: str, said: NewSending, at: datetime) -> SendingRow:
-    plan = plan_of(session, said.campaign)
+    plan = held_plan(session, said.campaign)
     plan.unit(said.unit)
     if said.activity is not None:
         plan.activity(said.activity)
@@ -302,13 +306,31 @@ def _new_sending(session: Session, sending_id: str, said: NewSending, at: dateti
     return row
 
 
-def _upload(
-    session: Session, upload_id: str, *, lock: bool = False
-) -> tuple[UploadRow, SendingRow]:
-    row = session.get(UploadRow, upload_id, with_for_update=lock)
+def _upload(session: Session, upload_id: str) -> tuple[UploadRow, SendingRow]:
+    row = _there(session.get(UploadRow, upload_id))
+    return row, session.get_one(SendingRow, row.sending)
+
+
+def _claimed_upload(session: Session, upload_id: str) -> tuple[UploadRow, SendingRow]:
+    """The upload, while its sending stays where it is and the plan that both hang on as it is."""
+    seen = _there(session.get(UploadRow, upload_id))
+    held_plan(session, seen.campaign)
+    sending = hold(session, SendingRow, seen.sending)
+    assert sending is not None, "sendings are never deleted"
+    return _there(claim(session, UploadRow, upload_id)), sending
+
+
+def _there(row: UploadRow | None) -> UploadRow:
     if row is None:
         raise rows.missing("上传", "upload", "***")
-    return row, session.get_one(SendingRow, row.sending)
+    return row
+
+
+def _campaign_of(session: Session, sending_id: str) -> str:
+    campaign = session.scalar(select(SendingRow.campaign).where(SendingRow.id == sending_id))
+    if campaign is None:
+        raise rows.missing("发送", "sending", sending_id)
+    return campaign
 
 
 def _receipt(row: UploadRow, sending: SendingRow, asset: AssetRow | None) -> Receipt:

@@ -3,12 +3,11 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.queues import WorkerCard
-from storage.sql.engine import Database
+from storage.sql.engine import Database, retrying
 from storage.sql.models import LeaseRow
 
 
@@ -31,6 +30,7 @@ def _postgresql(_element: NowMs, _compiler: Any, **_kw: Any) -> str:
     return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
 
 
+@retrying
 class SqlLeases:
     """The Leases port."""
 
@@ -38,32 +38,22 @@ class SqlLeases:
         self._database = database
 
     def beat(self, executor_id: str) -> None:
-        while not self._beaten(executor_id):
-            try:
-                with self._database.write() as session:
-                    session.execute(
-                        insert(LeaseRow).values(executor_id=executor_id, beat_ms=NowMs())
-                    )
-                return
-            except IntegrityError:
-                # The same executor's other thread was first.
-                continue
-
-    def join(self, card: WorkerCard) -> None:
-        self.beat(card.executor_id)
-        told = update(LeaseRow).where(LeaseRow.executor_id == card.executor_id).values(card=card)
-        with self._database.write() as session:
-            session.execute(told)
-
-    def _beaten(self, executor_id: str) -> bool:
         beat = (
             update(LeaseRow)
             .where(LeaseRow.executor_id == executor_id)
             .values(beat_ms=NowMs())
             .returning(LeaseRow.executor_id)
         )
+        first = insert(LeaseRow).values(executor_id=executor_id, beat_ms=NowMs())
         with self._database.write() as session:
-            return session.scalar(beat) is not None
+            if session.scalar(beat) is None:
+                session.execute(first)
+
+    def join(self, card: WorkerCard) -> None:
+        self.beat(card.executor_id)
+        told = update(LeaseRow).where(LeaseRow.executor_id == card.executor_id).values(card=card)
+        with self._database.write() as session:
+            session.execute(told)
 
     def leave(self, executor_id: str) -> None:
         left = update(LeaseRow).where(LeaseRow.executor_id == executor_id).values(left_ms=NowMs())

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from domain.errors import Conflict, NotAllowed
 from domain.people import Role, User
 from domain.words import Words
-from storage.sql.engine import Database
+from storage.sql.engine import Database, retrying
+from storage.sql.locking import claim, hold
 from storage.sql.models import LinkRow, SessionRow, UserRow
 from storage.sql.rows import missing
 
 
+@retrying
 class SqlPeople:
     """The People port."""
 
@@ -55,7 +57,7 @@ class SqlPeople:
 
     def add_link(self, name: str, *, token_hash: str, expires_at: datetime) -> None:
         with self._database.write() as session:
-            if session.get(UserRow, name) is None:
+            if claim(session, UserRow, name) is None:
                 raise missing("用户", "user", name)
             session.execute(delete(LinkRow).where(LinkRow.user == name, LinkRow.used_at.is_(None)))
             session.add(LinkRow(token_hash=token_hash, user=name, expires_at=expires_at))
@@ -82,7 +84,8 @@ class SqlPeople:
                         en="the link was used or is too old; ask for a new one",
                     )
                 )
-            row = session.get_one(UserRow, name)
+            row = claim(session, UserRow, name)
+            assert row is not None, "a link goes with its user"
             row.password_hash = password_hash
             session.execute(delete(SessionRow).where(SessionRow.user == name))
             return _user(row)
@@ -91,7 +94,7 @@ class SqlPeople:
         self, name: str, *, token_hash: str, at: datetime, expires_at: datetime
     ) -> None:
         with self._database.write() as session:
-            if session.get(UserRow, name) is None:
+            if hold(session, UserRow, name) is None:
                 raise missing("用户", "user", name)
             session.execute(delete(SessionRow).where(SessionRow.expires_at <= at))
             session.add(
@@ -116,9 +119,9 @@ class SqlPeople:
 def _other_owner_stays(session: Session, name: str, *, unless: bool = False) -> UserRow:
     """The user's row; Conflict when without it there is no owner, which `unless` makes lawful."""
     # All owners are locked, or two of them could take each other's role away at once.
-    owners = select(UserRow).where(UserRow.role == Role.OWNER).with_for_update()
-    names = {row.name for row in session.scalars(owners)}
-    row = session.get(UserRow, name)
+    owners = select(UserRow).where(UserRow.role == Role.OWNER).order_by(UserRow.name)
+    names = {row.name for row in session.scalars(owners.with_for_update(key_share=True))}
+    row = claim(session, UserRow, name)
     if row is None:
         raise missing("用户", "user", name)
     if names == {name} and not unless:

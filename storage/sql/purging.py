@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.moves import AssetState
 from storage.originals import original_blob
+from storage.sql.locking import claim
 from storage.sql.models import (
     AssetRow,
     DerivativeRow,
@@ -47,7 +48,7 @@ ERASED: Mapping[str, Any] = {
 
 def purgeable(session: Session, asset_id: str) -> list[str]:
     """Blob names that only this withdrawn asset refers to; none while it is not withdrawn."""
-    row = session.get(AssetRow, asset_id)
+    row = claim(session, AssetRow, asset_id)
     if row is None or row.state not in _GONE:
         return []
     names = {original_blob(row.sha256)} - _originals_of_others(session, row)

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.moves import AssetState, CampaignState
 from domain.retention import Rule
 from storage.catalog_retention import Removable
 from storage.originals import original_blob
-from storage.sql.engine import Database
+from storage.sql.engine import Database, backend_of, retrying
 from storage.sql.known_blobs import MAKING, known_blobs
 from storage.sql.models import AssetRow, AuditRow, CampaignRow, FilmRow, RemovedBlobRow
 
@@ -26,6 +26,7 @@ _GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
 _OVER = (CampaignState.CLOSED, CampaignState.ACCEPTED)
 
 
+@retrying
 class SqlRetention:
     """The Retention port."""
 
@@ -105,8 +106,7 @@ class SqlRetention:
         still in the store (service/receiving.py) and keeps them again.
         """
         with self._database.write() as session:
-            if session.get_bind().dialect.name == "postgresql":
-                session.execute(text("LOCK TABLE wr_asset IN SHARE ROW EXCLUSIVE MODE"))
+            backend_of(self._database.engine).let_nobody_write(session.connection(), AssetRow)
             yield session
 
 

@@ -10,7 +10,7 @@ from domain.moves import AssetState
 from domain.sending import UploadState
 from storage.catalog_watch import InviteUse, WorkerSeen
 from storage.sql import rows
-from storage.sql.engine import Database
+from storage.sql.engine import Database, backend_of
 from storage.sql.leases import NowMs
 from storage.sql.models import AssetRow, InviteRow, LeaseRow, UploadRow
 
@@ -72,11 +72,7 @@ class SqlWatch:
             ]
 
     def database_bytes(self) -> int:
-        asked = (
-            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-            if self._database.engine.dialect.name == "sqlite"
-            else "SELECT pg_database_size(current_database())"
-        )
+        asked = backend_of(self._database.engine).bytes_taken
         with self._database.read() as session:
             return int(session.execute(text(asked)).scalar_one())
 

@@ -1,5 +1,6 @@
 """The whole way walked once by command line; tests look at what was said and what was left."""
 
+import contextlib
 import hashlib
 import shutil
 import zipfile
@@ -10,11 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
+from sqlalchemy import Connection, select
+
 from domain.film import Film, Package
 from domain.review import Action, Decision
+from storage.dbos_tables import STATUS
 from storage.opening import Storage
+from storage.settings import read_settings
+from storage.sql.engine import make_engine, reading
+from storage.sql.models import Base
+from tests.acceptance.places import Place
 from tests.acceptance.sample_week import Week
 from tests.acceptance.terminal import CHINESE, Answer, Terminal
+from tests.servers.seaweed import free_ports
 
 #: Ticked as a near shot of minors; sent, granted later.
 NEAR = "IMG_20250528_092610.jpg"
@@ -31,6 +41,8 @@ class Kept:
     packages: tuple[Package, ...]
     #: Name of a blob -> sha256 of its bytes.
     blobs: Mapping[str, str]
+    #: Every row of our tables, as text.
+    rows: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +54,11 @@ class Walk:
     #: Before anything was withdrawn, and after.
     before: Kept
     after: Kept
+    place: Place
+    #: What each web process answered when it was asked whether it is ready.
+    ready: tuple[int, ...]
+    #: Executors that rendered shots.
+    worked: frozenset[str]
 
     def __getitem__(self, step: str) -> Answer:
         return self.said[step]
@@ -86,23 +103,51 @@ class Walker:
             self.said |= dict(zip(commands, answers, strict=True))
 
 
-def walk(folder: Path, week: Week) -> Walk:
+def walk(folder: Path, week: Week, place: Place) -> Walk:
     """From the notice to a withdrawal. Nothing is asserted here: the tests do that."""
     folder.mkdir()
-    terminal = Terminal(home=folder / "home", extra={})
-    walker = Walker(terminal)
-    _plan(walker, week)
-    _send(walker, week)
-    with terminal.beside("worker"):
-        _film_and_package(walker)
-        _check_as_receiver(walker, folder)
-        _let_the_near_shot_in(walker)
-        with terminal.storage() as storage:
-            before = _kept(storage)
-        _withdraw(walker, week)
-    with terminal.storage() as storage:
-        after = _kept(storage)
-    return Walk(terminal=terminal, week=week, said=walker.said, before=before, after=after)
+    with place.settings() as extra:
+        walker = Walker(Terminal(home=folder / "home", extra=extra))
+        _plan(walker, week)
+        _send(walker, week)
+        with _processes(walker.terminal, place) as pages:
+            _film_and_package(walker)
+            _check_as_receiver(walker, folder)
+            _let_the_near_shot_in(walker)
+            before = _kept(walker.terminal)
+            _withdraw(walker, week)
+            ready = [httpx.get(f"{page}/readyz", timeout=30).status_code for page in pages]
+            worked = _worked(walker.terminal)
+        after = _kept(walker.terminal)
+    return Walk(
+        terminal=walker.terminal,
+        week=week,
+        place=place,
+        said=walker.said,
+        before=before,
+        after=after,
+        ready=tuple(ready),
+        worked=worked,
+    )
+
+
+@contextlib.contextmanager
+def _processes(terminal: Terminal, place: Place) -> Iterator[list[str]]:
+    """The place's workers and web processes; the addresses of its pages."""
+    ports = free_ports(place.webs)
+    with contextlib.ExitStack() as running:
+        for _ in range(place.workers):
+            running.enter_context(terminal.beside("worker"))
+        for port in ports:
+            running.enter_context(terminal.beside("serve", "--no-worker", "--port", str(port)))
+        yield [f"http://127.0.0.1:{port}" for port in ports]
+
+
+def _worked(terminal: Terminal) -> frozenset[str]:
+    """The workers that finished a film's shot."""
+    with _database(terminal) as connection:
+        shots = select(STATUS.c.executor_id).where(STATUS.c.name == "shot")
+        return frozenset(map(str, connection.scalars(shots)))
 
 
 def _plan(walker: Walker, week: Week) -> None:
@@ -188,14 +233,32 @@ def _withdraw(walker: Walker, week: Week) -> None:
     walker.at_once(after)
 
 
-def _kept(storage: Storage) -> Kept:
-    (record,) = storage.catalog.campaigns.all()
-    films = storage.catalog.films
-    return Kept(
-        films=tuple(films.all(record.campaign.key)),
-        packages=tuple(films.packages(record.campaign.key)),
-        blobs=dict(_hashed(storage)),
-    )
+def _kept(terminal: Terminal) -> Kept:
+    with terminal.storage() as storage:
+        (record,) = storage.catalog.campaigns.all()
+        films = storage.catalog.films
+        return Kept(
+            films=tuple(films.all(record.campaign.key)),
+            packages=tuple(films.packages(record.campaign.key)),
+            blobs=dict(_hashed(storage)),
+            rows="\n".join(_rows(terminal)),
+        )
+
+
+def _rows(terminal: Terminal) -> Iterator[str]:
+    with _database(terminal) as connection:
+        for table in Base.metadata.sorted_tables:
+            yield from (repr(tuple(row)) for row in connection.execute(select(table)))
+
+
+@contextlib.contextmanager
+def _database(terminal: Terminal) -> Iterator[Connection]:
+    engine = make_engine(read_settings(terminal.environ).database_url)
+    try:
+        with reading(engine).connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _hashed(storage: Storage) -> Iterator[tuple[str, str]]:

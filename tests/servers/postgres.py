@@ -201,6 +201,14 @@ class PostgresServer:
             connection.execute(made)
         return name
 
+    def end_connections(self, database: str) -> None:
+        """Cut off whoever is connected to it."""
+        with self.admin() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                (database,),
+            )
+
     def drop(self, database: str) -> None:
         """Drop it with whoever is still connected."""
         with self.admin() as connection:

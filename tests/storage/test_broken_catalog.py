@@ -17,18 +17,24 @@ from storage.sql.models import AssetRow, UploadRow
 from tests.contracts.assets_contract import DecisionsContract, StationsContract
 from tests.contracts.failures import failing
 from tests.contracts.intake_contract import UploadsContract
+from tests.databases import Databases, SqliteFiles
 
 numbers = itertools.count()
 
 
-def red(suite: type, tmp_path: Path, empty_database: Path) -> set[str]:
+@pytest.fixture
+def databases(sqlite_files: SqliteFiles) -> Databases:
+    """One kind is enough: what is broken here stands above both."""
+    return sqlite_files
+
+
+def red(suite: type, tmp_path: Path, databases: Databases) -> set[str]:
     """Names of the suite's tests that fail on the catalog as it is now patched."""
     opened: list[Any] = []
 
     def storage() -> Any:
-        settings = read_settings({"WEEKREEL_HOME": str(tmp_path / str(next(numbers)))})
-        settings.database_path.write_bytes(empty_database.read_bytes())
-        opened.append(open_storage(settings))
+        environ = databases.fresh(tmp_path / str(next(numbers)))
+        opened.append(open_storage(read_settings(environ)))
         return opened[-1]
 
     fixtures: dict[str, Callable[[], object]] = {
@@ -43,7 +49,7 @@ def red(suite: type, tmp_path: Path, empty_database: Path) -> set[str]:
 
 
 def test_a_receipt_that_is_not_idempotent_is_red(
-    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ):
     whole = SqlIntake.receive
 
@@ -55,14 +61,14 @@ def test_a_receipt_that_is_not_idempotent_is_red(
         return whole(self, upload_id, **said)
 
     monkeypatch.setattr(SqlIntake, "receive", forgetful)
-    assert red(UploadsContract, tmp_path, empty_database) == {
+    assert red(UploadsContract, tmp_path, databases) == {
         "test_receiving_twice_changes_nothing_and_answers_the_same",
         "test_a_refused_upload_keeps_its_reason",
     }
 
 
 def test_moves_without_a_condition_are_red(
-    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ):
     def unconditional(
         session: Session, asset_id: str, _sources: Any, to: str, values: Any, **_more: Any
@@ -76,7 +82,7 @@ def test_moves_without_a_condition_are_red(
         return session.scalar(changed) is not None
 
     monkeypatch.setattr(assets, "_move", unconditional)
-    assert red(StationsContract, tmp_path, empty_database) >= {
+    assert red(StationsContract, tmp_path, databases) >= {
         "test_a_station_run_twice_or_too_early_changes_nothing",
         "test_a_machines_tag_is_weighed_again_until_a_person_decides",
         "test_a_refused_asset_says_why_and_is_refused_only_before_the_review",
@@ -84,7 +90,7 @@ def test_moves_without_a_condition_are_red(
 
 
 def test_decisions_that_do_not_look_at_the_version_are_red(
-    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ):
     class AnyVersion(dict[str, int]):
         def setdefault(self, _key: str, _default: Any = None) -> Any:
@@ -100,10 +106,8 @@ def test_decisions_that_do_not_look_at_the_version_are_red(
         "_decide_one",
         lambda session, made, at, _seen: one(session, made, at, AnyVersion()),
     )
-    assert red(DecisionsContract, tmp_path, empty_database) == {
-        "test_of_two_editors_the_second_is_told"
-    }
+    assert red(DecisionsContract, tmp_path, databases) == {"test_of_two_editors_the_second_is_told"}
 
 
-def test_an_unbroken_catalog_is_green_when_run_by_hand(tmp_path: Path, empty_database: Path):
-    assert red(UploadsContract, tmp_path, empty_database) == set()
+def test_an_unbroken_catalog_is_green_when_run_by_hand(tmp_path: Path, databases: Databases):
+    assert red(UploadsContract, tmp_path, databases) == set()

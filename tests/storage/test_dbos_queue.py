@@ -9,17 +9,21 @@ from pathlib import Path
 
 import pytest
 from dbos import DBOSClient
-from sqlalchemy import event, inspect, text
+from sqlalchemy import Column, MetaData, Table, Text, event, inspect, select, update
 
 from storage import dbos_queue
 from storage.dbos_queue import DbosQueue
+from storage.dbos_tables import EVENTS, OUTPUT, STATUS
 from storage.opening import Storage
 from storage.queue import NewJob, Queue
 from storage.queues import HEAVY, LIGHT, PACKAGES, queue_of
 from storage.settings import Settings
-from storage.sql.engine import make_engine, writing
+from storage.sql.backend import DBOS_SCHEMA
+from storage.sql.engine import make_engine, reading, writing
 from tests.contracts.deaths_contract import DeathsContract, Hold, Lanes
 from tests.contracts.queue_contract import QueueContract, Worker, new
+
+INPUT = Table("workflow_input", MetaData(schema=DBOS_SCHEMA), Column("inputs", Text))
 
 
 class TestDbosQueue(QueueContract):
@@ -42,15 +46,15 @@ class TestDeaths(DeathsContract):
     @pytest.fixture
     def hold(self, settings: Settings, storage: Storage) -> Iterator[Hold]:
         engine = make_engine(settings.database_url)
-        held = text(
-            "UPDATE workflow_status SET status = 'PENDING', executor_id = :who "
-            "WHERE workflow_uuid = :job"
-        )
 
         def hold(executor_id: str, *job_ids: str) -> None:
+            held = (
+                update(STATUS)
+                .where(STATUS.c.workflow_uuid.in_(job_ids))
+                .values(status="PENDING", executor_id=executor_id)
+            )
             with writing(engine).begin() as connection:
-                for job in job_ids:
-                    connection.execute(held, {"who": executor_id, "job": job})
+                connection.execute(held)
 
         yield hold
         engine.dispose()
@@ -60,7 +64,7 @@ class TestDeaths(DeathsContract):
         engine = make_engine(settings.database_url)
 
         def lanes() -> dict[str, str]:
-            asked = text("SELECT workflow_uuid, queue_name FROM workflow_status")
+            asked = select(STATUS.c.workflow_uuid, STATUS.c.queue_name)
             with engine.connect() as connection:
                 return {str(job): str(queue) for job, queue in connection.execute(asked)}
 
@@ -93,8 +97,8 @@ def test_only_the_subject_travels_and_as_json(storage: Storage, settings: Settin
     assert (kept.name, kept.queue_name, kept.status) == ("film", HEAVY, "ENQUEUED")
     assert kept.app_version == dbos_queue.APPLICATION_VERSION
     engine = make_engine(settings.database_url)
-    with engine.connect() as connection:
-        (inputs,) = connection.exec_driver_sql("SELECT inputs FROM workflow_input").scalars()
+    with reading(engine).connect() as connection:
+        (inputs,) = connection.execute(select(INPUT.c.inputs)).scalars()
     engine.dispose()
     assert json.loads(inputs) == {"namedArgs": {}, "positionalArgs": ["yl-f1"]}
 
@@ -102,8 +106,9 @@ def test_only_the_subject_travels_and_as_json(storage: Storage, settings: Settin
 def test_the_tables_read_here_are_those_that_dbos_makes(storage: Storage, settings: Settings):
     engine = make_engine(settings.database_url)
     real = inspect(engine)
-    for ours in (dbos_queue._status, dbos_queue._output, dbos_queue._events):
-        columns = {column["name"] for column in real.get_columns(ours.name)}
+    schema = None if engine.dialect.name == "sqlite" else DBOS_SCHEMA
+    for ours in (STATUS, OUTPUT, EVENTS):
+        columns = {column["name"] for column in real.get_columns(ours.name, schema=schema)}
         assert {column.name for column in ours.columns} <= columns
     engine.dispose()
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from dbos import DBOSClient
-from sqlalchemy import text
+from sqlalchemy import Column, MetaData, Table, Text, update
 
 from storage.dbos_queue import JSON_SERIALIZER
 from storage.opening import Storage
 from storage.queue import NewJob
 from storage.settings import Settings
+from storage.sql.backend import DBOS_SCHEMA
 from storage.sql.engine import make_engine, writing
 from tests.contracts.queue_contract import until
 
@@ -41,14 +42,18 @@ def trapped(storage: Storage, settings: Settings, mark: Path) -> str:
     packed = base64.b64encode(pickle.dumps(Trap(mark))).decode()
     engine = make_engine(settings.database_url)
     with writing(engine).begin() as connection:
-        for change in (
-            "UPDATE workflow_input SET inputs = :packed WHERE workflow_uuid = :id",
-            "UPDATE workflow_status SET serialization = 'py_pickle' WHERE workflow_uuid = :id",
+        for table, column, value in (
+            ("workflow_input", "inputs", packed),
+            ("workflow_status", "serialization", "py_pickle"),
         ):
-            named = {"packed": packed, "id": job.id}
-            # Each statement has the parameters that it names, no more.
-            known = {name: named[name] for name in named if f":{name}" in change}
-            assert connection.execute(text(change), known).rowcount == 1
+            rows = Table(
+                table,
+                MetaData(schema=DBOS_SCHEMA),
+                Column("workflow_uuid", Text),
+                Column(column, Text),
+            )
+            change = update(rows).where(rows.c.workflow_uuid == job.id).values({column: value})
+            assert connection.execute(change).rowcount == 1
     engine.dispose()
     return job.id
 

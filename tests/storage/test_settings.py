@@ -48,6 +48,7 @@ def test_every_variable_is_read(tmp_path: Path):
         tmp_path / "home",
         WEEKREEL_CAMPAIGN="yunling-2025",
         WEEKREEL_DATABASE_URL=f"sqlite:///{tmp_path}/other.db",
+        WEEKREEL_DATABASE_CONNECTIONS="5",
         WEEKREEL_BLOBS_URL=f"file://{tmp_path}/other%20blobs",
         WEEKREEL_SECRET_KEY="s" * 40,
         WEEKREEL_PUBLIC_URL="https://week.example.cn/reel/",
@@ -95,7 +96,13 @@ def test_every_variable_is_read(tmp_path: Path):
     ("name", "value"),
     [
         ("WEEKREEL_CAMPAIGN", "Yun Ling"),
-        ("WEEKREEL_DATABASE_URL", "postgresql://db/weekreel"),
+        ("WEEKREEL_DATABASE_URL", "postgresql://db"),
+        ("WEEKREEL_DATABASE_URL", "postgresql://db:port/weekreel"),
+        ("WEEKREEL_DATABASE_URL", "postgresql://db/weekreel?sslmod=require"),
+        ("WEEKREEL_DATABASE_URL", "postgresql+psycopg2://db/weekreel"),
+        ("WEEKREEL_DATABASE_URL", "mysql://db/weekreel"),
+        ("WEEKREEL_DATABASE_CONNECTIONS", "1"),
+        ("WEEKREEL_DATABASE_CONNECTIONS", "many"),
         ("WEEKREEL_DATABASE_URL", "sqlite://"),
         ("WEEKREEL_DATABASE_URL", "catalog.db"),
         ("WEEKREEL_BLOBS_URL", "s3://"),
@@ -138,12 +145,33 @@ def test_a_wrong_value_is_refused_by_name_and_value(tmp_path: Path, name: str, v
     assert f"{name}={value}" in refused.value.words.zh
 
 
-def test_what_comes_later_is_said_to_be_not_in_this_version(tmp_path: Path):
-    for name, value in (("WEEKREEL_DATABASE_URL", "postgresql://weekreel:geheim@db/weekreel"),):
-        with pytest.raises(UsageError, match="not in this version") as refused:
-            read(tmp_path, **{name: value})
-        assert "geheim" not in refused.value.words.en + refused.value.words.zh
-        assert refused.value.__cause__ is None
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_server_keeps_the_catalog_when_its_url_is_given(tmp_path: Path, scheme: str):
+    url = f"{scheme}://weekreel:ge%40heim@db:5433/weekreel?sslmode=require"
+    settings = read(tmp_path, WEEKREEL_DATABASE_URL=url, WEEKREEL_DATABASE_CONNECTIONS="20")
+    assert settings.database_url == (
+        "postgresql+psycopg://weekreel:ge%40heim@db:5433/weekreel?sslmode=require"
+    )
+    assert settings.database_path is None
+    assert settings.database_connections == 20
+    assert "heim" not in repr(settings) + str(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://weekreel:geheim@db/weekreel",
+        "postgresql://weekreel:ge@heim@db:port/weekreel",
+        "postgresql://weekreel:geheim@db",
+        "postgresql://db?password=geheim",
+        "mysql://weekreel:geheim@db/weekreel",
+    ],
+)
+def test_the_password_of_a_refused_database_is_not_repeated(tmp_path: Path, url: str):
+    with pytest.raises(UsageError, match="WEEKREEL_DATABASE_URL=") as refused:
+        read(tmp_path, WEEKREEL_DATABASE_URL=url)
+    assert "heim" not in refused.value.words.en + refused.value.words.zh
+    assert refused.value.__cause__ is None
 
 
 def test_certificate_and_key_come_together(tmp_path: Path):

@@ -11,6 +11,8 @@ from domain.moves import AssetState
 from domain.review import Action, Decision
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
+from tests.databases import Databases, PostgresDatabases, SqliteFiles, fresh
+from tests.servers.postgres import PostgresServer
 from tests.workers import rigged
 from tests.workers.test_engine import campaign, photos, receive
 from tests.workers.test_engine import wait_until as wait
@@ -37,6 +39,7 @@ class House:
         return {
             "PATH": "/usr/local/bin:/usr/bin:/bin",
             "WEEKREEL_HOME": str(self.settings.home),
+            "WEEKREEL_DATABASE_URL": self.settings.database_url,
             "WEEKREEL_LEASE_TTL": str(self.settings.lease_ttl_s),
             "WEEKREEL_WORKER_CONCURRENCY": "2",
             **more,
@@ -69,9 +72,24 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    environ = {"WEEKREEL_HOME": str(tmp_path / "home"), "WEEKREEL_LEASE_TTL": "4"}
-    settings = read_settings(environ)
-    with open_storage(settings) as storage:
-        storage.catalog.campaigns.save(campaign(), merges={}, at=NOW)
-        yield House(tmp_path, settings, storage)
+def house(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[House]:
+    with _furnished(sqlite_files, tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def house_on_server(
+    postgres_databases: PostgresDatabases, tmp_path: Path
+) -> Iterator[tuple[House, PostgresServer]]:
+    """The same with the catalog on a PostgreSQL, which may be stopped and started."""
+    with _furnished(postgres_databases, tmp_path) as house:
+        yield house, postgres_databases.server
+
+
+@contextmanager
+def _furnished(databases: Databases, folder: Path) -> Iterator[House]:
+    with fresh(databases, folder / "home") as environ:
+        settings = read_settings({**environ, "WEEKREEL_LEASE_TTL": "4"})
+        with open_storage(settings) as storage:
+            storage.catalog.campaigns.save(campaign(), merges={}, at=NOW)
+            yield House(folder, settings, storage)
