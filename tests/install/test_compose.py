@@ -18,6 +18,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storage.settings import origins, read_settings
 from tests.servers import seaweed
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +92,19 @@ def test_the_proxy_that_is_believed_is_the_network_nginx_is_on(config: dict[str,
     web = config["services"]["web"]["environment"]
     assert web["WEEKREEL_TRUSTED_PROXIES"] == subnet["subnet"]
     assert "WEEKREEL_TRUSTED_PROXIES" not in config["services"]["worker"]["environment"]
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_weekreel_takes_the_settings_that_compose_gives(
+    config: dict[str, Any], service: str, tmp_path: Path
+):
+    environ = config["services"][service]["environment"]
+    settings = read_settings({**environ, "WEEKREEL_HOME": str(tmp_path)})
+    assert settings.public_url == ADDRESS
+    assert "@postgres/weekreel" in settings.database_url
+    assert settings.blobs_url.startswith("s3://weekreel/")
+    given = {f"WEEKREEL_{name.upper()}" for name, o in origins(settings).items() if o != "default"}
+    assert {name for name in environ if name.startswith("WEEKREEL_")} <= given
 
 
 def test_secrets_are_made_once_for_the_owner_alone(folder: Path):
