@@ -59,21 +59,24 @@ def why_no_disk() -> str | None:
 
 class DiskFull(Fault):
     needs = "tmpfs"
-    disk: Disk
+    disk: Disk | None = None
 
     @classmethod
     def why_not(cls) -> str | None:
         return why_no_disk()
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:
+        assert self.disk is not None
         self.disk.fill()
 
     def heal(self, site: Site) -> None:
+        assert self.disk is not None
         time.sleep(FULL_S)
         self.disk.free()
 
     def close(self) -> None:
-        self.disk.close()
+        if self.disk is not None:
+            self.disk.close()
 
 
 class SpoolFull(DiskFull):
@@ -93,8 +96,8 @@ class BlobsFull(DiskFull):
     window = (0.02, 0.9)
 
     def settings(self) -> dict[str, str]:
-        self.disk = Disk(self.folder / "disk")
-        return {"WEEKREEL_BLOBS_URL": (self.disk.folder / "blobs").as_uri()}
+        disk = self.disk = Disk(self.folder / "disk")
+        return {"WEEKREEL_BLOBS_URL": (disk.folder / "blobs").as_uri()}
 
 
 class DatabaseFull(DiskFull):
@@ -104,5 +107,5 @@ class DatabaseFull(DiskFull):
     window = (0.02, 0.9)
 
     def settings(self) -> dict[str, str]:
-        self.disk = Disk(self.folder / "disk")
-        return {"WEEKREEL_DATABASE_URL": f"sqlite:///{self.disk.folder / 'catalog.sqlite3'}"}
+        disk = self.disk = Disk(self.folder / "disk")
+        return {"WEEKREEL_DATABASE_URL": f"sqlite:///{disk.folder / 'catalog.sqlite3'}"}

@@ -77,7 +77,7 @@ class NetworkCut(Fault):
     window = (0.02, 0.9)
     whole_every = 5
     needs = "namespaces"
-    line: Line
+    line: Line | None = None
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -89,9 +89,9 @@ class NetworkCut(Fault):
         return why_no_namespace()
 
     def prepare(self, site: Site) -> None:
-        self.line = Line()
+        line = self.line = Line()
         worker = site.workers[1]
-        worker.front = self.line.front
+        worker.front = line.front
         store = urlsplit(servers_of(site).seaweed.endpoint).port or 0
         self._forwards = [Forward(HERE, port) for port in (servers_of(site).postgres.port, store)]
         for name in ("WEEKREEL_DATABASE_URL", "WEEKREEL_BLOBS_URL"):
@@ -106,9 +106,11 @@ class NetworkCut(Fault):
             if self._executors:
                 break
             time.sleep(0.02)
+        assert self.line is not None
         self.line.cut()
 
     def heal(self, site: Site) -> None:
+        assert self.line is not None
         time.sleep(2 * site.place.lease_ttl_s)
         self.line.mend()
 
@@ -119,4 +121,5 @@ class NetworkCut(Fault):
     def close(self) -> None:
         for forward in self._forwards:
             forward.close()
-        self.line.close()
+        if self.line is not None:
+            self.line.close()

@@ -104,7 +104,14 @@ def their_servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
     needs(request, "postgresql", postgres.why_not())
     needs(request, "seaweedfs", seaweed.why_not())
     # A database that keeps its word over a crash: the others may lose what they had said.
-    with postgres.running(durable=True) as database, seaweed.running() as store:
+    with (
+        postgres.running(durable=True) as database,
+        seaweed.running() as store,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # The test opens the store itself, and boto3 looks for the key in its environment.
+        for name, value in store.environ.items():
+            patch.setenv(name, value)
         yield Servers(postgres=database, seaweed=store)
 
 
