@@ -11,7 +11,7 @@ from domain.moves import AssetState
 from domain.review import Action, Decision
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
-from tests.databases import Databases, PostgresDatabases, SqliteFiles, fresh
+from tests.databases import Databases, PostgresDatabases, fresh
 from tests.servers.postgres import PostgresServer
 from tests.workers import rigged
 from tests.workers.test_engine import campaign, photos, receive
@@ -71,9 +71,14 @@ class House:
         return "" if job is None else job.state
 
 
-@pytest.fixture
-def house(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[House]:
-    with _furnished(sqlite_files, tmp_path) as house:
+#: What is tried with workers runs on a file at every test, and on a server by `make workers`.
+ON_BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
+
+
+@pytest.fixture(params=ON_BOTH)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    named = {"sqlite": "sqlite_files", "postgresql": "postgres_databases"}
+    with _furnished(request.getfixturevalue(named[request.param]), tmp_path) as house:
         yield house
 
 

@@ -4,8 +4,9 @@ import signal
 import time
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select
 
+from storage.dbos_tables import STATUS
 from storage.sql.engine import make_engine
 from tests.workers import rigged
 from tests.workers.conftest import KEY, NOW, House, wait_until
@@ -14,9 +15,9 @@ from tests.workers.conftest import KEY, NOW, House, wait_until
 def shots(house: House) -> list[tuple[str, str]]:
     """(executor, state) of every shot."""
     engine = make_engine(house.settings.database_url)
-    asked = "SELECT executor_id, status FROM workflow_status WHERE name = 'shot'"
+    asked = select(STATUS.c.executor_id, STATUS.c.status).where(STATUS.c.name == "shot")
     with engine.connect() as connection:
-        found = [(str(who), str(state)) for who, state in connection.execute(text(asked))]
+        found = [(str(who), str(state)) for who, state in connection.execute(asked)]
     engine.dispose()
     return found
 
