@@ -107,7 +107,12 @@ class Site:
             if member.process is None:
                 member.start()
         self._keeper.start()
-        self.settle()
+        try:
+            self.settle()
+        except BaseException:
+            # Nobody leaves a `with` that was not entered, and the keeper would start them for ever.
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_error: object) -> None:
