@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response
 from domain.errors import NotAllowed, NotFound, StorageFailed, WeekReelError
 from domain.words import Words
 from service.deps import Deps
+from service.metrics_token import metrics_token
 from storage.manning import untaken_jobs
-from storage.settings import Settings
 
 #: A store is asked for a name that nobody keeps: an answer, whichever, means it is there.
 _PROBE = "probe/readiness"
@@ -82,15 +82,6 @@ def _untaken(deps: Deps) -> dict[str, int]:
     except StorageFailed:
         # Told by `database` already.
         return {}
-
-
-def metrics_token(settings: Settings) -> str:
-    """What a scraper on another machine brings as `Authorization: Bearer …`, 64 hex digits.
-
-    Made from WEEKREEL_SECRET_KEY, so that there is nothing more to set and nothing to guess.
-    """
-    key = settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, b"weekreel metrics v1", "sha256").hexdigest()
 
 
 def may_see_metrics(request: Request, token: str) -> bool:

@@ -14,7 +14,6 @@ from storage.folder_blobs import FolderBlobs
 from storage.house_lock import enter
 from storage.preparing import check_version, prepare_database
 from storage.queue import Queue
-from storage.s3_blobs import S3Blobs
 from storage.settings import Settings
 from storage.sql.catalog import SqlCatalog
 from storage.sql.engine import make_engine, storage_errors
@@ -91,5 +90,8 @@ def open_blobs(settings: Settings) -> Blobs:
     """The blobs alone, for whoever may not open the catalog; raises StorageFailed."""
     if settings.blobs_place is None:
         return FolderBlobs(settings.blobs_path)
+    # Imported where it is needed: boto3 takes half a second of every command's start.
+    from storage.s3_blobs import S3Blobs  # noqa: PLC0415
+
     copies = BlobCache(settings.blobs_path, max_bytes=settings.blob_copies_bytes)
     return S3Blobs(settings.blobs_place, copies)

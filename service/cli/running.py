@@ -10,8 +10,8 @@ from domain.people import Role
 from domain.words import Words
 from service import users
 from service.cli.common import TERMINAL, now, opened, said
-from service.health import metrics_token
 from service.invites import LOCAL_URL, page_link
+from service.metrics_token import metrics_token
 from service.settings_shown import shown_settings
 from service.supervise import become_worker
 from storage.catalog import Catalog

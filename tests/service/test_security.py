@@ -8,9 +8,9 @@ import httpx
 import pytest
 import uvicorn
 
-from service.health import metrics_token
 from service.http_heads import ShortHeads
 from service.logs import blanked
+from service.metrics_token import metrics_token
 from service.rate import TokenBuckets
 from service.security import LONGEST_BODY, ShortBodies, content_security_policy, is_from, origin_of
 
