@@ -12,6 +12,11 @@ class WeekReelError(Exception):
         super().__init__(words.en)
         self.words = words
 
+    @property
+    def data(self) -> dict[str, str]:
+        """Both tongues, as the engine keeps them beside the message of a job that failed."""
+        return {"zh": self.words.zh, "en": self.words.en}
+
 
 class UsageError(WeekReelError):
     """The call cannot be understood; call again, corrected (exit code 2)."""

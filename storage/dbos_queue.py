@@ -334,6 +334,7 @@ def _summed(counts: Iterable[JobCount]) -> list[JobCount]:
 def _job(row: Row[Any]) -> Job:
     progress: dict[str, Any] = json.loads(row.progress) if row.progress else {}
     state = STATES[row.status]
+    why = _why(row.status, row.error) if state == "failed" else None
     return Job(
         id=row.id,
         kind=row.kind,
@@ -342,18 +343,21 @@ def _job(row: Row[Any]) -> Job:
         station=str(progress.get("station", "")),
         done=int(progress.get("done", 0)),
         total=int(progress.get("total", 0)),
-        error=_error(row.status, row.error) if state == "failed" else "",
+        error=why.en if why else "",
+        why=why,
         created_ms=row.created_ms,
         updated_ms=max(int(row.updated_at), row.created_ms),
     )
 
 
-def _error(status: str, kept: str | None) -> str:
-    """The message of an error as the portable serializer keeps it: {name, message, …}."""
+def _why(status: str, kept: str | None) -> Words:
+    """An error as the portable serializer keeps it: {name, message, data: {zh, en} if ours, …}."""
     if status == _PARKED or kept is None:
-        return PARKED.en
-    error = json.loads(kept)
-    return str(error.get("message") or error.get("name", ""))
+        return PARKED
+    error: dict[str, Any] = json.loads(kept)
+    en = str(error.get("message") or error.get("name", ""))
+    ours: dict[str, Any] = error["data"] if isinstance(error.get("data"), dict) else {}
+    return Words(zh=str(ours.get("zh") or f"意外错误：{en}"), en=en)
 
 
 def _not_over(job: Job) -> Conflict:

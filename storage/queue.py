@@ -5,6 +5,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from domain.words import Words
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewJob:
@@ -36,6 +38,8 @@ class Job:
     total: int = 0
     #: Why it failed, English, without a stack trace.
     error: str = ""
+    #: The same for the person before the page; None unless it failed.
+    why: Words | None = None
     #: Epoch ms.
     created_ms: int = 0
     updated_ms: int = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
 import structlog
-from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, error
+from dbos import DBOS, PortableWorkflowError, SetEnqueueOptions, SetWorkflowID, error
 
 from domain.errors import StorageFailed, WeekReelError
 from domain.way import ASSET_STATIONS
@@ -213,6 +213,10 @@ def why(fault: Exception) -> Words:
             zh=f"第 {number} 个镜头没有做成：{PARKED.zh}", en=f"shot {number}: {PARKED.en}"
         )
     # An error of a shot is read back from the database and not of our classes any more.
+    if isinstance(fault, PortableWorkflowError) and isinstance(fault.data, dict):
+        said = fault.data.get("zh")
+        if isinstance(said, str):
+            return Words(zh=said, en=fault.message)
     return Words(zh=f"成片没有完成：{fault}", en=f"the film was not finished: {fault}")
 
 

@@ -55,7 +55,7 @@ def cut_and_wait(settings: Settings, storage: Storage, film: Film) -> Film:
     if film.state is not FilmState.VERIFIED:
         raise WeekReelError(
             Words(
-                zh=f"成片任务{ended.state}：{ended.error}",
+                zh=f"成片任务{ended.state}：{ended.why.zh if ended.why else ''}",
                 en=f"film job {ended.state}: {ended.error}",
             )
         )
@@ -134,7 +134,10 @@ def make_package(settings: Settings, storage: Storage, campaign: str, out: Path)
     (ended,) = wait_for(storage, settings, [job.id], title=said(Words(zh="报送包", en="package")))
     if ended.state != "done":
         raise WeekReelError(
-            Words(zh=f"报送包没有完成：{ended.error}", en=f"package not made: {ended.error}")
+            Words(
+                zh=f"报送包没有完成：{ended.why.zh if ended.why else ''}",
+                en=f"package not made: {ended.error}",
+            )
         )
     made = storage.catalog.films.package(made.id)
     folder = write_folder(storage.blobs, made, out)

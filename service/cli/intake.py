@@ -147,7 +147,8 @@ def wait_for_assets(
     jobs = wait_for(storage, settings, ids, title=said(Words(zh="识别素材", en="assets")))
     undone = [job for job in jobs if job.state != "done"]
     for job in undone:
-        print(f"{job.subject}: {job.state} {job.error}", file=sys.stderr)
+        why = said(job.why) if job.why else ""
+        print(f"{job.subject}: {job.state} {why}", file=sys.stderr)
     if undone:
         raise WeekReelError(
             Words(

@@ -20,7 +20,6 @@ from service.system.desk import page
 from service.system.sizes import ago, size, span
 from service.system.storing import Stored, stored
 from service.system.zone import zone_of
-from storage.dbos_queue import PARKED
 from storage.queue import Job, JobQuery, ListedJob
 
 #: Jobs listed at once.
@@ -131,7 +130,7 @@ def why(deps: Deps, job: Job) -> Words | None:
         kept = deps.storage.catalog.films.get(job.subject).failed_because
         if kept is not None:
             return kept
-    return PARKED if job.error == PARKED.en else Words(zh=job.error, en=job.error)
+    return job.why
 
 
 def place(job: Job) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from domain.people import Role
 from domain.review import Action, Decision
+from domain.words import Words
 from service.editor.session import COOKIE, LIFE
 from service.invites import hash_secret, new_secret
 from service.keeping.last_backup import BackupState, LastBackup, note_backup
@@ -17,7 +18,8 @@ from tests.browser.sender_shots import SCREENS
 from tests.service.conftest import Web, serving
 from tests.service.editor_week import KEY, Filled, fail_job, set_job
 
-OWNER = "县科协 李主任"
+OWNER = "县科协 管理员"
+WHY = Words(zh="存储服务暂时不可用，原件还在", en="the store is away; the file is kept")
 HERE, THERE = "0f0f0f0f-411-a1b2c3d4", "1e1e1e1e-12-b2c3d4e5"
 
 
@@ -98,7 +100,7 @@ def busy(web: Web, week: Filled) -> None:
     )
     hold(web, f"film:{film.id}", HERE)
     for asset in week.ids["doubtful"][:2]:
-        fail_job(web.storage, f"asset:{asset}", "the file ends in the middle of a frame")
+        fail_job(web.storage, f"asset:{asset}", WHY)
     web.storage.queue.send(NewJob(kind="retag", subject="s-1", campaign=KEY))
     accept = [
         Decision(asset=a, action=Action.STAR, actor="编辑一") for a in week.ids["accepted"][:3]

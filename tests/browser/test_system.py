@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from domain.people import Role
+from domain.words import Words
 from service.editor.session import COOKIE, LIFE
 from service.invites import hash_secret, new_secret
 from tests.browser.test_editor import PATIENCE_MS, Seat, _note, _note_host
@@ -16,7 +17,7 @@ from tests.service.editor_desk import filled_home, filled_web
 from tests.service.editor_week import fail_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-OWNER = "李主任"
+OWNER = "管理员"
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def seat(browser: Browser, tmp_path, tmp_path_factory) -> Iterator[Seat]:
 def test_failed_jobs_are_started_again_by_keyboard_and_the_page_follows(seat):
     jobs = [f"asset:{asset}" for asset in seat.week.ids["doubtful"][:3]]
     for job in jobs:
-        fail_job(seat.web.storage, job, "no decoder")
+        fail_job(seat.web.storage, job, Words(zh="没有解码器", en="no decoder"))
     seat.open("/system")
     expect(seat.page.locator(".why")).to_have_count(3)
     seat.page.locator(".job button").first.focus()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Conflict, NotFound
+from domain.words import Words
 from storage.queue import Job, JobQuery, NewJob, Queue
 
 Worker = Callable[[], AbstractContextManager[None]]
@@ -123,7 +124,8 @@ class QueueContract:
         with worker():
             assert until(queue, "asset:good", "done").error == ""
             failed = until(queue, "film:bad", "failed")
-            assert failed.error == "no room in the film"
+            assert failed.why == Words(zh="片长不够", en="no room in the film")
+            assert failed.error == failed.why.en
             running = until(queue, "package:slow", "running", station="cut")
             assert (running.done, running.total) == (3, 10)
             # Jobs start in no promised order: what is left is asked only when the last one is over.

@@ -150,13 +150,14 @@ def set_job(storage: Storage, job: str, status: str, progress: str = "") -> None
             )
 
 
-def fail_job(storage: Storage, job: str, why: str) -> None:
+def fail_job(storage: Storage, job: str, why: Words) -> None:
     """Leave a job as a worker leaves one that gave up."""
     set_job(storage, job, "ERROR")
+    kept = {"name": "ToolFailed", "message": why.en, "data": {"zh": why.zh, "en": why.en}}
     with storage._engine.begin() as connection:
         connection.execute(
             text("INSERT INTO workflow_output (workflow_uuid, error) VALUES (:job, :error)"),
-            {"job": job, "error": json.dumps({"name": "ToolFailed", "message": why})},
+            {"job": job, "error": json.dumps(kept)},
         )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from dbos import DBOS
 
+from domain.errors import Conflict
+from domain.words import Words
 from storage.dbos_queue import (
     APPLICATION,
     APPLICATION_VERSION,
@@ -21,7 +23,7 @@ MARK = Path(sys.argv[2])
 @DBOS.step()
 def work(subject: str) -> None:
     if subject == "bad":
-        raise ValueError("no room in the film")
+        raise Conflict(Words(zh="片长不够", en="no room in the film"))
     if subject == "once" and not MARK.exists():
         MARK.touch()
         raise ValueError("the first time it fails")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from domain.people import Role
+from domain.words import Words
 from service.invites import hash_secret
 from service.system import exports
 from service.system.exports import harmless
@@ -49,7 +50,7 @@ def test_every_door_is_described_and_shut_to_all_but_owners(door, desk_as, role)
 def test_a_failed_job_is_told_with_its_reason_and_started_again(owner):
     jobs = [f"asset:{asset}" for asset in owner.week.ids["doubtful"][:3]]
     for job in jobs:
-        fail_job(owner.web.storage, job, "no decoder")
+        fail_job(owner.web.storage, job, Words(zh="没有解码器", en="no decoder"))
     told = owner.get("/api/system/jobs").json()
     assert told["totals"]["failed"] == 3
     listed = owner.get("/api/system/jobs/failed?limit=2").json()
