@@ -69,18 +69,18 @@ def test_failed_jobs_are_started_again_by_keyboard_and_the_page_follows(seat):
 def test_a_user_is_added_changed_and_removed_by_keyboard(seat):
     seat.open("/system/people")
     seat.page.locator("[name=name]").focus()
-    seat.page.keyboard.type("王老师")
+    seat.page.keyboard.type("审核二")
     seat.press("Enter")
     expect(seat.page.locator("#user-new")).to_be_focused()
     link = seat.page.locator("#user-link").input_value()
     assert re.fullmatch(rf"{re.escape(seat.address)}/login/[\w-]{{43}}", link)
     people = seat.web.storage.catalog.people
-    assert people.user("王老师").role is Role.EDITOR
-    line = seat.page.locator(".person", has_text="王老师")
+    assert people.user("审核二").role is Role.EDITOR
+    line = seat.page.locator(".person", has_text="审核二")
     line.locator("select").focus()
     seat.press("ArrowUp")
-    seat.says("“王老师”现在是查看")
-    assert people.user("王老师").role is Role.VIEWER
+    seat.says("“审核二”现在是查看")
+    assert people.user("审核二").role is Role.VIEWER
     remove = line.get_by_role("button", name="移除")
     remove.focus()
     seat.press("Enter")
