@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from domain.errors import WeekReelError
+from domain.words import Words
 from service.cli import app, intake
 from service.cli.common import unit_of
 from tests.service.conftest import environ
@@ -24,12 +25,15 @@ def test_a_name_that_is_not_there_is_said_before_anything_is_taken_in(web, tmp_p
 
 @pytest.mark.parametrize("state", ["failed", "cancelled"])
 def test_waiting_for_an_asset_whose_job_gave_up_fails_and_says_why(web, monkeypatch, capsys, state):
-    job = SimpleNamespace(subject="0123456789abcdef", state=state, error="no decoder")
+    why = Words(zh="没有解码器", en="no decoder") if state == "failed" else None
+    job = SimpleNamespace(subject="0123456789abcdef", state=state, why=why)
     monkeypatch.setattr(intake, "wait_for", lambda *_told, **_said: [job])
     upload = SimpleNamespace(asset=job.subject)
     with pytest.raises(WeekReelError, match="1 assets"):
         intake.wait_for_assets(web.settings, web.storage, web.campaign.key, [upload])
-    assert "0123456789abcdef" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "0123456789abcdef" in told
+    assert ("no decoder" in told) == (state == "failed")
 
 
 @pytest.mark.parametrize("name", ["青石镇中心校", "u1"])
