@@ -2,6 +2,7 @@
 
 import sys
 
+import structlog
 import typer
 
 from domain.errors import UsageError, WeekReelError
@@ -33,6 +34,8 @@ for part in (campaigns, intake, review, films, running, keeping, moving, retenti
 
 def main() -> None:
     """Exit codes: 0 done, 1 failed and said why, 2 the call is wrong."""
+    # Scripts read stdout: what happens beside the answer (a worker that ended) is told on stderr.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
     except UsageError as error:

@@ -1,5 +1,7 @@
 """The command line's intake: nothing half taken in by a typing error, no failure passed over."""
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -46,3 +48,16 @@ def test_every_help_has_an_example(command):
     told = CliRunner().invoke(app, [*command, "--help"])
     assert told.exit_code == 0
     assert "Example: weekreel" in told.output
+
+
+def test_what_happens_beside_the_answer_is_told_on_stderr():
+    program = (
+        "import contextlib, sys, structlog; from service import cli\n"
+        "sys.argv = ['weekreel', '--help']\n"
+        "with contextlib.suppress(SystemExit): cli.main()\n"
+        "structlog.get_logger().warning('worker ended, starting another')\n"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "worker ended" in told.stderr
+    assert "worker ended" not in told.stdout
+    assert "Usage" in told.stdout
