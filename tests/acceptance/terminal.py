@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from storage.opening import Storage, open_storage
 from storage.settings import read_settings
@@ -109,8 +110,11 @@ class Terminal:
     @contextlib.contextmanager
     def storage(self) -> Iterator[Storage]:
         """What is kept in this home, opened by the test itself."""
-        with open_storage(read_settings(self.environ)) as storage:
-            yield storage
+        # The S3 client finds its key in the process's own environment alone.
+        keys = {name: value for name, value in self.environ.items() if name.startswith("AWS_")}
+        with mock.patch.dict(os.environ, keys):
+            with open_storage(read_settings(self.environ)) as storage:
+                yield storage
 
 
 def until(what: str, true: object, *, timeout_s: float = 120, every_s: float = 0.1) -> None:
