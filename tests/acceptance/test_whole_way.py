@@ -289,7 +289,7 @@ def test_the_status_counts_assets_jobs_workers_and_what_is_missing(way: Walk) ->
     assert status["film"] == {"id": "yunling-2025-f1", "state": "verified"}
     assert status["failed_jobs"] == []
     assert set(status["jobs"]) == {"done"}
-    assert len(status["workers"]) == 1
+    assert len(status["workers"]) == way.place.workers
     states = Counter(row["state"] for row in way["assets reviewed"].rows)
     assert status["assets"] == dict(states)
     assert {row["activity"]: row["accepted"] for row in status["coverage"]}[5] == 0
