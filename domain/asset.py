@@ -66,6 +66,8 @@ class Asset:
     #: Asset ids: same picture with other bytes; alike picture with a better copy.
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None
+    #: Asset id of the clip or photo that it makes one motion photo with; of a sidecar, whose it is.
+    belongs_to: str | None = None
     #: Grows with each write; a decision names the one it saw (optimistic lock).
     version: int = 1
 

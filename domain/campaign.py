@@ -6,8 +6,10 @@ from dataclasses import dataclass, fields, replace
 from typing import cast
 
 from domain.campaign_checks import broken, check_key, check_line, check_unique, plain_name
+from domain.coordinates import MapPoint
 from domain.errors import NotFound
 from domain.kinds import KINDS, PARTS
+from domain.requirements import Requirement
 from domain.words import Words
 
 #: A campaign longer than this is taken for a slip of the pen (科普月 is 30 days).
@@ -54,6 +56,8 @@ class Activity:
     part: str | None = None
     #: Place as written, or None.
     venue: str | None = None
+    #: Where that is, as a map showed it and with that map's system, or None.
+    venue_at: MapPoint | None = None
     #: Keys of the responsible units.
     units: tuple[str, ...] = ()
     #: Names of those who take part without being responsible.
@@ -121,6 +125,8 @@ class Campaign:
     units: tuple[Unit, ...]
     #: The activities in plan order.
     activities: tuple[Activity, ...]
+    #: What the notice asks, clause by clause; the film's limit counts as `film_limit_ms` says.
+    requirements: tuple[Requirement, ...] = ()
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -132,6 +138,7 @@ class Campaign:
             raise broken("成片时长上限必须大于零", "the film's limit must be more than zero")
         _check_units(self.units)
         _check_activities(self.activities, {unit.key for unit in self.units})
+        check_unique((each.id for each in self.requirements), "要求的编号", "requirement id")
 
     def activity(self, key: str) -> Activity:
         """The activity of that permanent key; raises NotFound."""
@@ -265,11 +272,13 @@ _FIELD_WORDS: dict[str, Words] = {
     "date": Words(zh="日期", en="date"),
     "part": Words(zh="时段", en="part of day"),
     "venue": Words(zh="地点", en="venue"),
+    "venue_at": Words(zh="地点坐标", en="coordinates"),
     "units": Words(zh="责任单位", en="responsible units"),
     "partners": Words(zh="协作单位", en="partners"),
     "wanted": Words(zh="需要的镜头", en="wanted shots"),
     "media_expected": Words(zh="是否需要素材", en="material expected"),
     "off_plan": Words(zh="计划外", en="off plan"),
+    "requirements": Words(zh="通知要求", en="requirements"),
 }
 
 
@@ -360,6 +369,9 @@ def _shown(value: object) -> Words:
         return Words(zh="（无）", en="(none)")
     if isinstance(value, bool):
         return Words(zh="是" if value else "否", en="yes" if value else "no")
+    if isinstance(value, MapPoint):
+        text = f"{value.lat}, {value.lon} ({value.system})"
+        return Words(zh=text, en=text)
     if isinstance(value, tuple):
         text = "、".join(map(str, cast("tuple[str, ...]", value)))
         return Words(zh=text, en=text)

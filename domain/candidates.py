@@ -4,19 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.asset import Asset
+from domain.excerpts import Room, clean_frames, excerpt
 from domain.facts import Kind, Moment
 from domain.plan_recipe import PlanRecipe
 from domain.scoring import (
     Scales,
     measured,
+    moment_fault,
     moment_score,
+    moment_words,
     photo_fault,
     photo_score,
-    picture_fault,
     place,
 )
 from domain.timebase import frames_to_ms, ms_to_frames_floor
 from domain.words import Words
+
+#: Words in a file name that say the picture shows where it is and how many came.
+ESTABLISHING = ("全景", "横幅", "会场", "现场全", "大门", "航拍", "合影")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +38,8 @@ class Candidate:
     longest: int
     #: 0..1000, normalised within the campaign.
     score: int
-    #: too_dark, badly_lit, blurred or too_short: shown only where its activity has nothing better.
+    #: too_dark, badly_lit, blurred, shaky or too_short: shown only where its activity has nothing
+    #: better.
     fault: str | None
     #: What the score rests on, as a person reads it.
     because: Words
@@ -41,6 +47,20 @@ class Candidate:
     from_ms: int = 0
     to_ms: int = 0
     best_ms: int = 0
+    #: Source in point that the editor set, else None.
+    in_ms: int | None = None
+    #: Where somebody speaks in the source, ms from and to.
+    speech: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def establishes(self) -> bool:
+        """True when it says where it is and how many came, by its file's name."""
+        return any(word in self.asset.original_name for word in ESTABLISHING)
+
+    @property
+    def name(self) -> str:
+        """Key of its shot, as an editor's changes name it."""
+        return self.asset.id if self.kind is Kind.PHOTO else f"{self.asset.id}@{self.from_ms}"
 
     @property
     def key(self) -> tuple[str, int]:
@@ -49,9 +69,24 @@ class Candidate:
 
     def span(self, frames: int) -> tuple[int, int]:
         """In and out point in source ms of an excerpt of so many frames around its best picture."""
-        length = frames_to_ms(frames)
-        start = min(max(self.best_ms - length // 2, self.from_ms), self.to_ms - length)
-        return start, start + length
+        if self.in_ms is not None:
+            return self.in_ms, self.in_ms + frames_to_ms(frames)
+        return excerpt(self.room, frames)
+
+    def unbroken(self, frames: int) -> int:
+        """The longest length up to so many frames at which no words are cut; as long as asked
+        where there is none, and where the editor set the in point.
+        """
+        if not self.speech or self.in_ms is not None:
+            return frames
+        return clean_frames(self.room, min(self.shortest, frames), frames, frames)
+
+    @property
+    def room(self) -> Room:
+        """Where an excerpt may lie."""
+        return Room(
+            from_ms=self.from_ms, to_ms=self.to_ms, best_ms=self.best_ms, speech=self.speech
+        )
 
 
 def candidates(assets: Iterable[Asset], known: Scales, recipe: PlanRecipe) -> list[Candidate]:
@@ -101,19 +136,25 @@ def _of_moment(
     frames = ms_to_frames_floor(end - start)
     if frames < recipe.clip_shortest:
         return None
+    speech = asset.look.speech if asset.look else ()
+    spoken = tuple(words for words in speech if words[0] < end and words[1] > start)
+    longest = min(frames, recipe.speech_longest if spoken else recipe.clip_longest)
+    liked = min(frames, recipe.clip_preferred)
+    room = Room(from_ms=start, to_ms=end, best_ms=moment.best_ms, speech=spoken)
     return Candidate(
         asset=asset,
         activity=_activity(asset),
         kind=Kind.CLIP,
         shortest=recipe.clip_shortest,
-        preferred=min(frames, recipe.clip_preferred),
-        longest=min(frames, recipe.clip_longest),
+        preferred=clean_frames(room, recipe.clip_shortest, liked, longest) if spoken else liked,
+        longest=longest,
         score=moment_score(moment, known),
-        fault=None if asset.star else picture_fault(moment.sharpness, moment.exposure, recipe),
-        because=measured(place(known.moment_sharpness, moment.sharpness), Kind.CLIP),
+        fault=None if asset.star else moment_fault(moment, recipe),
+        because=moment_words(moment, known),
         from_ms=start,
         to_ms=end,
         best_ms=moment.best_ms,
+        speech=spoken,
     )
 
 

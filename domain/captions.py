@@ -22,6 +22,8 @@ _BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
 _VERB = re.compile(r"^(?:积极|认真|全面|广泛)*(?:组织开展|组织举办|组织|举办|开展|做好)")
 #: 和, 与 and 及 are left out: they also stand inside words (普及, 参与).
 _BREAKS = "，,、；;：: 　"
+_QUOTES = ("“”", "《》", "「」", "（）", "()")
+_LAST_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/%-]*$")
 #: Assets in these states never count as received.
 _GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
 
@@ -74,21 +76,25 @@ def closing_card(campaign: Campaign, counted: Received) -> Card:
 def chapter_caption(
     campaign: Campaign, activity: Activity, days: Iterable[datetime.date], senders: Iterable[str]
 ) -> Caption:
-    """Number and title over day and unit; units are the responsible ones, else who sent."""
+    """Number and title over day and unit; units are the responsible ones, else who sent.
+
+    Where both are too long for a line, units give way first, to the first one and their number,
+    to their number, and to nothing; a day is never shortened.
+    """
     units = activity.units or tuple(senders)
     names = [unit_name(campaign, key) for key in dict.fromkeys(units)]
-    parts = [days_zh(days), _named(names)]
-    return Caption(
-        title=f"{activity.number}. {shortened(activity.title)}",
-        line=" · ".join(part for part in parts if part),
-    )
+    said = days_zh(days)
+    lines = [" · ".join(part for part in (said, who) if part) for who in _named(names)]
+    fitting = next((line for line in lines if len(line) <= LINE_MOST), said)
+    return Caption(title=f"{activity.number}. {shortened(activity.title)}", line=fitting)
 
 
 def shortened(title: str, most: int = TITLE_MOST) -> str:
     """A title of at most `most` characters, shortened by rule only where it is too long.
 
     First what stands in brackets goes, then the verb at its head, then what follows the last
-    break that fits. Where there is none the end gives way to "…", Latin words and numbers whole.
+    break that fits. Where there is none the end gives way to "…". Latin words, and numbers with
+    what they count, are never cut, and no quotation is left open.
     """
     title = title.strip()
     for step in (_BRACKETS, _VERB):
@@ -97,13 +103,40 @@ def shortened(title: str, most: int = TITLE_MOST) -> str:
     if len(title) <= most:
         return title
     # A break too near to the head would leave too little to recognise the activity by.
-    cut = max((n for n in range(most // 2, most + 1) if title[n] in _BREAKS), default=None)
-    if cut is not None:
-        return title[:cut].rstrip(_BREAKS)
+    places = (n for n in range(most // 2, most + 1) if _breaks(title, n))
+    for cut in sorted(places, reverse=True):
+        kept = title[:cut].rstrip(_BREAKS)
+        if _closed(kept):
+            return kept
     kept = title[: most - 1]
-    if title[most - 1].isascii() and title[most - 1].isalnum():
-        kept = re.sub(r"[0-9A-Za-z]+$", "", kept) or kept
-    return kept.rstrip() + "…"
+    if _latin(title[most - 1]) or kept[-1].isdecimal():
+        # All of a title may be one word or number, which must be cut then.
+        kept = _LAST_WORD.sub("", kept) or kept
+    return (kept if _closed(kept) else _without_open(kept, most // 2)).rstrip(_BREAKS) + "…"
+
+
+def _breaks(title: str, at: int) -> bool:
+    """True where a title may end before this character: not inside 1,000 or 10:30."""
+    inside = 0 < at < len(title) - 1 and title[at - 1].isdecimal() and title[at + 1].isdecimal()
+    return title[at] in _BREAKS and not inside
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
+
+
+def _closed(text: str) -> bool:
+    """True when no quotation is left open."""
+    return all(text.count(opening) <= text.count(closing) for opening, closing in _QUOTES)
+
+
+def _without_open(text: str, least: int) -> str:
+    """Up to the quotation that is left open, or without its mark where that were too little."""
+    for opening, closing in _QUOTES:
+        if text.count(opening) > text.count(closing):
+            at = text.rfind(opening)
+            text = text[:at] if at >= least else text[:at] + text[at + 1 :]
+    return text
 
 
 def name_lines(names: Sequence[str], most: int) -> list[str]:
@@ -119,8 +152,12 @@ def name_lines(names: Sequence[str], most: int) -> list[str]:
     return [*lines[: most - 1], f"等 {len(names)} 家单位"]
 
 
-def _named(names: Sequence[str]) -> str:
-    """One or two units by name, more by their number."""
-    if len(names) > 2 or len("、".join(names)) > LINE_MOST // 2:
-        return f"{names[0]}等{len(names)}家单位" if len(names) > 1 else names[0]
-    return "、".join(names)
+def _named(names: Sequence[str]) -> list[str]:
+    """The units, longest first: one or two by name, more by their number; at last none."""
+    if not names:
+        return [""]
+    if len(names) == 1:
+        return [names[0], ""]
+    counted = [f"{names[0]}等{len(names)}家单位", f"{len(names)}家单位", ""]
+    both = "、".join(names)
+    return [both, *counted] if len(names) == 2 and len(both) <= LINE_MOST // 2 else counted

@@ -2,20 +2,32 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from types import MappingProxyType
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from domain.doubting import (
+    CLOCK_SLACK,
+    DOUBTS,
+    Bench,
+    after_save,
+    day_claim,
+    from_text,
+    in_zone,
+    nothing,
+)
 from domain.exif_times import (
     AVI_ORIGINAL,
     EXIF_DIGITIZED,
     EXIF_MODIFIED,
     EXIF_ORIGINAL,
     HEADER_DATES,
+    IPTC_DATE,
     QUICKTIME_DATES,
     XMP_DATES,
     TimeText,
+    read_day,
     read_gps_time,
+    read_iptc_time,
     read_time,
     tag_text,
 )
@@ -23,36 +35,13 @@ from domain.facts import Claim, ClaimClass
 from domain.name_times import named_by_chat, time_in_name
 from domain.places import place_from
 from domain.verdict import Verdict, verdict
-from domain.words import Words
 
 __all__ = ["DOUBTS", "Verdict", "claims_from", "verdict"]
 
-#: Why a claim is doubted, in words; `Claim.doubt` holds the code.
-DOUBTS: Mapping[str, Words] = MappingProxyType(
-    {
-        "zero": Words(zh="没有写入时间", en="the clock field was left empty"),
-        "impossible": Words(zh="不是有效的时间", en="not a possible time"),
-        "gap": Words(zh="夏令时切换，该时刻不存在", en="skipped by the change to summer time"),
-        "future": Words(zh="晚于收到文件的时间", en="later than the file's arrival"),
-        "factory": Words(zh="像是相机的出厂日期", en="looks like a camera's factory date"),
-        "too_old": Words(zh="早于 2005 年，时钟可能没有设置", en="before 2005, clock likely unset"),
-        "after_save": Words(zh="晚于文件保存的日期", en="later than the day the file was saved"),
-    }
-)
-
-#: Clocks differ: a moment this much after the arrival is still believed.
-CLOCK_SLACK = timedelta(minutes=10)
-#: An assumed zone may be off by as much as zones differ.
-ZONE_SLACK = timedelta(hours=14)
 #: A GPS fix may be this much older or newer than the shutter.
 FIX_SLACK = timedelta(minutes=5)
 #: A header is written this long after recording ended, beside the recording's own length.
 WRITE_SLACK = timedelta(minutes=3)
-#: No photo of an activity week is older; cameras that forgot their clock show such years.
-OLDEST_YEAR = 2005
-#: Clocks that cameras and phones start from (1 January of any year is looked for by itself).
-FACTORY_DAYS = frozenset({date(1980, 1, 4), date(2002, 12, 8)})
-
 #: Offsets in use on Earth, in quarter hours.
 _QUARTERS = frozenset(range(-48, 57, 4)).union(
     (-38, -14, -10, 14, 18, 22, 23, 26, 35, 38, 42, 51, 55)
@@ -64,57 +53,6 @@ _EDITORS = re.compile(
 _SOFTWARE = ("XMP-xmp:CreatorTool", "Keys:Software", "ItemList:Encoder", "UserData:SoftwareVersion")
 #: A clip's dates are those of its export when a chat tool or an editing program wrote it.
 _SAVE_IF = {True: ClaimClass.SAVE, False: ClaimClass.CAPTURE}
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Bench:
-    """What claims are held against."""
-
-    zone: tzinfo
-    received_at: datetime
-    period: tuple[date, date] | None
-
-    def claim(
-        self, source: str, klass: ClaimClass, at: datetime, raw: str, *, zone_known: bool
-    ) -> Claim:
-        """A claim of an aware moment, doubted where it deserves it, shown in its own offset."""
-        day = at.astimezone(self.zone).date()
-        return Claim(
-            source=source,
-            klass=klass,
-            at=at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))),
-            day=day,
-            zone_known=zone_known,
-            raw=raw,
-            doubt=self._doubt(at, zone_known),
-        )
-
-    def _doubt(self, at: datetime, zone_known: bool) -> str:
-        slack = CLOCK_SLACK if zone_known else ZONE_SLACK
-        if at > self.received_at + slack:
-            return "future"
-        if self._factory(at):
-            return "factory"
-        if at.year < OLDEST_YEAR:
-            return "too_old"
-        local = at.replace(tzinfo=None)
-        if (
-            not zone_known
-            and at.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None) != local
-        ):
-            return "gap"
-        return ""
-
-    def _factory(self, at: datetime) -> bool:
-        day = at.date()
-        if self.period and self.period[0] <= day <= self.period[1]:
-            return False
-        new_year = (day.month, day.day) == (1, 1) and at.time() < time(1)
-        return (
-            day in FACTORY_DAYS
-            or new_year
-            or (day.year < OLDEST_YEAR and day.month == day.day == 1)
-        )
 
 
 def claims_from(
@@ -134,7 +72,7 @@ def claims_from(
     `modified_ms` the last-modified that the phone told; `received_at` aware; `zone` and `period`
     are the campaign's; `duration_ms` a clip's length. Never raises on odd tags or names.
     """
-    bench = _Bench(zone=zone, received_at=received_at, period=period)
+    bench = Bench(zone=zone, received_at=received_at, period=period)
     saved = _modified(modified_ms, bench)
     named = _named(name, bench)
     header = _header(exif, name, bench, _witnesses(named, saved), duration_ms)
@@ -144,39 +82,17 @@ def claims_from(
         *_tagged(exif, QUICKTIME_DATES, "quicktime", ClaimClass.CAPTURE, bench),
         *(_confirmed(claim, header, duration_ms) for claim in named),
         *header,
-        *_tagged(exif, XMP_DATES, "xmp", _SAVE_IF[_edited(exif)], bench),
+        *_described(exif, bench),
         *saved,
         bench.claim(
             "upload", ClaimClass.SAVE, received_at, received_at.isoformat(), zone_known=True
         ),
     ]
-    return (*claims, *_sender(sender_day, claims))
+    claims += _sender(sender_day)
+    return tuple(after_save(c, claims) if c.klass is ClaimClass.DAY else c for c in claims)
 
 
-def _nothing(source: str, raw: str) -> Claim:
-    doubt = "impossible" if any(digit in raw for digit in "123456789") else "zero"
-    return Claim(
-        source=source,
-        klass=ClaimClass.NONE,
-        at=None,
-        day=None,
-        zone_known=False,
-        raw=raw,
-        doubt=doubt,
-    )
-
-
-def _from_text(
-    source: str, klass: ClaimClass, text: TimeText, bench: _Bench, offset: timedelta | None
-) -> Claim:
-    if text.wall is None:
-        return _nothing(source, text.raw)
-    zone = bench.zone if offset is None else timezone(offset)
-    at = text.wall.replace(tzinfo=zone)
-    return bench.claim(source, klass, at, text.raw, zone_known=offset is not None)
-
-
-def _camera(exif: Mapping[str, object], bench: _Bench) -> list[Claim]:
+def _camera(exif: Mapping[str, object], bench: Bench) -> list[Claim]:
     """EXIF's own dates; digitised and modified only where they say something else."""
     original = read_time(exif, EXIF_ORIGINAL) or read_time(exif, AVI_ORIGINAL)
     claims: list[Claim] = []
@@ -190,7 +106,7 @@ def _camera(exif: Mapping[str, object], bench: _Bench) -> list[Claim]:
             continue
         seen.add(text.raw[:19])
         offset = _own_offset(exif, text) if text.wall else None
-        claims.append(_from_text(source, klass, text, bench, offset))
+        claims.append(from_text(source, klass, text, bench, offset))
     return claims
 
 
@@ -222,12 +138,12 @@ def _offset_by_gps(exif: Mapping[str, object], wall: datetime | None) -> timedel
     return offset if abs(offset / timedelta(hours=1) - place.lon / 15) <= 4 else None
 
 
-def _gps(exif: Mapping[str, object], bench: _Bench) -> list[Claim]:
+def _gps(exif: Mapping[str, object], bench: Bench) -> list[Claim]:
     text = read_gps_time(exif)
     if text is None:
         return []
-    claim = _from_text("gps", ClaimClass.CAPTURE, text, bench, timedelta(0))
-    return [_in_zone(claim, bench)]
+    claim = from_text("gps", ClaimClass.CAPTURE, text, bench, timedelta(0))
+    return [in_zone(claim, bench)]
 
 
 def _tagged(
@@ -235,44 +151,57 @@ def _tagged(
     tags: tuple[str, ...],
     source: str,
     klass: ClaimClass,
-    bench: _Bench,
+    bench: Bench,
 ) -> list[Claim]:
     for tag in tags:
         text = read_time(exif, tag)
         if text is not None:
-            return [_from_text(source, klass, text, bench, text.offset)]
+            return [from_text(source, klass, text, bench, text.offset)]
     return []
 
 
-def _in_zone(claim: Claim, bench: _Bench) -> Claim:
-    """The same moment, shown in the campaign's zone."""
-    if claim.at is None:
-        return claim
-    at = claim.at.astimezone(bench.zone)
-    return replace(claim, at=at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))))
+def _described(exif: Mapping[str, object], bench: Bench) -> list[Claim]:
+    """What XMP and IPTC say, each of the moment or else of the day alone."""
+    klass = _SAVE_IF[_edited(exif)]
+    claims = _tagged(exif, XMP_DATES, "xmp", klass, bench)
+    claims = claims or _days(exif, XMP_DATES, "xmp", bench)
+    text = read_iptc_time(exif)
+    if text is None:
+        return [*claims, *_days(exif, (IPTC_DATE,), "iptc", bench)]
+    return [*claims, from_text("iptc", klass, text, bench, text.offset)]
 
 
-def _named(name: str, bench: _Bench) -> list[Claim]:
+def _days(
+    exif: Mapping[str, object], tags: tuple[str, ...], source: str, bench: Bench
+) -> list[Claim]:
+    texts = (tag_text(exif, tag) for tag in tags)
+    found = next(((text, day) for text in texts if (day := read_day(text))), None)
+    return [bench.day_claim(source, found[1], found[0])] if found else []
+
+
+def _named(name: str, bench: Bench) -> list[Claim]:
     found = time_in_name(name)
     if found is None:
         return []
+    if found.moment is not None and found.klass is ClaimClass.DAY:
+        return [bench.day_claim("file_name", found.moment.date(), found.raw)]
     if found.moment is None:
-        none = _nothing("file_name", found.raw)
+        none = nothing("file_name", found.raw)
         return [none if found.impossible else replace(none, doubt="")]
     known = found.moment.tzinfo is not None
     at = found.moment if known else found.moment.replace(tzinfo=bench.zone)
     claim = bench.claim("file_name", found.klass, at, found.raw, zone_known=known)
-    return [_in_zone(claim, bench)]
+    return [in_zone(claim, bench)]
 
 
-def _modified(modified_ms: int | None, bench: _Bench) -> list[Claim]:
+def _modified(modified_ms: int | None, bench: Bench) -> list[Claim]:
     if modified_ms is None:
         return []
     raw = str(modified_ms)
     if not 0 < modified_ms < 4_102_444_800_000:  # 2100
-        return [_nothing("modified", raw)]
+        return [nothing("modified", raw)]
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=modified_ms)
-    return [_in_zone(bench.claim("modified", ClaimClass.SAVE, at, raw, zone_known=True), bench)]
+    return [in_zone(bench.claim("modified", ClaimClass.SAVE, at, raw, zone_known=True), bench)]
 
 
 def _witnesses(named: list[Claim], saved: list[Claim]) -> list[datetime]:
@@ -286,7 +215,7 @@ def _witnesses(named: list[Claim], saved: list[Claim]) -> list[datetime]:
 def _header(
     exif: Mapping[str, object],
     name: str,
-    bench: _Bench,
+    bench: Bench,
     witnesses: list[datetime],
     duration_ms: int | None,
 ) -> list[Claim]:
@@ -294,17 +223,18 @@ def _header(
 
     Phones write it near the end of recording.
     """
-    text = next((t for t in (read_time(exif, tag) for tag in HEADER_DATES) if t), None)
-    if text is None:
+    texts = [text for tag in HEADER_DATES if (text := read_time(exif, tag)) is not None]
+    if not texts:
         return []
+    text = next((each for each in texts if each.wall is not None), texts[0])
     if text.wall is None:
-        return [_nothing("mvhd", text.raw)]
+        return [nothing("mvhd", text.raw)]
     klass = _SAVE_IF[_edited(exif) or named_by_chat(name)]
     utc = text.wall.replace(tzinfo=UTC)
     local = text.wall.replace(tzinfo=bench.zone)
     known = text.offset is not None or not _wrote_local(utc, local, bench, witnesses, duration_ms)
     claim = bench.claim("mvhd", klass, utc if known else local, text.raw, zone_known=known)
-    return [_in_zone(claim, bench)]
+    return [in_zone(claim, bench)]
 
 
 def _edited(exif: Mapping[str, object]) -> bool:
@@ -314,7 +244,7 @@ def _edited(exif: Mapping[str, object]) -> bool:
 def _wrote_local(
     utc: datetime,
     local: datetime,
-    bench: _Bench,
+    bench: Bench,
     witnesses: list[datetime],
     duration_ms: int | None,
 ) -> bool:
@@ -337,18 +267,7 @@ def _confirmed(claim: Claim, header: list[Claim], duration_ms: int | None) -> Cl
     return claim
 
 
-def _sender(sender_day: date | None, claims: list[Claim]) -> list[Claim]:
+def _sender(sender_day: date | None) -> list[Claim]:
     if sender_day is None:
         return []
-    bounds = [c.day for c in claims if c.klass is ClaimClass.SAVE and c.day and not c.doubt]
-    return [
-        Claim(
-            source="sender_day",
-            klass=ClaimClass.DAY,
-            at=None,
-            day=sender_day,
-            zone_known=True,
-            raw=sender_day.isoformat(),
-            doubt="after_save" if bounds and sender_day > min(bounds) else "",
-        )
-    ]
+    return [day_claim("sender_day", sender_day, sender_day.isoformat())]

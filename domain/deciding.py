@@ -7,14 +7,19 @@ from datetime import date
 from domain.asset import Asset
 from domain.errors import Conflict, NotAllowed
 from domain.moves import ASSET_MOVES, REVIEWED, AssetState
-from domain.review import Action, Decision
+from domain.review import Action, Decision, Seen
 from domain.tagging import Evidence, Tag
+from domain.weighing import READY_FROM
 from domain.words import Words
 
 #: Actor of `review --accept-suggested`.
 MACHINE = "machine"
 #: Kind of the evidence that a person's own choice is.
 PERSON = "person"
+#: Kind of the evidence that the reviewed copy of the same picture is.
+COPY = "near_duplicate"
+#: What of a trace is the tag.
+_TAG = ("activity", "day", "by", "confidence", "ready")
 #: Log odds in hundredths that a person's word is given: as good as certain.
 _PERSON_WEIGHT = 1000
 _S = AssetState
@@ -30,6 +35,18 @@ def decide(asset: Asset, decision: Decision) -> Asset:
         _check_machine(asset, decision)
     after = _RULES[decision.action](asset, decision)
     return replace(after, version=asset.version + 1)
+
+
+def is_as_seen(asset: Asset, seen: Seen) -> bool:
+    """True for what is as an editor saw it, though the machine has weighed its tag anew.
+
+    Surer than it was is no change, in doubt since then is one.
+    """
+    tag = asset.tag
+    if tag is None or tag.by == PERSON or (seen.ready and not tag.ready):
+        return False
+    now = (str(asset.state), tag.activity, tag.day, asset.consent.decision)
+    return now == (seen.state, seen.activity, seen.day, seen.consent)
 
 
 def trace(asset: Asset) -> dict[str, object]:
@@ -48,8 +65,12 @@ def trace(asset: Asset) -> dict[str, object]:
 
 
 def undo(asset: Asset, *, before: Mapping[str, object], after: Mapping[str, object]) -> Asset:
-    """The asset as it was before a decision; Conflict when it is not as the decision left it."""
-    if trace(asset) != dict(after):
+    """The asset as it was before a decision; Conflict when it is not as the decision left it.
+
+    A tag that the decision left to the machine may have been weighed anew since, and stays so.
+    """
+    weighed_anew = _is_machines(asset, before, after)
+    if _compared(trace(asset), weighed_anew) != _compared(after, weighed_anew):
         raise _conflict(
             "素材之后又有改动，不能撤销", "the asset has moved since; nothing is undone"
         )
@@ -59,11 +80,26 @@ def undo(asset: Asset, *, before: Mapping[str, object], after: Mapping[str, obje
     return replace(
         asset,
         state=state,
-        tag=_tag_before(asset.tag, before),
+        tag=asset.tag if weighed_anew else _tag_before(asset.tag, before),
         star=bool(before["star"]),
         consent=replace(asset.consent, decision=_text(before["consent"])),
         version=asset.version + 1,
     )
+
+
+def _is_machines(asset: Asset, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """True for a tag that the decision did not touch and that the machine has had to itself."""
+    untouched = all(before[name] == after[name] for name in _TAG)
+    return (
+        untouched
+        and after["by"] == "machine"
+        and asset.tag is not None
+        and (asset.tag.by == "machine")
+    )
+
+
+def _compared(traced: Mapping[str, object], without_tag: bool) -> dict[str, object]:
+    return {name: value for name, value in traced.items() if not (without_tag and name in _TAG)}
 
 
 def _tag_before(tag: Tag | None, before: Mapping[str, object]) -> Tag | None:
@@ -79,7 +115,8 @@ def _tag_before(tag: Tag | None, before: Mapping[str, object]) -> Tag | None:
         ready=bool(before["ready"]),
     )
     own = (_own_word(earlier.activity, earlier.day),) if by == PERSON else ()
-    return replace(earlier, evidence=(*_of_machine(tag), *own))
+    reasons = (reason for reason in _of_machine(tag) if reason.kind != COPY)
+    return replace(earlier, evidence=(*reasons, *own))
 
 
 def _text(value: object) -> str | None:
@@ -121,15 +158,36 @@ def _accept(asset: Asset, decision: Decision) -> Asset:
 
 
 def _change(asset: Asset, decision: Decision) -> Asset:
-    return _retagged(_reviewed(asset), decision)
+    """Also what the tag says already, said by a person, is a person's from then on."""
+    named = decision.activity is not None or decision.day is not None
+    return _retagged(_reviewed(asset), decision, confirms=named)
 
 
-def _retagged(asset: Asset, decision: Decision) -> Asset:
+def _carry(asset: Asset, decision: Decision) -> Asset:
+    """A day alone leaves the doubt about the activity as it is."""
+    if asset.state not in (_S.TAGGED, _S.HELD):
+        raise _conflict(
+            "已审核的素材不会被一并改动", "what was decided on is not changed along with others"
+        )
+    if asset.tag is None or asset.tag.by == PERSON:
+        raise _conflict(
+            "人选定的标签不会被一并改动", "a person's tag is not changed along with others"
+        )
+    carried = _retagged(asset, decision, confirms=True)
+    assert carried.tag is not None, "it was given one"
+    sure = 1000 if decision.activity is not None else asset.tag.confidence
+    evidence = (*_of_machine(asset.tag), _along(carried.tag.activity, carried.tag.day))
+    tag = replace(carried.tag, confidence=sure, ready=sure >= READY_FROM, evidence=evidence)
+    return replace(carried, tag=tag)
+
+
+def _retagged(asset: Asset, decision: Decision, *, confirms: bool = False) -> Asset:
     """With the activity and day that the decision names; a changed tag is a person's."""
     tag = asset.tag
     activity = decision.activity or (tag.activity if tag else None)
     day = decision.day or (tag.day if tag else None)
-    if tag is not None and (activity, day) == (tag.activity, tag.day):
+    same = tag is not None and (activity, day) == (tag.activity, tag.day)
+    if tag is not None and same and not (confirms and tag.by != PERSON):
         return asset
     evidence = (*_of_machine(tag), _own_word(activity, day))
     own = Tag(activity=activity, day=day, by=PERSON, confidence=1000, ready=True, evidence=evidence)
@@ -150,7 +208,18 @@ def _own_word(activity: str | None, day: date | None) -> Evidence:
     )
 
 
-def _reject(asset: Asset, _decision: Decision) -> Asset:
+def _along(activity: str | None, day: date | None) -> Evidence:
+    words = Words(
+        zh="审核人更正了同组的另一件，一并选定",
+        en="chosen by a reviewer along with one of its like",
+    )
+    return replace(_own_word(activity, day), words=words)
+
+
+def _reject(asset: Asset, decision: Decision) -> Asset:
+    """Once more is lawful where it says why."""
+    if asset.state is _S.REJECTED and decision.reason:
+        return asset
     return _moved(asset, _S.REJECTED)
 
 
@@ -187,6 +256,13 @@ def _withdraw(asset: Asset, _decision: Decision) -> Asset:
     return _moved(asset, _S.WITHDRAWN)
 
 
+def _inherit(_asset: Asset, _decision: Decision) -> Asset:
+    raise _conflict(
+        "沿用副本的审核结果只在原件到达时进行",
+        "decisions are carried over when an original arrives, and not by hand",
+    )
+
+
 def _moved(asset: Asset, state: AssetState) -> Asset:
     if state not in ASSET_MOVES[asset.state]:
         raise _conflict(
@@ -212,6 +288,7 @@ def _conflict(zh: str, en: str) -> Conflict:
 _RULES: Mapping[Action, Callable[[Asset, Decision], Asset]] = {
     Action.ACCEPT: _accept,
     Action.CHANGE: _change,
+    Action.CARRY: _carry,
     Action.REJECT: _reject,
     Action.HOLD: _hold,
     Action.STAR: _star,
@@ -219,4 +296,5 @@ _RULES: Mapping[Action, Callable[[Asset, Decision], Asset]] = {
     Action.CONSENT_GRANT: _grant,
     Action.CONSENT_DENY: _deny,
     Action.WITHDRAW: _withdraw,
+    Action.INHERIT: _inherit,
 }

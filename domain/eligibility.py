@@ -33,7 +33,8 @@ def eligible(
 ) -> Eligible:
     """Sort assets into those that may be shown and those that may not, each with its reason.
 
-    Of look-alikes (`near_duplicate_of`, `duplicate_of`) the best by `rank` stays, except where
+    Of look-alikes (`near_duplicate_of`, `duplicate_of`) and of the photo and clip of one motion
+    photo (`belongs_to`) the best by `rank` stays, except where
     an activity would lose its only material: then another member may stand for the group.
     A near shot that nobody allowed bars its look-alikes too, unless they were allowed themselves.
     `unfit` says why an asset has nothing to show, None when it has.
@@ -52,7 +53,7 @@ def eligible(
     return Eligible(
         chosen=tuple(asset for asset in ordered if asset.id in chosen),
         left_out=tuple(
-            _left_out(asset, *(barred.get(asset.id) or _better(taken[asset.id])))
+            _left_out(asset, *(barred.get(asset.id) or _better(asset, taken[asset.id])))
             for asset in ordered
             if asset.id not in chosen
         ),
@@ -65,7 +66,7 @@ def look_alikes(assets: Sequence[Asset]) -> list[list[Asset]]:
     links = [
         (asset.id, other)
         for asset in assets
-        for other in (asset.duplicate_of, asset.near_duplicate_of)
+        for other in (asset.duplicate_of, asset.near_duplicate_of, asset.belongs_to)
         if other is not None
     ]
     # A link to an asset that is not here (purged) still joins those that point to it.
@@ -157,8 +158,12 @@ def _matched(mixed: Mapping[int, Sequence[Asset]], sure: set[str]) -> dict[int, 
     return holder
 
 
-def _better(taken: Asset) -> Reason:
+def _better(asset: Asset, taken: Asset) -> Reason:
     name = taken.original_name
+    if taken.id == asset.belongs_to:
+        zh = f"与“{name}”是同一张动态照片，已选用那一份"
+        en = f"one motion photo with “{name}”, which was taken"
+        return "near_duplicate", Words(zh=zh, en=en)
     words = Words(
         zh=f"与“{name}”几乎相同，已选用那一份", en=f"almost the same as “{name}”, which was taken"
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 #: Tags of `exiftool -json -G1 -n -struct` that claims are made of, best first per source.
 EXIF_ORIGINAL = "ExifIFD:DateTimeOriginal"
@@ -16,9 +16,25 @@ QUICKTIME_DATES = (
     "ItemList:ContentCreateDate",
     "UserData:ContentCreateDate",
     "UserData:DateTimeOriginal",
+    # Camcorders of Sony keep an XML text beside the picture.
+    "XML:CreationDateValue",
 )
-HEADER_DATES = ("QuickTime:CreateDate", "Matroska:DateTimeOriginal", "Info:DateTimeOriginal")
-XMP_DATES = ("XMP-exif:DateTimeOriginal", "XMP-photoshop:DateCreated", "XMP-xmp:CreateDate")
+HEADER_DATES = (
+    "QuickTime:CreateDate",
+    # Some muxers leave the movie's date empty and write the track's.
+    "Track1:MediaCreateDate",
+    "Track1:TrackCreateDate",
+    "Matroska:DateTimeOriginal",
+    "Info:DateTimeOriginal",
+)
+XMP_DATES = (
+    "XMP-exif:DateTimeOriginal",
+    "XMP-photoshop:DateCreated",
+    "XMP-exif:DateTimeDigitized",
+    "XMP-xmp:CreateDate",
+)
+#: IPTC-IIM keeps day and time apart, as news agencies' cameras and desks write them.
+IPTC_DATE, IPTC_TIME = "IPTC:DateCreated", "IPTC:TimeCreated"
 #: The offset and the fraction of a second belong to one time text each.
 OFFSETS = {
     EXIF_ORIGINAL: "ExifIFD:OffsetTimeOriginal",
@@ -41,6 +57,8 @@ TIME_TAGS = (
     *QUICKTIME_DATES,
     *HEADER_DATES,
     *XMP_DATES,
+    IPTC_DATE,
+    IPTC_TIME,
 )
 
 #: Years that a clock inside a photo or clip can show; outside (0000, 1601, 1904) it says nothing.
@@ -51,6 +69,7 @@ _TIME = re.compile(
     r"\s*(?P<y>\d{4})[:\-/.](?P<m>\d{1,2})[:\-/.](?P<d>\d{1,2})[ T]+(?P<H>\d{1,2}):(?P<M>\d{2})"
     r"(?::(?P<S>\d{2})(?:[.,](?P<f>\d+))?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\s*"
 )
+_DAY = re.compile(r"(?P<y>\d{4})[:\-/.](?P<m>\d{1,2})[:\-/.](?P<d>\d{1,2})")
 _OFFSET = re.compile(r"\s*(?P<sign>[+-])?(?P<h>\d{1,2}):?(?P<m>\d{2})\s*")
 
 
@@ -95,6 +114,29 @@ def read_gps_time(exif: Mapping[str, object]) -> TimeText | None:
     match = _TIME.fullmatch(raw)
     wall = _wall(match, match["f"]) if match else None
     return TimeText(raw=raw, wall=wall, offset=timedelta(0))
+
+
+def read_iptc_time(exif: Mapping[str, object]) -> TimeText | None:
+    """IPTC's day with its time; None unless both are there: a time alone says nothing."""
+    day, clock = tag_text(exif, IPTC_DATE), tag_text(exif, IPTC_TIME)
+    if not day.strip(": ") or not clock.strip(": "):
+        return None
+    raw = f"{day} {clock}"
+    match = _TIME.fullmatch(raw)
+    wall = _wall(match, match["f"]) if match else None
+    return TimeText(raw=raw, wall=wall, offset=read_offset(match["zone"] if match else None))
+
+
+def read_day(text: str) -> date | None:
+    """`2024:05:28` or `2024-05-28` alone as a day; None for anything else."""
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        day = date(*(int(match[key]) for key in "ymd"))  # type: ignore[arg-type] # three ints
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _wall(match: re.Match[str], fraction: str | None) -> datetime | None:

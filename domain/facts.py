@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from domain.exposure import Exposure
+
 
 class Kind(StrEnum):
     PHOTO = "photo"
@@ -32,8 +34,9 @@ class Place:
 class Claim:
     """One statement about when an asset was taken."""
 
-    #: Where it was read: exif, exif_digitized, exif_modified, gps, quicktime, mvhd, xmp,
-    #: file_name, modified, sender_day, upload.
+    #: Where it was read: exif, exif_digitized, exif_modified, gps, quicktime, mvhd, xmp, iptc,
+    #: file_name, modified, sender_day, upload; or found out later: camera_clock, neighbours,
+    #: watermark. One claim a source.
     source: str
     #: capture, save ("not after") or day; `none`: seen and worth nothing.
     klass: ClaimClass
@@ -45,7 +48,7 @@ class Claim:
     zone_known: bool
     #: The text as it stood in the file.
     raw: str
-    #: Why the claim is doubted, as a code of domain/claims.py's DOUBTS; empty when it is not.
+    #: Why the claim is doubted, as a code of domain/doubting.py's DOUBTS; empty when it is not.
     doubt: str = ""
 
 
@@ -77,7 +80,13 @@ class Facts:
     rotation: int = 0
     #: hlg, pq or sdr.
     transfer: str = "sdr"
+    #: Bytes in the file, start and length, of the clip inside a motion photo; else None.
+    motion: tuple[int, int] | None = None
+    #: Identifier that an iPhone writes into photo and clip of one Live Photo.
+    content_id: str | None = None
     camera: str | None = None
+    #: Of photos; None in facts of earlier versions.
+    exposure: Exposure | None = None
     place: Place | None = None
     #: True when the file shows a chat tool's recompression (no EXIF, chat name).
     chat_copy: bool = False
@@ -99,6 +108,17 @@ class Moment:
     loudness: int
     #: Milliseconds of the sharpest key frame, used as the span's picture.
     best_ms: int
+    #: How calmly the camera is held; None where it was not measured, as in earlier versions.
+    steadiness: int | None = None
+    #: Per mille of the time in which somebody speaks, in which many clap, and of the pixels that
+    #: are clipped to black or white.
+    speech: int = 0
+    applause: int = 0
+    clipped: int = 0
+    #: Per mille of the sound's energy that is wind or rumble.
+    wind: int = 0
+    #: True where it begins or ends inside speech, since there is no pause to be had.
+    cuts_words: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +131,17 @@ class Look:
     black: int
     #: 64-bit perceptual hash as 16 hex digits of the picture or the clip's best key frame.
     phash: str
+    #: What it is found again by, as workers/tools/picture_prints.py makes it: one of a photo, one
+    #: of each picture of a clip's strip; empty in looks of earlier versions.
+    prints: tuple[str, ...] = ()
     #: Integrated loudness in hundredths of LUFS; None without sound or when silent.
     loudness_clufs: int | None = None
     moments: tuple[Moment, ...] = ()
+    #: Where somebody speaks, ms from and to, in their order; empty in looks of earlier versions.
+    speech: tuple[tuple[int, int], ...] = ()
+    #: Where one shot turns into another: the last frame before and the first after it, ms.
+    changes: tuple[tuple[int, int], ...] = ()
+    #: Per mille of a photo's pixels that are clipped; None in looks of earlier versions.
+    clipped: int | None = None
     #: Centre of what is worth looking at, per mille of width and height, for Ken Burns.
     focus: tuple[int, int] = (500, 500)

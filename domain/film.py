@@ -1,5 +1,6 @@
 """Storyboard and film: every shot in whole frames, with why it is in and the others are out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,8 @@ class ShotKind(StrEnum):
     CARD = "card"
     PHOTO = "photo"
     CLIP = "clip"
+    #: A span of a film finished elsewhere that shows none of the assets.
+    FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,19 @@ class Shot:
     focus: tuple[int, int] = (500, 500)
     caption: Caption | None = None
     card: Card | None = None
+    #: Names a moment of a clip in an editor's changes (domain/edits.py); empty where the asset or
+    #: the card says it all, and in storyboards of earlier versions.
+    key: str = ""
     why: Words
+
+    @property
+    def name(self) -> str:
+        """Its key: the card's role, the photo's asset, or asset and moment of a clip."""
+        if self.card is not None:
+            return self.card.role
+        asset = self.asset or ""
+        plain = asset if self.kind is ShotKind.PHOTO else f"{asset}@{self.in_ms or 0}"
+        return self.key or plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +85,8 @@ class LeftOut:
     asset: str
     activity: str | None
     #: Stable code: not_accepted, rejected, refused, withdrawn, consent, consent_denied,
-    #: no_activity, not_read, near_duplicate, too_dark, badly_lit, blurred, too_short, no_room.
+    #: no_activity, not_read, banned, near_duplicate, too_dark, badly_lit, blurred, shaky,
+    #: too_short, no_room, broken.
     code: str
     why: Words
 
@@ -82,6 +98,14 @@ class Storyboard:
     version: int
     shots: tuple[Shot, ...]
     left_out: tuple[LeftOut, ...]
+    #: File name of a film finished elsewhere that this was read from; None of one planned here.
+    brought: str | None = None
+    #: Ids of the music and the style that the editor chose; None for the product's own choice.
+    music: str | None = None
+    style: str | None = None
+    #: By how many hundredths of a percent a better choice of shots might be worth more; None when
+    #: the greedy choice stands, and of storyboards of earlier versions.
+    gap: int | None = None
 
     @property
     def frames(self) -> int:
@@ -117,6 +141,12 @@ class Finding:
     source: str
     #: Milliseconds in the film where it can be seen, None when it concerns the whole.
     at_ms: int | None = None
+    #: Page inside the campaign where it is mended, such as /review?asset=…; empty when unknown.
+    mend: str = ""
+
+
+def fails_what_is_required(findings: Iterable[Finding]) -> bool:
+    return any(f.kind is FindingKind.REQUIRED and f.outcome is Outcome.FAIL for f in findings)
 
 
 class FilmState(StrEnum):
@@ -146,8 +176,25 @@ class Film:
     #: What verify measured, as JSON-able values (domain/measures.py gives the keys).
     measures: dict[str, object] | None = None
     failed_because: Words | None = None
+    #: File name of a film that was finished elsewhere and brought in; None of one cut here.
+    brought: str | None = None
+    #: Number of the editor's draft that it shows; None when it was planned without one.
+    draft: int | None = None
     #: Set when an asset inside was withdrawn.
     to_be_replaced: bool = False
+    #: Of a copy: the film that it is made from, and the profile that it is made for.
+    of: str | None = None
+    profile: str | None = None
+
+    @property
+    def job(self) -> str:
+        """Id of the job that makes it, or finds the shots of one that was brought."""
+        return f"{'film' if self.brought is None else 'match'}:{self.id}"
+
+    @property
+    def playable(self) -> bool:
+        """True once it is cut and while it shows nothing withdrawn."""
+        return self.state in (FilmState.CUT, FilmState.VERIFIED) and not self.to_be_replaced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,4 +219,11 @@ class Package:
     files: tuple[PackageFile, ...] = ()
     #: Asset ids whose bytes are inside.
     assets: tuple[str, ...] = ()
+    #: What was found in its film and between its parts when it was made.
+    findings: tuple[Finding, ...] = ()
     to_be_replaced: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """True while something required does not hold: it is not what may be sent."""
+        return fails_what_is_required(self.findings)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
-
-FRAME_ASPECT = Fraction(FRAME_WIDTH, FRAME_HEIGHT)
+from domain.frame import FULL_HD, Frame
+from domain.timebase import FILM_RATE
 
 #: A clip is cropped to the frame when at least this share of it stays visible: 16:10 keeps 0.9
 #: of its height, 3:2 only 0.84 and stands on a blurred fill instead.
@@ -16,6 +15,9 @@ _PHOTO_NARROWEST = Fraction(5, 4)
 _PHOTO_WIDEST = Fraction(12, 5)
 #: Photos are never drawn larger than this; small ones stand on their blurred fill.
 _LARGEST_SCALE = 2
+#: Share of its width that a wide picture gives up in an upright frame: a clip, in which nobody
+#: knows where the subject is, becomes 4:3 of 16:9; a photo, over which the pan moves, square.
+_CLIP_TRIM, _PHOTO_TRIM = Fraction(1, 4), Fraction(7, 16)
 
 #: Decoded pixels for each pixel of the frame: the tightest window still has one for one.
 _RESERVE = Fraction(115, 100)
@@ -58,56 +60,100 @@ def _even(value: Fraction) -> int:
     return max(2, int((value + 1) // 2) * 2)
 
 
-def clip_layout(width: int, height: int) -> Layout:
+def clip_layout(width: int, height: int, frame: Frame = FULL_HD) -> Layout:
     """How a clip of that displayed size stands in the frame."""
-    ratio = Fraction(width, height) / FRAME_ASPECT
+    ratio = Fraction(width, height) / frame.aspect
     return Layout.FILL if min(ratio, 1 / ratio) >= _CLIP_KEEPS else Layout.BACKED
 
 
-def photo_layout(width: int, height: int) -> Layout:
+def photo_layout(width: int, height: int, frame: Frame = FULL_HD) -> Layout:
     """How a photo of that displayed size stands in the frame."""
-    small = width * _LARGEST_SCALE < FRAME_WIDTH or height * _LARGEST_SCALE < FRAME_HEIGHT
-    fills = _PHOTO_NARROWEST <= Fraction(width, height) <= _PHOTO_WIDEST
+    small = width * _LARGEST_SCALE < frame.width or height * _LARGEST_SCALE < frame.height
+    fills = _fills(Fraction(width, height), frame)
     return Layout.FILL if fills and not small else Layout.BACKED
 
 
-def fit_box(width: int, height: int, *, largest_scale: int | None = None) -> Box:
+def _fills(aspect: Fraction, frame: Frame) -> bool:
+    """Whether the pan over a photo can show what the crop hides."""
+    if frame.is_upright:
+        return 1 / _PHOTO_WIDEST <= aspect <= 1 / _PHOTO_NARROWEST
+    return _PHOTO_NARROWEST <= aspect <= _PHOTO_WIDEST
+
+
+def fit_box(
+    width: int, height: int, *, largest_scale: int | None = None, frame: Frame = FULL_HD
+) -> Box:
     """The largest centred box of even numbers that shows the whole picture.
 
     `largest_scale` keeps a small picture from being blown up beyond so many times its size.
     """
-    scale = min(Fraction(FRAME_WIDTH, width), Fraction(FRAME_HEIGHT, height))
+    scale = min(Fraction(frame.width, width), Fraction(frame.height, height))
     if largest_scale is not None:
         scale = min(scale, Fraction(largest_scale))
-    box_width = min(FRAME_WIDTH, _even(width * scale))
-    box_height = min(FRAME_HEIGHT, _even(height * scale))
+    return _centred(width * scale, height * scale, frame)
+
+
+def _centred(width: Fraction, height: Fraction, frame: Frame) -> Box:
+    box_width, box_height = min(frame.width, _even(width)), min(frame.height, _even(height))
     return Box(
-        x=(FRAME_WIDTH - box_width) // 4 * 2,
-        y=(FRAME_HEIGHT - box_height) // 4 * 2,
+        x=(frame.width - box_width) // 4 * 2,
+        y=(frame.height - box_height) // 4 * 2,
         width=box_width,
         height=box_height,
     )
 
 
-def cover_size(width: int, height: int) -> tuple[int, int]:
+def _trimmed(width: int, height: int, frame: Frame, most: Fraction) -> Fraction:
+    """The shape in which a picture is shown in an upright frame: taller, at its sides' expense.
+
+    A wide picture would be a stripe there. At most the share `most` of its width goes; in wide
+    frames pictures are shown whole.
+    """
+    aspect = Fraction(width, height)
+    if not frame.is_upright or aspect <= frame.aspect:
+        return aspect
+    return max(min(aspect, Fraction(1)), aspect * (1 - most))
+
+
+def clip_box(width: int, height: int, frame: Frame = FULL_HD) -> Box:
+    """Where a clip that does not fill the frame is drawn on its fill; it covers this box."""
+    shape = _trimmed(width, height, frame, _CLIP_TRIM)
+    scale = min(Fraction(frame.width) / shape, Fraction(frame.height))
+    return _centred(scale * shape, scale, frame)
+
+
+def cover_size(width: int, height: int, frame: Frame = FULL_HD) -> tuple[int, int]:
     """The smallest even size of the picture that covers the whole frame."""
-    scale = max(Fraction(FRAME_WIDTH, width), Fraction(FRAME_HEIGHT, height))
-    return max(FRAME_WIDTH, _even(width * scale)), max(FRAME_HEIGHT, _even(height * scale))
+    return cover_box(width, height, frame.width, frame.height)
 
 
-def photo_box(width: int, height: int) -> Box:
-    """Where a photo is drawn: the whole frame, or its fitted box on the blurred fill."""
-    if photo_layout(width, height) is Layout.FILL:
-        return Box(x=0, y=0, width=FRAME_WIDTH, height=FRAME_HEIGHT)
-    return fit_box(width, height, largest_scale=_LARGEST_SCALE)
+def cover_box(width: int, height: int, wide: int, tall: int) -> tuple[int, int]:
+    """The smallest even size of the picture that covers `wide` x `tall`."""
+    scale = max(Fraction(wide, width), Fraction(tall, height))
+    return max(wide, _even(width * scale)), max(tall, _even(height * scale))
 
 
-def photo_decode_size(width: int, height: int) -> tuple[int, int]:
+def photo_box(width: int, height: int, frame: Frame = FULL_HD) -> Box:
+    """Where a photo is drawn: the whole frame, or its fitted box on the blurred fill.
+
+    In an upright frame a wide photo is shown in a taller box, over which the pan moves.
+    """
+    if photo_layout(width, height, frame) is Layout.FILL:
+        return Box(x=0, y=0, width=frame.width, height=frame.height)
+    shape = _trimmed(width, height, frame, _PHOTO_TRIM)
+    scale = min(Fraction(frame.width) / shape, Fraction(frame.height))
+    least = max(scale * shape / width, scale / height)
+    if least > _LARGEST_SCALE:
+        scale = scale * _LARGEST_SCALE / least
+    return _centred(scale * shape, scale, frame)
+
+
+def photo_decode_size(width: int, height: int, frame: Frame = FULL_HD) -> tuple[int, int]:
     """Pixels to which a photo is shrunk once when it is read; never larger than it is.
 
     A 4:3 photo becomes 2208 x 1656: the pan's tightest window still has 1:1 pixels.
     """
-    box = photo_box(width, height)
+    box = photo_box(width, height, frame)
     scale = max(Fraction(box.width, width), Fraction(box.height, height)) * _RESERVE
     if scale >= 1:
         return width, height
@@ -152,17 +198,20 @@ class Pan:
         )
 
 
-def photo_pan(width: int, height: int, box: Box, focus: tuple[int, int], frames: int) -> Pan:
+def photo_pan(
+    width: int, height: int, box: Box, focus: tuple[int, int], frames: int, rate: int = FILM_RATE
+) -> Pan:
     """The pan over a photo of `width` x `height` decoded pixels, shown in `box`.
 
     It starts with the largest window of the box's shape and ends closer, with the centre as near
     to `focus` (per mille) as the photo's edges allow.
     """
     wide, tall = _largest_window(width, height, Fraction(box.width, box.height))
-    keep = 1 - min(_ZOOM_PER_FRAME * frames, Fraction(_ZOOM_MOST)) / 1000
+    steps = Fraction(frames * FILM_RATE, rate)
+    keep = 1 - min(_ZOOM_PER_FRAME * steps, Fraction(_ZOOM_MOST)) / 1000
     end_x = _clamped(width * Fraction(focus[0], 1000), wide * keep / 2, width - wide * keep / 2)
     end_y = _clamped(height * Fraction(focus[1], 1000), tall * keep / 2, height - tall * keep / 2)
-    reach = _TRAVEL_PER_FRAME * frames / 1000
+    reach = _TRAVEL_PER_FRAME * steps / 1000
     start_x = _started(end_x, width, wide, wide * reach)
     start_y = _started(end_y, height, tall, tall * reach)
     return Pan(

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import cast
 
-from domain.exif_times import EXIF_DIGITIZED, EXIF_ORIGINAL, TIME_TAGS, tag_text
-from domain.facts import Facts, Kind, StreamFacts
-from domain.name_times import named_by_chat
+from domain.chat_copies import is_chat_copy
+from domain.exif_times import TIME_TAGS, tag_text
+from domain.exposure import exposure_from
+from domain.facts import Facts, StreamFacts
 from domain.places import place_from
 from domain.sniff import Sniffed
 
@@ -24,6 +25,9 @@ _CAMERAS = (
     ("PNG:Make", "PNG:Model"),
 )
 _LONGEST_CAMERA = 80
+#: Where an iPhone writes a Live Photo's identifier: the photo's maker notes, the clip's keys.
+_CONTENT_IDS = ("Apple:ContentIdentifier", "Apple:MediaGroupUUID", "Keys:ContentIdentifier")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def facts_from(
@@ -48,9 +52,12 @@ def facts_from(
         audio=_stream(measured.get("audio")),
         rotation=cast("int", measured.get("rotation", 0)),
         transfer=cast("str", measured.get("transfer", "sdr")),
+        motion=_span(measured.get("motion")),
+        content_id=_content_id(exif),
         camera=camera,
+        exposure=exposure_from(exif),
         place=place_from(exif),
-        chat_copy=named_by_chat(name) and camera is None and not _has_capture_time(exif, sniffed),
+        chat_copy=is_chat_copy(sniffed, measured, exif, name, camera),
         raw_times=raw_times(exif),
     )
 
@@ -84,6 +91,18 @@ def _name(value: object) -> str:
     return " ".join(_CONTROL.sub(" ", str(value)).split())
 
 
+def _content_id(exif: Mapping[str, object]) -> str | None:
+    found = (str(exif.get(tag, "")) for tag in _CONTENT_IDS)
+    return next((text.upper() for text in found if _UUID.fullmatch(text)), None)
+
+
+def _span(value: object) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    start, length = cast("list[int]", value)
+    return (start, length)
+
+
 def _stream(value: object) -> StreamFacts | None:
     if not isinstance(value, Mapping):
         return None
@@ -92,10 +111,3 @@ def _stream(value: object) -> StreamFacts | None:
         codec=cast("str", stream["codec"]),
         duration_ms=cast("int | None", stream.get("duration_ms")),
     )
-
-
-def _has_capture_time(exif: Mapping[str, object], sniffed: Sniffed) -> bool:
-    """Chat tools strip a photo's EXIF; a clip's header date says nothing of it."""
-    if sniffed.kind is Kind.CLIP:
-        return False
-    return bool(tag_text(exif, EXIF_ORIGINAL) or tag_text(exif, EXIF_DIGITIZED))

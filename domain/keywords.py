@@ -42,6 +42,8 @@ _DROPPED = re.compile(r"[\s，·“”\"',,.．。、;；:：!！?？_—–\-()
 _COMMON = ("科技", "科普", "活动", "组织", "开展", "服务", "相关")
 
 
+# A name is compared with every activity of the plan, and a week is weighed again and again.
+@lru_cache(maxsize=16_384)
 def plain_text(text: str) -> str:
     """Text as it is compared: full-width forms folded, spaces and ，·“” and the like removed."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold())
@@ -61,14 +63,23 @@ def kind_words_in(text: str, kinds: Iterable[str]) -> tuple[str, ...]:
 
     A word inside a longer one does not count, of whatever kind: 农业科技周 is no 农业科技.
     """
-    found: list[str] = []
-    for word in _ALL_WORDS:
-        if word in text and not any(word in longer for longer in found):
-            found.append(word)
+    found = _words_in(text)
+    if not found:
+        return ()
     wanted = {plain_text(word) for kind in kinds for word in KIND_WORDS.get(kind, ())}
     return tuple(word for word in found if word in wanted)
 
 
+@lru_cache(maxsize=16_384)
+def _words_in(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for word in _ALL_WORDS:
+        if word in text and not any(word in longer for longer in found):
+            found.append(word)
+    return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
 def without_slogan(text: str, theme: str) -> str:
     """Plain text without the campaign's theme, which hangs at every event of the week."""
     for clause in re.split(r"[，,；;。\s]+", theme):
@@ -82,6 +93,9 @@ def telling_part(text: str, activity: Activity, others: Iterable[Activity]) -> s
     `text` is plain. A run made of common words alone (科技服务) tells nothing.
     """
     core = title_core(activity.title)
+    # Most names hold nothing of a title: one look at pairs of characters tells.
+    if not any(core[n : n + 2] in text for n in range(len(core) - 1)):
+        return None
     rest = [title_core(other.title) for other in others if other.key != activity.key]
     for length in range(len(core), 2, -1):
         for start in range(len(core) - length + 1):
@@ -93,11 +107,19 @@ def telling_part(text: str, activity: Activity, others: Iterable[Activity]) -> s
 
 def places_of(activity: Activity) -> tuple[str, ...]:
     """Names of an activity's venues that are long enough (three characters) to be found."""
-    names = re.split(r"[、，,;；和及]", activity.venue or "")
+    return _places_in(activity.venue or "")
+
+
+@lru_cache(maxsize=4096)
+def _places_in(venue: str) -> tuple[str, ...]:
+    names = re.split(r"[、，,;；和及]", venue)
     return tuple(name for name in map(plain_text, names) if len(name) > 2)
 
 
 def _tells(part: str) -> bool:
+    # 科技活动周 stands on every banner of the week, also where an activity's title holds it.
+    if any(part in slogan for slogan in SLOGANS):
+        return False
     for word in _COMMON:
         part = part.replace(word, "")
     return len(part) > 1

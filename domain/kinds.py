@@ -27,3 +27,5 @@ PARTS: dict[str, Words] = {
     "pm": Words(zh="下午", en="afternoon"),
     "eve": Words(zh="晚上", en="evening"),
 }
+#: The hours of each part, from and before; events run on, so that they overlap by one.
+PARTS_HOURS: dict[str, tuple[int, int]] = {"am": (6, 13), "pm": (12, 19), "eve": (18, 24)}

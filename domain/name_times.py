@@ -10,9 +10,10 @@ from domain.facts import ClaimClass
 
 @dataclass(frozen=True, kw_only=True)
 class NameTime:
-    #: capture, save or none, as domain.md sorts the patterns.
+    #: capture, save, day or none.
     klass: ClaimClass
-    #: Naive local time, or aware in UTC where the name counts in UTC; None for class none.
+    #: Naive local time, or aware in UTC where the name counts in UTC; None for class none. Of
+    #: class day only the date counts.
     moment: datetime | None
     #: The part of the name that was read.
     raw: str
@@ -26,6 +27,11 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 #: Left of a pattern neither letter nor digit, so that "城关镇_IMG_2024…" is still read.
 _LEFT = r"(?<![A-Za-z0-9])"
 _DAY = r"(?P<y>\d{4})[-_.]?(?P<m>\d{2})[-_.]?(?P<d>\d{2})"
+#: A day alone must look like one: eight digits, or year, month and day told apart.
+_DATE = (
+    r"(?:(?P<y>20\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)"
+    r"|(?P<y2>20\d{2})[-_.年](?P<m2>\d{1,2})[-_.月](?P<d2>\d{1,2})日?)"
+)
 _CLOCK = r"(?P<H>\d{2})[-_.:]?(?P<M>\d{2})[-_.:]?(?P<S>\d{2})"
 _HEX32 = r"[0-9a-fA-F]{32}"
 _MS = r"(?P<ms>1\d{12})"
@@ -44,6 +50,10 @@ _SCREEN = r"(?:Screenshot|Screen_?Recording|ScreenRecord(?:er)?|截屏|截图|�
 def _local(match: re.Match[str]) -> datetime:
     parts = match.groupdict()
     return datetime(*(int(parts[key]) for key in "ymdHMS"))  # type: ignore[arg-type] # six ints
+
+
+def _midnight(match: re.Match[str]) -> datetime:
+    return datetime(*(int(match[key] or match[f"{key}2"]) for key in "ymd"))  # type: ignore[arg-type] # three ints
 
 
 def _utc(match: re.Match[str]) -> datetime:
@@ -69,6 +79,7 @@ def _pattern(
 
 
 _CAPTURE, _SAVE, _NONE = ClaimClass.CAPTURE, ClaimClass.SAVE, ClaimClass.NONE
+_DAY_ALONE = ClaimClass.DAY
 
 #: First match wins: chat tools before cameras, since "微信图片_2024…" also holds camera digits.
 _PATTERNS = (
@@ -84,6 +95,8 @@ _PATTERNS = (
     _pattern(_CAPTURE, rf"^{_DAY}_{_CLOCK}{_END}", _local),
     _pattern(_SAVE, rf"^{_MS}{_END}", _epoch),
     _pattern(_NONE, rf"^{_HEX32}(?![0-9a-fA-F])"),
+    # "20240528义诊.jpg", "2024年5月28日 启动仪式 (3).jpg": named by a person on the day or later.
+    _pattern(_DAY_ALONE, rf"{_LEFT}{_DATE}(?!\d|[-_]?\d{{6}})", _midnight),
     _pattern(_NONE, r"^(?:IMG|DSC|DSCN|DSCF|P|MVI|MAH|GOPR|GX|GH)_?\d{4,6}(?!\d)"),
 )
 

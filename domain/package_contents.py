@@ -11,11 +11,11 @@ from domain.captions import shortened
 from domain.facts import Kind
 from domain.film import Storyboard
 from domain.moves import AssetState
+from domain.offering import shown_copies
 from domain.package_names import film_name, photo_name
 from domain.plan_recipe import PlanRecipe
 from domain.scoring import scales
 from domain.selecting import ranking
-from domain.storyboarding import shown_copies
 from domain.timebase import clock, frames_to_ms
 from domain.wording import activity_of, days_zh, local_time, unit_name
 from domain.words import Words
@@ -111,9 +111,14 @@ def name_photos(
     )
 
 
-def film_file_name(campaign: Campaign) -> str:
-    """`单位+活动名称.mp4` of a campaign."""
-    return film_name(campaign.submitter, campaign.title)
+#: Before the names in a package that may not be sent yet.
+DRAFT = "草稿-"
+
+
+def film_file_name(campaign: Campaign, *, draft: bool = False) -> str:
+    """`单位+活动名称.mp4` of a campaign, marked when it is a draft."""
+    name = film_name(campaign.submitter, campaign.title)
+    return f"{DRAFT}{name}" if draft else name
 
 
 def activity_facts(

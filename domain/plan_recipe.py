@@ -23,6 +23,8 @@ class PlanRecipe:
     clip_shortest: int = 63
     clip_preferred: int = 110
     clip_longest: int = 150
+    #: Frames of an excerpt at most where somebody speaks: 8 s, which lets a sentence end.
+    speech_longest: int = 200
     #: A clip shorter than an excerpt stands for its activity only when nothing else does, and
     #: only from so many frames (1 s).
     clip_least: int = 25
@@ -34,6 +36,8 @@ class PlanRecipe:
     #: of 150 is a mean luma of about 25 (of 255).
     sharpness_floor: int = 450
     exposure_floor: int = 150
+    #: Below this a hand shook too much: at 150 a picture passes a third of the frame a second.
+    steadiness_floor: int = 150
     #: Above this share of black (per mille) a photo is left out likewise.
     black_ceiling: int = 500
     #: Taken off a candidate's score for each shot already chosen for its activity from the same
@@ -42,6 +46,28 @@ class PlanRecipe:
     same_unit: int = 120
     same_day: int = 60
     same_kind: int = 60
+    #: A further shot of one unit, day or kind costs no more than the fifth does.
+    same_most: int = 4
+    #: Shots of one activity where there are many; few share the whole film (domain/laws.py).
+    activity_most: int = 6
+    #: For the exact choice, in points of score: taken off for each shot that its activity has
+    #: beyond its part of the film; given for a unit or day that is in the film at all, for a
+    #: chapter that has an establishing shot, for a star, and for a shot that is to be kept.
+    same_activity: int = 150
+    #: Taken off besides for each shot that its activity has already: equals are shared equally.
+    one_more: int = 15
+    new_unit: int = 300
+    new_day: int = 300
+    establishing: int = 400
+    starred: int = 3_000
+    kept: int = 6_000
+    #: Candidates that the exact choice looks at: of each activity, and of all together where they
+    #: are many, but so many of each in any case; more bring nothing and take time.
+    looked_at: int = 40
+    looked_at_all: int = 480
+    looked_at_least: int = 12
+    #: Frames that may stay empty at no cost, since stretching fills them (4 s).
+    slack_frames: int = 100
 
     def film_frames(self, limit_ms: int) -> int:
         """Frames a film may be planned to last when it must not exceed `limit_ms`."""

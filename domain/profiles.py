@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from domain.film import FindingKind
+from domain.output import STANDARD, Output
 from domain.words import Words
 
 
@@ -145,6 +146,8 @@ class Profile:
     name: str
     title: Words
     rules: tuple[Rule, ...]
+    #: How a film for it comes out.
+    output: Output = STANDARD
 
     def __post_init__(self) -> None:
         ids = [rule.id for rule in self.rules]

@@ -13,6 +13,10 @@ RECEIPT_WORDS: dict[str, Words] = {
     UploadState.DUPLICATE: Words(
         zh="已收到，与之前发送的文件相同，不必重发", en="received; these bytes had arrived before"
     ),
+    UploadState.UNPACKED: Words(
+        zh="压缩包已打开，里面的文件各有回执",
+        en="opened; each file inside has a receipt of its own",
+    ),
     UploadState.REFUSED: Words(zh="未接收", en="not taken in"),
     _A.INSPECTED: Words(zh="已收到，正在整理", en="received, being sorted"),
     _A.LOOKED: Words(zh="已收到，正在整理", en="received, being sorted"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.errors import Refused
+from domain.file_names import ending
 from domain.words import Words
 
 #: Stable code to the sentence; scripts and pages rely on the codes.
@@ -35,6 +36,11 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
             zh="这是文档或网页，不是照片或视频。文字材料请直接交给联系人；这里请发送照片和视频。",
             en="This is a document or web page. Please hand texts to the contact person and send "
             "photos and clips here.",
+        ),
+        "sidecar": Words(
+            zh="这是照片的附属文件（.aae 或 .xmp），里面没有画面。已保存；请照常发送照片本身。",
+            en="This is a sidecar file of a photo (.aae or .xmp) and holds no picture. It is kept "
+            "beside its photo; please send the photo itself as well.",
         ),
         "truncated": Words(
             zh="文件不完整，可能只复制或传来了一部分。请从拍摄的手机里重新发送原文件。",
@@ -69,6 +75,73 @@ REFUSALS: Mapping[str, Words] = MappingProxyType(
 )
 
 
+#: The code of files that are kept beside a photo instead of being removed in time.
+SIDECAR = "sidecar"
+
+
 def refusal(code: str) -> Refused:
     """The error to raise for a reason; KeyError for a code that has no sentence."""
     return Refused(code, REFUSALS[code])
+
+
+#: Endings whose files are never photos or clips, by the reason. A zip is opened, so it is not here.
+_BY_ENDING: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            [
+                ".pdf",
+                ".doc",
+                ".docx",
+                ".wps",
+                ".xls",
+                ".xlsx",
+                ".et",
+                ".ppt",
+                ".pptx",
+                ".dps",
+                ".ofd",
+                ".rtf",
+                ".csv",
+                ".html",
+                ".htm",
+            ],
+            "document",
+        ),
+        **dict.fromkeys(
+            [".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".iso", ".cab"], "archive"
+        ),
+        **dict.fromkeys([".m3u", ".m3u8", ".pls", ".xspf", ".mpd", ".cue"], "playlist"),
+        **dict.fromkeys([".svg", ".svgz"], "svg"),
+        **dict.fromkeys([".mp3", ".wav", ".aac", ".flac", ".amr", ".ogg", ".wma"], "no-picture"),
+        **dict.fromkeys(
+            [
+                ".apk",
+                ".exe",
+                ".msi",
+                ".dll",
+                ".bat",
+                ".cmd",
+                ".ps1",
+                ".sh",
+                ".js",
+                ".vbs",
+                ".jar",
+                ".lnk",
+                ".scr",
+            ],
+            "not-media",
+        ),
+    }
+)
+
+
+def refusal_by_name(filename: str, media_type: str) -> Refused | None:
+    """Why a file need not be sent at all, told by its ending; None when its bytes decide.
+
+    `media_type` is the browser's guess, "" for none: what it takes for a picture may come under
+    any name, for chats rename files.
+    """
+    if media_type.startswith(("image/", "video/")) and media_type != "image/svg+xml":
+        return None
+    reason = _BY_ENDING.get(ending(filename))
+    return refusal(reason) if reason else None

@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
+from typing import Any
 
 from domain.facts import Facts
 from domain.film import Shot, ShotKind
-from domain.timebase import frames_to_ms
+from domain.frame import FULL_HD, Frame
+from domain.output import STANDARD, USUAL, Coding, Output, at_rate, coding, samples_per_frame
+from domain.timebase import FILM_RATE
 
-#: Pixels of every film frame.
-FRAME_WIDTH = 1920
-FRAME_HEIGHT = 1080
+#: Pixels of a film frame where no profile says otherwise.
+FRAME_WIDTH, FRAME_HEIGHT = FULL_HD.width, FULL_HD.height
 
 #: Frames over which a chapter's first shot rises out of the dip (film.md, Grammar).
 DIP_FRAMES = 12
@@ -77,6 +79,13 @@ class SegmentSpec:
     card: tuple[str, ...] = ()
     #: Frames over which the picture rises out of the dark; 0 for a hard cut.
     dip: int = 0
+    #: Pixels of the film's frame, and frames a second.
+    size: tuple[int, int] = (FULL_HD.width, FULL_HD.height)
+    rate: int = FILM_RATE
+    #: crf, kbit/s, kbit of buffer, 1 for a constant rate (domain/output.py).
+    coding: tuple[int, int, int, int] = (21, 10_000, 20_000, 0)
+    #: Key of the style of cards and lower thirds; empty where nothing is lettered.
+    style: str = ""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -87,9 +96,13 @@ class SegmentSpec:
             raise ValueError(f"a {self.kind} with source {self.source!r}")
 
     @property
-    def duration_ms(self) -> int:
-        """Milliseconds the segment lasts, exact."""
-        return frames_to_ms(self.frames)
+    def frame(self) -> Frame:
+        return Frame(*self.size)
+
+    @property
+    def samples(self) -> int:
+        """Samples of its sound, exact."""
+        return self.frames * samples_per_frame(self.rate)
 
 
 def _check_canonical(name: str, value: object) -> None:
@@ -100,22 +113,42 @@ def _check_canonical(name: str, value: object) -> None:
         raise TypeError(f"{name} of a segment is {type(value).__name__}, not int, str or tuple")
 
 
-def segment_spec(shot: Shot, source: SourceFacts | None, *, dip: int = 0) -> SegmentSpec:
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """What all segments of one film have in common."""
+
+    output: Output = STANDARD
+    coding: Coding = USUAL
+    #: Key of the style of cards and lower thirds.
+    style: str = ""
+
+
+def segment_spec(
+    shot: Shot, source: SourceFacts | None, *, dip: int = 0, making: Making | None = None
+) -> SegmentSpec:
     """The specification of one shot; `source` is None for cards only.
 
     Raises ValueError when shot and source do not fit together.
     """
     caption = (shot.caption.title, shot.caption.line) if shot.caption else ()
+    making = making or Making()
+    common: dict[str, Any] = {
+        "frames": shot.frames,
+        "caption": caption,
+        "dip": dip,
+        "size": (making.output.frame.width, making.output.frame.height),
+        "rate": making.output.rate,
+        "coding": astuple(making.coding),
+        # Other shots keep their segments when the style changes.
+        "style": making.style if caption or shot.kind is ShotKind.CARD else "",
+    }
     if shot.kind is ShotKind.CARD:
-        return SegmentSpec(
-            kind="card", frames=shot.frames, card=_card_lines(shot), caption=caption, dip=dip
-        )
+        return SegmentSpec(kind="card", card=_card_lines(shot), **common)
     if source is None:
         raise ValueError(f"shot {shot.index} has no source")
     is_clip = shot.kind is ShotKind.CLIP
     return SegmentSpec(
         kind=shot.kind.value,
-        frames=shot.frames,
         source=source.sha256,
         width=source.width,
         height=source.height,
@@ -123,8 +156,7 @@ def segment_spec(shot: Shot, source: SourceFacts | None, *, dip: int = 0) -> Seg
         transfer=source.transfer,
         sound=1 if is_clip and shot.sound and source.has_audio else 0,
         focus=(500, 500) if is_clip else shot.focus,
-        caption=caption,
-        dip=dip,
+        **common,
     )
 
 
@@ -135,21 +167,30 @@ def _card_lines(shot: Shot) -> tuple[str, ...]:
 
 
 def segment_specs(
-    shots: Sequence[Shot], sources: Mapping[str, SourceFacts]
+    shots: Sequence[Shot],
+    sources: Mapping[str, SourceFacts],
+    output: Output | None = None,
+    style: str = "",
 ) -> tuple[SegmentSpec, ...]:
     """The specifications of a storyboard's shots in their order; `sources` is keyed by asset.
+
+    All are encoded so that the film comes out as `output` says; raises NoPlan when it cannot.
 
     Only the first shot of a chapter dips: it depends on its place already, through its caption,
     so that any other shot keeps its segment when the order changes. Raises KeyError for an asset
     without facts.
     """
+    output = output or STANDARD
+    counted = at_rate(shots, output.rate)
+    whole = sum(shot.frames for shot in counted)
+    making = Making(output=output, coding=coding(output, whole, len(shots)), style=style)
     specs: list[SegmentSpec] = []
     before: Shot | None = None
-    for shot in shots:
+    for shot in counted:
         opens = before is not None and before.activity != shot.activity
         dip = DIP_FRAMES if opens and shot.frames > 2 * DIP_FRAMES else 0
         source = sources[shot.asset] if shot.asset is not None else None
-        specs.append(segment_spec(shot, source, dip=dip))
+        specs.append(segment_spec(shot, source, dip=dip, making=making))
         before = shot
     return tuple(specs)
 
@@ -163,3 +204,11 @@ def segment_key(spec: SegmentSpec, recipe_version: int, ffmpeg_build: str) -> st
     whole = {"spec": asdict(spec), "recipe": recipe_version, "ffmpeg": ffmpeg_build}
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def longest_first(shots: Sequence[Shot]) -> list[int]:
+    """Places of the shots in the order in which they are best rendered side by side.
+
+    Whoever takes the last one keeps the film waiting alone, so that one should be short.
+    """
+    return sorted(range(len(shots)), key=lambda place: (-shots[place].frames, place))

@@ -1,12 +1,22 @@
 """The summary report as sentences made of facts alone; what only people know is left for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.asset import Asset
 from domain.campaign import Activity, Campaign
+from domain.figures import (
+    FIGURES,
+    Figure,
+    FiguresEntry,
+    Totals,
+    in_force,
+    sentence_zh,
+    totals,
+    totals_by_activity,
+)
 from domain.package_contents import ActivityFacts, PackagedPhoto, days_text
 from domain.wording import day_zh, period_zh, unit_name
 
@@ -26,6 +36,8 @@ class BlockKind(StrEnum):
     BODY = "body"
     #: A photo with its caption; `asset` names it.
     FIGURE = "figure"
+    #: Figures as people entered them; `rows` holds the head first.
+    TABLE = "table"
     #: Left for the editor, marked.
     TO_WRITE = "to_write"
 
@@ -35,6 +47,8 @@ class Block:
     kind: BlockKind
     text: str
     asset: str | None = None
+    #: Cells of a table, rows of equal length.
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +77,19 @@ def compose(
     *,
     film_ms: int | None,
     dated: date,
+    entries: Sequence[FiguresEntry] = (),
 ) -> Report:
-    """The report of a week out of counted facts; `photos` are those of the package."""
+    """The report of a week out of counted facts; `photos` are those of the package.
+
+    Figures are printed as they were entered: of each unit's activity the newest entry.
+    """
+    sums = totals_by_activity(entries)
     blocks = [
         *_leadership(campaign),
         Block(kind=BlockKind.HEADING, text="二、主要活动"),
-        *_activities(campaign, facts, photos),
+        *_activities(campaign, facts, photos, sums),
         *_results(facts, film_ms),
+        *_figures(facts, sums, totals(in_force(entries).values())),
         Block(kind=BlockKind.HEADING, text="四、问题与下一步"),
         Block(kind=BlockKind.TO_WRITE, text=f"存在的问题与下一步打算{TO_WRITE}"),
     ]
@@ -99,13 +119,16 @@ def _leadership(campaign: Campaign) -> list[Block]:
 
 
 def _activities(
-    campaign: Campaign, facts: Sequence[ActivityFacts], photos: Sequence[PackagedPhoto]
+    campaign: Campaign,
+    facts: Sequence[ActivityFacts],
+    photos: Sequence[PackagedPhoto],
+    sums: Mapping[str, Totals],
 ) -> list[Block]:
     blocks: list[Block] = []
     for place, each in enumerate(facts, start=1):
         heading = f"（{chinese_number(place)}）{each.activity.title}。"
         blocks.append(Block(kind=BlockKind.SUBHEADING, text=heading))
-        blocks.append(_activity_body(each))
+        blocks.append(_activity_body(each, sums.get(each.activity.key, {})))
         mine = [photo for photo in photos if photo.activity == each.activity.key]
         blocks += [
             Block(
@@ -118,7 +141,10 @@ def _activities(
     return blocks
 
 
-def _activity_body(each: ActivityFacts) -> Block:
+def _activity_body(each: ActivityFacts, sums: Totals) -> Block:
+    counts = sentence_zh(sums)
+    if not each.photos + each.clips and counts:
+        return Block(kind=BlockKind.BODY, text=f"本项活动{counts}。")
     if not each.photos + each.clips:
         missing = "本项活动没有已审核的影像素材" if each.activity.media_expected else "参加情况"
         return Block(kind=BlockKind.TO_WRITE, text=f"{missing}{TO_WRITE}")
@@ -135,7 +161,8 @@ def _activity_body(each: ActivityFacts) -> Block:
     )
     return Block(
         kind=BlockKind.BODY,
-        text=f"{when}本项活动{where}开展，{owners}{'、'.join(each.senders)}报送影像素材（{counted}）。",
+        text=f"{when}本项活动{where}开展，{owners}{'、'.join(each.senders)}报送影像素材（{counted}）。"
+        + (f"{counts}。" if counts else ""),
     )
 
 
@@ -151,8 +178,38 @@ def _results(facts: Sequence[ActivityFacts], film_ms: int | None) -> list[Block]
             text=f"活动期间，{len(units)}家单位报送的{len(done)}项活动影像素材通过审核，"
             f"其中照片{photos}张、视频{clips}段{film}。",
         ),
-        Block(kind=BlockKind.TO_WRITE, text=f"场次、参与人次、发放资料等数据{TO_WRITE}"),
     ]
+
+
+def _figures(
+    facts: Sequence[ActivityFacts], sums: Mapping[str, Totals], whole: Totals
+) -> list[Block]:
+    """The sums of the week, the table by activity, and who is still to be asked."""
+    if not whole:
+        return [Block(kind=BlockKind.TO_WRITE, text=f"场次、参与人次、发放资料等数据{TO_WRITE}")]
+    shown = [figure for figure in Figure if figure in whole]
+    head = ("活动", *(FIGURES[figure].name.zh for figure in shown))
+    counted = [each.activity for each in facts if each.activity.key in sums]
+    rows = [(a.title, *(_cell(sums[a.key], figure) for figure in shown)) for a in counted]
+    last = ("合计", *(_cell(whole, figure) for figure in shown))
+    blocks = [
+        Block(kind=BlockKind.BODY, text=f"据各单位填报，活动期间共{sentence_zh(whole)}。"),
+        Block(kind=BlockKind.TABLE, text="各项活动数据", rows=(head, *rows, last)),
+    ]
+    silent = [
+        each.activity.title
+        for each in facts
+        if each.activity.media_expected and each.activity.key not in sums
+    ]
+    if silent:
+        asked = "、".join(f"“{title}”" for title in silent)
+        blocks.append(Block(kind=BlockKind.TO_WRITE, text=f"{asked}没有填报数据{TO_WRITE}"))
+    return blocks
+
+
+def _cell(sums: Totals, figure: Figure) -> str:
+    """Unknown is a dash: nobody said zero."""
+    return str(sums[figure].value) if figure in sums else "—"
 
 
 def photo_caption(campaign: Campaign, activity: Activity, photo: Asset) -> str:

@@ -1,7 +1,7 @@
 """Scores of photos and moments, whole and normalised within the campaign."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.asset import Asset
@@ -13,6 +13,8 @@ from domain.words import Words
 _FULL = (1920, 1080)
 #: Motion (difference of looked-at frames) of people acting before a quiet camera.
 _LIVELY = 300
+#: Points that a moment loses which begins or ends inside words.
+_WORDS_CUT = 150
 #: Share of black, per mille, from which bad light is darkness and not glare.
 _DARK = 200
 
@@ -50,20 +52,43 @@ def place(scale: Sequence[int], value: int) -> int:
 
 
 def photo_score(asset: Asset, known: Scales) -> int:
-    """0..1000: half sharpness, three tenths exposure, two tenths size against the frame."""
+    """0..1000: half sharpness, three tenths exposure, two tenths size against the frame, less what
+    is clipped to black or white.
+    """
     if asset.look is None:
         return 0
     sharp = place(known.photo_sharpness, asset.look.sharpness)
     exposed = place(known.photo_exposure, asset.look.exposure)
-    return (5 * sharp + 3 * exposed + 2 * fullness(asset.facts)) // 10
+    score = (5 * sharp + 3 * exposed + 2 * fullness(asset.facts)) // 10
+    return max(score - _lost(asset.look.clipped or 0), 0)
 
 
 def moment_score(moment: Moment, known: Scales) -> int:
-    """0..1000: sharpness 0.4, exposure 0.25, life 0.2, loudness 0.15."""
+    """0..1000: sharpness 0.3, a calm camera 0.2, what is heard 0.2, exposure 0.18, life 0.12; less
+    what is clipped, wind, and words that are cut.
+
+    What was not measured in earlier versions counts as the middle.
+    """
     sharp = place(known.moment_sharpness, moment.sharpness)
     exposed = place(known.moment_exposure, moment.exposure)
-    loud = place(known.moment_loudness, moment.loudness)
-    return (40 * sharp + 25 * exposed + 20 * life(moment.motion) + 15 * loud) // 100
+    calm = 500 if moment.steadiness is None else moment.steadiness
+    score = 30 * sharp + 18 * exposed + 20 * calm + 12 * life(moment.motion)
+    score = (score + 20 * heard(moment, known)) // 100
+    score -= _lost(moment.clipped) + moment.wind // 10
+    return max(score - (_WORDS_CUT if moment.cuts_words else 0), 0)
+
+
+def heard(moment: Moment, known: Scales) -> int:
+    """0..1000: somebody speaks, many clap, or else how loud it is among the campaign's moments,
+    which says half as much.
+    """
+    loud = place(known.moment_loudness, moment.loudness) // 2
+    return max(loud, min(moment.speech, 1000), min(2 * moment.applause, 1000))
+
+
+def _lost(clipped: int) -> int:
+    """0..100 points for per mille of pixels that show nothing but black or white."""
+    return min(clipped, 500) // 5
 
 
 def life(motion: int) -> int:
@@ -97,6 +122,20 @@ def picture_fault(sharpness: int, exposure: int, recipe: PlanRecipe) -> str | No
     return "blurred" if sharpness < recipe.sharpness_floor else None
 
 
+def moment_fault(moment: Moment, recipe: PlanRecipe) -> str | None:
+    """badly_lit, blurred, shaky or None."""
+    fault = picture_fault(moment.sharpness, moment.exposure, recipe)
+    shaky = moment.steadiness is not None and moment.steadiness < recipe.steadiness_floor
+    return fault or ("shaky" if shaky else None)
+
+
+def moment_words(moment: Moment, known: Scales) -> Words:
+    """What was measured of a moment that speaks for it or against it, as a person reads it."""
+    said = [measured(place(known.moment_sharpness, moment.sharpness), Kind.CLIP)]
+    said += [words for holds, words in _SAID if holds(moment)]
+    return Words(zh="，".join(each.zh for each in said), en=", ".join(each.en for each in said))
+
+
 def measured(share: int, kind: Kind) -> Words:
     """What the place on the sharpness scale says to a person."""
     percent = share // 10
@@ -109,3 +148,15 @@ def measured(share: int, kind: Kind) -> Words:
         zh=f"清晰度高于本次 {percent}% 的片段",
         en=f"sharper than {percent}% of the campaign's moments",
     )
+
+
+_SAID: tuple[tuple[Callable[[Moment], bool], Words], ...] = (
+    (
+        lambda moment: (moment.steadiness or 0) >= 700,
+        Words(zh="画面平稳", en="calmly held"),
+    ),
+    (lambda moment: moment.speech >= 300, Words(zh="有人讲话", en="somebody speaks")),
+    (lambda moment: moment.applause >= 300, Words(zh="有掌声", en="applause")),
+    (lambda moment: moment.wind >= 400, Words(zh="风声较大", en="windy")),
+    (lambda moment: moment.cuts_words, Words(zh="话没有说完整", en="words are cut")),
+)

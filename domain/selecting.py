@@ -1,74 +1,102 @@
 """Selection: which candidates become shots and how many frames each gets, inside one budget."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from domain.candidates import Candidate
 from domain.errors import NoPlan
+from domain.laws import allowed, most_of_each
 from domain.plan_recipe import PlanRecipe
+from domain.question import Chosen, Pick, Question, clash
 from domain.shares import fair_shares
+from domain.timebase import FILM_RATE
 from domain.words import Words
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pick:
-    """A candidate that is shown for so many frames."""
+def select(question: Question) -> list[Pick]:
+    """The greedy choice: picks of every activity, within the room in all.
 
-    candidate: Candidate
-    frames: int
-    #: From 1: the how-manieth choice of its activity.
-    choice: int
-
-
-def select(
-    candidates: Iterable[Candidate], order: Sequence[str], room: int, recipe: PlanRecipe
-) -> list[Pick]:
-    """Picks of every activity, within `room` frames in all; `order` holds activity keys.
-
-    Each activity with a candidate gets one, then a fair share of the room, then what the others
-    leave. Lengths are stretched only when good candidates had to stay out. Raises NoPlan when
-    not even one short shot of each activity fits.
+    Every candidate whose name is pinned is in. Each activity with a candidate gets one, then a
+    fair share of the room, then what the others leave. Lengths are stretched only when good
+    candidates had to stay out. Raises NoPlan when what is pinned does not fit, or not even one
+    short shot of each activity.
     """
-    ranked = _ranked_by_activity(candidates, order, room, recipe)
-    least = sum(each[0].shortest for each in ranked.values())
+    room, pins, beside = question.room, question.pins, question.beside
+    ranked = _ranked_by_activity(question)
+    fixed = [each for ranking in ranked.values() for each in ranking if each.name in pins]
+    if (pinned := sum(each.shortest for each in fixed)) > room:
+        raise NoPlan(_pins_too_long(pinned, room, beside))
+    firsts = _firsts(ranked, pins)
+    least = sum(each.shortest for ranking in firsts.values() for each in ranking)
     if least > room:
         raise NoPlan(_too_tight(len(ranked), least, room))
-    picks = _within_shares(ranked, room)
+    picks = _within_shares(ranked, firsts, room, pins)
     _fill(picks, ranked, room)
-    if any(len(picks[key]) < len(ranked[key]) for key in ranked):
-        _stretch(picks, room)
-    return [pick for key in ranked for pick in picks[key]]
+    left_over = sum(map(len, picks.values())) < len(question.candidates)
+    chosen = [pick for key in ranked for pick in picks[key]]
+    return stretched(chosen, room, beyond_liked=left_over)
 
 
-def ranking(candidates: Sequence[Candidate], most: int, recipe: PlanRecipe) -> list[Candidate]:
-    """At most `most` candidates of one activity in the order in which they are wanted.
+def greedily(question: Question) -> Chosen:
+    """The greedy choice where no solver is at hand; raises NoPlan."""
+    return Chosen(picks=tuple(select(question)))
 
-    Starred first, then by score less what repeats a unit, a day or a kind already chosen. Faulty
-    ones stand only for an activity that has nothing better, and then one alone.
+
+def ranking(
+    candidates: Sequence[Candidate],
+    most: int,
+    recipe: PlanRecipe,
+    *,
+    pins: Collection[str] = (),
+    keep: Collection[str] = (),
+) -> list[Candidate]:
+    """At most `most` candidates of one activity, but all pins, in the order they are wanted.
+
+    Pins first, then what is to be kept, then starred, then by score less what repeats a unit, a
+    day or a kind already chosen. Faulty ones stand only for an activity that has nothing better,
+    and then one alone.
     """
-    sound = [each for each in candidates if each.fault is None]
-    left: list[Candidate] = sound or list(candidates)
-    most = most if sound else 1
+    lawful = allowed(candidates, pins)
+    fixed = [each for each in lawful if each.name in pins]
+    left: list[Candidate] = [each for each in lawful if each.name not in pins]
+    most = max(most, len(fixed))
     chosen: list[Candidate] = []
     seen: Counter[object] = Counter()
+    for each in fixed:
+        chosen.append(each)
+        seen.update(_traits(each))
+        left = [other for other in left if _still_open(other, each, chosen, recipe)]
     while left and len(chosen) < most:
-        best = min(left, key=lambda each: _wanted(each, seen, recipe))
+        best = min(left, key=lambda each: (each.name not in keep, *_wanted(each, seen, recipe)))
         chosen.append(best)
         seen.update(_traits(best))
         left = [each for each in left if _still_open(each, best, chosen, recipe)]
     return chosen
 
 
-def _ranked_by_activity(
-    candidates: Iterable[Candidate], order: Sequence[str], room: int, recipe: PlanRecipe
-) -> dict[str, list[Candidate]]:
-    """Activity key -> its ranking, one longer than could ever fit; activities with none absent."""
+def _ranked_by_activity(question: Question) -> dict[str, list[Candidate]]:
+    """Activity key -> its ranking, as long as it may be; activities with none are absent."""
+    recipe = question.recipe
     by_activity: dict[str, list[Candidate]] = {}
-    for each in candidates:
+    for each in question.candidates:
         by_activity.setdefault(each.activity, []).append(each)
-    most = max(room, 0) // min(recipe.photo_shortest, recipe.clip_shortest) + 1
-    return {key: ranking(by_activity[key], most, recipe) for key in order if key in by_activity}
+    most = most_of_each(question)
+    return {
+        key: ranking(by_activity[key], most[key], recipe, pins=question.pins, keep=question.keep)
+        for key in question.order
+        if key in by_activity
+    }
+
+
+def _firsts(
+    ranked: Mapping[str, list[Candidate]], pins: Collection[str]
+) -> dict[str, list[Candidate]]:
+    """What each activity has in any case: its pins, else the one it wants most."""
+    return {
+        key: [each for each in ranking if each.name in pins] or ranking[:1]
+        for key, ranking in ranked.items()
+    }
 
 
 def _traits(each: Candidate) -> tuple[object, object, object, object]:
@@ -92,31 +120,40 @@ def _still_open(
     """A photo is shown once; a clip gives one moment, a long one two that lie apart."""
     if each.asset.id != taken.asset.id:
         return True
-    duration = (each.asset.facts.duration_ms or 0) if each.asset.facts else 0
-    if duration < recipe.long_clip_ms or sum(o.asset.id == each.asset.id for o in chosen) > 1:
-        return False
-    gap = max(each.from_ms - taken.to_ms, taken.from_ms - each.to_ms)
-    return gap >= recipe.moments_apart_ms
+    twice = sum(other.asset.id == each.asset.id for other in chosen) > 1
+    return not twice and not clash(each, taken, recipe)
 
 
-def _within_shares(ranked: Mapping[str, list[Candidate]], room: int) -> dict[str, list[Pick]]:
+def _within_shares(
+    ranked: Mapping[str, list[Candidate]],
+    firsts: Mapping[str, list[Candidate]],
+    room: int,
+    pins: Collection[str],
+) -> dict[str, list[Pick]]:
     """First picks for all, then as many as each activity's fair share holds."""
-    least = [each[0].shortest for each in ranked.values()]
+    least = [sum(each.shortest for each in firsts[key]) for key in ranked]
     demands = [
         sum(candidate.preferred for candidate in each) - first
         for each, first in zip(ranked.values(), least, strict=True)
     ]
     shares = fair_shares(demands, room - sum(least))
     picks: dict[str, list[Pick]] = {}
-    for (key, each), first, share in zip(ranked.items(), least, shares, strict=True):
-        left = first + share
+    for (key, each), share in zip(ranked.items(), shares, strict=True):
+        sure, left = len(firsts[key]), share
         picks[key] = []
         for choice, candidate in enumerate(each, start=1):
-            frames = min(candidate.preferred, left) if choice == 1 else candidate.preferred
-            if frames > left:
+            if choice <= sure:
+                frames = min(candidate.preferred, candidate.shortest + left)
+                left -= frames - candidate.shortest
+            elif candidate.preferred <= left:
+                frames = candidate.preferred
+                left -= frames
+            else:
                 break
-            picks[key].append(Pick(candidate=candidate, frames=frames, choice=choice))
-            left -= frames
+            pinned = candidate.name in pins
+            picks[key].append(
+                Pick(candidate=candidate, frames=frames, choice=choice, pinned=pinned)
+            )
     return picks
 
 
@@ -137,17 +174,48 @@ def _fill(picks: dict[str, list[Pick]], ranked: Mapping[str, list[Candidate]], r
         picks[key].append(Pick(candidate=candidate, frames=frames, choice=len(picks[key]) + 1))
 
 
-def _stretch(picks: dict[str, list[Pick]], room: int) -> None:
-    """Share the last frames, too few for another shot, among all shots within their lengths."""
-    every = [pick for each in picks.values() for pick in each]
-    slack = [pick.candidate.longest - pick.frames for pick in every]
-    more = iter(fair_shares(slack, room - _frames(picks.values())))
-    for key, each in picks.items():
-        picks[key] = [replace(pick, frames=pick.frames + next(more)) for pick in each]
+def stretched(picks: Sequence[Pick], room: int, *, beyond_liked: bool) -> list[Pick]:
+    """The picks with the frames that are left shared among them: up to the length each is liked
+    at, then, where `beyond_liked`, up to the longest.
+
+    Excerpts in which somebody speaks end where no words are cut; what that leaves goes to those
+    in which nobody does.
+    """
+    liked = [pick.candidate.preferred for pick in picks]
+    most = [pick.candidate.longest for pick in picks] if beyond_liked else liked
+    picks = _shared(_shared(picks, room, liked), room, most)
+    whole = [replace(pick, frames=pick.candidate.unbroken(pick.frames)) for pick in picks]
+    silent = [
+        pick.frames if pick.candidate.speech else length
+        for pick, length in zip(whole, most, strict=True)
+    ]
+    return _shared(whole, room, silent)
+
+
+def _shared(picks: Sequence[Pick], room: int, most: Sequence[int]) -> list[Pick]:
+    slack = [max(length - pick.frames, 0) for pick, length in zip(picks, most, strict=True)]
+    more = fair_shares(slack, room - _frames([picks]))
+    return [
+        replace(pick, frames=pick.frames + extra) for pick, extra in zip(picks, more, strict=True)
+    ]
 
 
 def _frames(picks: Iterable[Sequence[Pick]]) -> int:
     return sum(pick.frames for each in picks for pick in each)
+
+
+def _pins_too_long(pinned: int, room: int, beside: int) -> Words:
+    wanted, most = pinned + beside, room + beside
+    zh, en = ("连片头片尾", " with the cards") if beside else ("", "")
+    return Words(
+        zh=f"固定的镜头{zh}共 {_seconds(wanted)} 秒，超过 {_seconds(most)} 秒",
+        en=f"the pinned shots take {_seconds(wanted)} s{en}, more than {_seconds(most)} s",
+    )
+
+
+def _seconds(frames: int) -> str:
+    """`191` or `191.2`."""
+    return f"{frames / FILM_RATE:.1f}".removesuffix(".0")
 
 
 def _too_tight(activities: int, least: int, room: int) -> Words:

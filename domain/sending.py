@@ -53,6 +53,8 @@ class UploadState(StrEnum):
     ARRIVING = "arriving"
     RECEIVED = "received"
     DUPLICATE = "duplicate"
+    #: An archive: each file inside has an upload of its own.
+    UNPACKED = "unpacked"
     REFUSED = "refused"
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from domain.facts import Kind
-from domain.refusals import refusal
+from domain.refusals import SIDECAR, refusal
 
 #: Bytes from the file's start that `sniff` wants to see; fewer when the file is shorter.
 HEAD_BYTES = 4096
@@ -78,6 +78,9 @@ _PLAYLIST = re.compile(rb"#EXTM3U|ffconcat\s+version|\[playlist\]|<smil|<MPD|fil
 _MARKUP = re.compile(
     rb"<(\?xml|!--|!doctype|html|head|body|script|x:xmpmeta|[a-z]+:?[a-z]*[\s>])", re.I
 )
+#: Sidecars: Adobe's and darktable's .xmp, the iPhone's .aae (a property list of adjustments).
+_XMP = re.compile(rb"(<\?xml[^>]{0,200}\?>\s*)?<(\?xpacket|x:xmpmeta|rdf:RDF)[\s>]", re.I)
+_ADJUSTMENT = re.compile(rb"<plist[\s>].{0,1000}<key>adjustment", re.I | re.DOTALL)
 _SVG = re.compile(rb"<([a-z]+:)?svg[\s/>]", re.I)
 
 
@@ -92,7 +95,7 @@ def sniff(head: bytes, size: int) -> Sniffed:
     """Format and kind by content; `head` is the first HEAD_BYTES of a file of `size` bytes.
 
     Raises Refused with code empty, not-media, playlist, svg, archive, document, no-picture,
-    unsupported-codec or unreadable. The name is never asked: a JPEG called .tiff is a JPEG.
+    unsupported-codec, unreadable or sidecar. The name is never asked: a JPEG called .tiff is one.
     """
     if size == 0 or not head:
         raise refusal("empty")
@@ -185,6 +188,8 @@ def _texts(head: bytes) -> str:
         # A copy that failed often leaves a file of the right size full of zeros.
         return "unreadable"
     text = _plain(head).lstrip()
+    if _XMP.match(text) or (_MARKUP.match(text) and _ADJUSTMENT.search(text)):
+        return SIDECAR
     if _PLAYLIST.match(text):
         return "playlist"
     if _MARKUP.match(text):

@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.timebase import SAMPLES_PER_FRAME
+from domain.output import samples_per_frame
+from domain.timebase import FILM_RATE, SAMPLE_RATE
 
 #: Length of a loudness block and distance between two, in ms (ITU-R BS.1770-4, annex 1).
 BLOCK_MS = 400
@@ -19,8 +20,8 @@ _LOWER_MOST = -2400
 
 #: Samples of the fade where one sound follows another: 20 ms, no click and no hole.
 _FADE_TO_SOUND = 960
-#: Samples of the fade to or from silence: six frames.
-_FADE_TO_SILENCE = 6 * SAMPLES_PER_FRAME
+#: Samples of the fade to or from silence: 240 ms.
+_FADE_TO_SILENCE = 240 * SAMPLE_RATE // 1000
 
 
 def _mean_loudness(blocks: Sequence[int]) -> float:
@@ -65,7 +66,7 @@ class SoundSpan:
 
 
 def shots_loudness(
-    frames: Sequence[int], blocks: Sequence[tuple[int, int]]
+    frames: Sequence[int], blocks: Sequence[tuple[int, int]], rate: int = FILM_RATE
 ) -> tuple[SoundShot, ...]:
     """Each shot's own loudness from one measurement of the joined sound.
 
@@ -73,9 +74,10 @@ def shots_loudness(
     of LUFS). Only blocks that lie wholly within a shot count for it.
     """
     shots: list[SoundShot] = []
-    starts = 0
+    starts = counted = 0
     for count in frames:
-        ends = starts + count * 40
+        counted += count
+        ends = counted * 1000 // rate
         own = [level for at, level in blocks if starts + BLOCK_MS <= at <= ends]
         shots.append(SoundShot(frames=count, loudness=gated_loudness(own)))
         starts = ends
@@ -89,30 +91,49 @@ def level_gain(loudness: int | None, target: int) -> int:
     return min(max(target - loudness, _LOWER_MOST), _LIFT_MOST)
 
 
-def sound_plan(shots: Sequence[SoundShot], target: int) -> tuple[SoundSpan, ...]:
-    """Gain and fades of every shot; spans lie end to end, 1920 samples a frame."""
+def sound_plan(
+    shots: Sequence[SoundShot], target: int, rate: int = FILM_RATE
+) -> tuple[SoundSpan, ...]:
+    """Gain and fades of every shot; spans lie end to end, a frame's whole samples each."""
     spans: list[SoundSpan] = []
     starts_at = 0
     for index, shot in enumerate(shots):
         before = shots[index - 1] if index else None
         after = shots[index + 1] if index + 1 < len(shots) else None
-        samples = shot.frames * SAMPLES_PER_FRAME
+        samples = shot.frames * samples_per_frame(rate)
         spans.append(
             SoundSpan(
                 starts_at=starts_at,
                 samples=samples,
                 gain=level_gain(shot.loudness, target),
-                fade_in=_fade(shot, before),
-                fade_out=_fade(shot, after),
+                fade_in=_fade(shot, before, samples),
+                fade_out=_fade(shot, after, samples),
             )
         )
         starts_at += samples
     return tuple(spans)
 
 
-def _fade(shot: SoundShot, neighbour: SoundShot | None) -> int:
+def _fade(shot: SoundShot, neighbour: SoundShot | None, samples: int) -> int:
     if shot.loudness is None:
         return 0
     silent = neighbour is None or neighbour.loudness is None
     wanted = _FADE_TO_SILENCE if silent else _FADE_TO_SOUND
-    return min(wanted, shot.frames * SAMPLES_PER_FRAME // 2)
+    return min(wanted, samples // 2)
+
+
+def levelled_blocks(
+    blocks: Sequence[tuple[int, int]], plan: Sequence[SoundSpan]
+) -> tuple[int, ...]:
+    """Loudness of the blocks as it is after the plan's gains, in their order.
+
+    `blocks` as for `shots_loudness`; a block belongs to the shot in which its middle lies.
+    """
+    found: list[int] = []
+    place = 0
+    for at, loudness in blocks:
+        middle = max(0, at - BLOCK_MS // 2) * 48
+        while place + 1 < len(plan) and plan[place + 1].starts_at <= middle:
+            place += 1
+        found.append(loudness + plan[place].gain)
+    return tuple(found)

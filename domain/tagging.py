@@ -10,7 +10,8 @@ from domain.words import Words
 class Evidence:
     """One reason for a tag."""
 
-    #: sender, invite, unit, time, day, save, period, file_name, note, near_duplicate, conflict.
+    #: sender, invite, unit, time, day, save, period, place, text, file_name, note,
+    #: near_duplicate, conflict.
     kind: str
     #: Activity key the reason speaks for; None when it speaks for a day alone.
     activity: str | None

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.notice.dates import Span, find_damage, find_spans, find_vague
 from domain.notice.kinds import expects_media, kinds_of
@@ -36,6 +36,8 @@ class PlannedActivity:
     media_expected: bool
     #: What is unsure, as (code, words of the notice); see `domain.notice.doubts`.
     unsure: tuple[tuple[str, str], ...] = ()
+    #: Slice of the source that it was read from; empty when it was not read.
+    place: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,8 @@ class Item:
     units: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     units_unsure: bool = False
+    #: Slice of the source that holds it.
+    place: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 _Days = tuple[datetime.date | None, datetime.date | None]
@@ -191,6 +195,7 @@ def planned_activity(
         other_venues=other_venues,
         media_expected=expects_media(kinds),
         unsure=tuple(unsure),
+        place=item.place,
     )
 
 

@@ -13,6 +13,10 @@ class Doubt:
     #: Stable code, such as "activities_2_to_7_undated"; after a colon the notice's own words.
     code: str
     words: Words
+    #: Fields of the draft that it is about, named as `domain.notice.sources` does.
+    about: tuple[str, ...] = ()
+    #: The notice's own words that are unsure; empty where it says nothing.
+    quoted: str = ""
 
     def __str__(self) -> str:
         return f"{self.words.zh} {self.words.en} [{self.code}]"
@@ -91,20 +95,54 @@ _OF_ACTIVITY: dict[str, Words] = {
 }
 
 
+#: The field of the draft, or of each activity, that a doubt is about.
+_ABOUT = {
+    "title_missing_in_text": "title",
+    "year_missing": "period",
+    "period_missing": "period",
+    "theme_missing": "theme",
+    "activities_missing": "activities",
+    "activities_renumbered": "activities",
+    "issuers_missing": "issuers",
+    "deadline_missing": "deadline",
+    "recipients_missing": "recipients",
+    "lost_characters": "period",
+    "period_vague": "period",
+    "period_elsewhere": "period",
+    "year_conflict": "period",
+    "deadline_unsure": "deadline",
+    "other_deadline": "deadline",
+    "org_alias": "units",
+    "unit_collective": "units",
+}
+_ABOUT_OF_ACTIVITY = {
+    "undated": "date",
+    "no_unit": "units",
+    "title_unsure": "title",
+    "unit_unsure": "units",
+    "vague_date": "date",
+    "several_days": "date",
+    "lost_characters": "date",
+}
+
+
 def doubt(code: str, quoted: str = "") -> Doubt:
     """A doubt about the notice as a whole, with the notice's own words if they say more."""
     if not quoted:
-        return Doubt(code=code, words=_PLAIN[code])
+        return Doubt(code=code, words=_PLAIN[code], about=(_ABOUT[code],))
     words = _QUOTING[code]
     return Doubt(
         code=f"{code}:{quoted}",
         words=Words(zh=words.zh.format(quoted), en=words.en.format(quoted)),
+        about=(_ABOUT[code],),
+        quoted=quoted,
     )
 
 
 def activity_doubt(code: str, numbers: Iterable[int], quoted: str = "") -> Doubt:
     """A doubt about activities: activity_7_no_unit, activities_2_to_7_undated."""
-    runs = _runs(sorted(numbers))
+    numbers = sorted(numbers)
+    runs = _runs(numbers)
     who = "activity" if len(runs) == 1 and runs[0][0] == runs[0][1] else "activities"
     told = "_and_".join(str(a) if a == b else f"{a}_to_{b}" for a, b in runs)
     shown = "、".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
@@ -112,6 +150,8 @@ def activity_doubt(code: str, numbers: Iterable[int], quoted: str = "") -> Doubt
     return Doubt(
         code=f"{who}_{told}_{code}" + (f":{quoted}" if quoted else ""),
         words=Words(zh=words.zh.format(shown, quoted), en=words.en.format(shown, quoted)),
+        about=tuple(f"activities.{n}.{_ABOUT_OF_ACTIVITY[code]}" for n in numbers),
+        quoted=quoted,
     )
 
 

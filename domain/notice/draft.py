@@ -1,5 +1,6 @@
 """A campaign drafted from a notice, and the notice as the `new` command prints it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -8,7 +9,9 @@ from domain.errors import BrokenInput
 from domain.notice.activity import PlannedActivity
 from domain.notice.key import campaign_key
 from domain.notice.reading import Notice
+from domain.notice.sources import Source
 from domain.notice.submission import Deadline, Deliverable, written_deadline
+from domain.requirements import Requirement
 from domain.words import Words
 
 _DEFAULT_LIMIT_MS = 180_000
@@ -31,6 +34,7 @@ class CampaignDraft:
     submitter: str
     units: tuple[Unit, ...]
     activities: tuple[Activity, ...]
+    requirements: tuple[Requirement, ...] = ()
     zone: str = "Asia/Shanghai"
     profile: str = "county-science-week"
 
@@ -69,6 +73,7 @@ def draft_campaign(notice: Notice) -> CampaignDraft:
             _activity(f"a{place}", activity, units)
             for place, activity in enumerate(notice.activities, 1)
         ),
+        requirements=notice.requirements,
     )
 
 
@@ -206,6 +211,36 @@ def _activity_json(activity: PlannedActivity) -> dict[str, object]:
     if not activity.media_expected:
         shown["media_expected"] = False
     return shown
+
+
+def sources_json(sources: Iterable[Source]) -> dict[str, object]:
+    """Field -> quote, start, end (characters of the notice's text), sure, doubts.
+
+    Nobody's name and no telephone number is quoted.
+    """
+    return {
+        source.field: {
+            "quote": source.quote,
+            "start": source.start,
+            "end": source.stop,
+            "sure": source.sure,
+            "doubts": [doubt.code for doubt in source.doubts],
+        }
+        for source in sources
+    }
+
+
+def requirement_json(asked: Requirement) -> dict[str, object]:
+    """A requirement with its clause and sentence; bounds are numbers in the measure's scale."""
+    shown: dict[str, object] = {"id": asked.id, "about": asked.about.value, "says": asked.says}
+    if asked.measure:
+        shown["measure"] = asked.measure
+    for name, bound in (("at_least", asked.at_least), ("at_most", asked.at_most)):
+        if bound is not None:
+            shown[name] = int(bound) if bound.denominator == 1 else float(bound)
+    if asked.one_of:
+        shown["one_of"] = list(asked.one_of)
+    return shown | {"clause": asked.clause, "quote": asked.quote}
 
 
 def _deliverable(item: Deliverable) -> dict[str, object]:

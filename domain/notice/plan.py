@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.notice.activity import LABEL_AT, Item, item_of
 from domain.notice.dates import find_spans
@@ -97,7 +97,10 @@ def _plan(
     numbers = [leaf.number for leaf in leaves]
     clash = len(set(numbers)) < len(numbers)
     items = tuple(
-        item_of(index if clash else leaf.number, _item_text(flow, parts, leaf))
+        replace(
+            item_of(index if clash else leaf.number, _item_text(flow, parts, leaf)),
+            place=flow.in_source(leaf.start, leaf.stop),
+        )
         for index, leaf in enumerate(leaves, 1)
     )
     return Plan(items=items, start=start, stop=stop, renumbered=clash)

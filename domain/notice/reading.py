@@ -1,7 +1,8 @@
 """The notice that a campaign is drafted from: its text read by rules; a person confirms."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.errors import BrokenInput
@@ -22,11 +23,13 @@ from domain.notice.head import (
 )
 from domain.notice.outline import Part, outline
 from domain.notice.plan import Plan, find_plan
+from domain.notice.requirements import find_requirements
 from domain.notice.submission import Submission, find_submission
 from domain.notice.table import split_tables
 from domain.notice.text import Flow, flow_of
 from domain.notice.units import alias_groups, is_usual_alias, place_of, short_form
-from domain.notice.when import Period, find_period, find_theme
+from domain.notice.when import Period, Theme, find_period, find_theme
+from domain.requirements import Requirement
 from domain.words import Words
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|〕)")
@@ -63,6 +66,13 @@ class Notice:
     #: Every name by which units of the place are called, gathered by unit.
     unit_names: tuple[tuple[str, ...], ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    #: What is asked of film, photos, report and package, clause by clause.
+    requirements: tuple[Requirement, ...] = ()
+    #: Slices of the source that were read as a whole: "period", "theme", "submission",
+    #: "video_limit", "signature".
+    places: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict[str, tuple[int, int]], compare=False
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +100,7 @@ def read_notice(source: str) -> Notice:
     period = find_period(frame.flow, frame.parts, at, notice.year)
     theme = find_theme(frame.flow, frame.parts, at)
     year = period.start.year if period.start and period.has_year else notice.year
-    activities = _activities(frame.plan, year, theme or "", period)
+    activities = _activities(frame.plan, year, theme.text if theme else "", period)
     if not activities and period.start is None:
         raise _nothing_usable(period)
     submission = find_submission(frame.flow.paragraphs(0, len(frame.flow.text)), year)
@@ -99,13 +109,33 @@ def read_notice(source: str) -> Notice:
         year=year,
         starts_on=period.start,
         ends_on=period.end,
-        theme=theme,
+        theme=theme.text if theme else None,
         activities=activities,
         submission=submission,
         contacts=_contacts(frame, notice.issuers),
+        requirements=find_requirements(frame.flow, frame.parts, at, frame.contacts_at),
+        places=_places(frame, period, theme, submission),
     )
     notice = replace(notice, unit_names=_unit_names(notice, frame.signatures))
     return replace(notice, doubts=_doubts(notice, frame, period))
+
+
+def _places(
+    frame: _Frame, period: Period, theme: Theme | None, submission: Submission
+) -> dict[str, tuple[int, int]]:
+    signed = next((s for s in frame.signatures if not s.printed), None)
+    slices = {
+        "period": period.place,
+        "theme": theme.place if theme else (0, 0),
+        "submission": submission.place,
+        "video_limit": submission.limit_place,
+        "signature": (signed.start, signed.stop) if signed else (0, 0),
+    }
+    return {
+        name: frame.flow.in_source(start, stop)
+        for name, (start, stop) in slices.items()
+        if start < stop
+    }
 
 
 def _frame(source: str) -> _Frame:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.notice.dates import find_damage, find_spans, find_vague
 from domain.notice.outline import chinese_number
@@ -13,7 +13,7 @@ _LENGTH = rf"(?:{_NUMBER}(?:分钟|分(?=\d))(?:(\d{{1,2}})秒)?|(\d{{1,3}})秒)
 _AT_MOST = re.compile(
     rf"(?:不超过?|不多于|控制在|最长|不得超过|不能超过|小于|≤|至|到|—|-|~){_LENGTH}"
 )
-_WITHIN = re.compile(rf"{_LENGTH}钟?(?:以内|之内|内|以下|左右)")
+_WITHIN = re.compile(rf"{_LENGTH}钟?(?:（含[^（）]{{0,8}}）)?(?:以内|之内|内|以下|左右)")
 _ABOUT_FILM = re.compile(r"视频|影像|短片|时长|录像|宣传片")
 _HANDS_IN = re.compile(r"(?:报送|上报|报回|提交|送交|发送|反馈|汇总报|报)(?:给|至|到|往|送)?")
 _WHAT = re.compile(
@@ -78,6 +78,10 @@ class Submission:
     video_max_s: int | None = None
     #: (code, words of the notice).
     unsure: tuple[tuple[str, str], ...] = ()
+    #: Slices of the text (its line breaks not counted) that ask for it and that limit the film;
+    #: empty where there is none.
+    place: tuple[int, int] = field(default=(0, 0), compare=False)
+    limit_place: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 def find_submission(text: str, year: int | None) -> Submission:
@@ -87,10 +91,10 @@ def find_submission(text: str, year: int | None) -> Submission:
     across them.
     """
     joined = text.replace("\n", "")
-    limit = _video_limit(joined)
+    limit, limit_place = _video_limit(joined)
     readings = _readings(joined, "。", year)
     if not readings:
-        return Submission(video_max_s=limit)
+        return Submission(video_max_s=limit, limit_place=limit_place)
     best = max(reversed(readings), key=_completeness)  # the last stage is the one upwards
     others = {r.deadline.text for r in readings if r.deadline and r.deadline != best.deadline}
     unsure = (*best.unsure, *(("other_deadline", words) for words in sorted(others)))
@@ -100,14 +104,18 @@ def find_submission(text: str, year: int | None) -> Submission:
         submitter=best.submitter or _submitter_at(text, best.deadline, year),
         video_max_s=limit,
         unsure=unsure,
+        limit_place=limit_place,
     )
 
 
 def _readings(text: str, end: str, year: int | None) -> list[Submission]:
     return [
-        _submission_of(request, year)
-        for sentence in re.split(f"[{end}]", text)
-        for request in _requests(sentence)
+        replace(
+            _submission_of(request, year),
+            place=(sentence.start() + at, sentence.start() + at + len(request)),
+        )
+        for sentence in re.finditer(f"[^{end}]+", text)
+        for at, request in _requests(sentence.group())
     ]
 
 
@@ -117,8 +125,11 @@ def _submitter_at(text: str, deadline: Deadline | None, year: int | None) -> str
     return next((r.submitter for r in readings if r.submitter and r.deadline == deadline), None)
 
 
-def _requests(sentence: str) -> list[str]:
-    """The sentence, or its stages where units hand in to one that hands on with its own date."""
+def _requests(sentence: str) -> list[tuple[int, str]]:
+    """The sentence, or its stages where units hand in to one that hands on with its own date.
+
+    Each with where it begins.
+    """
     verbs = list(_HANDS_IN.finditer(sentence))
     if not verbs or not _WHAT.search(sentence):
         return []
@@ -127,8 +138,9 @@ def _requests(sentence: str) -> list[str]:
         comma = sentence.find("，", verb.end())
         before = [span for span in dates if span.stop <= verb.start()]
         if before and any(0 < comma < span.start for span in dates):
-            return [sentence[:comma], *_requests(sentence[comma + 1 :])]
-    return [sentence]
+            later = _requests(sentence[comma + 1 :])
+            return [(0, sentence[:comma]), *((comma + 1 + at, stage) for at, stage in later)]
+    return [(0, sentence)]
 
 
 def _completeness(submission: Submission) -> int:
@@ -219,8 +231,12 @@ def _listed(text: str) -> list[str]:
     return split
 
 
+def _limit_in(text: str) -> re.Match[str] | None:
+    return _AT_MOST.search(text) or _WITHIN.search(text)
+
+
 def _seconds(text: str) -> int | None:
-    match = _AT_MOST.search(text) or _WITHIN.search(text)
+    match = _limit_in(text)
     if not match:
         return None
     minutes, more, seconds = match.groups()
@@ -229,11 +245,13 @@ def _seconds(text: str) -> int | None:
     return (2 if minutes == "两" else chinese_number(minutes)) * 60 + int(more or 0)
 
 
-def _video_limit(text: str) -> int | None:
-    for sentence in re.split("[。；\n]", text):
-        if _ABOUT_FILM.search(sentence) and (seconds := _seconds(sentence)):
-            return seconds
-    return None
+def _video_limit(text: str) -> tuple[int | None, tuple[int, int]]:
+    """The longest a film may last, and the slice that says so."""
+    for sentence in re.finditer("[^。；\n]+", text):
+        if _ABOUT_FILM.search(sentence.group()) and (limit := _limit_in(sentence.group())):
+            at = sentence.start()
+            return _seconds(limit.group()), (at + limit.start(), at + limit.end())
+    return None, (0, 0)
 
 
 def _with_limit(items: tuple[Deliverable, ...], limit: int | None) -> tuple[Deliverable, ...]:

@@ -1,5 +1,6 @@
 """Tables of a notice (rows of cells between tabs): the plan often stands in an appendix table."""
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -30,25 +31,45 @@ class Table:
     #: Column's meaning, or "" for one that is not read (people, telephone).
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    #: Slice of the source that each row fills.
+    places: tuple[tuple[int, int], ...]
 
 
 def split_tables(source: str) -> tuple[str, tuple[Table, ...]]:
-    """The text without its tables of activities, and those tables."""
+    """The text with blanks where its tables of activities stood, and those tables.
+
+    The blanks keep every other character where it is in the source.
+    """
+    whole = source.splitlines(keepends=True)
+    starts = list(itertools.accumulate(map(len, whole), initial=0))
+    lines = source.splitlines()
     prose: list[str] = []
     tables: list[Table] = []
-    lines = source.splitlines()
     at = 0
     while at < len(lines):
         columns = _columns(_cells(lines[at]))
         if not columns:
-            prose.append(lines[at])
+            prose.append(_ended(lines[at], whole[at]))
             at += 1
             continue
         stop = _table_end(lines, at + 1, ruled=_RULED.search(lines[at]) is not None)
-        rows = tuple(_cells(line) for line in lines[at + 1 : stop])
-        tables.append(Table(columns=columns, rows=rows))
+        prose += [_ended(" " * len(lines[n]), whole[n]) for n in range(at, stop)]
+        rows = range(at + 1, stop)
+        tables.append(
+            Table(
+                columns=columns,
+                rows=tuple(_cells(lines[n]) for n in rows),
+                places=tuple((starts[n], starts[n] + len(lines[n])) for n in rows),
+            )
+        )
         at = stop
-    return "\n".join(prose), tuple(tables)
+    return "".join(prose), tuple(tables)
+
+
+def _ended(text: str, whole: str) -> str:
+    """A line's text with a plain line break at its end, as long as the whole line was."""
+    missing = len(whole) - len(text)
+    return text + " " * (missing - 1) + "\n" * (missing > 0)
 
 
 def _table_end(lines: list[str], start: int, *, ruled: bool) -> int:
@@ -91,14 +112,14 @@ def _column(cell: str) -> str:
 def table_items(table: Table) -> tuple[Item, ...]:
     """The activities of a table; a row with one filled cell is a heading between groups."""
     items: list[Item] = []
-    for row in table.rows:
+    for row, place in zip(table.rows, table.places, strict=True):
         filled = {cell for cell in row if cell}
         last = len(table.columns) - 1
         row = (*row[:last], "、".join(row[last:]))  # units between spaces look like more columns
         cells = dict(zip(table.columns, row, strict=False))
         head = cells.get("title") or cells.get("what") or ""
         if len(filled) > 1 and head:
-            items.append(_item(cells, head, len(items) + 1))
+            items.append(replace(_item(cells, head, len(items) + 1), place=place))
     numbers = [item.number for item in items]
     return tuple(items) if len(set(numbers)) == len(numbers) else _renumbered(items)
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 NONE, SPACE, LINE, PARAGRAPH = 0, 1, 2, 3
@@ -29,6 +30,12 @@ _WIDE = str.maketrans(
     | {0xFF41 + n: 0x61 + n for n in range(26)}
     | str.maketrans("()（）;?!．％＠", "（）（）；？！.%@")
 )
+#: Radicals that are whole characters and that Unicode calls no compatibility form of them: text
+#: out of PDF has 时⻓ and ⻔口 (Unicode, EquivalentUnifiedIdeograph).
+_RADICALS = str.maketrans(
+    "⺁⺇⺈⺊⺒⺗⺜⺝⺠⺧⺩⺫⺬⺮⺶⺻⺼⺽⻁⻄⻅⻆⻇⻉⻊⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "厂几刀卜巳心日月民牛王目示竹羊聿肉臼虎西见角角贝足车长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙",
+)
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _COLON = re.compile(r"(?<![\d\n]):|:(?!\s*\d)")
 _YEAR_IN_BRACKETS = re.compile(r"[\[［【（〔](\d{4})[\]］】）〕](?=\s*\d+\s*号)")
@@ -46,6 +53,16 @@ class Flow:
     text: str
     #: What stood before each character: NONE, SPACE, LINE (within a paragraph) or PARAGRAPH.
     gaps: bytes
+    #: Where in the source each character stood; never falls.
+    origins: tuple[int, ...]
+
+    def in_source(self, start: int, stop: int) -> tuple[int, int]:
+        """The slice of the source that holds these characters, of which there is at least one."""
+        return self.origins[start], self.origins[stop - 1] + 1
+
+    def from_source(self, start: int, stop: int) -> tuple[int, int]:
+        """The slice of the flow that stands within a slice of the source."""
+        return bisect_left(self.origins, start), bisect_left(self.origins, stop)
 
     def starts_line(self, at: int) -> bool:
         """True when a line of the source began at this character."""
@@ -92,28 +109,37 @@ class Flow:
 
 def flow_of(source: str) -> Flow:
     """The flow of a text as it came from a file; page numbers are left out."""
-    lines = _without_page_numbers(folded(source).splitlines())
-    full = _full_width(lines)
+    whole = fold(source)
+    lines = _without_page_numbers(_lines_of(whole.text))
+    full = _full_width([line for _, line in lines])
     characters: list[str] = []
     gaps = bytearray()
+    places: list[int] = []
     before = ""
-    for line in lines:
+    for start, line in lines:
         joins = bool(before) and _continues(before, line, "".join(characters[-200:]), full)
-        _append_line(line, LINE if joins else PARAGRAPH, characters, gaps)
+        places += _append_line(start, line, LINE if joins else PARAGRAPH, characters, gaps)
         before = line
-    return Flow(text="".join(characters), gaps=bytes(gaps))
+    origins = tuple(whole.origins[place] for place in places)
+    return Flow(text="".join(characters), gaps=bytes(gaps), origins=origins)
 
 
-def _without_page_numbers(lines: list[str]) -> list[str]:
-    """The lines that hold something; a number alone may also be a piece of a broken date."""
-    filled = [line.rstrip() for line in lines if line.strip()]
-    kept: list[str] = []
-    for line, following in itertools.zip_longest(filled, filled[1:], fillvalue=""):
+def _lines_of(text: str) -> list[tuple[int, str]]:
+    """The lines that hold something, each with where it starts."""
+    lines = text.splitlines(keepends=True)
+    starts = itertools.accumulate(map(len, lines), initial=0)
+    return [(at, line.rstrip()) for at, line in zip(starts, lines, strict=False) if line.strip()]
+
+
+def _without_page_numbers(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines without the pages' numbers; a number may also be a piece of a broken date."""
+    kept: list[tuple[int, str]] = []
+    for (start, line), (_, following) in itertools.zip_longest(lines, lines[1:], fillvalue=(0, "")):
         is_piece = line.strip().isdecimal() and (
-            _AFTER_NUMBER.match(following) or (kept and _BEFORE_NUMBER.search(kept[-1]))
+            _AFTER_NUMBER.match(following) or (kept and _BEFORE_NUMBER.search(kept[-1][1]))
         )
         if is_piece or not _PAGE.fullmatch(line):
-            kept.append(line)
+            kept.append((start, line))
     return kept
 
 
@@ -153,33 +179,79 @@ def _full_width(lines: list[str]) -> int:
     return 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Folded:
+    """A text made uniform, whose characters know where they stood."""
+
+    text: str
+    #: Where in the source each character stood; never falls.
+    origins: tuple[int, ...]
+
+
 def folded(source: str) -> str:
     """The text with full-width letters, brackets, dashes and radicals made uniform."""
-    text = "".join(_plain(character) for character in source.replace("\r\n", "\n"))
+    return fold(source).text
+
+
+def fold(source: str) -> Folded:
+    """As `folded`, with where each character stood."""
+    plain = [
+        (letter, at)
+        for at, character in enumerate(source)
+        if not (character == "\r" and source.startswith("\n", at + 1))
+        for letter in _plain(character)
+    ]
+    text = "".join(letter for letter, _ in plain)
     text = text.translate(_WIDE).translate(_DASHES)
     text = _COLON.sub("：", _COMMA.sub("，", text))
     text = _QUOTED.sub("“\\1”", _YEAR_IN_BRACKETS.sub("〔\\1〕", text))
-    text = _SPACED_YEAR.sub(r"\1\2\3\4", text)
-    return _BROKEN_DAY.sub(r"\1\2", _BROKEN_YEAR.sub(r"\1\2", text))
+    whole = Folded(text=text, origins=tuple(at for _, at in plain))
+    for torn in (_SPACED_YEAR, _BROKEN_YEAR, _BROKEN_DAY):
+        whole = _joined(torn, whole)
+    return whole
+
+
+def _joined(torn: re.Pattern[str], whole: Folded) -> Folded:
+    """The groups of every match without what stands between them."""
+    kept: list[tuple[int, int]] = []
+    at = 0
+    for match in torn.finditer(whole.text):
+        kept += [(at, match.start()), *(match.span(n) for n in range(1, torn.groups + 1))]
+        at = match.end()
+    if not kept:
+        return whole
+    kept.append((at, len(whole.text)))
+    return Folded(
+        text="".join(whole.text[start:stop] for start, stop in kept),
+        origins=tuple(o for start, stop in kept for o in whole.origins[start:stop]),
+    )
 
 
 def _plain(character: str) -> str:
     if "\u2e80" <= character <= "\u2fdf" or "\uf900" <= character <= "\ufaff":
-        return unicodedata.normalize("NFKC", character)  # radicals, as PDF text has them
+        # Radicals, as PDF text has them.
+        return unicodedata.normalize("NFKC", character).translate(_RADICALS)
     return "" if character in "\u200b\u200c\u200d\ufeff\u00ad" else character
 
 
-def _append_line(line: str, gap: int, characters: list[str], gaps: bytearray) -> None:
-    for character in line:
+def _append_line(
+    start: int, line: str, gap: int, characters: list[str], gaps: bytearray
+) -> list[int]:
+    """Append a line that starts at `start`; where each appended character stood."""
+    places: list[int] = []
+    for at, character in enumerate(line, start):
         if character.isspace():
             gap = gap or SPACE
             continue
         if gap and characters and _both_latin(characters[-1], character):
             characters.append(" ")
             gaps.append(NONE)
+            places.append(at)
         characters.append(character)
         gaps.append(gap)
+        places.append(at)
         gap = NONE
+    return places
 
 
 def _both_latin(left: str, right: str) -> bool:

@@ -1,7 +1,7 @@
 """A notice's period and theme, from their headed part, a labelled line or the opening."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.notice.dates import Span, find_damage, find_spans, find_vague
@@ -32,6 +32,18 @@ class Period:
     has_year: bool = False
     #: (code, words of the notice).
     unsure: tuple[tuple[str, str], ...] = ()
+    #: Slice of the flow that says so; empty without a period.
+    place: tuple[int, int] = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """The theme, without quotation marks, and where it stands."""
+
+    #: With the space it is written with.
+    text: str
+    #: Slice of the flow.
+    place: tuple[int, int]
 
 
 def _own_stop(parts: tuple[Part, ...], part: Part) -> int:
@@ -59,10 +71,11 @@ def find_period(
 ) -> Period:
     """The period of its own part or label; only without one, of a sentence of the opening."""
     headed = _headed(flow, parts, plan, _BOTH_HEAD, _TIME_HEAD)
-    texts = [flow.text[start:stop] for start, stop in headed] or _labelled(flow, parts, plan)
-    own = [_read_headed(text, year) for text in texts]
+    slices = headed or _labelled(flow, parts, plan)
+    own = [_at(start, _read_headed(flow.text[start:stop], year)) for start, stop in slices]
     opening = flow.text[: parts[0].start if parts else len(flow.text)]
-    said = [_read_sentence(s, year) for s in opening.split("。") if _HELD.search(s)]
+    sentences = (s for s in re.finditer("[^。]+", opening) if _HELD.search(s.group()))
+    said = [_at(s.start(), _read_sentence(s.group(), year)) for s in sentences]
     good = [reading for reading in (own or said) if reading.start]
     first = good[0] if good else Period()
     unsure = [doubt for reading in (*own, *said) for doubt in reading.unsure]
@@ -72,20 +85,26 @@ def find_period(
     return replace(first, unsure=tuple(dict.fromkeys(unsure)))
 
 
-def _labelled(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> list[str]:
-    """What stands behind 活动时间：, but not inside a numbered item.
+def _at(start: int, reading: Period) -> Period:
+    """What was read from a text that begins at `start`."""
+    first, last = reading.place
+    return replace(reading, place=(start + first, start + last)) if reading.start else reading
+
+
+def _labelled(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> list[tuple[int, int]]:
+    """Slices of what stands behind 活动时间：, but not inside a numbered item.
 
     Of a bare 时间： only a range counts: web pages print 发布时间： above the notice.
     """
     items = [(part.start, part.stop) for part in parts if part.depth > 0] + [plan]
-    found: list[str] = []
+    found: list[tuple[int, int]] = []
     for match in _TIME_LABEL.finditer(flow.text):
         at = match.start()
         at_start = flow.starts_line(at) or flow.text[at - 1] in "。；"
         if at_start and not any(start <= at < stop for start, stop in items):
             value = flow.text[match.end() : match.end() + 60].split("。")[0]
             if not match.group().startswith(("时间", "日期")) or _has_range(value):
-                found.append(value)
+                found.append((match.end(), match.end() + len(value)))
     return found
 
 
@@ -121,11 +140,17 @@ def _clear_spans(text: str, year: int | None, *, dotted: bool = False) -> list[S
 
 
 def _period(span: Span, unsure: list[tuple[str, str]]) -> Period:
-    return Period(start=span.first, end=span.last, has_year=span.has_year, unsure=tuple(unsure))
+    return Period(
+        start=span.first,
+        end=span.last,
+        has_year=span.has_year,
+        unsure=tuple(unsure),
+        place=(span.start, span.stop),
+    )
 
 
-def find_theme(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> str | None:
-    """The theme without quotation marks, with the space it is written with."""
+def find_theme(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> Theme | None:
+    """The theme of its own part, else one that a sentence outside the plan names."""
     for start, stop in _headed(flow, parts, plan, _THEME_HEAD):
         theme = _theme_in(flow, start, stop)
         if theme:
@@ -133,21 +158,22 @@ def find_theme(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> st
     for pattern in (_THEME_LABEL, _THEME_OF):
         for match in pattern.finditer(flow.text):
             if not plan[0] < match.start() < plan[1]:
-                return _shown(flow, *match.span(match.lastgroup or 0))
+                return _theme(flow, *match.span(match.lastgroup or 0))
     return None
 
 
-def _theme_in(flow: Flow, start: int, stop: int) -> str | None:
+def _theme_in(flow: Flow, start: int, stop: int) -> Theme | None:
     while start < stop and flow.text[start] in "为是：。，":
         start += 1
     quoted = re.compile("“([^”]{4,60})”").search(flow.text, start, stop)
     if quoted:
-        return _shown(flow, *quoted.span(1))
+        return _theme(flow, *quoted.span(1))
     end = min(stop, flow.paragraph_end(start))
     full_stop = flow.text.find("。", start, end)
-    return _shown(flow, start, end if full_stop < 0 else full_stop) or None
+    return _theme(flow, start, end if full_stop < 0 else full_stop)
 
 
-def _shown(flow: Flow, start: int, stop: int) -> str:
+def _theme(flow: Flow, start: int, stop: int) -> Theme | None:
     spaced = trimmed(flow.spaced(start, stop))
-    return spaced if spaced.count(" ") <= 2 else trimmed(flow.text[start:stop])
+    text = spaced if spaced.count(" ") <= 2 else trimmed(flow.text[start:stop])
+    return Theme(text=text, place=(start, stop)) if text else None

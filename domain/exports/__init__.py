@@ -1,0 +1,1 @@
+"""A storyboard for other editing programs: pure builders, exact to the frame."""

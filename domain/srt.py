@@ -1,0 +1,36 @@
+"""Captions of the film as SubRip text, for players, archives and people who search in it."""
+
+from collections.abc import Iterable
+
+from domain.film import Shot
+from domain.timebase import frames_to_ms
+
+#: Old players on Windows take a file without this mark for GBK.
+_MARK = "\ufeff"
+
+
+def srt(shots: Iterable[Shot]) -> str:
+    """One numbered cue for each caption, as long as its shot; "" when nothing is captioned.
+
+    Times are those of whole frames; at most two lines a cue, line ends as SubRip writes them.
+    """
+    cues: list[str] = []
+    for shot in shots:
+        if shot.caption is None:
+            continue
+        start, end = (frames_to_ms(at) for at in (shot.starts_at, shot.starts_at + shot.frames))
+        lines = [_plain(line) for line in (shot.caption.title, shot.caption.line)]
+        text = "\r\n".join(line for line in lines if line)
+        if text:
+            cues.append(f"{len(cues) + 1}\r\n{_time(start)} --> {_time(end)}\r\n{text}\r\n")
+    return _MARK + "\r\n".join(cues) if cues else ""
+
+
+def _plain(line: str) -> str:
+    """One line without what a player would take for a tag, an arrow or the end of the cue."""
+    return " ".join(line.split()).replace("<", "〈").replace(">", "〉").replace("{", "（")
+
+
+def _time(ms: int) -> str:
+    seconds, rest = divmod(ms, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{rest:03d}"
