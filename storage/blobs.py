@@ -37,11 +37,18 @@ class Blobs(Protocol):
         ...
 
     def put_content(
-        self, prefix: str, source: Path, *, on_progress: Callable[[int], None] | None = None
+        self,
+        prefix: str,
+        source: Path,
+        *,
+        on_progress: Callable[[int], None] | None = None,
+        final: bool = False,
     ) -> Stored:
         """Keep a file as `<prefix>/<aa>/<sha256>`, hashed while it is read; durable as with `put`.
 
-        `on_progress` hears the bytes read so far. The same content is kept once.
+        `on_progress` hears the bytes read so far. The same content is kept once. `final` promises
+        that nobody writes to `source` any more, so that it may be linked instead of copied; it
+        stays where it is.
         """
         ...
 

@@ -9,18 +9,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from domain.asking import Doubt
 from domain.asset import Asset
 from domain.campaign import Campaign, Unit
 from domain.facts import Claim, Facts, Look
 from domain.film import Film, Finding, Package, PackageFile, Storyboard
 from domain.moves import AssetState, CampaignState
+from domain.neighbours import Member
 from domain.review import Decided, Decision
 from domain.sending import Invite, NewSending, NewUpload, Receipt, Sending, UnitTotals, Upload
+from domain.strokes import Stroke
 from domain.tagging import Tag
 from domain.tally import Counted
 from domain.words import Words
+from storage.catalog_drafts import Drafts
+from storage.catalog_edits import Edits
+from storage.catalog_figures import Figures
+from storage.catalog_likeness import Likeness
+from storage.catalog_music import Musics
 from storage.catalog_people import Audit, Deaths, Leases, People
 from storage.catalog_retention import Retention
+from storage.catalog_strokes import Strokes
+from storage.catalog_texts import Texts
 from storage.catalog_watch import Watch
 
 
@@ -64,6 +74,22 @@ class Campaigns(Protocol):
 
     def add_unit(self, key: str, unit: Unit) -> None:
         """Conflict when the key, the name or an alias stands already."""
+        ...
+
+    def amend(self, key: str, change: Callable[[Campaign], Campaign], *, at: datetime) -> Campaign:
+        """The plan after `change`, which sees it as it is and is the only one to change it then.
+
+        `change` may be called again when the database asks for another try; what it raises is
+        raised, and nothing is kept. It drops no activity and no unit. The machine's tags are
+        weighed anew by a `weigh` job. NotFound for no campaign.
+        """
+        ...
+
+    def weigh_soon(self, key: str, *, beside: str) -> bool:
+        """Queue a `weigh` job of the whole week, for what other units than `beside` sent.
+
+        False where nothing of another unit is tagged by the machine, or such a job waits.
+        """
         ...
 
     def move(self, key: str, to: CampaignState) -> bool: ...
@@ -132,6 +158,13 @@ class Intake(Protocol):
         """arriving -> refused; idempotent. Conflict when the file was received already."""
         ...
 
+    def unpacked(self, upload_id: str) -> Upload:
+        """arriving -> unpacked: an archive whose files have uploads of their own; idempotent.
+
+        Conflict when it was received or refused already.
+        """
+        ...
+
     def drop(self, upload_id: str) -> bool:
         """Forget an upload that is still arriving; False when it is complete already."""
         ...
@@ -155,8 +188,10 @@ class Intake(Protocol):
         """True when this unit has sent these bytes already."""
         ...
 
-    def move_sending(self, sending_id: str, *, to_unit: str, actor: str, at: datetime) -> int:
-        """Move a sending and its assets to another unit; the number of assets moved.
+    def move_sending(
+        self, sending_id: str, *, to_unit: str, actor: str, at: datetime
+    ) -> Stroke | None:
+        """Move a sending and its assets to another unit; None when it is there already.
 
         Its receipt number stays what the sender was shown. Written to the audit log. NotFound when
         the plan has no such unit. The assets' machine tags are weighed again by a `retag` job,
@@ -179,13 +214,27 @@ class AssetQuery:
     limit: int = 200
 
 
+#: Roles of the clip taken out of a motion photo, of a clip's small copy and of its sound's outline.
+MOTION, PROXY, PEAKS = "motion", "proxy", "peaks"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Derivative:
     """A file made from an asset, which goes when the asset goes."""
 
-    #: thumb, view, poster, strip, proxy.
+    #: thumb, view, poster, strip: JPEG; motion: the clip of a motion photo, MP4; proxy: MP4;
+    #: peaks: JSON.
     role: str
     blob: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsettled:
+    """A withdrawn asset of which something may still be left, or still be made."""
+
+    asset: str
+    campaign: str
+    withdrawn_at: datetime
 
 
 class Assets(Protocol):
@@ -216,6 +265,10 @@ class Assets(Protocol):
         """Every asset of a campaign, counted by what the board tells apart."""
         ...
 
+    def doubts(self, campaign: str) -> list[Doubt]:
+        """Every tagged asset whose tag is a question, by id, without reading its evidence."""
+        ...
+
     def note(self, asset_id: str) -> str:
         """The sender's note of the asset's sending."""
         ...
@@ -233,6 +286,40 @@ class Assets(Protocol):
         """received -> inspected."""
         ...
 
+    def judged(
+        self,
+        asset_id: str,
+        *,
+        claims: Sequence[Claim],
+        taken_at: datetime | None,
+        taken_class: str,
+        taken_from: str | None,
+        seen_version: int | None = None,
+    ) -> bool:
+        """New claims and the verdict over them, of an asset that was inspected; its state stays.
+
+        For what is found out later: the rest of a sending, a time printed into the picture. False
+        for an asset that is not inspected yet, refused or withdrawn, or that was written since
+        `seen_version`: the claims were made of what is no longer so.
+        """
+        ...
+
+    def awaited(self, sending: str) -> bool:
+        """True while a file of the sending is received and not inspected yet."""
+        ...
+
+    def members(self, sending: str) -> list[Member]:
+        """Every inspected file of a sending that is not refused or withdrawn, and its sidecars."""
+        ...
+
+    def set_belonging(self, to: Mapping[str, str | None]) -> None:
+        """Asset id -> id of the file that it belongs to, or None to clear; versions stay."""
+        ...
+
+    def sidecars(self, asset_id: str) -> list[Asset]:
+        """The sidecar files that belong to an asset, by id."""
+        ...
+
     def looked(self, asset_id: str, *, look: Look, derivatives: Sequence[Derivative]) -> bool:
         """inspected -> looked."""
         ...
@@ -241,18 +328,22 @@ class Assets(Protocol):
         """looked -> tagged (or held, when consent must be decided first).
 
         From tagged or held it re-weighs a machine's tag; a person's tag is never overwritten. Then
-        `held` may hold what was tagged, and never lets go what is held.
+        `held` may hold what was tagged, and never lets go what is held. The version does not grow
+        when state, activity and day stay: what an editor saw is still so.
         """
         ...
 
     def refuse(self, asset_id: str, *, code: str, words: Words) -> bool: ...
 
-    def photo_hashes(self, campaign: str) -> dict[str, str]:
-        """Asset id -> perceptual hash of every photo looked at and not refused or withdrawn."""
-        ...
-
     def set_near_duplicates(self, better: Mapping[str, str | None]) -> None:
         """Asset id -> id of the better copy, or None to clear; versions do not grow."""
+        ...
+
+    def add_derivatives(self, asset_id: str, made: Sequence[Derivative]) -> bool:
+        """Beside those that an asset has, in place of those of the same roles; versions stay.
+
+        False for an asset that was not looked at yet, and for one that is gone.
+        """
         ...
 
     def derivatives(self, asset_id: str) -> dict[str, str]:
@@ -268,9 +359,21 @@ class Assets(Protocol):
         machine asks for more than it may, NotFound when the plan has no such activity. Decisions
         of one call on one asset share the version seen before the first of them.
 
+        What a person accepts or changes teaches of the rest: a `weigh` job, written in the same
+        transaction unless one waits, weighs the machine's tags of the campaign again.
+
         Accepting an asset with an undecided consent tick leaves it held and says so by Conflict.
         Withdraw: state withdrawn, tombstone written, films and packages that hold it marked *to be
         replaced*; the bytes are purged by `purge`.
+        """
+        ...
+
+    def inherit(self, original: str, *, copies: Sequence[str], at: datetime) -> bool:
+        """Say of an original what was decided of the first of its copies that was decided on.
+
+        By the rules of domain/rescue.py, kept as a decision `inherit` in the name of whoever
+        decided last; once, and never over a decision on the original itself. False when nothing
+        was carried over.
         """
         ...
 
@@ -290,14 +393,50 @@ class Assets(Protocol):
         """
         ...
 
+    def unsettled(self) -> list[Unsettled]:
+        """Of all campaigns, those not yet told by `settle`, by campaign and id."""
+        ...
+
+    def settle(self, asset_ids: Collection[str], *, at: datetime) -> None:
+        """Nothing of them is left and nobody is at work on them; only of purged ones it is kept.
+
+        When their bytes are received once more, they are unsettled again.
+        """
+        ...
+
     def counts(self, campaign: str) -> dict[str, int]:
         """State -> number of assets."""
         ...
 
 
 class Films(Protocol):
-    def start(self, campaign: str, *, at: datetime) -> Film:
-        """A new film (state planned) and its job, in one transaction."""
+    def start(self, campaign: str, *, at: datetime, draft: int | None = None) -> Film:
+        """A new film (state planned) and its job, in one transaction.
+
+        It shows that state of the editors' table; by default the one that lies there, when it
+        holds changes. NotFound when there is no such state.
+        """
+        ...
+
+    def start_copy(self, film_id: str, *, profile: str, at: datetime) -> Film:
+        """A copy of a film that is cut, for another profile, and its job; one each.
+
+        The copy that there is already is answered. NotFound for no such film, Conflict when it is
+        not cut yet or shows what may not be shown any more.
+        """
+        ...
+
+    def copies(self, film_id: str) -> list[Film]:
+        """By profile; `latest` and `all` know films only."""
+        ...
+
+    def bring(
+        self, campaign: str, *, name: str, blob: str, sha256: str, size: int, at: datetime
+    ) -> Film:
+        """A film finished elsewhere (state planned) and the job that finds its shots.
+
+        `name` is what its file was called; its bytes are in blobs already.
+        """
         ...
 
     def get(self, film_id: str) -> Film: ...
@@ -306,12 +445,23 @@ class Films(Protocol):
 
     def all(self, campaign: str) -> list[Film]: ...
 
+    def making(self) -> list[Film]:
+        """Films of all campaigns that are planned, cutting or cut, oldest first."""
+        ...
+
     def planned(self, film_id: str, storyboard: Storyboard) -> Storyboard:
         """Keep the storyboard (its version is given here) and move planned -> cutting.
 
         Run twice for one film: answers the storyboard kept the first time; a failed film that is
         tried again is cutting once more. Marked *to be replaced* when it shows what was withdrawn
         in the meantime, or is a near shot that nobody allowed.
+        """
+        ...
+
+    def stood_in(self, film_id: str, *, before: Storyboard, after: Storyboard) -> bool:
+        """Show something else in a film that is being cut, where a source turned out broken.
+
+        False when its storyboard is not `before` any more, or it is not being cut.
         """
         ...
 
@@ -342,9 +492,14 @@ class Films(Protocol):
         ...
 
     def packaged(
-        self, package_id: str, *, files: Sequence[PackageFile], assets: Sequence[str]
+        self,
+        package_id: str,
+        *,
+        files: Sequence[PackageFile],
+        assets: Sequence[str],
+        findings: Sequence[Finding] = (),
     ) -> bool:
-        """Keep what was made, once.
+        """Keep what was made, and what was found in it, once.
 
         Marked *to be replaced* when it holds what was withdrawn or is not allowed any more.
         """
@@ -365,9 +520,23 @@ class Catalog(Protocol):
     @property
     def assets(self) -> Assets: ...
     @property
+    def likeness(self) -> Likeness: ...
+    @property
+    def strokes(self) -> Strokes: ...
+    @property
+    def texts(self) -> Texts: ...
+    @property
+    def edits(self) -> Edits: ...
+    @property
     def films(self) -> Films: ...
     @property
+    def music(self) -> Musics: ...
+    @property
+    def figures(self) -> Figures: ...
+    @property
     def people(self) -> People: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def leases(self) -> Leases: ...
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.audit_chain import Link, Place
 from domain.people import Role, User
 from storage.queues import WorkerCard
 
@@ -28,7 +29,7 @@ class People(Protocol):
         ...
 
     def remove_user(self, name: str) -> None:
-        """Forget a user with links and sessions; what the user did stays in the audit log.
+        """Forget a user with links, sessions and draft; what the user did stays in the audit log.
 
         NotFound when there is no such user, Conflict when no owner would be left.
         """
@@ -110,6 +111,14 @@ class Deaths(Protocol):
         """
         ...
 
+    def absolve(self, executor_id: str) -> list[str]:
+        """Take a worker's death off its jobs, since it was none of theirs; which ones.
+
+        Whom nobody died on then waits in its own queue again. What was set aside stays so: a
+        person may try it again.
+        """
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class AuditEntry:
@@ -144,10 +153,32 @@ class KeptEntry:
     entry: AuditEntry
 
 
+@dataclass(frozen=True, kw_only=True)
+class AuditChain:
+    """Both ends of the log."""
+
+    #: The last entry that retention took from the front; number 0 when none did.
+    anchor: Place
+    #: When that one was written.
+    anchored_at: datetime | None
+    #: The last entry; the anchor when there is none behind it.
+    end: Place
+
+
 class Audit(Protocol):
+    """Append-only: each entry holds the hash of the one before it (domain/audit_chain.py)."""
+
     def add(self, campaign: str, entry: AuditEntry) -> None: ...
 
-    def entries(self, campaign: str) -> list[AuditEntry]: ...
+    def entries(self, campaign: str) -> list[AuditEntry]:
+        """In their order."""
+        ...
+
+    def chain(self) -> AuditChain: ...
+
+    def links(self, *, after: int, limit: int) -> list[Link]:
+        """Entries with a number above `after`, with what their hashes are made of, in order."""
+        ...
 
     def page(self, query: AuditQuery) -> list[KeptEntry]:
         """The newest entries first, at most `limit`: what `add` kept, every decision on an asset

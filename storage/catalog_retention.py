@@ -63,9 +63,13 @@ class Retention(Protocol):
         ...
 
     def old_entries(self, *, before: datetime) -> int:
-        """Entries of the audit log before this moment."""
+        """Entries that `forget_entries` would delete."""
         ...
 
     def forget_entries(self, *, before: datetime) -> int:
-        """Delete them; how many."""
+        """Delete the entries at the front of the audit log that are older; how many.
+
+        The hash of the last of them is kept, so that what is left can still be checked. An older
+        one behind a younger one waits for it: the chain has no holes.
+        """
         ...

@@ -1,13 +1,14 @@
 """Blobs in a folder: written beside, made durable, then linked to their name in one step."""
 
 import contextlib
+import errno
 import hashlib
 import io
 import os
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -23,6 +24,8 @@ CHUNK = 1 << 20
 DRAFT_LIFE_S = 24 * 3600
 #: Where files are written before they have a name; "~" is in no blob's name.
 _INCOMING = "~incoming"
+#: Two disks, a file system without links, another's file under protected_hardlinks, many links.
+_NO_LINKS = (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EACCES, errno.EMLINK)
 #: What opening a name that is not kept raises.
 _ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
@@ -49,15 +52,22 @@ class FolderBlobs:
             return _keep(draft, path)
 
     def put_content(
-        self, prefix: str, source: Path, *, on_progress: Callable[[int], None] | None = None
+        self,
+        prefix: str,
+        source: Path,
+        *,
+        on_progress: Callable[[int], None] | None = None,
+        final: bool = False,
     ) -> Stored:
         checked_name(prefix)
         digest = hashlib.sha256()
         heard: list[Callable[[bytes], object]] = [digest.update]
         if on_progress is not None:
             heard.append(_counting(on_progress))
-        with source.open("rb") as file, _failures(), self._draft() as draft:
-            size = _copy(file, draft, heard)
+        with source.open("rb") as file, _failures(), ExitStack() as stack:
+            linked = stack.enter_context(self._linked(source)) if final else None
+            draft = linked or stack.enter_context(self._draft())
+            size = _copy(file, None if linked else draft, heard)
             sha256 = digest.hexdigest()
             name = f"{prefix}/{sha256[:2]}/{sha256}"
             _keep(draft, self._path(name))
@@ -129,6 +139,25 @@ class FolderBlobs:
         finally:
             path.unlink(missing_ok=True)
 
+    @contextmanager
+    def _linked(self, source: Path) -> Generator[BinaryIO | None]:
+        """The file itself as a draft; None where it lies on another disk."""
+        path = self._incoming / secrets.token_hex(16)
+        try:
+            try:
+                path.hardlink_to(source)
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                yield None
+                return
+            # It is kept from now on, whenever its last byte came.
+            os.utime(path)
+            with path.open("rb") as file:
+                yield file
+        finally:
+            path.unlink(missing_ok=True)
+
 
 def _walk(folder: Path, above: str) -> Iterator[tuple[str, int]]:
     """Files below `folder` as (`above` + path, bytes); what goes meanwhile is passed over."""
@@ -147,11 +176,14 @@ def _walk(folder: Path, above: str) -> Iterator[tuple[str, int]]:
         yield above + entry.name, size
 
 
-def _copy(source: BinaryIO, draft: BinaryIO, heard: Sequence[Callable[[bytes], object]]) -> int:
-    """Copy to the end, each chunk also to those who listen; the number of bytes."""
+def _copy(
+    source: BinaryIO, draft: BinaryIO | None, heard: Sequence[Callable[[bytes], object]]
+) -> int:
+    """Read to the end, each chunk to the draft and to those who listen; the number of bytes."""
     size = 0
     while chunk := source.read(CHUNK):
-        draft.write(chunk)
+        if draft is not None:
+            draft.write(chunk)
         for listener in heard:
             listener(chunk)
         size += len(chunk)

@@ -48,6 +48,10 @@ def _locked(home: Path, how: int, refused: Words) -> TextIO:
     except BlockingIOError as error:
         file.close()
         raise Conflict(refused) from error
+    except OSError as error:
+        # Some network file systems have no locks.
+        file.close()
+        raise _unusable(home, error) from error
     return file
 
 
@@ -56,9 +60,13 @@ def _opened(home: Path) -> TextIO:
         home.mkdir(parents=True, exist_ok=True)
         return (home / NAME).open("a")
     except OSError as error:
-        raise StorageFailed(
-            Words(
-                zh=f"WEEKREEL_HOME={home} 不可用：{error.strerror}",
-                en=f"WEEKREEL_HOME={home} cannot be used: {error.strerror}",
-            )
-        ) from error
+        raise _unusable(home, error) from error
+
+
+def _unusable(home: Path, error: OSError) -> StorageFailed:
+    return StorageFailed(
+        Words(
+            zh=f"WEEKREEL_HOME={home} 不可用：{error.strerror}",
+            en=f"WEEKREEL_HOME={home} cannot be used: {error.strerror}",
+        )
+    )

@@ -6,14 +6,16 @@ from typing import TextIO
 
 from sqlalchemy import Engine
 
-from storage.blob_cache import BlobCache
 from storage.blobs import Blobs
 from storage.catalog import Catalog
-from storage.dbos_queue import DbosQueue
+from storage.dbos.claims import Claims
+from storage.dbos.queue import DbosQueue
 from storage.folder_blobs import FolderBlobs
+from storage.half_restored import refuse_half_restored
 from storage.house_lock import enter
 from storage.preparing import check_version, prepare_database
 from storage.queue import Queue
+from storage.s3.copies import BlobCache
 from storage.settings import Settings
 from storage.sql.catalog import SqlCatalog
 from storage.sql.engine import make_engine, storage_errors
@@ -27,6 +29,7 @@ class Storage:
     catalog: Catalog
     blobs: Blobs
     queue: Queue
+    claims: Claims
     _engine: Engine
     #: Held open while this process is in the house.
     _entered: TextIO
@@ -61,6 +64,7 @@ def open_storage(settings: Settings) -> Storage:
     """
     entered = enter(settings.home)
     try:
+        refuse_half_restored(settings.home)
         prepare_database(settings)
         return _opened(settings, entered)
     except BaseException:
@@ -81,6 +85,7 @@ def _opened(settings: Settings, entered: TextIO) -> Storage:
         catalog=SqlCatalog(engine, queue),
         blobs=open_blobs(settings),
         queue=queue,
+        claims=Claims(engine),
         _engine=engine,
         _entered=entered,
     )
@@ -91,7 +96,7 @@ def open_blobs(settings: Settings) -> Blobs:
     if settings.blobs_place is None:
         return FolderBlobs(settings.blobs_path)
     # Imported where it is needed: boto3 takes half a second of every command's start.
-    from storage.s3_blobs import S3Blobs  # noqa: PLC0415
+    from storage.s3.blobs import S3Blobs  # noqa: PLC0415
 
     copies = BlobCache(settings.blobs_path, max_bytes=settings.blob_copies_bytes)
     return S3Blobs(settings.blobs_place, copies)

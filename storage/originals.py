@@ -9,6 +9,14 @@ from storage.blobs import Blobs, Stored
 #: First segment of every original's name.
 PREFIX = "originals"
 
+#: The same of music that people brought.
+MUSIC_PREFIX = "music"
+
+
+def music_blob(sha256: str) -> str:
+    """The name of brought music: the same bytes are kept once."""
+    return f"{MUSIC_PREFIX}/{sha256[:2]}/{sha256}"
+
 
 def original_blob(sha256: str) -> str:
     """The name of an original: the same bytes are kept once, whoever sends them."""
@@ -31,13 +39,18 @@ def segments_prefix(sha256: str) -> str:
 
 
 def store_original(
-    blobs: Blobs, path: Path, *, on_progress: Callable[[int], None] | None = None
+    blobs: Blobs,
+    path: Path,
+    *,
+    on_progress: Callable[[int], None] | None = None,
+    final: bool = False,
 ) -> Stored:
     """Keep a received file; durable when it returns, so that its row may be written.
 
-    `on_progress` hears the bytes read so far. Raises StorageFailed when the store is full or away.
+    `on_progress` hears the bytes read so far; `final` promises that nobody writes to the file any
+    more. Raises StorageFailed when the store is full or away.
     """
-    return blobs.put_content(PREFIX, path, on_progress=on_progress)
+    return blobs.put_content(PREFIX, path, on_progress=on_progress, final=final)
 
 
 def delete_blob(blobs: Blobs, name: str) -> None:

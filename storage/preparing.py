@@ -78,10 +78,11 @@ def check_version(engine: Engine) -> None:
     # Not by Alembic, which would write two lines into the log at every beat of a worker.
     with storage_errors(), engine.connect() as connection:
         written = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
-        _check_known(written.scalar())
+        check_known(written.scalar())
 
 
-def _check_known(current: str | None) -> None:
+def check_known(current: str | None) -> None:
+    """UsageError for a revision that this version does not know: a newer one wrote it."""
     if current is not None and current not in _known():
         raise UsageError(
             Words(
@@ -96,5 +97,5 @@ def _upgrade(connection: Connection) -> None:
     if current == _newest():
         # Another process was first.
         return
-    _check_known(current)
+    check_known(current)
     command.upgrade(alembic_config(connection), "head")

@@ -1,28 +1,57 @@
 """The queue's sending end: a job is written in the same transaction as the row it works on."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection
 
+from domain.picture_text import RECIPE
 from domain.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewJob:
-    #: Job kind = workflow name: asset, retag, film, package, sweep.
+    #: Job kind = workflow name: asset, retag, weigh, read, preview, music, film, package, export,
+    #: match, sweep.
     kind: str
     #: Asset, sending, campaign, film or package; the only argument that travels.
     subject: str
     campaign: str
     #: Set where the same subject is worked on anew (retag after a sending was moved).
     nonce: str = ""
+    #: Seconds before a worker may take it.
+    delay_s: int = 0
 
     @property
     def id(self) -> str:
         """The same work has the same id, so that it is queued once, however often asked for."""
         again = f":{self.nonce}" if self.nonce else ""
         return f"{self.kind}:{self.subject}{again}"
+
+
+def reading_job(asset: str, campaign: str) -> NewJob:
+    """Read the words in an asset's picture, once for each recipe."""
+    return NewJob(kind="read", subject=asset, campaign=campaign, nonce=str(RECIPE))
+
+
+def preview_job(asset: str, campaign: str) -> NewJob:
+    """Make the proxy of a clip, once: what was tried in vain is tried again by hand."""
+    return NewJob(kind="preview", subject=asset, campaign=campaign)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewParts:
+    """Jobs that a running job starts for its parts."""
+
+    #: Id of the running job.
+    job: str
+    kind: str
+    campaign: str
+    #: Id of each part -> what it is called with, in the order in which they should be done.
+    arguments: Mapping[str, Sequence[str | int]]
+    #: The request that the job goes back to, for the logs.
+    request: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +115,13 @@ class Queue(Protocol):
         """
         ...
 
+    def waits(self, connection: Connection, *, kind: str, campaign: str) -> bool:
+        """True when such a job of the campaign waits, for its time or for a worker.
+
+        Read inside the caller's open transaction.
+        """
+        ...
+
     def jobs(self, *, campaign: str | None = None, unfinished: bool = False) -> list[Job]:
         """Jobs, newest first, with their progress; `unfinished`: those waiting or running."""
         ...
@@ -104,6 +140,14 @@ class Queue(Protocol):
 
     def waiting(self) -> dict[str, int]:
         """Word of WEEKREEL_WORKER_TAKES -> jobs that no worker holds yet, a film's shots too."""
+        ...
+
+    def send_parts(self, parts: NewParts) -> None:
+        """Write all of them in one transaction, in consecutive turns of their campaign.
+
+        Those whose ids stand already change nothing. None is written when the job does not run
+        any more; what is cancelled later takes its parts with it.
+        """
         ...
 
     def turn(self, queue: str, campaign: str) -> int:

@@ -3,16 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-#: What takes seconds; films, which wait for many parts; the parts; packages.
-LIGHT, HEAVY, SHOTS, PACKAGES = "light", "heavy", "shots", "packages"
+#: What takes seconds; films, which wait for many parts; the parts; packages; words of pictures;
+#: proxies of clips.
+LIGHT, HEAVY, SHOTS, PACKAGES, READING = "light", "heavy", "shots", "packages", "reading"
+PREVIEWS = "previews"
 #: Which queue a job goes to; every other kind is light. Films' shots are jobs of the engine alone.
-QUEUE_OF: Mapping[str, str] = {"film": HEAVY, "package": PACKAGES, "shot": SHOTS}
+QUEUE_OF: Mapping[str, str] = {
+    "film": HEAVY,
+    "package": PACKAGES,
+    "export": PACKAGES,
+    "match": PACKAGES,
+    "shot": SHOTS,
+    "read": READING,
+    "preview": PREVIEWS,
+    # It needs FFmpeg as well, and a minute or two do no harm.
+    "music": PREVIEWS,
+}
 #: What a worker may take, by the word of WEEKREEL_WORKER_TAKES -> the queue it then serves.
 TAKES: Mapping[str, str] = {
     "intake": LIGHT,
     "film": HEAVY,
     "render": SHOTS,
     "package": PACKAGES,
+    "ocr": READING,
+    "preview": PREVIEWS,
 }
 #: What a worker takes that was started before workers said so.
 TAKEN_SILENTLY = ("intake", "film", "render")
@@ -35,6 +49,11 @@ class WorkerCard:
     takes: tuple[str, ...]
     #: Words of TAKES that its machine cannot do -> Debian packages that it lacks.
     cannot: Mapping[str, str]
+
+
+def takes_in_use(*, ocr: bool) -> tuple[str, ...]:
+    """Words of TAKES that have work to do; `ocr` only where pictures are read."""
+    return tuple(take for take in TAKES if ocr or take != "ocr")
 
 
 def queue_of(kind: str) -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,9 +21,16 @@ from pydantic_settings import (
 from domain.errors import UsageError
 from domain.retention import AUDIT_DAYS
 from domain.words import Words
-from storage.database_url import database_file, database_url, sqlite_url, without_secrets
+from storage.database_url import (
+    HIDDEN,
+    database_file,
+    database_url,
+    masked,
+    refused,
+    sqlite_url,
+)
 from storage.queues import TAKES
-from storage.s3_place import S3Place, read_place
+from storage.s3.place import S3Place, read_place
 
 PREFIX = "WEEKREEL_"
 GIB = 1 << 30
@@ -48,7 +55,7 @@ class Settings(BaseSettings):
     database_url: str = Field(repr=False)
     #: Connections that one process keeps to a database server for the catalog, at most.
     database_connections: int = Field(default=10, ge=2, le=200)
-    #: Where blobs are kept: file:///absolute/folder, or s3:// as storage/s3_place.py reads it.
+    #: Where blobs are kept: file:///absolute/folder, or s3:// as storage/s3/place.py reads it.
     blobs_url: str = Field(repr=False)
     #: Bytes of local copies of blobs that lie in an S3, at most, unless more is in use at once.
     blob_copies_bytes: ByteSize = Field(default=ByteSize(8 * GIB), gt=0)
@@ -78,8 +85,11 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
     #: Log file that is rotated by size; None: stderr.
     log_file: Path | None = None
-    #: What a worker takes: `all` that its machine can, or a list of intake, film, render, package.
+    #: What a worker takes: `all` that its machine can, or a list of intake, film, render,
+    #: package, ocr, preview.
     worker_takes: Annotated[tuple[str, ...], NoDecode] = ("all",)
+    #: Whether the words in pictures are read.
+    ocr: bool = True
     #: Days after which the engine's rows of jobs that are done or cancelled are deleted.
     keep_jobs_days: int = Field(default=30, gt=0)
     #: Days after which `weekreel retention` deletes the bytes of refused files.
@@ -125,7 +135,8 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme == "s3":
             read_place(value)
-            return value
+            # "S3://" is the same scheme; all who ask later look for it in small letters.
+            return f"s3{value[2:]}"
         if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
             raise ValueError("use file:///absolute/folder, or s3://bucket/prefix?endpoint=…")
         return value
@@ -145,7 +156,7 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("use http://host or https://host, with a prefix when there is one")
-        if parts.query or parts.fragment or parts.username:
+        if parts.query or parts.fragment or "@" in parts.netloc:
             raise ValueError("a public URL has no query, fragment or user")
         return value.rstrip("/")
 
@@ -178,9 +189,9 @@ class Settings(BaseSettings):
             raise ValueError(f"use all, or a comma list of {', '.join(TAKES)}")
         return words
 
-    @field_validator("rate_limit", mode="before")
+    @field_validator("rate_limit", "ocr", mode="before")
     @classmethod
-    def _rate_limit(cls, value: object) -> object:
+    def _on_or_off(cls, value: object) -> object:
         if isinstance(value, str):
             if value not in _ON_OFF:
                 raise ValueError("use on or off")
@@ -285,13 +296,20 @@ def _variable(field: str) -> str:
     return PREFIX + ("LEASE_TTL" if field == "lease_ttl_s" else field.upper())
 
 
+#: How a refused value is told; a database's URL may hold its password anywhere.
+_HIDING: Mapping[str, Callable[[str], str]] = {
+    "secret_key": lambda _value: HIDDEN,
+    "database_url": refused,
+}
+
+
 def _refused(error: ValidationError, environ: Mapping[str, str]) -> UsageError:
     """The first fault by name and value; a secret and a URL's password are not repeated."""
     fault = error.errors()[0]
     field = str(fault["loc"][0]) if fault["loc"] else "?"
     name = next((n for n in environ if n.upper() == _variable(field)), _variable(field))
     value = environ.get(name, "")
-    shown = "***" if field == "secret_key" else without_secrets(value)
+    shown = _HIDING.get(field, masked)(value)
     why = fault["msg"].removeprefix("Value error, ")
     return UsageError(
         Words(

@@ -1,16 +1,23 @@
 """What a received file becomes: a new asset with its job, a duplicate, or a refusal."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from domain.moves import AssetState
 from domain.sending import UploadState
 from domain.words import Words
-from storage.originals import asset_id
+from storage.originals import asset_id, original_blob
 from storage.queue import NewJob, Queue
 from storage.sql.barring import replace_what_shows
 from storage.sql.locking import claim_assets
-from storage.sql.models import AssetRow, InviteRow, SendingRow, TombstoneRow, UploadRow
+from storage.sql.models import (
+    AssetRow,
+    InviteRow,
+    RemovedBlobRow,
+    SendingRow,
+    TombstoneRow,
+    UploadRow,
+)
 
 _WITHDRAWN = Words(
     zh="该文件已被要求撤回，不再接收",
@@ -28,7 +35,10 @@ def settle(
     known = session.scalar(
         select(AssetRow).where(AssetRow.campaign == row.campaign, AssetRow.sha256 == row.sha256)
     )
-    if session.get(TombstoneRow, (row.campaign, row.sha256)) is not None:
+    grave = session.get(TombstoneRow, (row.campaign, row.sha256))
+    if grave is not None:
+        # They were put into the store again just now; who is to delete them may be killed.
+        grave.settled_at = None
         row.state = UploadState.REFUSED
         row.refused_code, row.refused_words = "withdrawn", _WITHDRAWN
     elif known is not None:
@@ -39,6 +49,8 @@ def settle(
         row.state, row.asset = UploadState.RECEIVED, asset.id
         job = NewJob(kind="asset", subject=asset.id, campaign=asset.campaign)
         queue.send_in(session.connection(), job)
+    # The bytes are here again: they are kept, missed and removed like any others.
+    session.execute(delete(RemovedBlobRow).where(RemovedBlobRow.blob == original_blob(row.sha256)))
 
 
 def _add_ticks(session: Session, asset: AssetRow, sending: SendingRow) -> None:

@@ -4,31 +4,40 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from domain.asking import Doubt
 from domain.asset import Asset
-from domain.facts import Claim, Facts, Kind, Look
+from domain.facts import Claim, Facts, Look
 from domain.moves import AssetState, sources_of
+from domain.neighbours import Member
+from domain.refusals import SIDECAR
 from domain.review import Decided, Decision
 from domain.tagging import Tag
 from domain.tally import Counted
 from domain.words import Words
-from storage.catalog import AssetQuery, Derivative
+from storage.catalog import AssetQuery, Derivative, Unsettled
+from storage.queue import Queue
 from storage.sql import purging, rows
-from storage.sql.decisions import decide_all, kept_decisions, undo_one
+from storage.sql.decisions import decide_all, inherit_one, kept_decisions, undo_one
 from storage.sql.engine import Database, retrying
-from storage.sql.models import AssetRow, DerivativeRow, SendingRow
+from storage.sql.locking import hold
+from storage.sql.models import AssetRow, DerivativeRow, SendingRow, TombstoneRow
+from storage.sql.weighing_anew import weigh_anew
 
 _S = AssetState
+#: Nothing is found out any more of an asset in one of these.
+_GONE = (_S.REFUSED, _S.WITHDRAWN, _S.PURGED)
 
 
 @retrying
 class SqlAssets:
     """The Assets port."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, queue: Queue) -> None:
         self._database = database
+        self._queue = queue
 
     def get(self, asset_id: str) -> Asset:
         with self._database.read() as session:
@@ -102,6 +111,24 @@ class SqlAssets:
                 )
             ]
 
+    def doubts(self, campaign: str) -> list[Doubt]:
+        found = (
+            select(
+                AssetRow.id,
+                AssetRow.sending,
+                AssetRow.taken_at,
+                AssetRow.taken_class,
+                AssetRow.tag_activity,
+                AssetRow.tag_day,
+                AssetRow.tag_confidence,
+            )
+            .where(AssetRow.campaign == campaign, AssetRow.state == _S.TAGGED)
+            .where(AssetRow.tag_ready.is_(False), ~_undecided())
+            .order_by(AssetRow.id)
+        )
+        with self._database.read() as session:
+            return [rows.doubt(*said) for said in session.execute(found)]
+
     def note(self, asset_id: str) -> str:
         found = (
             select(SendingRow.note)
@@ -135,6 +162,72 @@ class SqlAssets:
         with self._database.write() as session:
             return _move(session, asset_id, sources_of(_S.INSPECTED), _S.INSPECTED, said)
 
+    def judged(
+        self,
+        asset_id: str,
+        *,
+        claims: Sequence[Claim],
+        taken_at: datetime | None,
+        taken_class: str,
+        taken_from: str | None,
+        seen_version: int | None = None,
+    ) -> bool:
+        said = {
+            "claims": tuple(claims),
+            "taken_at": taken_at,
+            "taken_class": taken_class,
+            "taken_from": taken_from,
+        }
+        judged = update(AssetRow).where(
+            AssetRow.id == asset_id, AssetRow.state.not_in((_S.RECEIVED, *_GONE))
+        )
+        if seen_version is not None:
+            judged = judged.where(AssetRow.version == seen_version)
+        judged = judged.values(version=AssetRow.version + 1, **said).returning(AssetRow.id)
+        with self._database.write() as session:
+            return session.scalar(judged) is not None
+
+    def awaited(self, sending: str) -> bool:
+        found = select(AssetRow.id).where(
+            AssetRow.sending == sending, AssetRow.state == _S.RECEIVED
+        )
+        with self._database.read() as session:
+            return session.scalar(found.limit(1)) is not None
+
+    def members(self, sending: str) -> list[Member]:
+        sidecar = (AssetRow.state == _S.REFUSED) & (AssetRow.refused_code == SIDECAR)
+        found = (
+            select(
+                AssetRow.id,
+                AssetRow.original_name,
+                AssetRow.kind,
+                AssetRow.facts,
+                AssetRow.received_at,
+                AssetRow.claims,
+                AssetRow.belongs_to,
+                AssetRow.version,
+            )
+            .where(AssetRow.sending == sending)
+            .where(AssetRow.state.not_in((_S.RECEIVED, *_GONE)) | sidecar)
+            .order_by(AssetRow.id)
+        )
+        with self._database.read() as session:
+            return [rows.member(*said) for said in session.execute(found)]
+
+    def set_belonging(self, to: Mapping[str, str | None]) -> None:
+        with self._database.write() as session:
+            for asset_id, owner in sorted(to.items()):
+                session.execute(
+                    update(AssetRow).where(AssetRow.id == asset_id).values(belongs_to=owner)
+                )
+
+    def sidecars(self, asset_id: str) -> list[Asset]:
+        found = select(AssetRow).where(
+            AssetRow.belongs_to == asset_id, AssetRow.refused_code == SIDECAR
+        )
+        with self._database.read() as session:
+            return [rows.asset(row) for row in session.scalars(found.order_by(AssetRow.id))]
+
     def looked(self, asset_id: str, *, look: Look, derivatives: Sequence[Derivative]) -> bool:
         with self._database.write() as session:
             seen = {"look": look, "phash": look.phash or None}
@@ -160,10 +253,12 @@ class SqlAssets:
             state = _S.HELD if held else _S.TAGGED
             if _move(session, asset_id, (_S.LOOKED,), state, weighed):
                 return True
-            # Again: a person's tag stays, and so does what a person holds.
+            # Again: a person's tag stays, and so does what a person holds. What an editor saw is
+            # still so while activity and day are the same, however sure the machine is of them.
             for source in (_S.TAGGED, _S.HELD):
                 to = _S.HELD if held else source
-                if _move(session, asset_id, (source,), to, weighed, only_machine=True):
+                seen = weighed if to is not source else weighed | {"version": _same_seen(tag)}
+                if _move(session, asset_id, (source,), to, seen, only_machine=True):
                     return True
             return False
 
@@ -172,22 +267,22 @@ class SqlAssets:
         with self._database.write() as session:
             return _move(session, asset_id, sources_of(_S.REFUSED), _S.REFUSED, why)
 
-    def photo_hashes(self, campaign: str) -> dict[str, str]:
-        found = select(AssetRow.id, AssetRow.phash).where(
-            AssetRow.campaign == campaign,
-            AssetRow.kind == Kind.PHOTO,
-            AssetRow.phash.is_not(None),
-            AssetRow.state.not_in((_S.REFUSED, _S.WITHDRAWN, _S.PURGED)),
-        )
-        with self._database.read() as session:
-            return {asset_id: phash for asset_id, phash in session.execute(found) if phash}
-
     def set_near_duplicates(self, better: Mapping[str, str | None]) -> None:
         with self._database.write() as session:
             for asset_id, copy in sorted(better.items()):
                 session.execute(
                     update(AssetRow).where(AssetRow.id == asset_id).values(near_duplicate_of=copy)
                 )
+
+    def add_derivatives(self, asset_id: str, made: Sequence[Derivative]) -> bool:
+        with self._database.write() as session:
+            # The row is locked: a purge that goes by it sees what is added here.
+            row = hold(session, AssetRow, asset_id)
+            if row is None or row.state in (_S.RECEIVED, _S.INSPECTED, *_GONE):
+                return False
+            for each in made:
+                session.merge(DerivativeRow(asset=asset_id, role=each.role, blob=each.blob))
+            return True
 
     def derivatives(self, asset_id: str) -> dict[str, str]:
         return self.derivatives_of([asset_id]).get(asset_id, {})
@@ -204,11 +299,19 @@ class SqlAssets:
 
     def decide(self, decisions: Sequence[Decision], *, at: datetime) -> list[Decided]:
         with self._database.write() as session:
-            return decide_all(session, decisions, at)
+            made = decide_all(session, decisions, at)
+            weigh_anew(session, self._queue, made)
+            return made
+
+    def inherit(self, original: str, *, copies: Sequence[str], at: datetime) -> bool:
+        with self._database.write() as session:
+            return inherit_one(session, original, copies, at)
 
     def undo(self, decided_id: int, *, actor: str, at: datetime) -> Decided:
         with self._database.write() as session:
-            return undo_one(session, decided_id, actor, at)
+            undone = undo_one(session, decided_id, actor, at)
+            weigh_anew(session, self._queue, [undone])
+            return undone
 
     def decisions(self, campaign: str, *, asset: str | None = None) -> list[Decided]:
         with self._database.read() as session:
@@ -223,6 +326,27 @@ class SqlAssets:
                 purging.erase_around(session, asset_id)
             return erased
 
+    def unsettled(self) -> list[Unsettled]:
+        found = (
+            select(TombstoneRow.asset, TombstoneRow.campaign, TombstoneRow.at)
+            .where(TombstoneRow.settled_at.is_(None))
+            .order_by(TombstoneRow.campaign, TombstoneRow.asset)
+        )
+        with self._database.read() as session:
+            return [
+                Unsettled(asset=asset, campaign=campaign, withdrawn_at=at)
+                for asset, campaign, at in session.execute(found)
+            ]
+
+    def settle(self, asset_ids: Collection[str], *, at: datetime) -> None:
+        purged = select(AssetRow.id).where(AssetRow.id.in_(asset_ids), AssetRow.state == _S.PURGED)
+        with self._database.write() as session:
+            session.execute(
+                update(TombstoneRow)
+                .where(TombstoneRow.asset.in_(purged), TombstoneRow.settled_at.is_(None))
+                .values(settled_at=at)
+            )
+
     def counts(self, campaign: str) -> dict[str, int]:
         counted = (
             select(AssetRow.state, func.count())
@@ -231,6 +355,15 @@ class SqlAssets:
         )
         with self._database.read() as session:
             return {state: n for state, n in session.execute(counted)}  # noqa: C416
+
+
+def _same_seen(tag: Tag) -> ColumnElement[int]:
+    """The version, one on where activity or day become others."""
+    same = and_(
+        AssetRow.tag_activity.is_not_distinct_from(tag.activity),
+        AssetRow.tag_day.is_not_distinct_from(tag.day),
+    )
+    return AssetRow.version + case((same, 0), else_=1)
 
 
 def _undecided() -> ColumnElement[bool]:
@@ -251,5 +384,6 @@ def _move(
     moved = update(AssetRow).where(AssetRow.id == asset_id, AssetRow.state.in_(sources))
     if only_machine:
         moved = moved.where(AssetRow.tag_by == "machine")
-    moved = moved.values(state=to, version=AssetRow.version + 1, **values).returning(AssetRow.id)
+    grown = {"version": AssetRow.version + 1} | dict(values)
+    moved = moved.values(state=to, **grown).returning(AssetRow.id)
     return session.scalar(moved) is not None

@@ -1,68 +1,27 @@
-"""The audit log as it is kept: verbs and ids, never personal text."""
+"""The audit log as it is kept: verbs and ids, never personal text, each entry chained to the last.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Any
+Every change that is logged appends in its own transaction, behind the one row that knows the
+chain's end: on a server writers wait there for each other from the entry to their commit, so it is
+taken last (storage/sql/locking.py).
+"""
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from collections.abc import Iterable
+from datetime import datetime
 
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from domain.audit_chain import GENESIS, Link, Logged, Place, linked
 from domain.errors import UsageError
 from domain.words import Words
-from storage.catalog_people import AuditEntry, AuditQuery, KeptEntry
+from storage.catalog_people import AuditChain, AuditEntry, AuditQuery, KeptEntry
 from storage.sql.engine import Database, retrying
-from storage.sql.models import AuditRow, DecisionRow
+from storage.sql.models import AuditHeadRow, AuditRow
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 #: Verb of a decision that was taken back.
 UNDO = "undo"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Source:
-    """One table that the log is read from; `rank` orders entries of the same moment."""
-
-    rank: int
-    table: type[AuditRow] | type[DecisionRow]
-    at: InstrumentedAttribute[Any]
-    actor: InstrumentedAttribute[Any]
-    subject: InstrumentedAttribute[Any]
-    #: None: the verb is always `undo`.
-    event: InstrumentedAttribute[Any] | None
-
-
-_SOURCES = (
-    _Source(
-        rank=0,
-        table=AuditRow,
-        at=AuditRow.at,
-        actor=AuditRow.actor,
-        subject=AuditRow.subject,
-        event=AuditRow.event,
-    ),
-    _Source(
-        rank=1,
-        table=DecisionRow,
-        at=DecisionRow.at,
-        actor=DecisionRow.actor,
-        subject=DecisionRow.asset,
-        event=DecisionRow.action,
-    ),
-    _Source(
-        rank=2,
-        table=DecisionRow,
-        at=DecisionRow.undone_at,
-        actor=DecisionRow.undone_by,
-        subject=DecisionRow.asset,
-        event=None,
-    ),
-)
-
-#: Moment, rank of the source, id in it: a place in the whole log.
-_Mark = tuple[datetime, int, int]
+#: The one row of the chain's ends.
+_ONLY = 1
 
 
 @retrying
@@ -73,92 +32,146 @@ class SqlAudit:
         self._database = database
 
     def add(self, campaign: str, entry: AuditEntry) -> None:
+        said = Logged(
+            campaign=campaign,
+            at=entry.at,
+            actor=entry.actor,
+            event=entry.event,
+            subject=entry.subject,
+        )
         with self._database.write() as session:
-            session.add(
-                AuditRow(
-                    campaign=campaign,
-                    at=entry.at,
-                    actor=entry.actor,
-                    event=entry.event,
-                    subject=entry.subject,
-                )
-            )
+            append(session, [said])
 
     def entries(self, campaign: str) -> list[AuditEntry]:
-        found = select(AuditRow).where(AuditRow.campaign == campaign).order_by(AuditRow.id)
+        found = select(AuditRow).where(AuditRow.campaign == campaign).order_by(AuditRow.number)
+        with self._database.read() as session:
+            return [_entry(row) for row in session.scalars(found)]
+
+    def page(self, query: AuditQuery) -> list[KeptEntry]:
+        found = (
+            select(AuditRow)
+            .where(*_conditions(query))
+            .order_by(AuditRow.number.desc())
+            .limit(query.limit)
+        )
         with self._database.read() as session:
             return [
-                AuditEntry(at=row.at, actor=row.actor, event=row.event, subject=row.subject)
+                KeptEntry(mark=f"n{row.number}", campaign=row.campaign, entry=_entry(row))
                 for row in session.scalars(found)
             ]
 
-    def page(self, query: AuditQuery) -> list[KeptEntry]:
-        last = _read_mark(query.before) if query.before else None
+    def chain(self) -> AuditChain:
         with self._database.read() as session:
-            found = [row for source in _SOURCES for row in _rows(session, source, query, last)]
-        newest = sorted(found, key=lambda row: row[0], reverse=True)
-        return [kept for _, kept in islice(newest, query.limit)]
+            head = session.get(AuditHeadRow, _ONLY)
+            if head is None:
+                return AuditChain(anchor=Place(), anchored_at=None, end=Place())
+            return AuditChain(
+                anchor=Place(number=head.anchor_number, hash=head.anchor_hash),
+                anchored_at=head.anchored_at,
+                end=Place(number=head.number, hash=head.hash),
+            )
+
+    def links(self, *, after: int, limit: int) -> list[Link]:
+        found = select(AuditRow).where(AuditRow.number > after).order_by(AuditRow.number)
+        with self._database.read() as session:
+            return [_link(row) for row in session.scalars(found.limit(limit))]
 
 
-def _rows(
-    session: Session, source: _Source, query: AuditQuery, last: _Mark | None
-) -> Sequence[tuple[_Mark, KeptEntry]]:
-    """The newest `limit` of one source: among these are all that the page can need of it."""
-    if source.event is None and query.event not in (None, UNDO):
-        return []
-    columns = [source.table.id, source.at, source.actor, source.subject, source.table.campaign]
-    if source.event is not None:
-        columns.append(source.event)
-    wanted = (
-        select(*columns)
-        .where(*_conditions(source, query, last))
-        .order_by(source.at.desc(), source.table.id.desc())
-        .limit(query.limit)
-    )
-    return [_kept(source.rank, *row) for row in session.execute(wanted)]
+def append(session: Session, logged: Iterable[Logged]) -> None:
+    """Hang entries on the chain's end; the last thing that a transaction does, as others wait."""
+    # What this transaction changed before stands before what it locks now.
+    session.flush()
+    head = _head(session)
+    for link in linked(Place(number=head.number, hash=head.hash), logged):
+        said = link.logged
+        session.add(
+            AuditRow(
+                number=link.number,
+                hash=link.hash,
+                campaign=said.campaign,
+                at=said.at,
+                actor=said.actor,
+                event=said.event,
+                subject=said.subject,
+                before=None if said.before is None else dict(said.before),
+                after=None if said.after is None else dict(said.after),
+            )
+        )
+        head.number, head.hash = link.number, link.hash
+    session.flush()
 
 
-def _conditions(
-    source: _Source, query: AuditQuery, last: _Mark | None
-) -> Sequence[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [source.at.is_not(None)]
+def forget(session: Session, *, before: datetime) -> int:
+    """Delete the entries at the front that are older than `before`, and anchor what is left.
+
+    An older entry behind a younger one stays until that may go: the chain has no holes.
+    """
+    head = _head(session)
+    stays = select(func.min(AuditRow.number)).where(AuditRow.at >= before)
+    first = session.scalar(stays)
+    old = AuditRow.number < first if first is not None else AuditRow.number <= head.number
+    last = session.scalar(select(AuditRow).where(old).order_by(AuditRow.number.desc()).limit(1))
+    if last is None:
+        return 0
+    head.anchor_number, head.anchor_hash, head.anchored_at = last.number, last.hash, last.at
+    session.flush()
+    return len(session.scalars(delete(AuditRow).where(old).returning(AuditRow.id)).all())
+
+
+def forgettable(session: Session, *, before: datetime) -> int:
+    """How many `forget` would delete."""
+    stays = session.scalar(select(func.min(AuditRow.number)).where(AuditRow.at >= before))
+    old = [] if stays is None else [AuditRow.number < stays]
+    return session.scalar(select(func.count()).select_from(AuditRow).where(*old)) or 0
+
+
+def _head(session: Session) -> AuditHeadRow:
+    head = session.get(AuditHeadRow, _ONLY, with_for_update=True, populate_existing=True)
+    if head is None:
+        # Two that begin it at once clash over its key, and one is tried again.
+        head = AuditHeadRow(
+            id=_ONLY, number=0, hash=GENESIS, anchor_number=0, anchor_hash=GENESIS, anchored_at=None
+        )
+        session.add(head)
+        session.flush()
+    return head
+
+
+def _conditions(query: AuditQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if query.campaign is not None:
-        found.append(source.table.campaign == query.campaign)
-    if query.event is not None and source.event is not None:
-        more = source.event.startswith(f"{query.event} ", autoescape=True)
-        found.append(or_(source.event == query.event, more))
+        found.append(AuditRow.campaign == query.campaign)
+    if query.event is not None:
+        more = AuditRow.event.startswith(f"{query.event} ", autoescape=True)
+        found.append(or_(AuditRow.event == query.event, more))
     if query.start is not None:
-        found.append(source.at >= query.start)
+        found.append(AuditRow.at >= query.start)
     if query.end is not None:
-        found.append(source.at < query.end)
-    if last is not None:
-        at, rank, row_id = last
-        # Of the same moment: sources below the last one whole, of its own what is older.
-        below = source.table.id < (row_id if source.rank == rank else 0)
-        same = source.at == at if source.rank < rank else and_(source.at == at, below)
-        found.append(or_(source.at < at, same))
+        found.append(AuditRow.at < query.end)
+    if query.before:
+        found.append(AuditRow.number < _read_mark(query.before))
     return found
 
 
-def _kept(
-    rank: int,
-    row_id: int,
-    at: datetime,
-    actor: str,
-    subject: str,
-    campaign: str,
-    event: str = UNDO,
-) -> tuple[_Mark, KeptEntry]:
-    entry = AuditEntry(at=at, actor=actor, event=event, subject=subject)
-    mark = f"{(at - _EPOCH) // _MICROSECOND}-{rank}-{row_id}"
-    return (at, rank, row_id), KeptEntry(mark=mark, campaign=campaign, entry=entry)
+def _entry(row: AuditRow) -> AuditEntry:
+    return AuditEntry(at=row.at, actor=row.actor, event=row.event, subject=row.subject)
 
 
-def _read_mark(mark: str) -> _Mark:
-    try:
-        micros, rank, row_id = map(int, mark.split("-"))
-        return _EPOCH + timedelta(microseconds=micros), rank, row_id
-    except (ValueError, OverflowError) as error:
-        raise UsageError(
-            Words(zh="翻页的位置看不懂，请从第一页看起", en="no such place; start anew")
-        ) from error
+def _link(row: AuditRow) -> Link:
+    said = Logged(
+        campaign=row.campaign,
+        at=row.at,
+        actor=row.actor,
+        event=row.event,
+        subject=row.subject,
+        before=row.before,
+        after=row.after,
+    )
+    return Link(number=row.number, logged=said, hash=row.hash)
+
+
+def _read_mark(mark: str) -> int:
+    digits = mark.removeprefix("n")
+    if digits != mark and digits.isascii() and digits.isdigit() and len(digits) < 19:
+        return int(digits)
+    raise UsageError(Words(zh="翻页的位置看不懂，请从第一页看起", en="no such place; start anew"))

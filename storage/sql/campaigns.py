@@ -1,6 +1,6 @@
 """Campaigns as they are kept: the plan as one value, its state, and what hangs on its keys."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,11 +12,16 @@ from domain.errors import Conflict
 from domain.moves import CAMPAIGN_MOVES, AssetState, CampaignState
 from domain.words import Words
 from storage.catalog import CampaignRecord, CampaignTitle
+from storage.queue import Queue
+from storage.sql.edit_merging import merge_on_table
 from storage.sql.engine import Database, retrying
 from storage.sql.locking import claim, hold
-from storage.sql.models import AssetRow, CampaignRow, InviteRow, SendingRow
+from storage.sql.models import AssetRow, CampaignRow, FiguresRow, InviteRow, SendingRow
 from storage.sql.rows import campaign_record, missing
+from storage.sql.weighing_anew import weigh_others_soon, weigh_week_anew
 
+#: Ends the key under which an heir's own figures are kept that were all taken back.
+_PAST = "-before"
 #: States in which an asset no longer counts for its activity.
 _GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
 
@@ -36,8 +41,9 @@ def _there(row: CampaignRow | None, key: str) -> CampaignRow:
 class SqlCampaigns:
     """The Campaigns port."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, queue: Queue) -> None:
         self._database = database
+        self._queue = queue
 
     def save(self, campaign: Campaign, *, merges: Mapping[str, str], at: datetime) -> None:
         with self._database.write() as session:
@@ -47,9 +53,13 @@ class SqlCampaigns:
                 return
             for old, new in merges.items():
                 campaign.activity(new)
+                _merge_figures(session, row.plan, old, new)
                 _rename_activity(session, campaign.key, old, new)
+                merge_on_table(session, campaign.key, old, new, at)
             _check_dropped(session, row.plan, campaign)
             _let_go(session, row.plan, campaign, at)
+            if row.plan != campaign:
+                weigh_week_anew(session, self._queue, campaign.key)
             row.plan, row.zone, row.title = campaign, campaign.zone, campaign.title
             row.updated_at = at
 
@@ -92,6 +102,19 @@ class SqlCampaigns:
                     )
                 )
             row.plan = replace(plan, units=(*plan.units, unit))
+
+    def amend(self, key: str, change: Callable[[Campaign], Campaign], *, at: datetime) -> Campaign:
+        with self._database.write() as session:
+            row = _there(claim(session, CampaignRow, key), key)
+            plan = change(row.plan)
+            if row.plan != plan:
+                weigh_week_anew(session, self._queue, key)
+            row.plan, row.title, row.updated_at = plan, plan.title, at
+            return plan
+
+    def weigh_soon(self, key: str, *, beside: str) -> bool:
+        with self._database.write() as session:
+            return weigh_others_soon(session, self._queue, key, beside)
 
     def move(self, key: str, to: CampaignState) -> bool:
         sources = [state for state, targets in CAMPAIGN_MOVES.items() if to in targets]
@@ -153,6 +176,33 @@ def _rename_activity(session: Session, campaign: str, old: str, new: str) -> Non
             )
 
 
+def _merge_figures(session: Session, plan: Campaign, old: str, new: str) -> None:
+    """Of one unit's activity the newest entry counts: of two that are merged, one would be lost.
+
+    What a unit took back stays where it is, as it would be newer than what counts.
+    """
+    for unit in plan.units:
+        of_unit = FiguresRow.unit == unit.key
+        if not _is_counted(session, plan.key, of_unit & (FiguresRow.activity == old)):
+            continue
+        if _is_counted(session, plan.key, of_unit & (FiguresRow.activity == new)):
+            raise Conflict(
+                Words(
+                    zh=f"“{unit.name}”在两项活动下都填了统计数据，合并会丢掉一份："
+                    "请先在“活动数据”里加到一项，清空另一项",
+                    en=f"{unit.name!r} entered figures of both activities and one would be lost; "
+                    "add them up in one, empty the other, then merge",
+                )
+            )
+        here = (FiguresRow.campaign == plan.key) & of_unit
+        # What was taken back at the heir would be newer than what counts from now on.
+        for key in (new, old):
+            to = f"{key}{_PAST}" if key == new else new
+            session.execute(
+                update(FiguresRow).where(here, FiguresRow.activity == key).values(activity=to)
+            )
+
+
 def _check_dropped(session: Session, old: Campaign, new: Campaign) -> None:
     activities = {activity.key for activity in new.activities}
     for activity in old.activities:
@@ -175,6 +225,22 @@ def _check_unused(session: Session, campaign: str, activity: Activity) -> None:
                 f"cannot be dropped; --merge {activity.key}=NEW moves them to another",
             )
         )
+    if _is_counted(session, campaign, FiguresRow.activity == activity.key):
+        raise Conflict(
+            Words(
+                zh=f"活动“{activity.title}”已填写统计数据，不能删除；"
+                f"可用 --merge {activity.key}=新键 并入另一项",
+                en=f"figures of activity {activity.title!r} ({activity.key}) were entered and it "
+                f"cannot be dropped; --merge {activity.key}=NEW moves them to another",
+            )
+        )
+
+
+def _is_counted(session: Session, campaign: str, condition: ColumnElement[bool]) -> bool:
+    """Whether figures are in force: the newest entry of some activity and unit holds any."""
+    entered = select(FiguresRow).where(FiguresRow.campaign == campaign, condition)
+    rows = session.scalars(entered.order_by(FiguresRow.id))
+    return any({(row.activity, row.unit): row.figures for row in rows}.values())
 
 
 def _check_silent(session: Session, campaign: str, unit: Unit) -> None:
@@ -184,6 +250,13 @@ def _check_silent(session: Session, campaign: str, unit: Unit) -> None:
             Words(
                 zh=f"单位“{unit.name}”已经发送过素材，不能删除",
                 en=f"unit {unit.name!r} ({unit.key}) has sent material and cannot be dropped",
+            )
+        )
+    if _is_counted(session, campaign, FiguresRow.unit == unit.key):
+        raise Conflict(
+            Words(
+                zh=f"单位“{unit.name}”已填写统计数据，不能删除",
+                en=f"figures of unit {unit.name!r} ({unit.key}) were entered; it cannot be dropped",
             )
         )
 

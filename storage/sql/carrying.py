@@ -22,26 +22,21 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Text,
-    TypeDecorator,
-    cast,
     func,
     insert,
     inspect,
     select,
-    text,
-    type_coerce,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.errors import Conflict
 from domain.words import Words
+from storage.sql.backend import JsonText
+from storage.sql.engine import backend_of
 from storage.sql.models import Base, LeaseRow
 from storage.sql.values import Kept
 
 #: Rows read and written at a time.
 BATCH = 500
-#: Schema of DBOS's tables where a database has schemas.
-DBOS_SCHEMA = "dbos"
 #: Histories of migrations, of which each database has its own, and signs of life.
 _NOT_CARRIED = frozenset(
     {"wr_alembic_version", "weekreel_moved", "dbos_migrations", LeaseRow.__tablename__}
@@ -85,34 +80,16 @@ def _plain(table: Table) -> Table:
 
 
 def _dbos_tables(connection: Connection, ours: set[str]) -> list[Table]:
-    schema = DBOS_SCHEMA if connection.dialect.name == "postgresql" else None
+    backend = backend_of(connection.engine)
+    schema = backend.dbos_schema
     found = MetaData()
     names = set(inspect(connection).get_table_names(schema=schema)) - ours - _NOT_CARRIED
     found.reflect(connection, schema=schema, only=sorted(names))
     for table in found.sorted_tables:
         for column in table.columns:
             if (table.name, column.name) in _dbos_json():
-                column.type = _ServerJson() if schema else _FileJson()
+                column.type = backend.json_text()
     return [table for table in found.sorted_tables if table.name in names]
-
-
-class _FileJson(TypeDecorator[str]):
-    """JSON as its text, so that the word "null" and nothing at all stay two things."""
-
-    impl = Text
-    cache_ok = True
-
-
-class _ServerJson(_FileJson):
-    """The same of a server's JSONB."""
-
-    cache_ok = True
-
-    def bind_expression(self, bindparam: Any) -> Any:
-        return cast(type_coerce(bindparam, Text), JSONB)
-
-    def column_expression(self, column: Any) -> Any:
-        return cast(column, Text)
 
 
 @cache
@@ -156,29 +133,14 @@ def carry(
         for rows in _batches(source, table):
             target.execute(insert(into), [dict(row) for row in rows])
             on_rows(len(rows))
-        _go_on_counting(target, into)
+        for column in into.primary_key.columns:
+            if isinstance(column.type, Integer):
+                backend_of(target.engine).go_on_counting(target, into, column)
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[Sequence[RowMapping]]:
     rows = connection.execute(select(table), execution_options={"yield_per": BATCH})
     yield from rows.mappings().partitions(BATCH)
-
-
-def _go_on_counting(target: Connection, table: Table) -> None:
-    """A server's own counter knows nothing of the rows that brought their numbers along."""
-    if target.dialect.name != "postgresql":
-        return
-    for column in table.primary_key.columns:
-        place = {"table": table.fullname, "column": column.name}
-        if not isinstance(column.type, Integer):
-            continue
-        counter = target.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), place)
-        if counter is not None:
-            highest = target.scalar(select(func.max(column))) or 0
-            target.execute(
-                text("SELECT setval(CAST(:counter AS regclass), :next, false)"),
-                {"counter": counter, "next": highest + 1},
-            )
 
 
 def counted(
@@ -209,7 +171,7 @@ def _told(value: Any, kind: Any) -> str:
         return "\0"
     if isinstance(kind, Boolean):
         return str(bool(value))
-    if isinstance(kind, _FileJson):
+    if isinstance(kind, JsonText):
         # A server writes its own blanks and order.
         return json.dumps(json.loads(value), sort_keys=True, ensure_ascii=False)
     if isinstance(kind, JSON):

@@ -7,12 +7,19 @@ from storage.sql.assets import SqlAssets
 from storage.sql.audit import SqlAudit
 from storage.sql.campaigns import SqlCampaigns
 from storage.sql.deaths import SqlDeaths
+from storage.sql.drafts import SqlDrafts
+from storage.sql.edits import SqlEdits
 from storage.sql.engine import Database
+from storage.sql.figures import SqlFigures
 from storage.sql.films import SqlFilms
 from storage.sql.intake import SqlIntake
 from storage.sql.leases import SqlLeases
+from storage.sql.likeness import SqlLikeness
+from storage.sql.music import SqlMusics
 from storage.sql.people import SqlPeople
 from storage.sql.retention import SqlRetention
+from storage.sql.strokes import SqlStrokes
+from storage.sql.texts import SqlTexts
 from storage.sql.watch import SqlWatch
 
 
@@ -21,11 +28,18 @@ class SqlCatalog:
 
     def __init__(self, engine: Engine, queue: Queue) -> None:
         self._database = Database(engine)
-        self.campaigns = SqlCampaigns(self._database)
+        self.campaigns = SqlCampaigns(self._database, queue)
         self.intake = SqlIntake(self._database, queue)
-        self.assets = SqlAssets(self._database)
+        self.assets = SqlAssets(self._database, queue)
+        self.likeness = SqlLikeness(self._database)
+        self.strokes = SqlStrokes(self._database, queue)
+        self.texts = SqlTexts(self._database)
+        self.edits = SqlEdits(self._database)
         self.films = SqlFilms(self._database, queue)
+        self.music = SqlMusics(self._database, queue)
+        self.figures = SqlFigures(self._database)
         self.people = SqlPeople(self._database)
+        self.drafts = SqlDrafts(self._database)
         self.leases = SqlLeases(self._database)
         self.deaths = SqlDeaths(self._database)
         self.audit = SqlAudit(self._database)

@@ -7,11 +7,11 @@ workers, and a further death has one suspect instead of many.
 
 from collections.abc import Collection
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.catalog_people import Suspect
-from storage.dbos_tables import STATUS
+from storage.dbos.tables import STATUS
 from storage.queues import TAKES, alone
 from storage.sql.engine import Database, retrying
 from storage.sql.leases import NowMs
@@ -39,6 +39,18 @@ class SqlDeaths:
             deaths = select(DeathRow.job, func.count()).where(DeathRow.job.in_(jobs))
             counted = session.execute(deaths.group_by(DeathRow.job).order_by(DeathRow.job))
             return [Suspect(job=job, deaths=count) for job, count in counted]
+
+    def absolve(self, executor_id: str) -> list[str]:
+        its = delete(DeathRow).where(DeathRow.executor_id == executor_id).returning(DeathRow.job)
+        with self._database.write() as session:
+            jobs = sorted(session.scalars(its))
+            cleared = STATUS.c.workflow_uuid.in_(jobs) & STATUS.c.workflow_uuid.not_in(
+                select(DeathRow.job)
+            )
+            for queue in TAKES.values():
+                waits = (STATUS.c.queue_name == alone(queue)) & (STATUS.c.status == "ENQUEUED")
+                session.execute(update(STATUS).where(cleared, waits).values(queue_name=queue))
+            return jobs
 
 
 def _count(session: Session, job: str, executor_id: str) -> None:

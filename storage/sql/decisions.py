@@ -6,26 +6,50 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain import deciding
+from domain import deciding, rescue
 from domain.asset import Asset
+from domain.audit_chain import Logged
 from domain.errors import Conflict
 from domain.review import Action, Decided, Decision
+from domain.strokes import kind_of
 from domain.words import Words
 from storage.sql import rows
+from storage.sql.audit import UNDO, append
 from storage.sql.barring import replace_what_shows
 from storage.sql.campaigns import held_plan
 from storage.sql.locking import claim, claim_assets
-from storage.sql.models import AssetRow, DecisionRow, TombstoneRow
+from storage.sql.models import AssetRow, DecisionRow, StrokeRow, TombstoneRow
 
 
 def decide_all(session: Session, made: Sequence[Decision], at: datetime) -> list[Decided]:
-    """Apply decisions in their order inside the caller's transaction."""
-    _claim(session, [decision.asset for decision in made])
+    """Apply decisions in their order inside the caller's transaction, as one stroke."""
+    # Held, since a session forgets what nobody holds and would read them again one by one.
+    claimed = _claim(session, [decision.asset for decision in made])
     # A group may hold two decisions on one asset; the actor saw it as it was before both.
     seen: dict[str, int] = {}
     kept_rows = [_decide_one(session, decision, at, seen) for decision in made]
+    stroke = _stroke(session, made, kept_rows, at)
+    for row in kept_rows:
+        row.stroke = stroke.id
+    append(session, map(_logged, kept_rows))
+    del claimed
+    return [decided_of(row) for row in kept_rows]
+
+
+def _stroke(
+    session: Session, made: Sequence[Decision], kept: Sequence[DecisionRow], at: datetime
+) -> StrokeRow:
+    row = StrokeRow(
+        campaign=kept[0].campaign,
+        at=at,
+        actor=made[0].actor,
+        kind=kind_of(made),
+        count=len({decision.asset for decision in made}),
+        subject="",
+    )
+    session.add(row)
     session.flush()
-    return [_decided(row) for row in kept_rows]
+    return row
 
 
 def _decide_one(
@@ -33,16 +57,12 @@ def _decide_one(
 ) -> DecisionRow:
     row = _asset_row(session, decision.asset)
     version = seen.setdefault(row.id, row.version)
-    if decision.seen_version not in (None, version):
-        raise Conflict(
-            Words(
-                zh="素材已被别人改动，请刷新后再操作",
-                en=f"asset {row.id} has changed since it was seen; look again",
-            )
-        )
+    before = rows.asset(row)
+    as_seen = decision.seen is not None and deciding.is_as_seen(before, decision.seen)
+    if decision.seen_version not in (None, version) and not as_seen:
+        raise _changed_meanwhile(session, row.id, decision.actor)
     if decision.activity is not None:
         held_plan(session, row.campaign).activity(decision.activity)
-    before = rows.asset(row)
     after = deciding.decide(before, decision)
     _apply(session, row, after)
     if decision.action is Action.WITHDRAW:
@@ -50,6 +70,19 @@ def _decide_one(
     kept = _decision_row(before, decision, after, at)
     session.add(kept)
     return kept
+
+
+def _changed_meanwhile(session: Session, asset: str, actor: str) -> Conflict:
+    """Says who decided of it last, when that was somebody else."""
+    last = _last_decision(session, asset)
+    by = last.actor if last is not None and last.actor not in (actor, deciding.MACHINE) else None
+    who = f"“{by}”刚改过这件素材" if by else "素材刚被改动"
+    return Conflict(
+        Words(
+            zh=f"{who}，请看过最新状态再定",
+            en=f"asset {asset} has changed since it was seen, by {by or 'the machine'}; look again",
+        )
+    )
 
 
 def undo_one(session: Session, decided_id: int, actor: str, at: datetime) -> Decided:
@@ -61,10 +94,93 @@ def undo_one(session: Session, decided_id: int, actor: str, at: datetime) -> Dec
         raise rows.missing("审核记录", "decision", decided_id)
     if kept.undone_at is not None:
         raise Conflict(Words(zh="该操作已撤销", en="the decision was undone already"))
+    _undo(session, kept, actor, at)
+    append(session, [logged_undo(kept)])
+    return decided_of(kept)
+
+
+def claim_decided(session: Session, ids: Sequence[int]) -> list[DecisionRow]:
+    """Decisions in the order of their ids as given, which only this transaction may undo."""
+    _claim(session, list(session.scalars(select(DecisionRow.asset).where(DecisionRow.id.in_(ids)))))
+    found = (
+        select(DecisionRow)
+        .where(DecisionRow.id.in_(ids))
+        .order_by(DecisionRow.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    kept = {row.id: row for row in session.scalars(found)}
+    return [kept[one] for one in ids]
+
+
+def try_undo(session: Session, kept: DecisionRow, actor: str, at: datetime) -> bool:
+    """Take a claimed decision back; False when it was already, or the asset has changed since."""
+    if kept.undone_at is not None:
+        return False
+    try:
+        _undo(session, kept, actor, at)
+    except Conflict:
+        return False
+    return True
+
+
+def _undo(session: Session, kept: DecisionRow, actor: str, at: datetime) -> None:
     row = _asset_row(session, kept.asset)
     _apply(session, row, deciding.undo(rows.asset(row), before=kept.before, after=kept.after))
     kept.undone_at, kept.undone_by = at, actor
-    return _decided(kept)
+
+
+def inherit_one(session: Session, original: str, copies: Sequence[str], at: datetime) -> bool:
+    """Carry over what was decided of a copy inside the caller's transaction."""
+    _claim(session, [original, *copies])
+    row = _asset_row(session, original)
+    if _last_decision(session, original) is not None:
+        return False
+    for copy_id in copies:
+        last = _last_decision(session, copy_id)
+        before, copy = rows.asset(row), rows.asset(_asset_row(session, copy_id))
+        if last is None or not rescue.may_inherit(before, copy):
+            continue
+        after = rescue.inherited(before, copy)
+        row.minors, row.patients = after.consent.minors, after.consent.patients
+        _apply(session, row, after)
+        said = rescue.as_decision(original, copy_id, actor=last.actor)
+        made = _decision_row(before, said, after, at)
+        session.add(made)
+        append(session, [_logged(made)])
+        return True
+    return False
+
+
+def _logged(row: DecisionRow) -> Logged:
+    return Logged(
+        campaign=row.campaign,
+        at=row.at,
+        actor=row.actor,
+        event=row.action,
+        subject=row.asset,
+        before=row.before,
+        after=row.after,
+    )
+
+
+def logged_undo(row: DecisionRow) -> Logged:
+    """What the log says of a decision that was taken back."""
+    assert row.undone_at is not None and row.undone_by is not None, "it was taken back"
+    return Logged(
+        campaign=row.campaign,
+        at=row.undone_at,
+        actor=row.undone_by,
+        event=UNDO,
+        subject=row.asset,
+        before=row.after,
+        after=row.before,
+    )
+
+
+def _last_decision(session: Session, asset: str) -> DecisionRow | None:
+    found = select(DecisionRow).where(DecisionRow.asset == asset, DecisionRow.undone_at.is_(None))
+    return session.scalar(found.order_by(DecisionRow.id.desc()).limit(1))
 
 
 def kept_decisions(session: Session, campaign: str, asset: str | None) -> list[Decided]:
@@ -72,15 +188,17 @@ def kept_decisions(session: Session, campaign: str, asset: str | None) -> list[D
     found = select(DecisionRow).where(DecisionRow.campaign == campaign).order_by(DecisionRow.id)
     if asset is not None:
         found = found.where(DecisionRow.asset == asset)
-    return [_decided(row) for row in session.scalars(found)]
+    return [decided_of(row) for row in session.scalars(found)]
 
 
-def _claim(session: Session, assets: Sequence[str]) -> None:
-    """Claim the assets, after their plans are held: in the order of storage/sql/locking.py."""
+def _claim(session: Session, assets: Sequence[str]) -> Sequence[AssetRow]:
+    """The assets, claimed after their plans are held: in the order of storage/sql/locking.py."""
     campaigns = select(AssetRow.campaign).where(AssetRow.id.in_(assets)).distinct()
     for campaign in sorted(session.scalars(campaigns)):
         held_plan(session, campaign)
     claim_assets(session, AssetRow.id.in_(assets))
+    found = select(AssetRow).where(AssetRow.id.in_(assets))
+    return session.scalars(found.execution_options(populate_existing=True)).all()
 
 
 def _asset_row(session: Session, asset_id: str) -> AssetRow:
@@ -117,7 +235,9 @@ def _bury(session: Session, row: AssetRow, decision: Decision, at: datetime) -> 
     replace_what_shows(session, row.id)
     # A copy that stood back for this one may be used again.
     for column in (AssetRow.near_duplicate_of, AssetRow.duplicate_of):
-        session.execute(update(AssetRow).where(column == row.id).values({column.key: None}))
+        # Look-alikes are of one campaign: 1,700 rows are looked through and not 200,000.
+        same = AssetRow.campaign == row.campaign
+        session.execute(update(AssetRow).where(same, column == row.id).values({column.key: None}))
 
 
 def _decision_row(before: Asset, decision: Decision, after: Asset, at: datetime) -> DecisionRow:
@@ -136,7 +256,7 @@ def _decision_row(before: Asset, decision: Decision, after: Asset, at: datetime)
     )
 
 
-def _decided(row: DecisionRow) -> Decided:
+def decided_of(row: DecisionRow) -> Decided:
     decision = Decision(
         asset=row.asset,
         action=Action(row.action),
@@ -145,6 +265,8 @@ def _decided(row: DecisionRow) -> Decided:
         activity=row.activity,
         day=row.day,
         reason=row.reason,
+        # Compared when it came, and not kept.
+        seen=None,
     )
     return Decided(
         id=row.id,
@@ -153,4 +275,5 @@ def _decided(row: DecisionRow) -> Decided:
         before=row.before,
         after=row.after,
         undone=row.undone_at is not None,
+        stroke=row.stroke,
     )

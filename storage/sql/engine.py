@@ -125,6 +125,7 @@ class Database:
         self.engine = engine
         self._reader = reading(engine)
         self._writer = writing(engine)
+        self._turn = backend_of(engine).writers_turn()
 
     @contextmanager
     def read(self) -> Generator[Session]:
@@ -136,9 +137,10 @@ class Database:
     def write(self) -> Generator[Session]:
         """One writing transaction, committed when the block ends well; raises StorageFailed.
 
-        On SQLite writers come one after the other. On a server they run side by side, and what is
+        On SQLite writers come one after the other, those of one process in the order in which they
+        asked. On a server they run side by side, and what is
         read inside may change before it is written: lock what is decided by (storage/sql/
         locking.py), or write by one conditional statement.
         """
-        with storage_errors(), Session(self._writer) as session, session.begin():
+        with self._turn, storage_errors(), Session(self._writer) as session, session.begin():
             yield session

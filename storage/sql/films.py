@@ -14,18 +14,30 @@ from domain.words import Words
 from storage.queue import NewJob, Queue
 from storage.sql.barring import any_barred
 from storage.sql.campaigns import held_plan
+from storage.sql.edits import check_draft, current_draft
 from storage.sql.engine import Database, retrying
+from storage.sql.known_blobs import MAKING
 from storage.sql.locking import claim, hold, hold_assets
 from storage.sql.models import (
     FilmAssetRow,
     FilmRow,
     PackageAssetRow,
+    PackageBlobRow,
     PackageRow,
     StoryboardRow,
 )
 from storage.sql.rows import missing
 
 _F = FilmState
+_UNMADE = Words(
+    zh="成片还没有剪好，剪好后才能生成其他尺寸",
+    en="the film is not cut yet; copies are made of a finished one",
+)
+
+_BROUGHT = Words(
+    zh="这部成片是在其他软件里剪好的，请在那边导出其他尺寸",
+    en="this film was finished elsewhere; export other sizes there",
+)
 
 
 @retrying
@@ -36,7 +48,62 @@ class SqlFilms:
         self._database = database
         self._queue = queue
 
-    def start(self, campaign: str, *, at: datetime) -> Film:
+    def start(self, campaign: str, *, at: datetime, draft: int | None = None) -> Film:
+        with self._database.write() as session:
+            held_plan(session, campaign)
+            if draft is not None:
+                check_draft(session, campaign, draft)
+            number = _next(session, FilmRow, campaign)
+            row = FilmRow(
+                id=f"{campaign}-f{number}",
+                campaign=campaign,
+                number=number,
+                state=_F.PLANNED,
+                created_at=at,
+                draft=current_draft(session, campaign) if draft is None else draft,
+            )
+            session.add(row)
+            session.flush()
+            job = NewJob(kind="film", subject=row.id, campaign=campaign)
+            self._queue.send_in(session.connection(), job)
+            return _film(row, None)
+
+    def start_copy(self, film_id: str, *, profile: str, at: datetime) -> Film:
+        with self._database.write() as session:
+            film = claim(session, FilmRow, film_id)
+            if film is None or film.of is not None:
+                raise missing("成片", "film", film_id)
+            if film.state not in (_F.CUT, _F.VERIFIED):
+                raise Conflict(_UNMADE)
+            if film.to_be_replaced:
+                raise Conflict(STALE)
+            _check_cut_here(session, film_id)
+            copy_id = f"{film_id}-{profile}"
+            known = session.get(FilmRow, copy_id)
+            if known is None:
+                known = FilmRow(
+                    id=copy_id,
+                    campaign=film.campaign,
+                    number=_next_copy(session, film.campaign),
+                    state=_F.PLANNED,
+                    created_at=at,
+                    of=film_id,
+                    profile=profile,
+                )
+                session.add(known)
+                session.flush()
+                job = NewJob(kind="film", subject=copy_id, campaign=film.campaign)
+                self._queue.send_in(session.connection(), job)
+            return _film(known, None)
+
+    def copies(self, film_id: str) -> list[Film]:
+        found = _films().where(FilmRow.of == film_id).order_by(FilmRow.profile)
+        with self._database.read() as session:
+            return [_film(*each) for each in session.execute(found)]
+
+    def bring(
+        self, campaign: str, *, name: str, blob: str, sha256: str, size: int, at: datetime
+    ) -> Film:
         with self._database.write() as session:
             held_plan(session, campaign)
             number = _next(session, FilmRow, campaign)
@@ -46,10 +113,14 @@ class SqlFilms:
                 number=number,
                 state=_F.PLANNED,
                 created_at=at,
+                blob=blob,
+                sha256=sha256,
+                size=size,
+                brought=name,
             )
             session.add(row)
             session.flush()
-            job = NewJob(kind="film", subject=row.id, campaign=campaign)
+            job = NewJob(kind="match", subject=row.id, campaign=campaign)
             self._queue.send_in(session.connection(), job)
             return _film(row, None)
 
@@ -61,13 +132,19 @@ class SqlFilms:
             return _film(*found)
 
     def latest(self, campaign: str) -> Film | None:
-        films = _films().where(FilmRow.campaign == campaign)
+        films = _films().where(FilmRow.campaign == campaign, FilmRow.of.is_(None))
         with self._database.read() as session:
             found = session.execute(films.order_by(FilmRow.number.desc()).limit(1)).first()
             return None if found is None else _film(*found)
 
     def all(self, campaign: str) -> list[Film]:
-        films = _films().where(FilmRow.campaign == campaign).order_by(FilmRow.number)
+        own = FilmRow.campaign == campaign, FilmRow.of.is_(None)
+        films = _films().where(*own).order_by(FilmRow.number)
+        with self._database.read() as session:
+            return [_film(*found) for found in session.execute(films)]
+
+    def making(self) -> list[Film]:
+        films = _films().where(FilmRow.state.in_(MAKING)).order_by(FilmRow.created_at, FilmRow.id)
         with self._database.read() as session:
             return [_film(*found) for found in session.execute(films)]
 
@@ -78,11 +155,28 @@ class SqlFilms:
             film = claim(session, FilmRow, film_id)
             if film is None:
                 raise missing("成片", "film", film_id)
-            known = session.scalar(select(StoryboardRow).where(StoryboardRow.film == film_id))
+            shows = StoryboardRow.film == (film.of or film_id)
+            known = session.scalar(select(StoryboardRow).where(shows))
             board = _keep_board(session, film, storyboard) if known is None else known.board
+            if film.of is not None:
+                _keep_shown(session, film, board)
             if film.state in (_F.PLANNED, _F.FAILED):
                 film.state, film.failed_because = _F.CUTTING, None
             return board
+
+    def stood_in(self, film_id: str, *, before: Storyboard, after: Storyboard) -> bool:
+        with self._database.write() as session:
+            shown = {shot.asset for shot in after.shots if shot.asset is not None}
+            hold_assets(session, shown)
+            film = claim(session, FilmRow, film_id)
+            if film is None:
+                raise missing("成片", "film", film_id)
+            row = session.scalar(select(StoryboardRow).where(StoryboardRow.film == film_id))
+            if row is None or film.state != _F.CUTTING or row.board != before:
+                return False
+            row.board = after
+            _keep_shown(session, film, after)
+            return True
 
     def storyboard(self, campaign: str, version: int | None = None) -> Storyboard:
         found = select(StoryboardRow).where(StoryboardRow.campaign == campaign)
@@ -145,7 +239,12 @@ class SqlFilms:
             return _package(row, ())
 
     def packaged(
-        self, package_id: str, *, files: Sequence[PackageFile], assets: Sequence[str]
+        self,
+        package_id: str,
+        *,
+        files: Sequence[PackageFile],
+        assets: Sequence[str],
+        findings: Sequence[Finding] = (),
     ) -> bool:
         made = (
             update(PackageRow)
@@ -153,6 +252,7 @@ class SqlFilms:
             .values(
                 made=True,
                 files=tuple(files),
+                findings=tuple(findings),
                 # One of them may have been withdrawn or denied while the package was made.
                 to_be_replaced=or_(PackageRow.to_be_replaced, any_barred(assets)),
             )
@@ -164,6 +264,10 @@ class SqlFilms:
                 return False
             session.add_all(
                 PackageAssetRow(package=package_id, asset=asset) for asset in sorted(set(assets))
+            )
+            session.add_all(
+                PackageBlobRow(package=package_id, blob=blob)
+                for blob in sorted({file.blob for file in files})
             )
             return True
 
@@ -185,7 +289,9 @@ class SqlFilms:
 def _films() -> Any:
     """Films with the version of their storyboard."""
     return select(FilmRow, StoryboardRow.version).outerjoin(
-        StoryboardRow, StoryboardRow.film == FilmRow.id
+        # A copy shows the storyboard of its film.
+        StoryboardRow,
+        StoryboardRow.film == func.coalesce(FilmRow.of, FilmRow.id),
     )
 
 
@@ -194,22 +300,40 @@ def _next(session: Session, table: type[FilmRow] | type[PackageRow], campaign: s
     return (session.scalar(newest) or 0) + 1
 
 
+def _check_cut_here(session: Session, film_id: str) -> None:
+    """What was finished elsewhere has no shots that could be rendered anew."""
+    row = session.scalar(select(StoryboardRow).where(StoryboardRow.film == film_id))
+    if row is not None and row.board.brought is not None:
+        raise Conflict(_BROUGHT)
+
+
+def _next_copy(session: Session, campaign: str) -> int:
+    lowest = select(func.min(FilmRow.number)).where(FilmRow.campaign == campaign)
+    return min(session.scalar(lowest) or 0, 0) - 1
+
+
 def _keep_board(session: Session, film: FilmRow, storyboard: Storyboard) -> Storyboard:
     newest = select(func.max(StoryboardRow.version)).where(StoryboardRow.campaign == film.campaign)
     board = replace(storyboard, version=(session.scalar(newest) or 0) + 1)
     session.add(
         StoryboardRow(campaign=film.campaign, version=board.version, film=film.id, board=board)
     )
+    _keep_shown(session, film, board)
+    return board
+
+
+def _keep_shown(session: Session, film: FilmRow, board: Storyboard) -> None:
+    """Whose pictures it shows, once; so a withdrawal finds it."""
+    kept = set(session.scalars(select(FilmAssetRow.asset).where(FilmAssetRow.film == film.id)))
     shown = sorted({shot.asset for shot in board.shots if shot.asset is not None})
-    session.add_all(FilmAssetRow(film=film.id, asset=asset) for asset in shown)
+    session.add_all(FilmAssetRow(film=film.id, asset=each) for each in shown if each not in kept)
     # One of them may have been withdrawn or denied while the film was planned.
     film.to_be_replaced = film.to_be_replaced or bool(session.scalar(select(any_barred(shown))))
-    return board
 
 
 def _check_sendable(session: Session, campaign: str, film_id: str) -> None:
     film = hold(session, FilmRow, film_id)
-    if film is None or film.campaign != campaign:
+    if film is None or film.campaign != campaign or film.of is not None:
         raise missing("成片", "film", film_id)
     if film.state != _F.VERIFIED:
         raise Conflict(
@@ -245,7 +369,11 @@ def _film(row: FilmRow, storyboard: int | None) -> Film:
         findings=row.findings,
         measures=row.measures,
         failed_because=row.failed_because,
+        brought=row.brought,
+        draft=row.draft,
         to_be_replaced=row.to_be_replaced,
+        of=row.of,
+        profile=row.profile,
     )
 
 
@@ -258,5 +386,6 @@ def _package(row: PackageRow, assets: tuple[str, ...]) -> Package:
         created_at=row.created_at,
         files=row.files,
         assets=assets,
+        findings=row.findings,
         to_be_replaced=row.to_be_replaced,
     )

@@ -1,7 +1,6 @@
 """Intake as it is kept: invites, sendings, uploads, and the asset that a file becomes."""
 
 import hashlib
-import secrets
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.errors import Conflict
 from domain.moves import AssetState
 from domain.receipt_words import receipt_words
+from domain.refusals import SIDECAR
 from domain.sending import (
     Invite,
     NewSending,
@@ -21,14 +21,17 @@ from domain.sending import (
     Upload,
     UploadState,
 )
+from domain.strokes import Stroke
 from domain.words import Words
-from storage.queue import NewJob, Queue
+from storage.queue import Queue
 from storage.sql import rows
 from storage.sql.arrival import settle
 from storage.sql.campaigns import held_plan
 from storage.sql.engine import Database, retrying
-from storage.sql.locking import claim, claim_assets, hold
-from storage.sql.models import AssetRow, AuditRow, InviteRow, SendingRow, UploadRow
+from storage.sql.locking import claim, hold
+from storage.sql.models import AssetRow, InviteRow, SendingRow, UploadRow
+from storage.sql.moving_sendings import move_whole
+from storage.sql.stroke_rows import stroke_of
 
 _U = UploadState
 
@@ -94,6 +97,12 @@ class SqlIntake:
 
     def sending(self, said: NewSending, *, at: datetime) -> Sending:
         sending_id = _sending_id(said)
+        # Each file of a sending asks; a writer would wait for all others, and there is nothing to
+        # write: a sending is never changed by what is said, nor deleted.
+        with self._database.read() as session:
+            known = session.get(SendingRow, sending_id)
+            if known is not None:
+                return rows.sending(known)
         with self._database.write() as session:
             row = session.get(SendingRow, sending_id)
             if row is None:
@@ -167,6 +176,16 @@ class SqlIntake:
                 row.state, row.refused_code, row.refused_words = _U.REFUSED, code, words
             return rows.upload(row, sending)
 
+    def unpacked(self, upload_id: str) -> Upload:
+        with self._database.write() as session:
+            row, sending = _claimed_upload(session, upload_id)
+            if row.state not in (_U.ARRIVING, _U.UNPACKED):
+                raise Conflict(
+                    Words(zh="这个文件已有结果", en="it is decided already what became of the file")
+                )
+            row.state = _U.UNPACKED
+            return rows.upload(row, sending)
+
     def drop(self, upload_id: str) -> bool:
         with self._database.write() as session:
             row = claim(session, UploadRow, upload_id)
@@ -220,37 +239,12 @@ class SqlIntake:
         with self._database.read() as session:
             return session.scalar(found) is not None
 
-    def move_sending(self, sending_id: str, *, to_unit: str, actor: str, at: datetime) -> int:
+    def move_sending(
+        self, sending_id: str, *, to_unit: str, actor: str, at: datetime
+    ) -> Stroke | None:
         with self._database.write() as session:
-            plan = held_plan(session, _campaign_of(session, sending_id))
-            sending = claim(session, SendingRow, sending_id)
-            assert sending is not None, "sendings are never deleted"
-            plan.unit(to_unit)
-            if sending.unit == to_unit:
-                return 0
-            sending.unit = to_unit
-            session.add(
-                AuditRow(
-                    campaign=sending.campaign,
-                    at=at,
-                    actor=actor,
-                    event=f"move-sending to {to_unit}",
-                    subject=sending_id,
-                )
-            )
-            here = (AssetRow.sending == sending_id) & (AssetRow.state != AssetState.PURGED)
-            claim_assets(session, here)
-            moved = (
-                update(AssetRow)
-                .where(here)
-                .values(unit=to_unit, version=AssetRow.version + 1)
-                .returning(AssetRow.id)
-            )
-            count = len(session.scalars(moved).all())
-            again = secrets.token_hex(4)
-            job = NewJob(kind="retag", subject=sending_id, campaign=sending.campaign, nonce=again)
-            self._queue.send_in(session.connection(), job)
-            return count
+            row = move_whole(session, self._queue, sending_id, to_unit=to_unit, actor=actor, at=at)
+            return None if row is None else stroke_of(row)
 
 
 def _sending_id(said: NewSending) -> str:
@@ -326,17 +320,13 @@ def _there(row: UploadRow | None) -> UploadRow:
     return row
 
 
-def _campaign_of(session: Session, sending_id: str) -> str:
-    campaign = session.scalar(select(SendingRow.campaign).where(SendingRow.id == sending_id))
-    if campaign is None:
-        raise rows.missing("发送", "sending", sending_id)
-    return campaign
-
-
 def _receipt(row: UploadRow, sending: SendingRow, asset: AssetRow | None) -> Receipt:
     state, refused = row.state, rows.refusal(row)
     if asset is not None and (row.state == _U.RECEIVED or asset.state in _ENDED):
         state, refused = asset.state, rows.refusal(asset)
+        if refused is not None and refused[0] == SIDECAR:
+            # It is kept: its sender has nothing to mend.
+            state = _U.RECEIVED
     return Receipt(
         receipt=f"{rows.sending_number(sending)}-{row.position:02d}",
         filename=row.filename,

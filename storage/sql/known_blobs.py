@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.film import FilmState
 from domain.moves import AssetState
-from storage.sql.models import AssetRow, DerivativeRow, FilmRow, PackageRow
+from storage.sql.models import AssetRow, DerivativeRow, FilmRow, MusicRow, PackageRow
 
 #: Films whose jobs have not ended.
 MAKING = (FilmState.PLANNED, FilmState.CUTTING, FilmState.CUT)
@@ -27,6 +27,8 @@ class KnownBlobs:
     #: Films being made.
     making: frozenset[str]
     packaging: bool
+    #: sha256 of brought music.
+    music: frozenset[str] = frozenset()
 
     def knows(self, name: str) -> bool:
         """True also for a kind of name that this version does not write."""
@@ -40,13 +42,16 @@ def known_blobs(session: Session) -> KnownBlobs:
     named |= {blob for blob in session.scalars(select(FilmRow.blob)) if blob is not None}
     for files in session.scalars(select(PackageRow.files)):
         named |= {file.blob for file in files}
+    # Of a purged asset nothing is kept, unless another that is not has the same bytes.
+    kept = select(AssetRow.sha256).where(AssetRow.state != AssetState.PURGED)
     unmade = select(PackageRow.id).where(PackageRow.made.is_(False)).limit(1)
     return KnownBlobs(
-        originals=frozenset(session.scalars(select(AssetRow.sha256).distinct())),
+        originals=frozenset(session.scalars(kept.distinct())),
         looking=frozenset(session.scalars(looking)),
         named=frozenset(named),
         making=frozenset(session.scalars(select(FilmRow.id).where(FilmRow.state.in_(MAKING)))),
         packaging=session.scalar(unmade) is not None,
+        music=frozenset(session.scalars(select(MusicRow.sha256))),
     )
 
 
@@ -74,10 +79,15 @@ def _packaged(known: KnownBlobs, name: str) -> bool:
     return known.packaging or name in known.named
 
 
+def _music(known: KnownBlobs, name: str) -> bool:
+    return name.rpartition("/")[2] in known.music
+
+
 _CHECKS: Mapping[str, Callable[[KnownBlobs, str], bool]] = {
     "originals": _original,
     "derived": _derived,
     "segments": _segment,
     "films": _film,
     "packaged": _packaged,
+    "music": _music,
 }

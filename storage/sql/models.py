@@ -14,12 +14,15 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.campaign import Campaign
+from domain.edits import Draft
 from domain.facts import Claim, Facts, Look
 from domain.film import Finding, PackageFile, Storyboard
+from domain.picture_text import PictureText
 from domain.tagging import Evidence
 from domain.words import Words
 from storage.queues import WorkerCard
@@ -144,8 +147,8 @@ class AssetRow(Base):
         # The state at its end lets activities be counted without reading the rows.
         Index(None, "campaign", "tag_activity", "id", "state"),
         Index(None, "campaign", "unit", "id"),
-        # All that the board counts, and all that look-alikes are found by, so that thousands are
-        # read without their rows: 2 KB of JSON each.
+        # All that the board counts, so that thousands are read without their rows: 2 KB of JSON
+        # each.
         Index(
             "ix_wr_asset_board",
             "campaign",
@@ -158,7 +161,6 @@ class AssetRow(Base):
             "patients",
             "consent",
         ),
-        Index("ix_wr_asset_hashes", "campaign", "kind", "state", "phash", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -188,7 +190,7 @@ class AssetRow(Base):
     taken_class: Mapped[str] = mapped_column(String(16), default="none")
     taken_from: Mapped[str | None] = mapped_column(String(32))
     look: Mapped[Look | None] = mapped_column(Kept(Look))
-    #: The look's perceptual hash, beside it so that thousands are read without the rest.
+    #: The look's perceptual hash; None while it was not looked at.
     phash: Mapped[str | None] = mapped_column(String(16))
     #: The tag; `tag_by` is NULL until there is one.
     tag_activity: Mapped[str | None] = mapped_column(_KEY)
@@ -200,6 +202,7 @@ class AssetRow(Base):
     star: Mapped[bool] = mapped_column(default=False)
     duplicate_of: Mapped[str | None] = mapped_column(String(16))
     near_duplicate_of: Mapped[str | None] = mapped_column(String(16))
+    belongs_to: Mapped[str | None] = mapped_column(String(16), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -209,6 +212,65 @@ class DerivativeRow(Base):
     asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(32), primary_key=True)
     blob: Mapped[str] = mapped_column(Text, index=True)
+
+
+class PrintRow(Base):
+    """By what an asset's pictures are found again."""
+
+    __tablename__ = "wr_print"
+
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    #: Milliseconds; None for photos.
+    duration_ms: Mapped[int | None]
+    #: 16 hex digits each, with blanks between.
+    hashes: Mapped[str] = mapped_column(Text)
+
+
+class AlikeRow(Base):
+    """Two assets that were judged alike; the lower id stands first."""
+
+    __tablename__ = "wr_alike"
+
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True)
+    other: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True, index=True)
+    #: True for copies of one picture, False for two of one burst.
+    same: Mapped[bool]
+    #: True when a person took them apart, whatever they were judged.
+    apart: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class StrokeRow(Base):
+    """What one key of an editor did, to be taken back whole."""
+
+    __tablename__ = "wr_stroke"
+    __table_args__ = (Index(None, "campaign", "actor", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(_KEY)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(32))
+    #: Assets that it touched.
+    count: Mapped[int]
+    #: What it was done to, where that is not in decisions: a sending, an asset.
+    subject: Mapped[str]
+    #: What it takes to undo that, as ids and flags.
+    data: Mapped[dict[str, Any] | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+
+
+class TextRow(Base):
+    """The words that were read in an asset's picture, or why none were."""
+
+    __tablename__ = "wr_text"
+
+    asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True)
+    #: The text's own, beside it so that what is older is found without reading it.
+    recipe: Mapped[int]
+    text: Mapped[PictureText] = mapped_column(Kept(PictureText))
 
 
 class DecisionRow(Base):
@@ -234,6 +296,8 @@ class DecisionRow(Base):
     after: Mapped[dict[str, Any]]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+    #: The stroke that made it; None of those before there were strokes, and of the machine's own.
+    stroke: Mapped[int | None] = mapped_column(ForeignKey("wr_stroke.id"), index=True)
 
 
 class TombstoneRow(Base):
@@ -245,24 +309,34 @@ class TombstoneRow(Base):
     reason: Mapped[str]
     actor: Mapped[str]
     at: Mapped[datetime]
+    #: When it was seen that nothing of the asset is left and nobody is at work on it any more.
+    settled_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class FilmRow(Base):
     __tablename__ = "wr_film"
-    __table_args__ = (UniqueConstraint("campaign", "number"),)
+    __table_args__ = (UniqueConstraint("campaign", "number"), Index(None, "state"))
 
     id: Mapped[str] = mapped_column(_KEY, primary_key=True)
     campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"))
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
-    blob: Mapped[str | None]
+    blob: Mapped[str | None] = mapped_column(index=True)
     sha256: Mapped[str | None] = mapped_column(_HASH)
     size: Mapped[int | None] = mapped_column(BigInteger)
     findings: Mapped[tuple[Finding, ...]] = mapped_column(Kept(tuple[Finding, ...]), default=())
     measures: Mapped[dict[str, Any] | None]
     failed_because: Mapped[Words | None] = mapped_column(Kept(Words))
     to_be_replaced: Mapped[bool] = mapped_column(default=False)
+    #: File name of a film that was finished elsewhere.
+    brought: Mapped[str | None]
+    #: Number of the editor's draft that it is to show.
+    draft: Mapped[int | None]
+    #: Of a copy: the film that it is made from, and the profile that it is made for. A copy has a
+    #: number below zero, so that films are numbered without gaps.
+    of: Mapped[str | None] = mapped_column(ForeignKey("wr_film.id"), index=True)
+    profile: Mapped[str | None] = mapped_column(String(64))
 
 
 class StoryboardRow(Base):
@@ -272,6 +346,56 @@ class StoryboardRow(Base):
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     film: Mapped[str] = mapped_column(ForeignKey("wr_film.id"), unique=True)
     board: Mapped[Storyboard] = mapped_column(Kept(Storyboard))
+
+
+class EditRow(Base):
+    """A state of a film on the editors' table; every change makes one more."""
+
+    __tablename__ = "wr_edit"
+
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    #: Number of the state that it was made from; None of the first.
+    parent: Mapped[int | None]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    did: Mapped[Words] = mapped_column(Kept(Words))
+    #: Frames of the film as it stands then.
+    frames: Mapped[int]
+    #: True when it holds changes that a plan made anew would not know.
+    changed: Mapped[bool]
+    name: Mapped[str | None]
+    draft: Mapped[Draft] = mapped_column(Kept(Draft))
+
+
+class EditHeadRow(Base):
+    """Which state lies on the table now."""
+
+    __tablename__ = "wr_edit_head"
+
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), primary_key=True)
+    current: Mapped[int]
+
+
+class MusicRow(Base):
+    """Music that somebody of the campaign brought."""
+
+    __tablename__ = "wr_music"
+
+    #: First 16 hex digits of sha256(campaign/sha256).
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), index=True)
+    title: Mapped[str]
+    rights: Mapped[str]
+    sha256: Mapped[str] = mapped_column(_HASH, index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str]
+    at: Mapped[datetime]
+    duration_ms: Mapped[int | None]
+    #: Milliseconds.
+    beats: Mapped[tuple[int, ...]] = mapped_column(Kept(tuple[int, ...]))
+    refused: Mapped[Words | None] = mapped_column(Kept(Words))
 
 
 class FilmAssetRow(Base):
@@ -297,6 +421,7 @@ class PackageRow(Base):
     files: Mapped[tuple[PackageFile, ...]] = mapped_column(
         Kept(tuple[PackageFile, ...]), default=()
     )
+    findings: Mapped[tuple[Finding, ...]] = mapped_column(Kept(tuple[Finding, ...]), default=())
     to_be_replaced: Mapped[bool] = mapped_column(default=False)
 
 
@@ -309,6 +434,15 @@ class PackageAssetRow(Base):
     asset: Mapped[str] = mapped_column(ForeignKey("wr_asset.id"), primary_key=True, index=True)
 
 
+class PackageBlobRow(Base):
+    """Which blobs a package's files are: what stands in `files`, to be found by the blob."""
+
+    __tablename__ = "wr_package_blob"
+
+    package: Mapped[str] = mapped_column(ForeignKey("wr_package.id"), primary_key=True)
+    blob: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+
+
 class UserRow(Base):
     __tablename__ = "wr_user"
 
@@ -316,6 +450,19 @@ class UserRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     password_hash: Mapped[str | None]
     created_at: Mapped[datetime]
+
+
+class DraftRow(Base):
+    """A notice on an editor's table, with the people it names: shown to nobody else."""
+
+    __tablename__ = "wr_draft"
+
+    user: Mapped[str] = mapped_column(ForeignKey("wr_user.name"), primary_key=True)
+    name: Mapped[str]
+    text: Mapped[str]
+    fields: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class LinkRow(Base):
@@ -361,15 +508,53 @@ class DeathRow(Base):
 
 
 class AuditRow(Base):
+    """One entry of the log in its place of the chain (domain/audit_chain.py)."""
+
     __tablename__ = "wr_audit"
-    __table_args__ = (Index(None, "at", "id"),)
+    __table_args__ = (Index(None, "at", "id"), UniqueConstraint("number"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(_HASH)
     campaign: Mapped[str] = mapped_column(_KEY, index=True)
     at: Mapped[datetime]
     actor: Mapped[str]
     event: Mapped[str]
     subject: Mapped[str]
+    #: State before and after of what was decided on; None of everything else.
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+
+
+class AuditHeadRow(Base):
+    """Both ends of the log's chain, in one row that writers of the log take one after the other."""
+
+    __tablename__ = "wr_audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: The last entry.
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(_HASH)
+    #: The last entry that retention took from the front, and when it was written.
+    anchor_number: Mapped[int] = mapped_column(BigInteger)
+    anchor_hash: Mapped[str] = mapped_column(_HASH)
+    anchored_at: Mapped[datetime | None]
+
+
+class FiguresRow(Base):
+    """One entry of figures; the newest of an activity and unit is in force."""
+
+    __tablename__ = "wr_figures"
+    __table_args__ = (Index(None, "campaign", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(_KEY, ForeignKey("wr_campaign.key"))
+    activity: Mapped[str] = mapped_column(_KEY)
+    unit: Mapped[str] = mapped_column(_KEY)
+    #: `domain.figures.Figure` -> whole number.
+    figures: Mapped[dict[str, Any]]
+    actor: Mapped[str]
+    at: Mapped[datetime]
 
 
 class JobRow(Base):

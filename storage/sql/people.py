@@ -10,7 +10,7 @@ from domain.people import Role, User
 from domain.words import Words
 from storage.sql.engine import Database, retrying
 from storage.sql.locking import claim, hold
-from storage.sql.models import LinkRow, SessionRow, UserRow
+from storage.sql.models import DraftRow, LinkRow, SessionRow, UserRow
 from storage.sql.rows import missing
 
 
@@ -51,7 +51,7 @@ class SqlPeople:
     def remove_user(self, name: str) -> None:
         with self._database.write() as session:
             row = _other_owner_stays(session, name)
-            for table in (SessionRow, LinkRow):
+            for table in (SessionRow, LinkRow, DraftRow):
                 session.execute(delete(table).where(table.user == name))
             session.delete(row)
 

@@ -1,15 +1,31 @@
 """PostgreSQL: any number of processes and machines; rows are locked, never the whole database."""
 
 import time
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    Table,
+    Text,
+    cast,
+    create_engine,
+    func,
+    select,
+    text,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
 from domain.errors import StorageFailed, UsageError
 from domain.words import Words
+from storage.sql.backend import DBOS_SCHEMA, Dump, JsonText
 
 #: The oldest server that the product is tested with.
 OLDEST = 15
@@ -31,6 +47,18 @@ _LINE: Mapping[str, Any] = {
 }
 
 
+class JsonbText(JsonText):
+    """The text of a server's JSONB."""
+
+    cache_ok = True
+
+    def bind_expression(self, bindparam: Any) -> Any:
+        return cast(type_coerce(bindparam, Text), JSONB)
+
+    def column_expression(self, column: Any) -> Any:
+        return cast(column, Text)
+
+
 class PostgresServer:
     """The Backend of a server. Isolation is said here, since a server may have another default.
 
@@ -41,6 +69,8 @@ class PostgresServer:
     reading: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ"}
     writing: Mapping[str, Any] = {"isolation_level": "READ COMMITTED"}
     bytes_taken = "SELECT pg_database_size(current_database())"
+    dbos_schema: str | None = DBOS_SCHEMA
+    json_text: type[JsonText] = JsonbText
 
     def make_engine(self, url: URL, *, connections: int, **options: Any) -> Engine:
         """A connection that a restarted server ended is replaced before it is used."""
@@ -74,12 +104,70 @@ class PostgresServer:
                 # The lock ends with its session, also when the server has ended it.
                 connection.invalidate()
 
+    def writers_turn(self) -> AbstractContextManager[None]:
+        """A server's writers run side by side."""
+        return nullcontext()
+
     def let_nobody_write(self, connection: Connection, table: type[DeclarativeBase]) -> None:
         connection.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
     @contextmanager
     def changing_tables(self, connection: Connection) -> Generator[None]:  # noqa: ARG002
         yield
+
+    def version(self, connection: Connection) -> int:
+        return int((connection.dialect.server_version_info or (0,))[0])
+
+    @contextmanager
+    def moment(self, url: URL, to: Path, dump: Dump) -> Generator[Connection]:
+        """At an exported snapshot, in which the dump and we look: both see the same moment."""
+        engine = self.make_engine(url, connections=1)
+        still = engine.execution_options(isolation_level="REPEATABLE READ")
+        try:
+            with still.connect() as connection:
+                _may_take_long(connection)
+                snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
+                dump(url, server=self.version(connection), snapshot=snapshot, to=to)
+                yield connection
+        finally:
+            engine.dispose()
+
+    def others(self, engine: Engine) -> list[str]:
+        asked = text(
+            "SELECT application_name, client_addr FROM pg_stat_activity WHERE backend_type ="
+            " 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        # A pooled connection of our own would be one of the others.
+        engine.dispose()
+        with engine.connect() as connection:
+            found = connection.execute(asked).all()
+        return [f"{name or '?'}@{place or 'local'}" for name, place in found]
+
+    def hold_still(self, connection: Connection, tables: Sequence[Table]) -> None:
+        _may_take_long(connection)
+        names = ", ".join(f'"{t.schema}"."{t.name}"' if t.schema else t.name for t in tables)
+        connection.execute(text(f"LOCK TABLE {names} IN SHARE MODE"))
+
+    def go_on_counting(self, connection: Connection, table: Table, column: Column[Any]) -> None:
+        """A server's own counter knows nothing of the rows that came with their numbers."""
+        place = {"table": table.fullname, "column": column.name}
+        counter = connection.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), place)
+        if counter is not None:
+            highest = connection.scalar(select(func.max(column))) or 0
+            connection.execute(
+                text("SELECT setval(CAST(:counter AS regclass), :next, false)"),
+                {"counter": counter, "next": highest + 1},
+            )
+
+
+def _may_take_long(connection: Connection) -> None:
+    """This transaction waits for a program or for many files, longer than others may."""
+    limits = ["idle_in_transaction_session_timeout", "statement_timeout"]
+    version = (connection.dialect.server_version_info or (0,))[0]
+    # A server's owner may have set it for everybody; older ones do not know it.
+    limits += ["transaction_timeout"] if int(version) >= 17 else []
+    for limit in limits:
+        connection.execute(text(f"SET LOCAL {limit} = 0"))
 
 
 def _wait_for_turn(connection: Connection) -> None:

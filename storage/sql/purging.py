@@ -1,21 +1,26 @@
 """What goes when a withdrawn asset goes: the bytes nobody else needs, and what was said of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.moves import AssetState
+from domain.refusals import SIDECAR
 from storage.originals import original_blob
 from storage.sql.locking import claim
 from storage.sql.models import (
+    AlikeRow,
     AssetRow,
     DerivativeRow,
     FilmAssetRow,
     FilmRow,
     PackageAssetRow,
+    PackageBlobRow,
     PackageRow,
+    PrintRow,
+    TextRow,
     UploadRow,
 )
 
@@ -35,6 +40,7 @@ ERASED: Mapping[str, Any] = {
     "sender_activity": None,
     "sender_day": None,
     "invite_activity": None,
+    "belongs_to": None,
     "tag_activity": None,
     "tag_day": None,
     "tag_by": None,
@@ -52,7 +58,7 @@ def purgeable(session: Session, asset_id: str) -> list[str]:
     if row is None or row.state not in _GONE:
         return []
     names = {original_blob(row.sha256)} - _originals_of_others(session, row)
-    names |= _derivatives(session, row)
+    names |= _derivatives(session, row) | _sidecars(session, row)
     names |= _films(session, asset_id) | _package_copies(session, asset_id)
     return sorted(names)
 
@@ -63,6 +69,17 @@ def _originals_of_others(session: Session, row: AssetRow) -> set[str]:
     )
     needed = session.scalar(others.limit(1)) is not None
     return {original_blob(row.sha256)} if needed else set()
+
+
+def _sidecars(session: Session, row: AssetRow) -> set[str]:
+    """What phones and programs wrote beside it holds its place and its edits."""
+    found = select(AssetRow).where(
+        AssetRow.belongs_to == row.id, AssetRow.refused_code == SIDECAR, AssetRow.id != row.id
+    )
+    names: set[str] = set()
+    for beside in session.scalars(found):
+        names |= {original_blob(beside.sha256)} - _originals_of_others(session, beside)
+    return names
 
 
 def _derivatives(session: Session, row: AssetRow) -> set[str]:
@@ -97,24 +114,59 @@ def _package_copies(session: Session, asset_id: str) -> set[str]:
     )
     files = [file for row in session.scalars(found) for file in row.files]
     own = {file.blob for file in files if file.asset == asset_id}
+    own -= _copies_of_others(session, asset_id)
     telling = {file.blob for file in files if file.asset is None and _is_payload(file.path)}
-    return own | (telling - _still_needed(session))
+    return own | (telling - _still_needed(session, telling))
+
+
+def _copies_of_others(session: Session, asset_id: str) -> set[str]:
+    """Copies in packages of the same photo as other campaigns received it: they are the same blob,
+    since both are drawn from the same bytes."""
+    withdrawn = session.get_one(AssetRow, asset_id)
+    others = set(
+        session.scalars(
+            select(AssetRow.id).where(
+                AssetRow.sha256 == withdrawn.sha256,
+                AssetRow.id != asset_id,
+                AssetRow.state.not_in(_GONE),
+            )
+        )
+    )
+    found = (
+        select(PackageRow)
+        .join(PackageAssetRow, PackageAssetRow.package == PackageRow.id)
+        .where(PackageAssetRow.asset.in_(others))
+    )
+    return {
+        file.blob for row in session.scalars(found) for file in row.files if file.asset in others
+    }
 
 
 def _is_payload(path: str) -> bool:
     return path.startswith("data/")
 
 
-def _still_needed(session: Session) -> set[str]:
-    """Blobs of every film, and of packages that are not to be replaced."""
-    needed = {blob for blob in session.scalars(select(FilmRow.blob)) if blob is not None}
-    counting = session.scalars(select(PackageRow).where(PackageRow.to_be_replaced.is_(False)))
-    return needed | {file.blob for row in counting for file in row.files}
+def _still_needed(session: Session, blobs: Collection[str]) -> set[str]:
+    """Those of `blobs` that a film is, or a package has that is not to be replaced."""
+    films = select(FilmRow.blob).where(FilmRow.blob.in_(blobs))
+    counting = (
+        select(PackageBlobRow.blob)
+        .join(PackageRow, PackageRow.id == PackageBlobRow.package)
+        .where(PackageBlobRow.blob.in_(blobs), PackageRow.to_be_replaced.is_(False))
+    )
+    return {*filter(None, session.scalars(films)), *session.scalars(counting)}
 
 
 def erase_around(session: Session, asset_id: str) -> None:
-    """Forget the purged asset's derivatives, the names its files came under, and its films."""
+    """Forget what was derived of a purged asset, the names its files came under, and its films."""
     session.execute(delete(DerivativeRow).where(DerivativeRow.asset == asset_id))
+    session.execute(delete(PrintRow).where(PrintRow.asset == asset_id))
+    session.execute(delete(TextRow).where(TextRow.asset == asset_id))
+    either = or_(AlikeRow.asset == asset_id, AlikeRow.other == asset_id)
+    session.execute(delete(AlikeRow).where(either))
     session.execute(update(UploadRow).where(UploadRow.asset == asset_id).values(filename=""))
+    packages = select(PackageAssetRow.package).where(PackageAssetRow.asset == asset_id)
+    # A file's name may be a person's.
+    session.execute(update(PackageRow).where(PackageRow.id.in_(packages)).values(findings=()))
     films = select(FilmAssetRow.film).where(FilmAssetRow.asset == asset_id)
     session.execute(update(FilmRow).where(FilmRow.id.in_(films)).values(blob=None))

@@ -7,12 +7,13 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.moves import AssetState
-from storage.originals import original_blob
+from storage.originals import music_blob, original_blob
 from storage.sql.models import (
     AssetRow,
     CampaignRow,
     DerivativeRow,
     FilmRow,
+    MusicRow,
     PackageRow,
     RemovedBlobRow,
 )
@@ -52,6 +53,7 @@ def _required(connection: Connection) -> Iterator[str]:
     yield from connection.scalars(made.where(stays))
     films = select(FilmRow.blob).where(FilmRow.to_be_replaced.is_(False))
     yield from (blob for blob in connection.scalars(films) if blob is not None)
+    yield from (music_blob(sha256) for sha256 in connection.scalars(select(MusicRow.sha256)))
     packages = select(PackageRow.files).where(PackageRow.to_be_replaced.is_(False))
     for files in connection.scalars(packages):
         yield from (file.blob for file in files)

@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
+from domain.audit_chain import Logged
 from domain.moves import AssetState, CampaignState
+from domain.refusals import SIDECAR
 from domain.retention import Rule
 from storage.catalog_retention import Removable
 from storage.originals import original_blob
+from storage.sql.audit import append, forget, forgettable
 from storage.sql.engine import Database, backend_of, retrying
 from storage.sql.known_blobs import MAKING, known_blobs
-from storage.sql.models import AssetRow, AuditRow, CampaignRow, FilmRow, RemovedBlobRow
+from storage.sql.models import AssetRow, CampaignRow, FilmRow, RemovedBlobRow
 
 #: Who the audit log says it was.
 ACTOR = "retention"
@@ -64,10 +67,17 @@ class SqlRetention:
             with self._alone() as session:
                 these = AssetRow.id.in_([one.asset for one in part])
                 still = set(_RULES[rule](session, before, these))
+                said: list[Logged] = []
                 for one in part:
-                    gone = delete(one) if one in still else 0
-                    if gone:
+                    if one not in still:
+                        continue
+                    gone = delete(one)
+                    # Also when it was gone before: a run that was killed, or whose store went away,
+                    # had deleted it and could not say so, and it would be called lost for ever.
+                    if gone or rule is Rule.ORIGINALS:
+                        said.append(_entry(one.campaign, rule, one.asset, at))
                         _keep_removed(session, rule, one, gone, at)
+                append(session, said)
 
     def unknown(self, names: Sequence[str]) -> list[str]:
         with self._database.read() as session:
@@ -81,22 +91,20 @@ class SqlRetention:
         for part in _batches(names):
             with self._alone() as session:
                 known = known_blobs(session)
-                for name in part:
-                    if not known.knows(name):
-                        delete(name)
-                        session.add(_entry("", Rule.ORPHANS, name, at))
-                        removed.append(name)
+                gone = [name for name in part if not known.knows(name)]
+                for name in gone:
+                    delete(name)
+                append(session, [_entry("", Rule.ORPHANS, name, at) for name in gone])
+                removed += gone
         return removed
 
     def old_entries(self, *, before: datetime) -> int:
         with self._database.read() as session:
-            old = select(func.count()).select_from(AuditRow).where(AuditRow.at < before)
-            return session.scalar(old) or 0
+            return forgettable(session, before=before)
 
     def forget_entries(self, *, before: datetime) -> int:
         with self._database.write() as session:
-            old = delete(AuditRow).where(AuditRow.at < before).returning(AuditRow.id)
-            return len(session.scalars(old).all())
+            return forget(session, before=before)
 
     @contextmanager
     def _alone(self) -> Generator[Session]:
@@ -115,14 +123,11 @@ def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:
         yield found[start : start + BATCH]
 
 
-def _entry(campaign: str, rule: Rule, subject: str, at: datetime) -> AuditRow:
-    return AuditRow(
-        campaign=campaign, at=at, actor=ACTOR, event=f"retention {rule}", subject=subject
-    )
+def _entry(campaign: str, rule: Rule, subject: str, at: datetime) -> Logged:
+    return Logged(campaign=campaign, at=at, actor=ACTOR, event=f"retention {rule}", subject=subject)
 
 
 def _keep_removed(session: Session, rule: Rule, one: Removable, size: int, at: datetime) -> None:
-    session.add(_entry(one.campaign, rule, one.asset, at))
     if rule is Rule.ORIGINALS and session.get(RemovedBlobRow, original_blob(one.sha256)) is None:
         session.add(RemovedBlobRow(blob=original_blob(one.sha256), size=size, at=at, rule=rule))
         session.flush()
@@ -145,7 +150,23 @@ def _refused(session: Session, before: datetime, *more: ColumnElement[bool]) -> 
         .where((other.state != AssetState.REFUSED) | (other.received_at >= before))
         .exists()
     )
-    return _found(session, AssetRow.state == AssetState.REFUSED, ~needed, *more)
+    found = _found(session, AssetRow.state == AssetState.REFUSED, ~needed, *more)
+    kept = _kept_sidecars(session)
+    return [one for one in found if one.asset not in kept]
+
+
+def _kept_sidecars(session: Session) -> set[str]:
+    """Sidecars whose photo is here with its bytes: they stay as long as those."""
+    photo = aliased(AssetRow)
+    beside = (
+        select(AssetRow.id, photo.sha256)
+        .join(photo, photo.id == AssetRow.belongs_to)
+        .where(AssetRow.refused_code == SIDECAR, photo.state.not_in(_GONE))
+    )
+    removed = set(session.scalars(select(RemovedBlobRow.blob)))
+    return {
+        asset for asset, sha256 in session.execute(beside) if original_blob(sha256) not in removed
+    }
 
 
 def _finished(session: Session, before: datetime, *more: ColumnElement[bool]) -> list[Removable]:

@@ -1,11 +1,16 @@
 """From rows to domain values, one function per value; nothing is decided here."""
 
+from datetime import date, datetime
+
+from domain.asking import Doubt
 from domain.asset import Asset, Consent
 from domain.errors import NotFound
-from domain.facts import Kind
+from domain.facts import Claim, Facts, Kind
 from domain.moves import AssetState, CampaignState
+from domain.neighbours import Member
 from domain.sending import Invite, NewSending, NewUpload, Sending, Upload, UploadState
 from domain.tagging import Tag
+from domain.ties import Tied
 from domain.words import Words
 from storage.catalog import CampaignRecord
 from storage.sql.models import AssetRow, CampaignRow, InviteRow, SendingRow, UploadRow
@@ -107,6 +112,25 @@ def consent(row: AssetRow) -> Consent:
     )
 
 
+def doubt(
+    asset_id: str,
+    sending: str,
+    taken_at: datetime | None,
+    taken_class: str,
+    activity: str | None,
+    day: date | None,
+    confidence: int | None,
+) -> Doubt:
+    member = Tied(
+        asset=asset_id,
+        sending=sending,
+        taken_at=taken_at if taken_class == "capture" else None,
+        activity=activity,
+        day=day,
+    )
+    return Doubt(member=member, confidence=confidence or 0)
+
+
 def asset(row: AssetRow) -> Asset:
     return Asset(
         id=row.id,
@@ -136,5 +160,30 @@ def asset(row: AssetRow) -> Asset:
         star=row.star,
         duplicate_of=row.duplicate_of,
         near_duplicate_of=row.near_duplicate_of,
+        belongs_to=row.belongs_to,
         version=row.version,
+    )
+
+
+def member(
+    asset_id: str,
+    name: str,
+    kind: str | None,
+    facts: Facts | None,
+    received_at: datetime,
+    claims: tuple[Claim, ...],
+    belongs_to: str | None,
+    version: int,
+) -> Member:
+    return Member(
+        id=asset_id,
+        name=name,
+        camera=facts.camera if facts else None,
+        received_at=received_at,
+        claims=claims,
+        kind=None if kind is None else Kind(kind),
+        duration_ms=facts.duration_ms if facts else None,
+        content_id=facts.content_id if facts else None,
+        belongs_to=belongs_to,
+        version=version,
     )

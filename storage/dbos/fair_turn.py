@@ -8,7 +8,7 @@ Cheng, Start-time Fair Queuing, SIGCOMM 1996, with every job of the same weight.
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from storage.dbos_tables import STATUS
+from storage.dbos.tables import STATUS
 
 #: First turn of a queue in which nothing waits; DBOS takes 1 to 2^31 - 1.
 FIRST = 1
@@ -19,17 +19,18 @@ def next_turn(connection: Connection, queue: str, campaign: str) -> int:
 
     Two index seeks, however much waits. Jobs queued at the same moment may get the same turn.
     """
-    served = select(func.min(STATUS.c.priority)).where(*_waiting(queue)).scalar_subquery()
+    served = select(func.min(STATUS.c.priority)).where(*waits_in(queue)).scalar_subquery()
     own = (
         select(func.max(STATUS.c.priority))
-        .where(*_waiting(queue), STATUS.c.queue_partition_key == campaign)
+        .where(*waits_in(queue), STATUS.c.queue_partition_key == campaign)
         .scalar_subquery()
     )
     served_now, own_last = connection.execute(select(served, own)).one()
     return max(FIRST, served_now or 0, (own_last or 0) + 1)
 
 
-def _waiting(queue: str) -> tuple[ColumnElement[bool], ...]:
+def waits_in(queue: str) -> tuple[ColumnElement[bool], ...]:
+    """What a job that waits in this queue fulfils."""
     # Written out: a bound value hides DBOS's partial indices from SQLite.
     return (
         STATUS.c.queue_name == queue,

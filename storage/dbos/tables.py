@@ -13,6 +13,8 @@ STATUS = Table(
     Column("status", Text),
     Column("updated_at", BigInteger),
     Column("executor_id", Text),
+    # The claim by which its executor took it.
+    Column("owner_xid", Text),
     Column("name", Text),
     Column("queue_name", Text),
     # What orders a queue, lowest first, then by time.

@@ -24,6 +24,8 @@ _DENIED = {
     "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "403",
     "InvalidToken", "AllAccessDisabled", "AccountProblem",
 }  # fmt: skip
+#: A signature holds for 15 minutes of the store's own clock.
+_SKEWED = {"RequestTimeTooSkewed", "RequestExpired"}
 #: A name was written already, or somebody writes it at this moment.
 TAKEN = {"PreconditionFailed", "412"}
 RACING = {"ConditionalRequestConflict", "OperationAborted", "409"}
@@ -76,6 +78,12 @@ def _words(error: BaseException) -> Words:
         return Words(
             zh=f"对象存储已满（{code}），没有写入。请管理员扩容或清理，之后会自动再试",
             en=f"the S3 store is full ({code}); nothing was half-written; make room, then retry",
+        )
+    if code in _SKEWED:
+        return Words(
+            zh="这台机器的时钟与对象存储相差太大，没有写入。请校准时间（timedatectl），会自动再试",
+            en="this machine's clock is too far from the S3 store's; nothing was written; set the"
+            " time (timedatectl), then retry",
         )
     if code in _DENIED or status_of(error) == 403:
         return Words(

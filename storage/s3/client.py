@@ -12,8 +12,8 @@ from botocore.loaders import Loader, create_loader
 
 from domain.errors import StorageFailed
 from domain.words import Words
-from storage.s3_errors import RACING, TAKEN, code_of
-from storage.s3_place import S3Place
+from storage.s3.errors import RACING, TAKEN, code_of
+from storage.s3.place import S3Place
 
 #: Seconds until a connection stands, and that a standing one may be silent.
 CONNECT_S, SILENT_S = 5, 30

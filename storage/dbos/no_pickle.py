@@ -6,7 +6,7 @@ unpickling runs code: whoever can write the database could do so in every worker
 
 from typing import Any, NoReturn
 
-from dbos._serialization import (  # private: pinned, held by tests/storage/test_no_pickle.py
+from dbos._serialization import (  # private: pinned, held by tests/storage/dbos/test_no_pickle.py
     DBOSPortableJSON,
     DefaultSerializer,
     exception_to_workflow_error_data,

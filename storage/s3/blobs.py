@@ -16,14 +16,14 @@ from botocore.exceptions import ClientError
 
 from domain.errors import NotFound, StorageFailed
 from domain.words import Words
-from storage.blob_cache import BlobCache
 from storage.blob_names import checked_name, checked_prefix, is_name
 from storage.blobs import Stored
-from storage.s3_client import check_writes_once, make_client
-from storage.s3_errors import RACING, S3_ERRORS, TAKEN, code_of, failed, is_away, s3_failures
-from storage.s3_parts import PART, Parts
-from storage.s3_place import S3Place
-from storage.s3_reading import KeyReader
+from storage.s3.client import check_writes_once, make_client
+from storage.s3.copies import BlobCache
+from storage.s3.errors import RACING, S3_ERRORS, TAKEN, code_of, failed, is_away, s3_failures
+from storage.s3.parts import PART, Parts
+from storage.s3.place import S3Place
+from storage.s3.reading import KeyReader
 
 log = structlog.get_logger("weekreel")
 
@@ -70,7 +70,12 @@ class S3Blobs:
             return self._put_parts(name, source, sha256=None, on_progress=_unheard)
 
     def put_content(
-        self, prefix: str, source: Path, *, on_progress: Callable[[int], None] | None = None
+        self,
+        prefix: str,
+        source: Path,
+        *,
+        on_progress: Callable[[int], None] | None = None,
+        final: bool = False,  # noqa: ARG002
     ) -> Stored:
         # Hashed first, sent second: the second reading comes from the page cache, a file that is
         # kept already is not sent at all, and no draft has to be copied inside the store.

@@ -27,11 +27,12 @@ from sqlalchemy import (
 
 from domain.errors import Conflict, NotFound
 from domain.words import Words
-from storage.dbos_tables import EVENTS, OUTPUT, STATUS
-from storage.fair_turn import next_turn
+from storage.dbos.fair_turn import next_turn
+from storage.dbos.no_pickle import forbid_pickle
+from storage.dbos.parts import send_parts_in
+from storage.dbos.tables import EVENTS, OUTPUT, STATUS
 from storage.logs import request_id
-from storage.no_pickle import forbid_pickle
-from storage.queue import Job, JobCount, JobQuery, ListedJob, NewJob
+from storage.queue import Job, JobCount, JobQuery, ListedJob, NewJob, NewParts
 from storage.queues import queue_of, take_of
 from storage.sql.engine import reading, storage_errors, writing
 from storage.sql.models import DeathRow, JobRow
@@ -103,6 +104,8 @@ class DbosQueue:
             "priority": next_turn(connection, queue_of(job.kind), job.campaign),
             "queue_partition_key": job.campaign,
         }
+        if job.delay_s:
+            options["delay_seconds"] = job.delay_s
         request = request_id()
         if request is not None:
             # A field of DBOS that reaches the job, and the jobs it starts, without a query.
@@ -119,12 +122,22 @@ class DbosQueue:
         row = select(*map(literal, values.values())).where(~known)
         connection.execute(insert(JobRow).from_select(list(values), row))
 
+    def waits(self, connection: Connection, *, kind: str, campaign: str) -> bool:
+        queued = (
+            select(JobRow.id)
+            .join(STATUS, STATUS.c.workflow_uuid == JobRow.id)
+            .where(
+                JobRow.campaign == campaign, JobRow.kind == kind, _is_in(["ENQUEUED", "DELAYED"])
+            )
+        )
+        return connection.execute(queued.limit(1)).first() is not None
+
     def jobs(self, *, campaign: str | None = None, unfinished: bool = False) -> list[Job]:
         wanted = _all_jobs().order_by(JobRow.created_ms.desc(), JobRow.id)
         if campaign is not None:
             wanted = wanted.where(JobRow.campaign == campaign)
         if unfinished:
-            wanted = wanted.where(STATUS.c.status.in_(_UNFINISHED))
+            wanted = wanted.where(_unfinished(of_one=campaign is not None))
         with storage_errors(), self._reader.begin() as connection:
             return [_job(row) for row in connection.execute(wanted)]
 
@@ -183,6 +196,10 @@ class DbosQueue:
                 if take := take_of(queue):
                     found[take] += count
         return dict(found)
+
+    def send_parts(self, parts: NewParts) -> None:
+        with storage_errors(), self._writer.begin() as connection:
+            send_parts_in(connection, self._client, parts, app_version=APPLICATION_VERSION)
 
     def turn(self, queue: str, campaign: str) -> int:
         with storage_errors(), self._reader.begin() as connection:
@@ -296,6 +313,19 @@ def _all_jobs() -> Select[*tuple[Any, ...]]:
         .outerjoin(OUTPUT, OUTPUT.c.workflow_uuid == JobRow.id)
         .outerjoin(EVENTS, (EVENTS.c.workflow_uuid == JobRow.id) & (EVENTS.c.key == PROGRESS))
     )
+
+
+def _unfinished(*, of_one: bool) -> ColumnElement[bool]:
+    """Of one campaign each job's state is looked up by its id; of all, the unfinished come first.
+
+    Joined alone, PostgreSQL reads the states of all 200,000 jobs there ever were, in 75 to 130 ms,
+    to find the 80 of one campaign.
+    """
+    own = STATUS.alias("own")
+    if of_one:
+        state = select(own.c.status).where(own.c.workflow_uuid == JobRow.id).scalar_subquery()
+        return state.in_(_UNFINISHED)
+    return JobRow.id.in_(select(STATUS.c.workflow_uuid).where(_is_in(_UNFINISHED)))
 
 
 def _is_in(names: Sequence[str]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from storage.s3_errors import S3_ERRORS, code_of, failed
+from storage.s3.errors import S3_ERRORS, code_of, failed
 
 #: Breaks of one reading that are mended; botocore's own tries end where the body begins.
 MENDS = 2

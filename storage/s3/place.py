@@ -83,7 +83,7 @@ def _origin(name: str, asked: dict[str, str]) -> str | None:
     if value is None:
         return None
     parts = urlsplit(value)
-    plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    plain = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
         raise ValueError(f"{name} is no http://host[:port] or https://host[:port]; {FORM}")
     return f"{parts.scheme}://{parts.netloc}"

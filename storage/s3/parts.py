@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from domain.errors import StorageFailed
 from domain.words import Words
-from storage.s3_errors import S3_ERRORS, TAKEN, code_of
+from storage.s3.errors import S3_ERRORS, TAKEN, code_of
 
 log = structlog.get_logger("weekreel")
 

@@ -1,0 +1,1 @@
+"""The queue on DBOS: what sends jobs, in the catalog's own database and transactions."""

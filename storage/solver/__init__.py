@@ -1,0 +1,1 @@
+"""The seam to the solver of plans: the one place that knows it."""
