@@ -14,20 +14,16 @@ from storage.logs import set_up_logs
 from storage.opening import open_storage
 from storage.settings import Settings, read_settings
 from workers import engine, needs
-from workers.bench import Bench
+from workers.bench import laid_out
 from workers.job_log import name_job
 from workers.sample import make_week
 from workers.sample.making import Scale
 from workers.scratch import scratch_folder
-from workers.tools.asking import Asking, write_known_good
-from workers.tools.confined import ConfinedPool
-from workers.tools.exiftool import ExifTool
 
 log = structlog.get_logger()
 
 #: Exit status of a worker that is older than the database (EX_CONFIG): upgrade the program.
 EXIT_OUTDATED = 78
-PROFILES = Path(__file__).parents[1] / "profiles"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -65,27 +61,21 @@ def _print_progress(done: int, total: int, what: str) -> None:
 
 def _run(settings: Settings, *, parent: int | None) -> int:
     """Take jobs until told to end; the exit status."""
-    takes, cannot = needs.choose(settings.worker_takes)
+    takes, cannot = needs.choose(settings.worker_takes, ocr=settings.ocr)
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     with (
         scratch_folder(settings.home / "scratch") as scratch,
         open_storage(settings) as storage,
-        ExifTool(reads=[settings.blobs_path, scratch], writes=[scratch]) as exiftool,
-        ConfinedPool(size=settings.worker_concurrency) as confined,
-    ):
-        known_good = scratch / "known-good.jpg"
-        write_known_good(known_good)
-        bench = Bench(
-            catalog=storage.catalog,
-            blobs=storage.blobs,
-            confined=confined,
-            ask=Asking(confined=confined, known_good=known_good),
-            exiftool=exiftool,
+        laid_out(
+            storage,
+            blobs=settings.blobs_path,
             scratch=scratch,
-            profiles=PROFILES,
-        )
+            slots=settings.worker_concurrency,
+            reads=settings.ocr,
+        ) as bench,
+    ):
         crew = engine.Crew(
             settings=settings,
             storage=storage,

@@ -1,14 +1,20 @@
 """What every station works with: storage, tools and limits, put together once at the start."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from storage.blobs import Blobs
 from storage.catalog import Catalog
-from workers.tools.asking import Asking
+from storage.opening import Storage
+from workers.seen import Seen
+from workers.tools.asking import Asking, write_known_good
 from workers.tools.confined import ConfinedPool
 from workers.tools.exiftool import ExifTool
+from workers.tools.reading import Reading, reading_pool
+
+PROFILES = Path(__file__).parents[1] / "profiles"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,13 +25,58 @@ class Bench:
     confined: ConfinedPool
     ask: Asking
     exiftool: ExifTool
+    #: The way to the words in a picture, by children of their own.
+    read: Reading
+    #: Whether pictures are to be read at all.
+    reads: bool
     #: Folder of this worker alone for half-made files; new at its start, gone at its end.
     scratch: Path
     #: Profile files by name: county-science-week.
     profiles: Path
+    #: Looks of photos on their way from inspect to look.
+    seen: Seen = field(default_factory=Seen)
     #: Asked now and then whether the job was cancelled; None where nobody can.
     cancelled: Callable[[], bool] | None = None
 
     def for_job(self, cancelled: Callable[[], bool]) -> "Bench":
         """The same bench for one job, whose tools stop when it is cancelled."""
-        return replace(self, ask=replace(self.ask, cancelled=cancelled), cancelled=cancelled)
+        return replace(
+            self,
+            ask=replace(self.ask, cancelled=cancelled),
+            read=replace(self.read, cancelled=cancelled),
+            cancelled=cancelled,
+        )
+
+
+def readers_of(slots: int) -> int:
+    """Pictures read at a time beside so many light jobs: each reader takes 0.6 GB."""
+    return max(1, slots // 2)
+
+
+@contextmanager
+def laid_out(
+    storage: Storage, *, blobs: Path, scratch: Path, slots: int, reads: bool = True
+) -> Iterator[Bench]:
+    """A bench whose tools end with the `with`; they are started when first needed.
+
+    `blobs` is the folder of blobs, or of their copies on this machine; `slots` files are opened at
+    a time. `scratch` must exist. `reads`: the words in pictures are read.
+    """
+    with (
+        ExifTool(reads=[blobs, scratch], writes=[scratch]) as exiftool,
+        ConfinedPool(size=slots) as confined,
+        reading_pool(readers_of(slots)) as readers,
+    ):
+        known_good = scratch / "known-good.jpg"
+        write_known_good(known_good)
+        yield Bench(
+            catalog=storage.catalog,
+            blobs=storage.blobs,
+            confined=confined,
+            ask=Asking(confined=confined, known_good=known_good),
+            exiftool=exiftool,
+            read=Reading(confined=readers),
+            reads=reads,
+            scratch=scratch,
+            profiles=PROFILES,
+        )

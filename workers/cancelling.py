@@ -1,7 +1,7 @@
 """Stops what was cancelled: DBOS lets a running step go on to its end, ffmpeg and all.
 
-A step asks for its own `cancelled()` and hands it to the tools, which ask it five times a second.
-One thread looks at the jobs that this worker runs, in one query.
+A step asks for its own `cancelled()` and hands it to the tools, which ask it ten times a second.
+One thread looks at the jobs that this worker runs, in one query by their keys.
 """
 
 import threading
@@ -10,12 +10,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import structlog
-from dbos import DBOS
 
 log = structlog.get_logger()
 
 #: Seconds between two looks.
-LOOK_S = 0.5
+LOOK_S = 0.2
 
 
 class Cancelling:
@@ -66,19 +65,3 @@ class Cancelling:
         lost = running - set(self._ours(sorted(running)))
         with self._lock:
             self._lost |= lost & set(self._running)
-
-
-def held_by(executor_id: str) -> Callable[[Collection[str]], list[str]]:
-    """Those of the jobs that run here: neither cancelled nor taken over by another worker."""
-
-    def held(job_ids: Collection[str]) -> list[str]:
-        found = DBOS.list_workflows(
-            workflow_ids=list(job_ids),
-            executor_id=executor_id,
-            status="PENDING",
-            load_input=False,
-            load_output=False,
-        )
-        return [job.workflow_id for job in found]
-
-    return held

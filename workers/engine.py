@@ -7,30 +7,38 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 
 import structlog
-from dbos import DBOS, DBOSConfig, error
+from dbos import DBOS, DBOSConfig, Queue, error
 
-from storage.dbos_queue import APPLICATION, APPLICATION_VERSION, JSON_SERIALIZER
+from storage.dbos.queue import APPLICATION, APPLICATION_VERSION, JSON_SERIALIZER
 from storage.executors import new_executor_id
 from storage.opening import Storage
-from storage.queues import HEAVY, LIGHT, PACKAGES, SHOTS, TAKES, WorkerCard, alone
+from storage.queues import (
+    HEAVY,
+    LIGHT,
+    PACKAGES,
+    PREVIEWS,
+    READING,
+    SHOTS,
+    TAKES,
+    WorkerCard,
+    alone,
+)
 from storage.settings import Settings
 from workers import flows
-from workers.bench import Bench
-from workers.cancelling import Cancelling, held_by
+from workers.bench import Bench, readers_of
+from workers.cancelling import Cancelling
 from workers.housekeeping import Housekeeping
-from workers.lease import Lease
-from workers.own_limits import own_limits
+from workers.last_words import LastWords
+from workers.lease import EXIT_LEASE_LOST, Lease
 from workers.takeover import owners, taking_over
+from workers.taking import LOOK_S, Taking
 
 log = structlog.get_logger()
 
-#: Seconds between two looks into a queue; the default of 1 s doubles a film's fan-out time.
-POLLING_S = 0.1
-#: The same for the lanes of what a worker died on, which are almost always empty.
-LANE_POLLING_S = 1.0
 #: Seconds that running jobs may take to end when the worker is told to stop.
 GRACE_S = 3
 #: Films that one worker has in hand: they wait for their shots, and are finished one by one.
@@ -71,7 +79,7 @@ def _config(settings: Settings, executor_id: str) -> DBOSConfig:
         "sys_db_pool_size": settings.database_connections,
         # `open_storage` has brought its tables up to date.
         "run_migrations": False,
-        "notification_listener_polling_interval_sec": POLLING_S,
+        "notification_listener_polling_interval_sec": LOOK_S,
     }
 
 
@@ -79,20 +87,25 @@ def _limits(settings: Settings) -> dict[str, int]:
     """Queue -> jobs that this worker does at a time."""
     each = settings.worker_concurrency
     plain = {LIGHT: each, HEAVY: FILMS_AT_ONCE, SHOTS: each, PACKAGES: 1}
+    plain[READING] = readers_of(each)
+    plain[PREVIEWS] = max(1, each // 2)
     return plain | {alone(queue): 1 for queue in plain}
 
 
-def _register(limits: Mapping[str, int]) -> None:
-    for name, at_once in limits.items():
-        in_lane = alone(name) == name
+def _register(limits: Mapping[str, int]) -> list[Queue]:
+    """The queues as this machine serves them; what others read in the database is not asked."""
+    return [
         DBOS.register_queue(
             name,
             worker_concurrency=at_once,
             # In a lane one job runs at a time, over all workers.
-            concurrency=1 if in_lane else None,
-            polling_interval_sec=LANE_POLLING_S if in_lane else POLLING_S,
+            concurrency=1 if alone(name) == name else None,
+            # For workers of earlier versions beside this one.
+            polling_interval_sec=LOOK_S,
             on_conflict="always_update",
         )
+        for name, at_once in limits.items()
+    ]
 
 
 def _card(executor_id: str, crew: Crew) -> WorkerCard:
@@ -107,16 +120,30 @@ def _card(executor_id: str, crew: Crew) -> WorkerCard:
     )
 
 
-def _lease(executor_id: str, crew: Crew) -> Lease:
+def _ending(executor_id: str, last_words: LastWords) -> Callable[[bool], None]:
+    def end(is_cut_off: bool) -> None:
+        try:
+            if is_cut_off:
+                last_words.leave(executor_id)
+        except OSError as error:
+            log.warning("no last words", executor=executor_id, error=str(error))
+        finally:
+            os._exit(EXIT_LEASE_LOST)
+
+    return end
+
+
+def _lease(executor_id: str, crew: Crew, last_words: LastWords) -> Lease:
     catalog = crew.storage.catalog
     return Lease(
         catalog.leases,
         executor_id=executor_id,
         ttl_s=crew.settings.lease_ttl_s,
-        recover=taking_over(catalog.leases, catalog.deaths),
+        recover=taking_over(catalog.leases, catalog.deaths, last_words),
         owners=owners,
         check_version=crew.storage.check_version,
         on_outdated=crew.on_outdated,
+        on_lost=_ending(executor_id, last_words),
     )
 
 
@@ -131,28 +158,45 @@ def running(crew: Crew) -> Iterator[Lease]:
     DBOS(config=_config(crew.settings, executor_id))
     logging.getLogger("dbos").addFilter(_is_news)
     queues = [TAKES[take] for take in crew.takes]
-    DBOS.listen_queues([*queues, *map(alone, queues)])
-    cancelling = Cancelling(held_by(executor_id))
-    housekeeping = Housekeeping(crew.storage.queue, keep_days=crew.settings.keep_jobs_days)
-    lease = _lease(executor_id, crew)
+    served = {*queues, *map(alone, queues)}
+    taking = Taking(_limits(crew.settings), crew.storage.claims)
+    taking.count_in()
+    cancelling = Cancelling(partial(crew.storage.claims.held, executor_id))
+    catalog = crew.storage.catalog
+    housekeeping = Housekeeping(
+        crew.storage.queue,
+        keep_days=crew.settings.keep_jobs_days,
+        texts=catalog.texts if crew.bench.reads else None,
+    )
+    last_words = LastWords(
+        crew.settings.home / "last-words", leases=catalog.leases, deaths=catalog.deaths
+    )
+    lease = _lease(executor_id, crew, last_words)
     flows.equip(
-        flows.Equipment(bench=crew.bench, cancelling=cancelling, turn=crew.storage.queue.turn)
+        flows.Equipment(
+            bench=crew.bench,
+            cancelling=cancelling,
+            queue=crew.storage.queue,
+            ended=crew.storage.claims.ended,
+        )
     )
     # The lease stands before the first job, or another worker could not see who holds it.
-    crew.storage.catalog.leases.join(_card(executor_id, crew))
-    limits = _limits(crew.settings)
-    with own_limits(limits):
-        DBOS.launch()
-        _register(limits)
-        lease.start()
-        cancelling.start()
-        housekeeping.start()
-        try:
-            yield lease
-        finally:
-            # What is still running is taken over by the next worker; its complaints say nothing.
-            logging.getLogger("dbos").setLevel(logging.CRITICAL + 1)
-            housekeeping.stop()
-            cancelling.stop()
-            DBOS.destroy(workflow_completion_timeout_sec=GRACE_S)
-            lease.stop()
+    catalog.leases.join(_card(executor_id, crew))
+    # Others may have taken over already, and blamed: no sweep of ours would find those.
+    last_words.deliver()
+    DBOS.launch()
+    registered = _register(_limits(crew.settings))
+    lease.start()
+    cancelling.start()
+    housekeeping.start()
+    taking.start([queue for queue in registered if queue.name in served])
+    try:
+        yield lease
+    finally:
+        taking.stop()
+        # What is still running is taken over by the next worker; its complaints say nothing.
+        logging.getLogger("dbos").setLevel(logging.CRITICAL + 1)
+        housekeeping.stop()
+        cancelling.stop()
+        DBOS.destroy(workflow_completion_timeout_sec=GRACE_S)
+        lease.stop()

@@ -2,23 +2,48 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypedDict, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from dbos import DBOS, PortableWorkflowError, SetEnqueueOptions, SetWorkflowID, error
+from dbos import (
+    DBOS,
+    PortableWorkflowError,
+    SetEnqueueOptions,
+    SetWorkflowID,
+    error,
+)
 
-from domain.errors import StorageFailed, WeekReelError
+from domain.errors import ToolCancelled, WeekReelError
+from domain.facts import Kind
 from domain.way import ASSET_STATIONS
 from domain.words import Words
-from storage.dbos_queue import PARKED
+from storage.dbos.queue import PARKED
+from storage.queue import NewParts, Queue, preview_job, reading_job
 from storage.queues import SHOTS
 from workers.bench import Bench
 from workers.cancelling import Cancelling
+from workers.fan_in import gather
+from workers.hearing import hear_music
 from workers.job_log import told_in_log
-from workers.stations import cut, inspect, intake, look, package, storyboard, tag, verify
+from workers.patience import PATIENCE, patiently
+from workers.stations import (
+    cut,
+    export,
+    inspect,
+    intake,
+    look,
+    match,
+    package,
+    preview,
+    read,
+    storyboard,
+    tag,
+    verify,
+)
+from workers.weighing import weigh_week
 
 log = structlog.get_logger()
 
@@ -43,8 +68,9 @@ class Equipment:
 
     bench: Bench
     cancelling: Cancelling
-    #: The turn that a campaign's next job has in a queue, see storage/fair_turn.py.
-    turn: Callable[[str, str], int]
+    queue: Queue
+    #: Those of the jobs that are over -> whether they ended well.
+    ended: Callable[[Collection[str]], Mapping[str, bool]]
 
 
 _equipment: list[Equipment] = []
@@ -68,31 +94,6 @@ def _stoppable() -> Iterator[Bench]:
     assert job is not None, "only jobs have steps"
     with _equipment[0].cancelling.watched(job) as cancelled:
         yield _bench().for_job(cancelled)
-
-
-def _may_pass(error: BaseException) -> bool:
-    """Worth another try: a database, store or disk that is away or full, nothing that is wrong."""
-    return isinstance(error, StorageFailed | OSError)
-
-
-class _Patience(TypedDict):
-    retries_allowed: bool
-    interval_seconds: float
-    backoff_rate: float
-    max_attempts: int
-    should_retry: Callable[[BaseException], bool]
-
-
-#: How long a step waits for its database, store or disk: 1 + 1.5 + … + 57 s between 12 tries, so
-#: 171 s. With 4 tries (7 s) every job failed for a person to press again when a store was
-#: restarted; a minute's absence now passes by itself.
-PATIENCE = _Patience(
-    retries_allowed=True,
-    interval_seconds=1,
-    backoff_rate=1.5,
-    max_attempts=12,
-    should_retry=_may_pass,
-)
 
 
 def _progress(station: str, done: int, total: int) -> None:
@@ -120,7 +121,68 @@ def asset(asset_id: str) -> str:
     for station in ASSET_STATIONS:
         if not told(asset_station, station, asset_id):
             return f"ended at {station}"
+    # At the end, where no earlier version recorded a step.
+    told(queue_reading, asset_id)
+    told(queue_preview, asset_id)
     return "tagged"
+
+
+@DBOS.step(name="queue_reading", **PATIENCE)
+def queue_reading(asset_id: str) -> bool:
+    """A job of its own, so that its time is nobody's: the tag stands, and may be reviewed."""
+    bench = _bench()
+    if bench.reads:
+        campaign = bench.catalog.assets.get(asset_id).campaign
+        _equipment[0].queue.send(reading_job(asset_id, campaign))
+    return bench.reads
+
+
+@DBOS.step(name="read", **PATIENCE)
+@told_in_log
+def read_asset(asset_id: str) -> bool:
+    with _stoppable() as bench:
+        return read.run(bench, asset_id)
+
+
+@DBOS.workflow(name="read", max_recovery_attempts=ATTEMPTS)
+def read_flow(asset_id: str) -> bool:
+    """The words in an asset's picture; False where it is gone."""
+    return told(read_asset, asset_id)
+
+
+@DBOS.step(name="queue_preview", **PATIENCE)
+def queue_preview(asset_id: str) -> bool:
+    """In a queue of its own: a clip is decoded whole for it, which takes up to its own length."""
+    asset = _bench().catalog.assets.get(asset_id)
+    if asset.kind is Kind.CLIP:
+        _equipment[0].queue.send(preview_job(asset_id, asset.campaign))
+    return asset.kind is Kind.CLIP
+
+
+@DBOS.step(name="preview", **PATIENCE)
+@told_in_log
+def preview_asset(asset_id: str) -> bool:
+    with _stoppable() as bench:
+        return preview.run(bench, asset_id)
+
+
+@DBOS.workflow(name="preview", max_recovery_attempts=ATTEMPTS)
+def preview_flow(asset_id: str) -> bool:
+    """The proxy of a clip; False where there is none to be made."""
+    return told(preview_asset, asset_id)
+
+
+@DBOS.step(name="music", **PATIENCE)
+@told_in_log
+def hear(music_id: str) -> bool:
+    with _stoppable() as bench:
+        return hear_music(bench, music_id)
+
+
+@DBOS.workflow(name="music", max_recovery_attempts=ATTEMPTS)
+def music(music_id: str) -> bool:
+    """Listen to music that somebody brought; False where it is none."""
+    return told(hear, music_id)
 
 
 @DBOS.step(name="retag", **PATIENCE)
@@ -130,9 +192,30 @@ def retag_one(asset_id: str) -> bool:
 
 @DBOS.workflow(name="retag", max_recovery_attempts=ATTEMPTS)
 def retag(sending_id: str) -> int:
-    """Weigh the machine's tags of a sending again, after it moved to another unit."""
+    """Weigh the machine's tags again after a sending moved to another unit."""
+    if DBOS.patch("in_company"):
+        return told(weigh_sendings_week, sending_id)
+    # As sendings were weighed that earlier versions began.
     ids = told(sending_assets, sending_id)
     return sum(told(retag_one, asset_id) for asset_id in ids)
+
+
+@DBOS.step(name="weigh_sendings_week", **PATIENCE)
+def weigh_sendings_week(sending_id: str) -> int:
+    bench = _bench()
+    return weigh_week(bench, bench.catalog.intake.sending_by_id(sending_id).said.campaign)
+
+
+@DBOS.step(name="weigh_week", **PATIENCE)
+@told_in_log
+def weigh_again(campaign: str) -> int:
+    return weigh_week(_bench(), campaign)
+
+
+@DBOS.workflow(name="weigh", max_recovery_attempts=ATTEMPTS)
+def weigh(campaign: str) -> int:
+    """Weigh a week's machine tags again with what people decided; how many changed."""
+    return told(weigh_again, campaign)
 
 
 @DBOS.step(name="sending_assets", **PATIENCE)
@@ -227,20 +310,68 @@ def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
     attempt rendered is kept by its recipe and not rendered again.
     """
     attempt = new_attempt()
-    campaign = _bench().catalog.films.get(film_id).campaign
-    # Read outside a step, so that films begun by earlier versions go on: where a shot is queued
-    # already its turn stays.
-    turn = _equipment[0].turn(SHOTS, campaign)
+    ids = [f"shot:{film_id}:{attempt}:{index}" for index in range(shots)]
+    if not DBOS.patch("together"):
+        return _one_by_one(film_id, ids)
+    told(queue_shots, film_id, ids)
+    _progress("cut", 0, shots)
+    return told(gather_shots, ids)
+
+
+@DBOS.step(name="queue_shots", **PATIENCE)
+def queue_shots(film_id: str, ids: list[str]) -> None:
+    job = DBOS.workflow_id
+    assert job is not None, "only jobs have steps"
+    bench = _bench()
+    _equipment[0].queue.send_parts(
+        NewParts(
+            job=job,
+            kind="shot",
+            campaign=bench.catalog.films.get(film_id).campaign,
+            arguments={ids[place]: (film_id, place) for place in cut.shots_in_turn(bench, film_id)},
+            request=DBOS.authenticated_user,
+        )
+    )
+
+
+@DBOS.step(name="gather", **PATIENCE)
+def gather_shots(shots: list[str]) -> list[dict[str, Any]]:
+    """The segments, in order; nothing is written for each."""
+    with _stoppable() as bench:
+
+        def check() -> None:
+            if bench.cancelled is not None and bench.cancelled():
+                raise ToolCancelled(Words(zh="已取消", en="cancelled"))
+
+        def fault(job: str) -> None:
+            DBOS.retrieve_workflow(job, existing_workflow=False).get_result()
+
+        gather(
+            shots,
+            ended=_equipment[0].ended,
+            fault=fault,
+            tell=lambda done: _progress("cut", done, len(shots)),
+            check=check,
+        )
+    done = DBOS.list_workflows(workflow_ids=shots, load_input=False)
+    answers: dict[str, Any] = {job.workflow_id: job.output for job in done}
+    return [answers[job] for job in shots]
+
+
+def _one_by_one(film_id: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """As films were cut that earlier versions began; where a shot is queued its turn stays."""
+    campaign = patiently(lambda: _bench().catalog.films.get(film_id).campaign)
+    turn = patiently(lambda: _equipment[0].queue.turn(SHOTS, campaign))
     handles = []
-    for index in range(shots):
+    for index, job in enumerate(ids):
         with (
-            SetWorkflowID(f"shot:{film_id}:{attempt}:{index}"),
+            SetWorkflowID(job),
             SetEnqueueOptions(priority=turn + index, queue_partition_key=campaign),
         ):
             handles.append(DBOS.enqueue_workflow(SHOTS, shot, film_id, index))
     segments: list[dict[str, Any]] = []
     for done, handle in enumerate(handles):
-        _progress("cut", done, shots)
+        _progress("cut", done, len(handles))
         segments.append(handle.get_result(polling_interval_sec=0.1))
     return segments
 
@@ -256,3 +387,40 @@ def make_package(package_id: str) -> int:
 def package_flow(package_id: str) -> int:
     _progress("package", 0, 0)
     return told(make_package, package_id)
+
+
+@DBOS.step(name="export", **PATIENCE)
+@told_in_log
+def prepare_export(subject: str) -> int:
+    """Number of files that the storyboard's hand-over has."""
+    with _stoppable() as bench:
+        return export.run(bench, subject, lambda done, total: _progress("export", done, total))
+
+
+@DBOS.workflow(name="export", max_recovery_attempts=ATTEMPTS)
+def export_flow(subject: str) -> int:
+    _progress("export", 0, 0)
+    return told(prepare_export, subject)
+
+
+@DBOS.step(name="match", **PATIENCE)
+@told_in_log
+def match_film(film_id: str) -> int:
+    """Number of shots that the brought film has."""
+    with _finishing, _stoppable() as bench:
+        return match.run(bench, film_id, lambda done, total: _progress("match", done, total))
+
+
+@DBOS.workflow(name="match", max_recovery_attempts=ATTEMPTS)
+def match_flow(film_id: str) -> str:
+    """A film finished elsewhere: its shots found, then measured as any other."""
+    try:
+        _progress("match", 0, 0)
+        told(match_film, film_id)
+        _progress("verify", 0, 0)
+        failed = told(verify_film, film_id)
+    except Exception as fault:
+        words = why(fault)
+        told(film_failed, film_id, words.zh, words.en)
+        raise
+    return f"verified, {failed} findings failed"

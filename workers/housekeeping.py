@@ -1,11 +1,14 @@
-"""Once an hour: the engine's rows of what was finished long ago are deleted."""
+"""Once an hour: the engine's rows of what was finished long ago are deleted, and what was tagged
+without its words, by an earlier version or while nobody read, is queued to be read."""
 
 import threading
 import time
 
 import structlog
 
-from storage.queue import Queue
+from domain.picture_text import RECIPE
+from storage.catalog_texts import Texts
+from storage.queue import Queue, reading_job
 
 log = structlog.get_logger()
 
@@ -13,14 +16,18 @@ log = structlog.get_logger()
 EVERY_S, FIRST_S = 3600.0, 60.0
 #: Jobs deleted in one transaction: writers wait for it, 200 take about 0.1 s.
 BATCH = 200
+#: Assets queued to be read in one round: at half a second each they are done before the next.
+UNREAD = 2000
 _DAY_MS = 86_400_000
 
 
 class Housekeeping:
     """One thread of a worker; several workers do it side by side without harm."""
 
-    def __init__(self, queue: Queue, *, keep_days: int) -> None:
+    def __init__(self, queue: Queue, *, keep_days: int, texts: Texts | None = None) -> None:
+        """`texts` is None where no words are read."""
         self._queue = queue
+        self._texts = texts
         self._keep_ms = keep_days * _DAY_MS
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
@@ -38,9 +45,10 @@ class Housekeeping:
             pause = EVERY_S
             try:
                 self.sweep()
+                self.catch_up()
             except Exception as error:
                 # The database may be away; it is tried again in an hour.
-                log.warning("old jobs were not deleted", error=str(error))
+                log.warning("housekeeping was not done", error=str(error))
 
     def sweep(self) -> int:
         """Number of jobs deleted."""
@@ -54,3 +62,14 @@ class Housekeeping:
         if deleted:
             log.info("old jobs deleted", jobs=deleted)
         return deleted
+
+    def catch_up(self) -> int:
+        """Number of assets whose words are to be read and were not; each is queued once."""
+        if self._texts is None:
+            return 0
+        unread = self._texts.unread(recipe=RECIPE, limit=UNREAD)
+        for each in unread:
+            if self._stop.is_set():
+                break
+            self._queue.send(reading_job(each.asset, each.campaign))
+        return len(unread)

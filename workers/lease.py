@@ -31,7 +31,8 @@ class Lease:
     `recover(executor_ids)` puts the pending jobs of dead executors back into their queues;
     `owners()` are the executors that hold pending jobs, with a lease or without. `check_version()`
     raises UsageError once the database was changed by a newer version; then `on_outdated` is
-    called once and no jobs are taken over any more.
+    called once and no jobs are taken over any more. `on_lost(is_cut_off)` ends this process;
+    `is_cut_off`: it was the database that did not answer, not this process that stood still.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Lease:
         owners: Callable[[], Collection[str]] = frozenset,
         check_version: Callable[[], None] = lambda: None,
         on_outdated: Callable[[], None] = lambda: None,
-        on_lost: Callable[[], None] = lambda: os._exit(EXIT_LEASE_LOST),
+        on_lost: Callable[[bool], None] = lambda _is_cut_off: os._exit(EXIT_LEASE_LOST),
     ) -> None:
         self._leases = leases
         self.executor_id = executor_id
@@ -60,6 +61,9 @@ class Lease:
         #: Executor -> its last beat as it stood in the database, and when it was first seen here.
         self._seen: dict[str, tuple[int, float]] = {}
         self._last_beat = time.monotonic()
+        #: Since when the database is being asked, None between two rounds; how the last one ended.
+        self._asking_since: float | None = None
+        self._has_failed = False
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -93,15 +97,19 @@ class Lease:
 
     def _beat_and_sweep(self) -> None:
         while not self._is_lost():
+            self._asking_since = time.monotonic()
             try:
                 self._leases.beat(self.executor_id)
                 self._last_beat = time.monotonic()
                 self._check_version()
                 if not self.is_outdated:
                     self.sweep()
+                self._has_failed = False
             except Exception as error:
                 # The database may be away; the watch ends the worker when it stays away.
+                self._has_failed = True
                 log.warning("lease beat failed", executor=self.executor_id, error=str(error))
+            self._asking_since = None
             if self._stop.wait(self._ttl_s / 4):
                 return
 
@@ -109,13 +117,25 @@ class Lease:
         """Its own thread, since a beat may hang in a half-open connection."""
         while not self._stop.wait(self._ttl_s / 8):
             if self._is_lost():
-                log.error("lease lost", executor=self.executor_id, ttl_s=self._ttl_s)
-                self._on_lost()
+                cut_off = self._is_cut_off()
+                log.error(
+                    "lease lost", executor=self.executor_id, ttl_s=self._ttl_s, cut_off=cut_off
+                )
+                self._on_lost(cut_off)
                 return
 
     def _is_lost(self) -> bool:
         """No beat for a whole lease: others may have taken over, so a late one must not follow."""
         return time.monotonic() - self._last_beat > self._ttl_s
+
+    def _is_cut_off(self) -> bool:
+        """The last round failed, or hangs: half a lease is more than a busy database takes.
+
+        A process that stood still, suspended or starved, was in no round for so long.
+        """
+        since = self._asking_since
+        hangs = since is not None and time.monotonic() - since > self._ttl_s / 2
+        return self._has_failed or hangs
 
     def sweep(self) -> list[str]:
         """Take over the jobs of dead executors; their ids.

@@ -7,7 +7,7 @@ import structlog
 
 from domain.errors import ToolFailed
 from domain.words import Words
-from storage.queues import TAKES
+from storage.queues import takes_in_use
 
 log = structlog.get_logger()
 
@@ -19,6 +19,8 @@ PROGRAMS: Mapping[str, Sequence[str]] = {
     "film": ("ffmpeg", "ffprobe"),
     "render": ("ffmpeg", "ffprobe"),
     "package": ("ffmpeg", "ffprobe"),
+    "ocr": (),
+    "preview": ("ffmpeg", "ffprobe"),
 }
 ALL = ("all",)
 
@@ -29,17 +31,19 @@ def missing(take: str, has: Callable[[str], object] = shutil.which) -> tuple[str
 
 
 def choose(
-    asked: Sequence[str], has: Callable[[str], object] = shutil.which
+    asked: Sequence[str], has: Callable[[str], object] = shutil.which, *, ocr: bool = True
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """What this worker takes, and what it cannot take -> the packages that are missing for it.
 
-    `all` takes what the machine can and says in the log what it leaves to others. ToolFailed with
-    the apt line when nothing is left, or when something was asked for by name that it cannot do.
+    `all` takes what the machine can, `ocr` only where that is on, and says in the log what it
+    leaves to others. ToolFailed with the apt line when nothing but `ocr` is left of all, or when
+    something was asked for by name that it cannot do.
     """
-    wanted = tuple(TAKES) if tuple(asked) == ALL else tuple(asked)
+    wanted = takes_in_use(ocr=ocr) if tuple(asked) == ALL else tuple(asked)
     cannot = {take: " ".join(lacks) for take in wanted if (lacks := missing(take, has))}
     takes = tuple(take for take in wanted if take not in cannot)
-    if not takes or (cannot and tuple(asked) != ALL):
+    # A machine without any program was not set up: it is not meant to read alone.
+    if cannot and (tuple(asked) != ALL or set(takes) <= {"ocr"}):
         raise _unable(cannot)
     for take, packages in cannot.items():
         log.warning(

@@ -7,13 +7,17 @@ from dbos import DBOS
 from dbos._dbos import _get_dbos_instance
 
 from storage.catalog_people import Deaths, Leases
-from storage.dbos_queue import APPLICATION_VERSION, DEATHS
+from storage.dbos.queue import APPLICATION_VERSION, DEATHS
+from workers.last_words import LastWords
 
 log = structlog.get_logger()
 
 #: Jobs that open files of others, and so may have killed the worker. A film only waits for its
 #: shots: in a lane for one job at a time it would wait for ever.
-SUSPECTED = ("asset", "retag", "shot", "package")
+SUSPECTED = (
+    *("asset", "retag", "weigh", "read", "preview", "music"),
+    *("shot", "package", "export", "match"),
+)
 
 
 def owners() -> set[str]:
@@ -24,10 +28,13 @@ def owners() -> set[str]:
     return {job.executor_id for job in pending if job.executor_id}
 
 
-def taking_over(leases: Leases, deaths: Deaths) -> Callable[[Sequence[str]], bool]:
+def taking_over(
+    leases: Leases, deaths: Deaths, last_words: LastWords
+) -> Callable[[Sequence[str]], bool]:
     """How the jobs of executors that are gone are put back; the answer: nothing is left of them."""
 
     def take_over(executor_ids: Sequence[str]) -> bool:
+        last_words.deliver()
         in_good_order = set(leases.left())
         for executor in executor_ids:
             if executor not in in_good_order:

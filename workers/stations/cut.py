@@ -1,6 +1,7 @@
 """cut: every shot rendered as its own job and kept by its recipe, then joined into the film."""
 
 import contextlib
+import functools
 import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
@@ -8,15 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from domain.errors import Conflict
+from domain.ducking import spoken_frames
+from domain.errors import Conflict, NotFound, ToolFailed
 from domain.film import STALE, Film, FilmState, Storyboard
 from domain.moves import AssetState
-from domain.rendering import SegmentSpec, segment_key, segment_specs, source_facts
-from storage.originals import original_blob, segments_prefix
+from domain.music import BEDS, NO_MUSIC, MusicState, chosen, own_id
+from domain.rendering import SegmentSpec, longest_first, segment_key, segment_specs, source_facts
+from domain.styles import chosen_style
+from domain.words import Words
+from storage.originals import music_blob, original_blob, segments_prefix
 from workers.bench import Bench
+from workers.film_profile import output_of, profile_of
+from workers.standing_in import stand_in
+from workers.tools.film_music import write_bed, write_own
 from workers.tools.film_recipe import RECIPE_VERSION, ffmpeg_build
-from workers.tools.join import join_film
+from workers.tools.join import MusicWriter, join_film
 from workers.tools.segment import RenderDeps, confined_photos, render_segment
+
+#: Sources that may turn out broken in one place before the film is given up.
+STAND_INS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +38,31 @@ class Segment:
     audio: str
 
 
+def shots_in_turn(bench: Bench, film_id: str) -> list[int]:
+    """Places of a film's shots in the order in which their jobs are queued."""
+    _, storyboard = _film(bench, film_id)
+    return longest_first(storyboard.shots)
+
+
 def run_shot(bench: Bench, film_id: str, index: int) -> dict[str, Any]:
     """Render one shot unless its segment is kept already; answers where it lies.
 
-    Raises Conflict when its asset was withdrawn meanwhile; then nothing of it is kept.
+    A source that turns out to be broken gives way to the next best of its activity, and only when
+    there is none its ToolFailed is raised. Raises Conflict when its asset was withdrawn meanwhile;
+    then nothing of it is kept.
     """
-    film, storyboard = _film(bench, film_id)
-    spec = _specs(bench, storyboard)[index]
+    for _ in range(STAND_INS):
+        film, storyboard = _film(bench, film_id)
+        try:
+            return _rendered(bench, film, storyboard, index)
+        except ToolFailed as fault:
+            if not stand_in(bench, film, storyboard, index, fault):
+                raise
+    return _rendered(bench, *_film(bench, film_id), index)
+
+
+def _rendered(bench: Bench, film: Film, storyboard: Storyboard, index: int) -> dict[str, Any]:
+    spec = _specs(bench, film, storyboard)[index]
     segment = _segment(spec)
     if not (bench.blobs.exists(segment.video) and bench.blobs.exists(segment.audio)):
         _render(bench, spec, segment, f"{film.id}-{index}")
@@ -56,7 +85,7 @@ def _film(bench: Bench, film_id: str) -> tuple[Film, Storyboard]:
     return film, bench.catalog.films.storyboard(film.campaign, film.storyboard)
 
 
-def _specs(bench: Bench, storyboard: Storyboard) -> tuple[SegmentSpec, ...]:
+def _specs(bench: Bench, film: Film, storyboard: Storyboard) -> tuple[SegmentSpec, ...]:
     assets = {shot.asset for shot in storyboard.shots if shot.asset is not None}
     # In one query: every shot asks for those of all, and one by one they took 50 of them a shot.
     sources = {
@@ -64,7 +93,9 @@ def _specs(bench: Bench, storyboard: Storyboard) -> tuple[SegmentSpec, ...]:
         for asset_id, asset in bench.catalog.assets.get_all(assets).items()
         if asset.facts is not None
     }
-    return segment_specs(storyboard.shots, sources)
+    output = output_of(profile_of(bench, film))
+    style = chosen_style(storyboard.style).key
+    return segment_specs(storyboard.shots, sources, output, style)
 
 
 def _segment(spec: SegmentSpec) -> Segment:
@@ -112,6 +143,43 @@ def _source(bench: Bench, spec: SegmentSpec) -> Iterator[Path | None]:
         yield path
 
 
+def _speech(bench: Bench, storyboard: Storyboard) -> tuple[tuple[int, int], ...]:
+    """Where in the film somebody is heard speaking, as look heard it."""
+    shown = {shot.asset for shot in storyboard.shots if shot.asset is not None and shot.sound}
+    assets = bench.catalog.assets.get_all(shown)
+    heard = {key: asset.look.speech for key, asset in assets.items() if asset.look is not None}
+    return spoken_frames(storyboard.shots, heard)
+
+
+_MUSIC_GONE = Words(
+    zh="成片选用的音乐已被删除或不能使用，请另选配乐后重新剪辑",
+    en="the music chosen for the film is gone or unusable; choose other music, then cut again",
+)
+
+
+@contextlib.contextmanager
+def _music(bench: Bench, storyboard: Storyboard) -> Iterator[MusicWriter | None]:
+    """Who writes the film's music; None for a film of natural sound alone.
+
+    Raises Conflict when it was chosen and cannot be had.
+    """
+    choice = chosen(storyboard.music)
+    music_id = own_id(choice)
+    if choice == NO_MUSIC:
+        yield None
+    elif music_id is None:
+        yield functools.partial(write_bed, BEDS[choice])
+    else:
+        try:
+            music = bench.catalog.music.get(music_id)
+        except NotFound as gone:
+            raise Conflict(_MUSIC_GONE) from gone
+        if music.state is not MusicState.READY or music.campaign != storyboard.campaign:
+            raise Conflict(_MUSIC_GONE)
+        with bench.blobs.local(music_blob(music.sha256)) as source:
+            yield functools.partial(write_own, source, cancelled=bench.cancelled)
+
+
 def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> None:
     """Join the segments into the film and keep it; nothing to do when it is cut already.
 
@@ -121,6 +189,7 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
     if film.state is not FilmState.CUTTING:
         return
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
+    _, storyboard = _film(bench, film_id)
     with contextlib.ExitStack() as stack:
         scratch = stack.enter_context(_attempt(bench, film_id))
         local = [
@@ -138,6 +207,9 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
             out=out,
             scratch=scratch,
             title=campaign.title,
+            output=output_of(profile_of(bench, film)),
+            speech=_speech(bench, storyboard),
+            music=stack.enter_context(_music(bench, storyboard)),
             cancelled=bench.cancelled,
         )
         with out.open("rb") as file:

@@ -16,6 +16,7 @@ from domain.sniff import sniff
 from domain.verdict import verdict
 from storage.originals import original_blob
 from workers.bench import Bench
+from workers.court import settle
 
 log = structlog.get_logger()
 
@@ -27,22 +28,30 @@ PATIENCE_S = 15.0
 def run(bench: Bench, asset_id: str) -> bool:
     asset = bench.catalog.assets.get(asset_id)
     if asset.state is not AssetState.RECEIVED:
+        # Run again after a fault: the sending may not have been judged yet.
+        settle(bench, asset)
         return asset.state in (AssetState.INSPECTED, AssetState.LOOKED)
     try:
         with bench.blobs.local(original_blob(asset.sha256)) as path:
             facts, exif = _gather(bench, asset, path)
     except Refused as refused:
         bench.catalog.assets.refuse(asset_id, code=refused.code, words=refused.words)
+        settle(bench, asset)
         return False
-    return _apply(bench, asset, facts, exif)
+    _apply(bench, asset, facts, exif)
+    settle(bench, asset)
+    return True
 
 
 def _gather(bench: Bench, asset: Asset, path: Path) -> tuple[Facts, dict[str, Any]]:
     with path.open("rb") as file:
         sniffed = sniff(file.read(HEAD_BYTES), asset.size)
-    work = "photo_facts" if sniffed.kind is Kind.PHOTO else "clip_facts"
-    params = {"format": sniffed.format}
-    measured = bench.ask(work, path, params, patience_s=PATIENCE_S).value
+    if sniffed.kind is Kind.PHOTO:
+        seen = bench.ask("photo_seen", path, {}, patience_s=PATIENCE_S)
+        measured = seen.value["facts"]
+        bench.seen.put(asset.id, seen.value["look"], seen.blobs)
+    else:
+        measured = bench.ask("clip_facts", path, {}, patience_s=PATIENCE_S).value
     exif = _tags(bench, path)
     return facts_from(sniffed, measured, exif, asset.original_name), exif
 
@@ -60,7 +69,7 @@ def _tags(bench: Bench, path: Path) -> dict[str, Any]:
         return {}
 
 
-def _apply(bench: Bench, asset: Asset, facts: Facts, exif: dict[str, Any]) -> bool:
+def _apply(bench: Bench, asset: Asset, facts: Facts, exif: dict[str, Any]) -> None:
     campaign = bench.catalog.campaigns.get(asset.campaign).campaign
     claims = claims_from(
         exif,
@@ -81,4 +90,3 @@ def _apply(bench: Bench, asset: Asset, facts: Facts, exif: dict[str, Any]) -> bo
         taken_class=ruled.taken_class,
         taken_from=ruled.taken_from,
     )
-    return True

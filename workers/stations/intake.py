@@ -10,6 +10,7 @@ from domain.moves import AssetState
 from domain.sniff import Sniffed, sniff
 from storage.originals import original_blob
 from workers.bench import Bench
+from workers.court import settle
 
 #: Bytes that tell every accepted format (the deepest mark is tar's at 257).
 HEAD_BYTES = 64 << 10
@@ -17,12 +18,15 @@ HEAD_BYTES = 64 << 10
 
 def run(bench: Bench, asset_id: str) -> bool:
     asset = bench.catalog.assets.get(asset_id)
+    if asset.state is AssetState.REFUSED:
+        settle(bench, asset)
     if asset.state is not AssetState.RECEIVED:
         return asset.state in (AssetState.INSPECTED, AssetState.LOOKED)
     try:
         sniffed(bench, asset)
     except Refused as refused:
         bench.catalog.assets.refuse(asset_id, code=refused.code, words=refused.words)
+        settle(bench, asset)
         return False
     return True
 

@@ -5,30 +5,30 @@ import contextlib
 import dataclasses
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from domain.asset import Asset
-from domain.campaign import Campaign
 from domain.errors import Conflict, NotFound
-from domain.film import STALE, Film, Finding, Package, PackageFile, Storyboard
+from domain.film import (
+    STALE,
+    Film,
+    Package,
+    PackageFile,
+)
+from domain.music import BROUGHT_NOTE, chosen, music_note, own_id
 from domain.package_contents import (
     LIST_HEADER,
     ActivityFacts,
     PackagedPhoto,
-    activity_facts,
     days_text,
     film_file_name,
-    list_rows,
     name_photos,
     select_photos,
 )
-from domain.report import compose
-from domain.timebase import clock, frames_to_ms
+from domain.packaging import Contents, Gathered, bag_info, contents, findings_row
+from domain.srt import srt
+from domain.timebase import clock
 from domain.wording import period_zh
 from domain.words import Words
 from storage.bag import FINDINGS, tag_files
@@ -41,31 +41,12 @@ from workers.tools.report_docx import write_report
 
 #: Where each part stands in the bag.
 REPORT, LIST, PAGE, PHOTOS = "总结报告.docx", "素材清单.xlsx", "检查结果.html", "照片"
+MUSIC = "配乐说明.txt"
 #: Files of packages, by content: a photo that is in two packages is kept once.
 KEPT = "packaged"
 #: Long side in px of the report's figures.
 FIGURE_PX = 1600
 PATIENCE_S = 120.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Gathered:
-    """All that a package is made of, read once."""
-
-    package: Package
-    film: Film
-    storyboard: Storyboard
-    campaign: Campaign
-    assets: Sequence[Asset]
-
-    @property
-    def made(self) -> datetime:
-        """The package's date, in the campaign's zone: a second run writes the same."""
-        return self.package.created_at.astimezone(ZoneInfo(self.campaign.zone))
-
-    @property
-    def film_ms(self) -> int:
-        return frames_to_ms(self.storyboard.frames)
 
 
 def run(bench: Bench, package_id: str) -> int:
@@ -78,11 +59,12 @@ def run(bench: Bench, package_id: str) -> int:
         return len(package.files)
     gathered = _gather(bench, package)
     photos = name_photos(gathered.campaign, select_photos(gathered.campaign, gathered.assets))
+    made = contents(gathered, photos)
     with _scratch(bench, package_id) as folder:
-        files = _write(bench, gathered, photos, folder)
+        files = _write(bench, gathered, photos, made, folder)
     shown = {shot.asset for shot in gathered.storyboard.shots if shot.asset is not None}
     inside = sorted(shown | {photo.asset.id for photo in photos})
-    bench.catalog.films.packaged(package_id, files=files, assets=inside)
+    bench.catalog.films.packaged(package_id, files=files, assets=inside, findings=made.findings)
     return len(files)
 
 
@@ -96,6 +78,10 @@ def _gather(bench: Bench, package: Package) -> Gathered:
         storyboard=bench.catalog.films.storyboard(package.campaign, film.storyboard),
         campaign=bench.catalog.campaigns.get(package.campaign).campaign,
         assets=bench.catalog.assets.all(package.campaign),
+        entries=bench.catalog.figures.entries(package.campaign),
+        decided=max(
+            (each.at for each in bench.catalog.assets.decisions(package.campaign)), default=None
+        ),
     )
     _refuse_what_was_rejected(gathered)
     return gathered
@@ -128,26 +114,36 @@ def _scratch(bench: Bench, name: str) -> Iterator[Path]:
 
 
 def _write(
-    bench: Bench, gathered: Gathered, photos: Sequence[PackagedPhoto], folder: Path
+    bench: Bench,
+    gathered: Gathered,
+    photos: Sequence[PackagedPhoto],
+    made: Contents,
+    folder: Path,
 ) -> list[PackageFile]:
     """Every file of the bag, kept in blobs: payload first, then the tag files over it."""
-    campaign = gathered.campaign
-    facts = activity_facts(campaign, gathered.assets, gathered.storyboard, photos)
-    film_path = f"data/{film_file_name(campaign)}"
+    film_path = f"data/{film_file_name(gathered.campaign, draft=made.draft)}"
     payload = [_film_file(gathered.film, film_path)]
+    if text := srt(gathered.storyboard.shots):
+        payload.append(_keep(bench, folder, captions_path(film_path), text.encode()))
     for photo in photos:
         content = _photo(bench, photo.asset)
         kept = _keep(bench, folder, f"data/{PHOTOS}/{photo.name}", content)
         payload.append(dataclasses.replace(kept, asset=photo.asset.id))
-    payload.append(_report(bench, gathered, facts, photos, folder))
-    payload.append(_list(bench, gathered, photos, folder))
-    row = findings_row(gathered, facts, film_path)
+    payload.append(_report(bench, gathered, made, photos, folder))
+    payload.append(_list(bench, gathered, made, folder))
+    payload.append(_keep(bench, folder, f"data/{MUSIC}", _music_note(bench, gathered).encode()))
+    row = findings_row(gathered, made.facts, made.findings, film_path)
     text = json.dumps(row, ensure_ascii=False, indent=1)
     payload.append(_keep(bench, folder, FINDINGS, text.encode()))
-    page = _page(bench, gathered, facts, payload, folder)
-    payload.append(_keep(bench, folder, f"data/{PAGE}", page.encode()))
-    tags = tag_files(payload, _bag_info(gathered))
+    page = _page(bench, gathered, made, payload, folder)
+    payload.append(_keep(bench, folder, f"data/{made.mark}{PAGE}", page.encode()))
+    tags = tag_files(payload, bag_info(gathered, made.mark))
     return [*payload, *(_keep(bench, folder, path, tags[path]) for path in sorted(tags))]
+
+
+def captions_path(film_path: str) -> str:
+    """Beside the film under its name, where players look for it."""
+    return f"{film_path.removesuffix('.mp4')}.srt"
 
 
 def _film_file(film: Film, path: str) -> PackageFile:
@@ -177,93 +173,43 @@ def _photo(bench: Bench, asset: Asset, *, longest: int | None = None) -> bytes:
 def _report(
     bench: Bench,
     gathered: Gathered,
-    facts: Sequence[ActivityFacts],
+    made: Contents,
     photos: Sequence[PackagedPhoto],
     folder: Path,
 ) -> PackageFile:
-    report = compose(
-        gathered.campaign, facts, photos, film_ms=gathered.film_ms, dated=gathered.made.date()
-    )
     assets = {photo.asset.id: photo.asset for photo in photos}
     pictures = {
         block.asset: _photo(bench, assets[block.asset], longest=FIGURE_PX)
-        for block in report.blocks
+        for block in made.report.blocks
         if block.asset is not None
     }
     out = folder / "report.docx"
-    write_report(report, pictures, out, made=gathered.made)
-    return _keep_file(bench, f"data/{REPORT}", out)
+    write_report(made.report, pictures, out, made=gathered.made)
+    return _keep_file(bench, f"data/{made.mark}{REPORT}", out)
 
 
-def _list(
-    bench: Bench, gathered: Gathered, photos: Sequence[PackagedPhoto], folder: Path
-) -> PackageFile:
-    rows = list_rows(gathered.campaign, gathered.assets, gathered.storyboard, photos)
+def _list(bench: Bench, gathered: Gathered, made: Contents, folder: Path) -> PackageFile:
     out = folder / "list.xlsx"
-    write_list("素材清单", LIST_HEADER, rows, out, made=gathered.made)
-    return _keep_file(bench, f"data/{LIST}", out)
+    write_list("素材清单", LIST_HEADER, made.rows, out, made=gathered.made)
+    return _keep_file(bench, f"data/{made.mark}{LIST}", out)
 
 
-def _bag_info(gathered: Gathered) -> Mapping[str, str]:
-    return {
-        "Source-Organization": "、".join(gathered.campaign.host_units),
-        "External-Description": gathered.campaign.title,
-        "Bagging-Date": gathered.made.date().isoformat(),
-        "Bag-Software-Agent": "WeekReel",
-        "External-Identifier": gathered.package.id,
-    }
+def _music_note(bench: Bench, gathered: Gathered) -> str:
+    """What plays in the film and what allows it; NotFound when brought music is gone meanwhile.
 
-
-def findings_row(
-    gathered: Gathered, facts: Sequence[ActivityFacts], film_path: str
-) -> dict[str, Any]:
-    """检查结果.json, the shape of docs/schemas/findings.schema.json."""
-    film = gathered.film
-    return {
-        "campaign": {"key": gathered.campaign.key, "title": gathered.campaign.title},
-        "package": gathered.package.id,
-        "made": gathered.made.isoformat(timespec="seconds"),
-        "film": {
-            "path": film_path,
-            "sha256": film.sha256,
-            "bytes": film.size,
-            "duration_ms": gathered.film_ms,
-            "storyboard": gathered.storyboard.version,
-        },
-        "findings": [_finding(finding) for finding in film.findings],
-        "coverage": [
-            {
-                "activity": each.activity.number,
-                "title": each.activity.title,
-                "days": [day.isoformat() for day in each.days],
-                "units": list(each.senders),
-                "accepted": each.photos + each.clips,
-                "shots": each.shots,
-                "photos": each.selected,
-                "remark": {"zh": each.remark.zh, "en": each.remark.en} if each.remark else None,
-            }
-            for each in facts
-        ],
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "kind": finding.kind.value,
-        "outcome": finding.outcome.value,
-        "measured": finding.measured,
-        "wanted": finding.wanted,
-        "words": {"zh": finding.words.zh, "en": finding.words.en},
-        "source": finding.source,
-        "at_ms": finding.at_ms,
-    }
+    Of a film that was finished elsewhere nobody here knows what plays in it.
+    """
+    if gathered.storyboard.brought is not None:
+        return BROUGHT_NOTE
+    choice = chosen(gathered.storyboard.music)
+    music_id = own_id(choice)
+    return music_note(choice, bench.catalog.music.get(music_id) if music_id else None)
 
 
 def _page(
     bench: Bench,
     gathered: Gathered,
-    facts: Sequence[ActivityFacts],
+    made: Contents,
     payload: Sequence[PackageFile],
     folder: Path,
 ) -> str:
@@ -282,8 +228,8 @@ def _page(
             film_length=clock(gathered.film_ms),
             film_size=f"{payload[0].size / 1e6:.1f} MB",
             contact_sheet=base64.b64encode(sheet.read_bytes()).decode(),
-            findings=gathered.film.findings,
-            coverage=[_coverage(each) for each in facts],
+            findings=made.findings,
+            coverage=[_coverage(each) for each in made.facts],
             files=[
                 FileRow(path=file.path.removeprefix("data/"), size=file.size, sha256=file.sha256)
                 for file in payload

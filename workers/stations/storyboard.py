@@ -1,17 +1,21 @@
-"""storyboard: alike photos grouped once more over the whole week, then the shots chosen."""
+"""storyboard: what is alike grouped once more over the whole week, then the shots chosen."""
 
-from dataclasses import replace
+import structlog
 
-from domain.asset import Asset
 from domain.errors import Conflict
 from domain.film import STALE
-from domain.likeness import near_duplicates, picture
-from domain.storyboarding import plan
+from domain.storyboarding import finished, plan
+from storage.solver.cp_sat import exactly
 from workers.bench import Bench
+from workers.likeness import marked_week
+
+log = structlog.get_logger()
 
 
 def run(bench: Bench, film_id: str) -> int:
-    """Number of shots; a failed film that is tried again keeps the storyboard it had.
+    """Number of shots: of the editor's draft that the film is to show, else of a plan made anew.
+
+    A failed film that is tried again keeps the storyboard it had.
 
     Raises NoPlan when nothing accepted may be shown, Conflict when the storyboard shows what may
     not be shown any more.
@@ -23,15 +27,23 @@ def run(bench: Bench, film_id: str) -> int:
         kept = bench.catalog.films.storyboard(film.campaign, film.storyboard)
         return len(bench.catalog.films.planned(film_id, kept).shots)
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
-    assets = _grouped(bench, bench.catalog.assets.all(film.campaign))
-    storyboard = plan(campaign, assets, version=film.number)
+    # Two jobs that ran side by side may have named different copies; a plan may not.
+    assets = marked_week(bench, film.campaign)
+    own_music = bench.catalog.music.all(film.campaign)
+    if film.draft is None:
+        storyboard = plan(
+            campaign, assets, version=film.number, choose=exactly, own_music=own_music
+        )
+    else:
+        draft = bench.catalog.edits.state(film.campaign, film.draft).draft
+        storyboard = finished(
+            campaign, assets, draft, version=film.number, choose=exactly, own_music=own_music
+        )
+    log.info(
+        "planned",
+        film=film_id,
+        shots=len(storyboard.shots),
+        frames=storyboard.frames,
+        gap=storyboard.gap,
+    )
     return len(bench.catalog.films.planned(film_id, storyboard).shots)
-
-
-def _grouped(bench: Bench, assets: list[Asset]) -> list[Asset]:
-    """Two jobs that ran side by side may have missed each other's photo; a plan may not."""
-    pictures = [shown for asset in assets if (shown := picture(asset)) is not None]
-    better = near_duplicates(pictures)
-    changed = {a.id: better.get(a.id) for a in assets if a.near_duplicate_of != better.get(a.id)}
-    bench.catalog.assets.set_near_duplicates(changed)
-    return [replace(asset, near_duplicate_of=better.get(asset.id)) for asset in assets]

@@ -4,12 +4,13 @@ import dataclasses
 from fractions import Fraction
 from typing import Any
 
-from domain.film import FilmState, Outcome
+from domain.bringing import barred_finding, foreign_finding
+from domain.film import FilmState, Finding, Outcome, Storyboard
 from domain.judging import judge
 from domain.measures import FilmMeasures
 from workers.bench import Bench
+from workers.film_profile import profile_of
 from workers.tools.measure import measure_film
-from workers.tools.profile_file import load_profile
 
 
 def run(bench: Bench, film_id: str) -> int:
@@ -18,13 +19,25 @@ def run(bench: Bench, film_id: str) -> int:
     if film.state is FilmState.CUT and film.blob is not None:
         campaign = bench.catalog.campaigns.get(film.campaign).campaign
         storyboard = bench.catalog.films.storyboard(film.campaign, film.storyboard)
-        profile = load_profile(bench.profiles / f"{campaign.profile}.yaml")
+        profile = profile_of(bench, film)
         with bench.blobs.local(film.blob) as path:
             measures = measure_film(path, cancelled=bench.cancelled)
-        findings = judge(profile, measures, limit_ms=campaign.film_limit_ms, shots=storyboard.shots)
+        # Cards and captions of a film finished elsewhere are its pictures: nobody told us of them.
+        shots = storyboard.shots if storyboard.brought is None else ()
+        findings = judge(profile, measures, limit_ms=campaign.film_limit_ms, shots=shots)
+        findings = (*findings, *_of_brought(bench, storyboard))
         bench.catalog.films.verified(film_id, measures=row(measures), findings=findings)
         film = bench.catalog.films.get(film_id)
     return sum(finding.outcome is Outcome.FAIL for finding in film.findings)
+
+
+def _of_brought(bench: Bench, storyboard: Storyboard) -> tuple[Finding, ...]:
+    """What of a film finished elsewhere is nobody's here, or was not taken in."""
+    if storyboard.brought is None:
+        return ()
+    shown = {shot.asset for shot in storyboard.shots if shot.asset is not None}
+    assets = bench.catalog.assets.get_all(shown)
+    return foreign_finding(storyboard), barred_finding(storyboard, assets)
 
 
 def row(measures: FilmMeasures) -> dict[str, Any]:

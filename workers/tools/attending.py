@@ -12,7 +12,7 @@ from typing import IO
 from workers.tools.confinement import kill_group
 
 #: How often a running program is asked whether it is still wanted, seconds.
-POLL_S = 0.2
+POLL_S = 0.1
 #: How much of its messages is kept, bytes.
 TAIL_BYTES = 4096
 #: A longer line is given in pieces, bytes.

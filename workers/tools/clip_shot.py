@@ -9,9 +9,9 @@ from pathlib import Path
 import ffmpeg
 
 from domain.errors import ToolFailed
-from domain.framing import Layout, clip_layout, cover_size, fit_box
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH, SegmentSpec
-from domain.timebase import FILM_RATE, SAMPLE_RATE, SAMPLES_PER_FRAME
+from domain.framing import Layout, clip_box, clip_layout, cover_box, cover_size
+from domain.rendering import SegmentSpec
+from domain.timebase import SAMPLE_RATE
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import file_url, sender_file
 from workers.tools.film_recipe import (
@@ -40,8 +40,9 @@ _HD_HEIGHT = 720
 _NOMINAL_PEAK = 203
 _KNEE = 0.3
 
-#: The blurred fill: worked out small, so that it costs an enlargement and an overlay.
-_FILL_WIDTH, _FILL_HEIGHT = 96, 54
+#: The blurred fill: worked out at a twentieth of the frame, so that it costs an enlargement and
+#: an overlay.
+_FILL_SHARE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +89,9 @@ def _tone_mapped(picture: Node, width: int, height: int) -> Node:
     )
 
 
-def _scaled(picture: Node, spec: SegmentSpec, colour: ClipColour, size: tuple[int, int]) -> Node:
-    if spec.transfer in ("hlg", "pq"):
+def scaled(picture: Node, transfer: str, colour: ClipColour, size: tuple[int, int]) -> Node:
+    """The picture of so many pixels in BT.709, limited range; HDR is tone-mapped."""
+    if transfer in ("hlg", "pq"):
         return _tone_mapped(picture, *size)
     return picture.filter(
         "scale",
@@ -103,33 +105,36 @@ def _scaled(picture: Node, spec: SegmentSpec, colour: ClipColour, size: tuple[in
 
 def _backed(picture: Node, spec: SegmentSpec) -> Node:
     """The fitted picture on a blurred, darker copy of itself that covers the frame."""
-    box = fit_box(spec.width, spec.height)
+    frame, box = spec.frame, clip_box(spec.width, spec.height, spec.frame)
     parts = picture.filter_multi_output("split")
-    cover = cover_size(spec.width, spec.height)
-    small = (-(-cover[0] * _FILL_WIDTH // FRAME_WIDTH), -(-cover[1] * _FILL_HEIGHT // FRAME_HEIGHT))
+    wide, tall = frame.width // _FILL_SHARE, frame.height // _FILL_SHARE
     fill = (
         parts[0]
-        .filter("scale", *small, flags="area")
-        .filter("crop", _FILL_WIDTH, _FILL_HEIGHT)
+        .filter("scale", *cover_box(spec.width, spec.height, wide, tall), flags="area")
+        .filter("crop", wide, tall)
         .filter("gblur", sigma=2.6)
         .filter("lutyuv", y="16+(val-16)*0.55")
-        .filter("scale", FRAME_WIDTH, FRAME_HEIGHT, flags="bicubic")
+        .filter("scale", frame.width, frame.height, flags="bicubic")
     )
-    return fill.overlay(parts[1], x=box.x, y=box.y, format="yuv420")
+    shown = parts[1].filter("crop", box.width, box.height)
+    return fill.overlay(shown, x=box.x, y=box.y, format="yuv420")
 
 
 def _framed(picture: Node, spec: SegmentSpec, colour: ClipColour) -> Node:
     """The picture in the film's frame. Sizes come from the facts, so rotation and SAR are in."""
-    if clip_layout(spec.width, spec.height) is Layout.BACKED:
-        box = fit_box(spec.width, spec.height)
-        return _backed(_scaled(picture, spec, colour, (box.width, box.height)), spec)
-    covering = _scaled(picture, spec, colour, cover_size(spec.width, spec.height))
-    return covering.filter("crop", FRAME_WIDTH, FRAME_HEIGHT)
+    frame = spec.frame
+    if clip_layout(spec.width, spec.height, frame) is Layout.BACKED:
+        box = clip_box(spec.width, spec.height, frame)
+        size = cover_box(spec.width, spec.height, box.width, box.height)
+        return _backed(scaled(picture, spec.transfer, colour, size), spec)
+    size = cover_size(spec.width, spec.height, frame)
+    covering = scaled(picture, spec.transfer, colour, size)
+    return covering.filter("crop", frame.width, frame.height)
 
 
 def _sound(source: Node, spec: SegmentSpec) -> Node:
-    """48 kHz stereo from the same point on, exactly 1920 samples a frame."""
-    samples = spec.frames * SAMPLES_PER_FRAME
+    """48 kHz stereo from the same point on, a frame's whole samples each."""
+    samples = spec.samples
     return (
         source["a:0"]
         .filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0, "ocl": "stereo"})
@@ -155,13 +160,13 @@ def clip_args(
     out_audio: Path,
 ) -> list[str]:
     """ffmpeg's arguments for one excerpt: `out_video` always, `out_audio` when it is heard."""
-    span = Fraction(spec.frames, FILM_RATE) + _READ_ON
+    span = Fraction(spec.frames, spec.rate) + _READ_ON
     opened = graph_input(
         sender_file(source, "-ss", _seconds(Fraction(spec.in_ms, 1000)), "-t", _seconds(span))
     )
-    picture = opened["V:0"].filter("fps", FILM_RATE, start_time=0)
+    picture = opened["V:0"].filter("fps", spec.rate, start_time=0)
     done = finished(_framed(picture, spec, colour), spec, caption)
-    video = ffmpeg.output(done, file_url(out_video), **video_options(spec.frames))
+    video = ffmpeg.output(done, file_url(out_video), **video_options(spec))
     if not spec.sound:
         return command(video)
     audio = ffmpeg.output(_sound(opened, spec), file_url(out_audio), **sound_options())

@@ -53,12 +53,17 @@ class ConfinedChild:
         files_per_child: int = FILES_PER_CHILD,
         memory_bytes: int = 4 << 30,
         max_blob_bytes: int = MAX_BLOB_BYTES,
+        niceness: int = 0,
     ) -> None:
-        """`work` is a module with a `WORK` table, found in this project or in `import_paths`."""
+        """`work` is a module with a `WORK` table, found in this project or in `import_paths`.
+
+        `niceness` is that of nice(2): 0 as this process, up to 19 after all others.
+        """
         self._work, self._import_paths = work, tuple(import_paths)
         self._limits = Limits(memory_bytes=memory_bytes, cpu_s=CPU_S)
         self._files_per_child = files_per_child
         self._max_blob_bytes = max_blob_bytes
+        self._niceness = niceness
         self._turn = Lock()
         self._running: ChildProcess | None = None
 
@@ -130,7 +135,9 @@ class ConfinedChild:
         if self._running is not None and not self._running.lives():
             self._discard()
         if self._running is None:
-            self._running = running = ChildProcess(self._work, self._import_paths, self._limits)
+            self._running = running = ChildProcess(
+                self._work, self._import_paths, self._limits, self._niceness
+            )
             stop = Stop(deadline=time.monotonic() + START_S, cancelled=None)
             try:
                 running.hear(stop, lambda piece: piece == b"\n")

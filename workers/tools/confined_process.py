@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from workers.tools.conversing import Conversation, Lost
 class ChildProcess(Conversation):
     """A started child. It says one line when it has locked itself, then one reply to each `ask`."""
 
-    def __init__(self, work: str, import_paths: tuple[Path, ...], limits: Limits) -> None:
+    def __init__(
+        self, work: str, import_paths: tuple[Path, ...], limits: Limits, niceness: int = 0
+    ) -> None:
         missing_layers()
         self._socket, other = socket.socketpair()
         places = os.pathsep.join(str(path.absolute()) for path in import_paths)
@@ -40,6 +43,11 @@ class ChildProcess(Conversation):
                     start_new_session=True,
                 )
             )
+        if niceness:
+            # Before it has threads, which would keep what they were born with. Where the machine
+            # forbids it, or the child is gone already, it is no reason not to go on.
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
         super().__init__(process, self._socket.fileno())
 
     def ask(self, name: str, params: dict[str, Any], descriptor: int) -> None:

@@ -11,11 +11,15 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from workers.tools.clip_look import clip_look
+from workers.tools.clip_stills import clip_stills
 from workers.tools.film_photo import film_photo
+from workers.tools.frame_prints import frame_prints
 from workers.tools.listening import loudness
-from workers.tools.media_facts import clip_facts, photo_facts
+from workers.tools.media_facts import clip_facts
+from workers.tools.motion_photo import motion_clip
 from workers.tools.package_photo import package_photo
-from workers.tools.pictures import photo_look
+from workers.tools.picture_prints import picture_prints
+from workers.tools.pictures import photo_look, photo_seen
 
 Work = Callable[[BinaryIO, dict[str, Any]], tuple[Any, dict[str, bytes]]]
 
@@ -32,10 +36,14 @@ def digest(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict
 WORK: dict[str, Work] = {
     "package_photo": package_photo,
     "digest": digest,
-    "photo_facts": photo_facts,
+    "photo_seen": photo_seen,
     "clip_facts": clip_facts,
     "photo_look": photo_look,
     "clip_look": clip_look,
+    "clip_stills": clip_stills,
     "film_photo": film_photo,
+    "frame_prints": frame_prints,
     "loudness": loudness,
+    "motion_clip": motion_clip,
+    "picture_prints": picture_prints,
 }

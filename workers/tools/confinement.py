@@ -153,6 +153,8 @@ def environment(scratch: Path | None) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "OPENCV_OPENCL_RUNTIME": "disabled",
+        # The locked onnxruntime reports to nobody; one that is put in its place is not to either.
+        "ORT_DISABLE_TELEMETRY": "1",
     }
 
 

@@ -40,6 +40,21 @@ def sender_file(path: Path, *before: str) -> list[str]:
     ]
 
 
+#: Containers of music, beside those of clips; the decoders are the same.
+MUSIC_DEMUXERS = f"{DEMUXERS},mp3,wav,w64,flac,ogg,aac,aiff"
+
+
+def music_file(path: Path, *before: str) -> list[str]:
+    """Input options for music that somebody brought, ffmpeg or ffprobe."""
+    return [
+        *("-protocol_whitelist", "file"),
+        *("-format_whitelist", MUSIC_DEMUXERS),
+        *("-codec_whitelist", f"{DECODERS},pcm_f64le"),
+        *before,
+        *("-i", file_url(path)),
+    ]
+
+
 def own_file(path: Path, *before: str) -> list[str]:
     """Input options for a file that we made ourselves: a segment, a card, the joined sound."""
     return ["-protocol_whitelist", "file", *before, "-i", file_url(path)]

@@ -8,16 +8,19 @@ from typing import Any
 
 import ffmpeg
 
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH, SegmentSpec
-from domain.timebase import FILM_RATE
+from domain.output import level
+from domain.rendering import SegmentSpec
 from workers.tools.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_frames
 from workers.tools.runner import run
 
 #: Counts changes of anything that alters a segment's bits: drawing, filters, encoder options.
-RECIPE_VERSION = 2
+RECIPE_VERSION = 3
 
-#: Time scale of every segment's video track: divides by 25, and the join keeps it.
-TRACK_TIMESCALE = 12_800
+
+def track_timescale(rate: int) -> int:
+    """Time scale of every segment's video track: divides by the rate, and the join keeps it."""
+    return 512 * rate
+
 
 #: A caption appears this many frames after its shot begins, over so many frames.
 _CAPTION_AFTER = 6
@@ -36,26 +39,31 @@ class CaptionFile:
     y: int
 
 
-def video_options(frames: int) -> dict[str, str | int]:
-    """Output options of a segment of exactly `frames` frames.
+def video_options(spec: SegmentSpec) -> dict[str, str | int]:
+    """Output options of a segment of exactly `spec.frames` frames.
 
-    One thread, as 1, 2 and 4 give three different pictures. subme=1 costs 0.1 VMAF and saves a
-    third of the time (film.md). The SEI goes, as x264 writes its settings there.
+    A constant rate is met by filler: so a film that must not be small needs no second pass, which
+    would know the whole film and keep no segment. One thread, as 1, 2 and 4 give three different
+    pictures. subme=1 costs 0.1 VMAF and saves a third of the time (film.md). The SEI goes, as x264
+    writes its settings there.
     """
+    crf, kbps, buffer, constant = spec.coding
+    hrd = ":nal-hrd=cbr" if constant else ""
+    quality: dict[str, str | int] = {"b:v": f"{kbps}k"} if constant else {"crf": crf}
     return {
-        "frames:v": frames,
+        "frames:v": spec.frames,
         "c:v": "libx264",
         "preset": "veryfast",
-        "crf": 21,
-        "x264-params": "subme=1:open-gop=0",
+        **quality,
+        "x264-params": f"subme=1:open-gop=0{hrd}",
         "threads:v": 1,
         "profile:v": "high",
-        "level:v": "4.0",
-        "g": 50,
-        "keyint_min": 25,
+        "level:v": level(spec.frame, spec.rate, kbps),
+        "g": 2 * spec.rate,
+        "keyint_min": spec.rate,
         "flags:v": "+cgop+bitexact",
-        "maxrate": "10M",
-        "bufsize": "20M",
+        "maxrate": f"{kbps}k",
+        "bufsize": f"{buffer}k",
         "pix_fmt": "yuv420p",
         "color_range": "tv",
         "colorspace": "bt709",
@@ -63,7 +71,7 @@ def video_options(frames: int) -> dict[str, str | int]:
         "color_trc": "bt709",
         "chroma_sample_location": "left",
         "bsf:v": "filter_units=remove_types=6",
-        "video_track_timescale": TRACK_TIMESCALE,
+        "video_track_timescale": track_timescale(spec.rate),
         "map_metadata": -1,
         "fflags": "+bitexact",
         "format": "mp4",
@@ -73,30 +81,28 @@ def video_options(frames: int) -> dict[str, str | int]:
 def finished(picture: Node, spec: SegmentSpec, caption: CaptionFile | None) -> Node:
     """The end that all shots share: last frame held, dip, caption, colour tags.
 
-    `picture` gives 1920 x 1080 yuv420p BT.709 at 25 fps and at least one frame.
+    `picture` gives yuv420p BT.709 of the film's size and rate, at least one frame.
     """
     picture = picture.filter("tpad", stop=spec.frames, stop_mode="clone")
     if spec.dip:
         # Out of black: any other colour takes `fade` through RGB, 13 ms a frame for the whole shot.
         picture = picture.filter("fade", type="in", start_frame=0, nb_frames=spec.dip)
     if caption is not None:
-        picture = picture.overlay(
-            _plate(caption, spec.frames), x=caption.x, y=caption.y, format="yuv420"
-        )
+        picture = picture.overlay(_plate(caption, spec), x=caption.x, y=caption.y, format="yuv420")
     # Without square pixels said, raw frames get another SPS than clips.
     return picture.filter("setsar", 1).filter(
         "setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709"
     )
 
 
-def _plate(caption: CaptionFile, frames: int) -> Node:
+def _plate(caption: CaptionFile, spec: SegmentSpec) -> Node:
     # Converted once before it is looped: the default would be BT.601, and per frame. An endless
     # loop would keep ffmpeg 5.1 running after the last frame when there is sound beside it.
     return (
-        graph_input(own_file(caption.path, "-f", "png_pipe", "-framerate", str(FILM_RATE)))
+        graph_input(own_file(caption.path, "-f", "png_pipe", "-framerate", str(spec.rate)))
         .filter("scale", out_color_matrix="bt709", out_range="tv")
         .filter("format", "yuva420p")
-        .filter("loop", loop=frames, size=1)
+        .filter("loop", loop=spec.frames, size=1)
         .filter("fade", type="in", start_frame=_CAPTION_AFTER, nb_frames=_CAPTION_FADE, alpha=1)
     )
 
@@ -113,13 +119,13 @@ def piped_args(
 
     `pix_fmt` is yuv420p (already BT.709, limited) or rgb24. The last frame is held to the end.
     """
-    picture = graph_input(own_frames(FRAME_WIDTH, FRAME_HEIGHT, FILM_RATE, pixels=pix_fmt))
+    picture = graph_input(own_frames(*spec.size, spec.rate, pixels=pix_fmt))
     if pix_fmt != "yuv420p":
         picture = picture.filter(
             "scale", out_color_matrix="bt709", out_range="tv", flags="accurate_rnd"
         ).filter("format", "yuv420p")
     done = finished(picture, spec, caption)
-    return command(ffmpeg.output(done, file_url(out_video), **video_options(spec.frames)))
+    return command(ffmpeg.output(done, file_url(out_video), **video_options(spec)))
 
 
 def command(output: Node) -> list[str]:

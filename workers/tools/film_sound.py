@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.errors import ToolFailed
-from domain.soundplan import SoundSpan, shots_loudness, sound_plan
-from domain.timebase import SAMPLES_PER_FRAME
+from domain.output import samples_per_frame
+from domain.soundplan import SoundSpan, levelled_blocks, shots_loudness, sound_plan
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import file_url, own_file, own_samples
 from workers.tools.film_recipe import command, graph_input
@@ -20,7 +20,6 @@ from workers.tools.runner import run
 
 #: Bytes of one sample: 16 bits, two channels.
 SAMPLE_BYTES = 4
-_BITRATE = "192k"
 _TIMEOUT_S = 300
 
 #: Shots are evened out this far below the film's level, so that peaks keep within 16 bits.
@@ -43,6 +42,18 @@ class FilmSound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LevelledSound:
+    """All shots' own sound end to end, at one level."""
+
+    #: Raw s16 stereo.
+    path: Path
+    #: Loudness of its 400 ms blocks, one every 100 ms, and the level of what is audible;
+    #: hundredths of LUFS.
+    blocks: tuple[int, ...]
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Master:
     """One gain and one limiter for the whole film."""
 
@@ -58,31 +69,35 @@ def level_sound(
     *,
     folder: Path,
     target: int,
+    rate: int = 25,
     cancelled: Callable[[], bool] | None = None,
-) -> Path:
-    """All shots' raw sound end to end, each brought to one level; returns the raw file.
+) -> LevelledSound:
+    """All shots' raw sound end to end, each brought to one level.
 
     The levels come from one measurement of the joined sound.
     """
     joined = folder / "joined.pcm"
-    _concatenate(audios, frames, joined)
+    _concatenate(audios, frames, joined, rate)
     with joined.open("rb") as sound:
         read = loudness(
             own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
         )
-    plan = sound_plan(shots_loudness(frames, read.blocks), target - _HEADROOM)
+    plan = sound_plan(shots_loudness(frames, read.blocks, rate), target - _HEADROOM, rate)
     levelled = folder / "levelled.pcm"
     with joined.open("rb") as source, levelled.open("wb") as out:
         for span in plan:
             out.write(_applied(source.read(span.samples * SAMPLE_BYTES), span))
-    return levelled
+    joined.unlink()
+    return LevelledSound(
+        path=levelled, blocks=levelled_blocks(read.blocks, plan), level=target - _HEADROOM
+    )
 
 
-def _concatenate(audios: Sequence[Path], frames: Sequence[int], joined: Path) -> None:
+def _concatenate(audios: Sequence[Path], frames: Sequence[int], joined: Path, rate: int) -> None:
     with joined.open("wb") as out:
         for path, count in zip(audios, frames, strict=True):
             data = path.read_bytes()
-            if len(data) != count * SAMPLES_PER_FRAME * SAMPLE_BYTES:
+            if len(data) != count * samples_per_frame(rate) * SAMPLE_BYTES:
                 raise ToolFailed(
                     Words(
                         zh=f"{path.name} 的声音与 {count} 帧画面不等长",
@@ -112,7 +127,7 @@ def _envelope(span: SoundSpan) -> NDArray[np.float32]:
 # --- mastering -----------------------------------------------------------------------------------
 
 
-def master_args(master: Master, samples: int, out: Path) -> list[str]:
+def master_args(master: Master, samples: int, out: Path, kbps: int = 192) -> list[str]:
     """ffmpeg's arguments: raw sound through the pipe, AAC in m4a of exactly `samples` samples.
 
     m4a carries the encoder's delay in its edit list; ADTS would start late and end at 180.032 s.
@@ -127,8 +142,11 @@ def master_args(master: Master, samples: int, out: Path) -> list[str]:
         .filter("apad", whole_len=samples)
         .filter("atrim", end_sample=samples)
     )
-    options = {"c:a": "aac", "b:a": _BITRATE, "ar": 48_000, "ac": 2, "map_metadata": -1}
+    options = {"c:a": "aac", "b:a": f"{kbps}k", "ar": 48_000, "ac": 2, "map_metadata": -1}
     silent_of_itself = {"flags:a": "+bitexact", "fflags": "+bitexact"}
+    if samples % 48:
+        # Its edit list counts milliseconds otherwise, and the film may end between two of them.
+        options["movie_timescale"] = 48_000
     output = ffmpeg.output(sound, file_url(out), **options, **silent_of_itself, format="ipod")
     return command(output)
 
@@ -149,6 +167,7 @@ def master_sound(
     out: Path,
     target: int,
     true_peak: int,
+    kbps: int = 192,
     cancelled: Callable[[], bool] | None = None,
 ) -> FilmSound:
     """Encode the levelled sound so that the *encoded* track meets level and peak.
@@ -163,13 +182,13 @@ def master_sound(
         )
     gain = target - raw.integrated if raw.integrated is not None else 0
     master = Master(gain=gain, ceiling=true_peak - _MARGIN)
-    heard = _encoded(levelled, master, samples, out, cancelled)
+    heard = _encoded(levelled, master, samples, out, kbps, cancelled)
     for _ in range(_TRIES - 1):
         better = next_master(master, heard, target, true_peak)
         if better == master:
             break
         master = better
-        heard = _encoded(levelled, master, samples, out, cancelled)
+        heard = _encoded(levelled, master, samples, out, kbps, cancelled)
     return FilmSound(path=out, integrated=heard.integrated, true_peak=heard.true_peak)
 
 
@@ -178,6 +197,7 @@ def _encoded(
     master: Master,
     samples: int,
     out: Path,
+    kbps: int,
     cancelled: Callable[[], bool] | None,
 ) -> LoudnessReader:
     with suppress(FileNotFoundError):
@@ -185,7 +205,7 @@ def _encoded(
     with levelled.open("rb") as sound:
         run(
             "ffmpeg",
-            master_args(master, samples, out),
+            master_args(master, samples, out, kbps),
             writes=[out.parent],
             stdin=sound,
             timeout_s=_TIMEOUT_S,

@@ -8,27 +8,29 @@ from fractions import Fraction
 from pathlib import Path
 
 from domain.errors import ToolFailed
-from domain.timebase import FILM_RATE
+from domain.output import STANDARD, Output
+from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_list
-from workers.tools.film_recipe import TRACK_TIMESCALE
-from workers.tools.film_sound import level_sound, master_sound
+from workers.tools.film_music import mix_music
+from workers.tools.film_recipe import track_timescale
+from workers.tools.film_sound import SAMPLE_BYTES, LevelledSound, level_sound, master_sound
 from workers.tools.mp4_boxes import VideoTrack, video_track
 from workers.tools.runner import run
 
 _TIMEOUT_S = 300
 _PROBE_TIMEOUT_S = 60
 
-#: The film's level and highest true peak, in hundredths of LUFS and dBTP.
-TARGET_LUFS = -1600
-TRUE_PEAK = -150
+
+#: Writes music of so many 25ths of a second to a path, as raw s16 stereo at 48 kHz.
+MusicWriter = Callable[[int, Path], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Joined:
     """A finished film."""
 
-    #: Frames, equal to the sum of the segments'; container, video and audio last frames / 25 s.
+    #: Frames, equal to the sum of the segments'; container, video and audio last frames / rate.
     frames: int
     #: Hundredths of LUFS and of dBTP of the encoded sound; None for silence.
     integrated_lufs: int | None
@@ -36,18 +38,25 @@ class Joined:
     size_bytes: int
 
 
-def concat_list(segments: Sequence[Path], frames: Sequence[int]) -> str:
-    """An ffconcat list with each segment's planned duration, exact to the frame."""
+def concat_list(segments: Sequence[Path], frames: Sequence[int], rate: int = 25) -> str:
+    """An ffconcat list with each segment's planned duration.
+
+    FFmpeg counts them in microseconds: each is what brings the sum to within half of one.
+    """
     lines = ["ffconcat version 1.0"]
+    before = so_far = 0
     for path, count in zip(segments, frames, strict=True):
         quoted = str(path.absolute()).replace("'", "'\\''")
-        hundredths = count * 100 // FILM_RATE
+        so_far += count
+        ends = (so_far * 2_000_000 + rate) // (2 * rate)
+        seconds, rest = divmod(ends - before, 1_000_000)
+        before = ends
         lines.append(f"file 'file:{quoted}'")
-        lines.append(f"duration {hundredths // 100}.{hundredths % 100:02d}")
+        lines.append(f"duration {seconds}.{rest:06d}")
     return "\n".join([*lines, ""])
 
 
-def join_args(listed: Path, sound: Path, out: Path, title: str) -> list[str]:
+def join_args(listed: Path, sound: Path, out: Path, title: str, *, rate: int = 25) -> list[str]:
     """ffmpeg's arguments: both streams copied, index first, no metadata but the title.
 
     Given as a list, since ffmpeg-python knows of no graph here and would sort `-map` away.
@@ -59,7 +68,9 @@ def join_args(listed: Path, sound: Path, out: Path, title: str) -> list[str]:
         *("-map", "0:v:0", "-map", "1:a:0", "-c", "copy"),
         *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1"),
         *("-fflags", "+bitexact", "-metadata", f"title={title}"),
-        *("-video_track_timescale", str(TRACK_TIMESCALE), "-movflags", "+faststart"),
+        *("-video_track_timescale", str(track_timescale(rate)), "-movflags", "+faststart"),
+        # A film of 24 or 30 frames a second may end between two milliseconds.
+        *(() if 1000 % rate == 0 else ("-movie_timescale", "48000")),
         *("-f", "mp4", file_url(out)),
     ]
 
@@ -71,15 +82,18 @@ def join_film(
     out: Path,
     scratch: Path,
     title: str = "",
-    target_lufs: int = TARGET_LUFS,
-    true_peak: int = TRUE_PEAK,
+    output: Output = STANDARD,
+    music: MusicWriter | None = None,
+    speech: Sequence[tuple[int, int]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Joined:
     """Join segments and raw sounds, in their order, to the film `out`.
 
-    Levels are in hundredths. `scratch` is an existing folder; what is written there goes again.
+    `output` says rate and level of sound. `music` writes what plays under the film's own
+    sound, lower in the spans of `speech` (25ths of a second).
+    `scratch` is an existing folder; what is written there goes again.
     Raises ToolFailed when segments were not encoded alike, when sound and picture of one differ
-    in length, or when the film does not last exactly frames / 25 s on container and both streams.
+    in length, or when the film does not last exactly frames / rate s on container and both streams.
     """
     tracks = [video_track(path) for path in segments]
     _check_alike(segments, tracks)
@@ -87,32 +101,63 @@ def join_film(
     with tempfile.TemporaryDirectory(dir=scratch, prefix="join-") as name:
         folder = Path(name)
         levelled = level_sound(
-            audios, frames, folder=folder, target=target_lufs, cancelled=cancelled
+            audios,
+            frames,
+            folder=folder,
+            target=output.loudness,
+            rate=output.rate,
+            cancelled=cancelled,
         )
         sound = master_sound(
-            levelled,
+            _with_music(levelled, music, speech, folder, cancelled),
             out=folder / "film.m4a",
-            target=target_lufs,
-            true_peak=true_peak,
+            target=output.loudness,
+            true_peak=output.true_peak,
+            kbps=output.audio_kbps,
             cancelled=cancelled,
         )
         listed = folder / "film.ffconcat"
-        listed.write_text(concat_list(segments, frames), encoding="utf-8")
+        listed.write_text(concat_list(segments, frames, output.rate), encoding="utf-8")
         run(
             "ffmpeg",
-            join_args(listed, sound.path, out, title),
+            join_args(listed, sound.path, out, title, rate=output.rate),
             reads=[listed, sound.path, *segments],
             writes=[out.parent],
             timeout_s=_TIMEOUT_S,
             cancelled=cancelled,
         )
-    _check_length(out, sum(frames))
+    _check_length(out, sum(frames), output.rate)
     return Joined(
         frames=sum(frames),
         integrated_lufs=sound.integrated,
         true_peak=sound.true_peak,
         size_bytes=out.stat().st_size,
     )
+
+
+def _with_music(
+    levelled: LevelledSound,
+    music: MusicWriter | None,
+    speech: Sequence[tuple[int, int]],
+    folder: Path,
+    cancelled: Callable[[], bool] | None,
+) -> Path:
+    if music is None:
+        return levelled.path
+    bed, mixed = folder / "music.pcm", folder / "mixed.pcm"
+    samples = levelled.path.stat().st_size // SAMPLE_BYTES
+    music(-(-samples // SAMPLES_PER_FRAME), bed)
+    mix_music(
+        levelled.path,
+        bed,
+        mixed,
+        blocks=levelled.blocks,
+        level=levelled.level,
+        speech=speech,
+        cancelled=cancelled,
+    )
+    bed.unlink()
+    return mixed
 
 
 def _check_alike(segments: Sequence[Path], tracks: Sequence[VideoTrack]) -> None:
@@ -128,7 +173,7 @@ def _check_alike(segments: Sequence[Path], tracks: Sequence[VideoTrack]) -> None
             )
 
 
-def _check_length(film: Path, frames: int) -> None:
+def _check_length(film: Path, frames: int, rate: int) -> None:
     """Every stated duration against the plan, as fractions of a second."""
     printed = run(
         "ffprobe",
@@ -141,9 +186,11 @@ def _check_length(film: Path, frames: int) -> None:
         timeout_s=_PROBE_TIMEOUT_S,
     ).stdout
     told = json.loads(printed)
-    planned = Fraction(frames, FILM_RATE)
+    planned = Fraction(frames, rate)
     for part in [told["format"], *told["streams"]]:
-        if Fraction(part["duration"]) != planned or Fraction(part["start_time"]) != 0:
+        # Told to the microsecond, which a third of a second is not.
+        astray = abs(Fraction(part["duration"]) - planned) > Fraction(1, 1_000_000)
+        if astray or Fraction(part["start_time"]) != 0:
             what = part.get("codec_type", "container")
             raise ToolFailed(
                 Words(

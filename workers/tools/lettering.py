@@ -9,17 +9,14 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.errors import ToolFailed
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
+from domain.frame import FULL_HD, Frame
+from domain.styles import Style, chosen_style
 from domain.words import Words
-
-ACCENT = (0x14, 0x57, 0xA8)
-WHITE = (255, 255, 255)
 
 #: Smallest lettering of any film (domain.md: subtitles at least 48 px at 1080p).
 SMALLEST = 48
-#: Lettering stays inside the central 80 % (GY/T 282 profile; 10 % on every side).
-SAFE_X = FRAME_WIDTH // 10
-SAFE_Y = FRAME_HEIGHT // 10
+#: Lettering of a wide film stays inside the central 80 % (GY/T 282 profile; 10 % on every side).
+SAFE_X, SAFE_Y = FULL_HD.safe_x, FULL_HD.safe_y
 
 _FAMILY = "Noto Sans CJK SC"
 _FONT_FOLDERS = (
@@ -192,44 +189,52 @@ class LowerThird:
     picture: Image.Image
     x: int
     y: int
+    frame: Frame = FULL_HD
 
     def whole(self) -> Image.Image:
-        """The plate on a clear frame of 1920 x 1080."""
-        frame = Image.new("RGBA", (FRAME_WIDTH, FRAME_HEIGHT), (0, 0, 0, 0))
+        """The plate on a clear frame."""
+        frame = Image.new("RGBA", (self.frame.width, self.frame.height), (0, 0, 0, 0))
         frame.paste(self.picture, (self.x, self.y))
         return frame
 
 
 _PAD_X, _PAD_Y, _BAR = 36, 20, 12
-_PLATE = (*ACCENT, 224)
-_TEXT_WIDTH = FRAME_WIDTH - 2 * SAFE_X - _PAD_X
 
 
-def lower_third(title: str, line: str) -> LowerThird:
-    """The caption of a chapter: two lines at most, inside the central 80 %, never below 48 px.
+def lower_third(
+    title: str, line: str, *, style: str | None = None, frame: Frame = FULL_HD
+) -> LowerThird:
+    """The caption of a chapter: two lines at most, in the safe area, never below 48 px at 1080.
 
-    Without a `line` a long title may take both lines.
+    Without a `line` a long title may take both lines; in an upright frame, which is narrow, it
+    may take two above the `line`. Raises BrokenInput for no such style.
     """
-    head = set_text(
-        title, weight="bold", sizes=(60, 56, 52), width=_TEXT_WIDTH, most=1 if line else 2
-    )
+    look = chosen_style(style or None)
+    pad_x, pad_y, bar = (frame.px(each) for each in (_PAD_X, _PAD_Y, _BAR))
+    width = frame.width - 2 * frame.safe_x - pad_x
+    sizes = tuple(frame.px(size) for size in (60, 56, 52))
+    deep = 2 if frame.is_upright or not line else 1
+    head = set_text(title, weight="bold", sizes=sizes, width=width, most=deep)
     rows = [head]
     if line:
-        rows.append(set_text(line, weight="regular", sizes=(SMALLEST,), width=_TEXT_WIDTH))
-    width = _BAR + 2 * _PAD_X + max(row.width for row in rows)
-    height = 2 * _PAD_Y + sum(row.height for row in rows)
-    picture = _plate(width + width % 2, height + height % 2)
-    y = _PAD_Y
+        small = (frame.px(SMALLEST),)
+        rows.append(set_text(line, weight="regular", sizes=small, width=width))
+    wide = bar + 2 * pad_x + max(row.width for row in rows)
+    tall = 2 * pad_y + sum(row.height for row in rows)
+    picture = _plate(look, wide + wide % 2, tall + tall % 2, bar, frame.px(6))
+    y = pad_y
     for row in rows:
-        draw_text(picture, row, x=_BAR + _PAD_X, y=y, colour=(*WHITE, 255), anchor="l")
+        draw_text(picture, row, x=bar + pad_x, y=y, colour=(*look.plate_text, 255), anchor="l")
         y += row.height
-    left = SAFE_X - _BAR - _PAD_X
-    return LowerThird(picture, x=left, y=FRAME_HEIGHT - SAFE_Y - picture.height + _PAD_Y)
+    left = (frame.safe_x - bar - pad_x) // 2 * 2
+    top = (frame.height - frame.safe_y - picture.height + pad_y) // 2 * 2
+    return LowerThird(picture, x=left, y=top, frame=frame)
 
 
-def _plate(width: int, height: int) -> Image.Image:
+def _plate(look: Style, width: int, height: int, bar: int, radius: int) -> Image.Image:
     picture = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     draw = ImageDraw.Draw(picture)
-    draw.rounded_rectangle((0, 0, width - 1, height - 1), radius=6, fill=_PLATE)
-    draw.rectangle((0, 0, _BAR - 1, height - 1), fill=(*WHITE, 255))
+    fill = (*look.plate, round(255 * look.plate_opacity / 1000))
+    draw.rounded_rectangle((0, 0, width - 1, height - 1), radius=radius, fill=fill)
+    draw.rectangle((0, 0, bar - 1, height - 1), fill=(*look.bar, 255))
     return picture

@@ -1,4 +1,4 @@
-"""Inside the confined child: what inspect measures of a sender's photo or clip."""
+"""Inside the confined child: what inspect measures of a sender's clip."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,10 +24,7 @@ from workers.tools.clip_opening import (
     packets,
 )
 from workers.tools.declared_length import is_cut_short
-from workers.tools.photo_opening import DEGREES, opened_photo
 
-#: A JPEG is checked to its last byte at an eighth of its size: every bit is read all the same.
-_CHECK_SCALE = 8
 #: Clips are demuxed whole up to this many bytes; of longer ones the start and the end.
 _WHOLE_BYTES = 1 << 30
 #: Packets given to the decoder before a clip without a picture is given up.
@@ -38,25 +35,6 @@ _AGREES_MS, _AGREES_SHARE = 250, Fraction(1, 50)
 _KEPT_SHARE = Fraction(9, 10)
 #: More than this share of distances off by more than a tenth makes a rate variable.
 _ODD_SHARE = Fraction(1, 100)
-
-
-def photo_facts(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """{"format", "width", "height", "rotation"} of a photo that decodes to its end.
-
-    Width and height as displayed, rotation in degrees clockwise; `params` is not used. Raises
-    Refused too-large-picture before decoding, truncated or unreadable after it.
-    """
-    del params
-    with opened_photo(file) as photo:
-        width, height = photo.displayed_size
-        photo.shrink_on_load(max(width, height) // _CHECK_SCALE)
-        photo.decode()
-    return {
-        "format": photo.sniffed.format,
-        "width": width,
-        "height": height,
-        "rotation": DEGREES[photo.orientation],
-    }, {}
 
 
 def clip_facts(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:

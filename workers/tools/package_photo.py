@@ -19,7 +19,7 @@ def package_photo(
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """{"width", "height"} and the blob "jpeg": upright, sRGB, in the photo's own size.
 
-    `params["longest"]`, when given, bounds the long side in px. Raises Refused as photo_facts.
+    `params["longest"]`, when given, bounds the long side in px. Raises Refused as photo_seen.
     """
     longest = min(LONGEST, int(params.get("longest", LONGEST)))
     with opened_photo(file) as photo:

@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.frame import FULL_HD, Frame
 from domain.framing import Box, Layout, Window, photo_box, photo_layout, photo_pan
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH, SegmentSpec
+from domain.rendering import SegmentSpec
 
 Plane = NDArray[np.uint8]
 
@@ -23,8 +24,8 @@ _TO_YUV = np.array(
         [0.439216, -0.398942, -0.040274, 128.0],
     ]
 )
-#: The blurred fill: worked out at this size, so that its blur costs nothing.
-_FILL_SIZE = (96, 54)
+#: The blurred fill: worked out at a twentieth of the frame, so that its blur costs nothing.
+_FILL_SHARE = 20
 _FILL_BLUR = 2.6
 #: Share of its brightness that the fill keeps, so that the photo stands out.
 _FILL_LIGHT = 0.55
@@ -68,16 +69,17 @@ def _resized(plane: Plane, size: tuple[int, int]) -> Plane:
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def blurred_fill(rgb: Plane) -> Planes:
+def blurred_fill(rgb: Plane, frame: Frame = FULL_HD) -> Planes:
     """The picture itself, covering the frame, blurred and darkened: ground for odd shapes."""
     height, width = rgb.shape[:2]
-    scale = max(_FILL_SIZE[0] / width, _FILL_SIZE[1] / height)
-    size = (max(_FILL_SIZE[0], round(width * scale)), max(_FILL_SIZE[1], round(height * scale)))
+    wide, tall = frame.width // _FILL_SHARE, frame.height // _FILL_SHARE
+    scale = max(wide / width, tall / height)
+    size = (max(wide, round(width * scale)), max(tall, round(height * scale)))
     small = _resized(rgb, size)
-    left, top = (size[0] - _FILL_SIZE[0]) // 2, (size[1] - _FILL_SIZE[1]) // 2
-    small = small[top : top + _FILL_SIZE[1], left : left + _FILL_SIZE[0]]
+    left, top = (size[0] - wide) // 2, (size[1] - tall) // 2
+    small = small[top : top + tall, left : left + wide]
     blurred = cv2.GaussianBlur(small.astype(np.float32), (0, 0), _FILL_BLUR) * _FILL_LIGHT
-    whole = cv2.resize(blurred, (FRAME_WIDTH, FRAME_HEIGHT), interpolation=cv2.INTER_CUBIC)
+    whole = cv2.resize(blurred, (frame.width, frame.height), interpolation=cv2.INTER_CUBIC)
     return to_planes(np.clip(whole, 0, 255).round().astype(np.uint8))
 
 
@@ -138,12 +140,12 @@ def _on_fill(fill: Planes, view: Planes, box: Box) -> Planes:
 
 
 def photo_frames(photo: PhotoPixels, spec: SegmentSpec) -> Iterator[bytes]:
-    """The segment's frames as I420 bytes, 1920 x 1080, BT.709 limited range, chroma sited left."""
+    """The segment's frames as I420 bytes of its size, BT.709 limited range, chroma sited left."""
     rgb = photo.array()
-    box = photo_box(photo.width, photo.height)
-    fills = photo_layout(photo.width, photo.height) is Layout.FILL
-    ground = None if fills else blurred_fill(rgb)
-    pan = photo_pan(photo.width, photo.height, box, spec.focus, spec.frames)
+    box = photo_box(photo.width, photo.height, spec.frame)
+    fills = photo_layout(photo.width, photo.height, spec.frame) is Layout.FILL
+    ground = None if fills else blurred_fill(rgb, spec.frame)
+    pan = photo_pan(photo.width, photo.height, box, spec.focus, spec.frames, spec.rate)
     planes = to_planes(rgb)
     for number in range(spec.frames):
         view = _view(planes, pan.window(number), box)

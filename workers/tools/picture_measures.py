@@ -30,10 +30,18 @@ Luma = NDArray[np.float32]
 class Measures:
     #: 0..1000, logarithmic between blurred beyond use and as sharp as pictures get.
     sharpness: int
+    #: The same at half the side, past the grain that noise leaves even of a blurred picture: more
+    #: than the sharpness where there is anything to see, less where there is only noise.
+    detail: int
     #: 0..1000: mean brightness in the usable range, little clipped at either end.
     exposure: int
     #: Per mille of the pixels that are black.
     black: int
+    #: Per mille of the pixels that are clipped to black or to white.
+    clipped: int
+    #: How far the brightness spreads: standard deviation of the lumas, 0..255; a covered lens has
+    #: hardly any.
+    spread: int
 
 
 def luma_of(picture: Image.Image) -> Luma:
@@ -55,9 +63,18 @@ def measures(luma: Luma) -> Measures:
     """Scores of a picture whose long side is SHARPNESS_SIDE px."""
     return Measures(
         sharpness=sharpness(luma),
+        detail=sharpness(_halved(luma)),
         exposure=exposure(luma),
         black=round(1000 * float(np.mean(luma < BLACK_LUMA))),
+        clipped=round(1000 * _clipped(luma)),
+        spread=round(float(np.std(luma))),
     )
+
+
+def _halved(luma: Luma) -> Luma:
+    height, width = luma.shape[0] // 2 * 2, luma.shape[1] // 2 * 2
+    pairs = luma[:height, :width].reshape(height // 2, 2, width // 2, 2)
+    return pairs.mean(axis=(1, 3), dtype=np.float32)
 
 
 def sharpness(luma: Luma) -> int:
@@ -80,9 +97,12 @@ def exposure(luma: Luma) -> int:
         max(0.0, (mean - _NIGHT) / (_TONE_FROM - _NIGHT)),
         max(0.0, (_GLARE - mean) / (_GLARE - _TONE_TO)),
     )
-    clipped = float(np.mean((luma <= _DARK) | (luma >= _BRIGHT)))
-    lost = (clipped - _CLIPPED_FREE) / (_CLIPPED_WORST - _CLIPPED_FREE)
+    lost = (_clipped(luma) - _CLIPPED_FREE) / (_CLIPPED_WORST - _CLIPPED_FREE)
     return round(1000 * tone * (1 - min(1.0, max(0.0, lost))))
+
+
+def _clipped(luma: Luma) -> float:
+    return float(np.mean((luma <= _DARK) | (luma >= _BRIGHT)))
 
 
 def difference(before: Luma, after: Luma) -> int:

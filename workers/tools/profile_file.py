@@ -1,6 +1,8 @@
 """Reads profiles/*.yaml into rules; whatever is wrong is refused by its name and line."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,8 +10,10 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from domain.demands import contradiction
 from domain.errors import BrokenInput
 from domain.film import FindingKind
+from domain.output import STANDARD, Output
 from domain.profiles import Profile, Rule
 from domain.words import Words
 
@@ -17,15 +21,30 @@ from domain.words import Words
 _MOST_BYTES = 1 << 20
 _RULE_KEYS = {"id", "kind", "measure", "source", "words", "remedy"}
 _BOUND_KEYS = frozenset({"at_most", "at_least", "one_of"})
+_WINDOW = frozenset({"at_least", "at_most"})
+_FILM_KEYS = frozenset(
+    {
+        *("width", "height", "rate", "loudness", "true_peak", "crf"),
+        *("video_kbps", "audio_kbps", "size_mb"),
+    }
+)
 _LIMIT = "limit"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 def load_profile(path: Path) -> Profile:
     """The profile in a YAML file.
 
     Raises BrokenInput that names file and line: not YAML, unknown, missing or doubled keys,
-    unknown measures, bounds that no film can meet.
+    unknown measures, bounds that no film can meet. `extends` names a profile beside it, whose
+    rules hold where this one has none of the same id, and whose film is this one's start.
     """
+    return _load(path, ())
+
+
+def _load(path: Path, below: tuple[str, ...]) -> Profile:
+    if path.stem in below:
+        raise _refused(path, None, "extends 绕成了圈", "extends goes round in a circle")
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text[:_MOST_BYTES], Loader=yaml.SafeLoader)
@@ -35,7 +54,7 @@ def load_profile(path: Path) -> Profile:
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark else None
         raise _refused(path, line, "不是有效的 YAML", "is not valid YAML") from fault
-    return _Reader(path).profile(root)
+    return _Reader(path, (*below, path.stem)).profile(root)
 
 
 def _refused(path: Path, line: int | None, zh: str, en: str) -> BrokenInput:
@@ -47,26 +66,82 @@ def _refused(path: Path, line: int | None, zh: str, en: str) -> BrokenInput:
 class _Reader:
     """Walks the YAML nodes, since only they know their lines."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, below: tuple[str, ...]) -> None:
         self._path = path
+        self._below = below
 
     def profile(self, root: Node | None) -> Profile:
         if root is None:
             raise _refused(self._path, 1, "文件是空的", "the file is empty")
-        parts = self._mapping(root, needed={"name", "title", "rules"})
-        rules = tuple(self._rules(parts["rules"]))
+        parts = self._mapping(
+            root, needed={"name", "title", "rules"}, allowed=frozenset({"extends", "film"})
+        )
+        base = self._base(parts["extends"]) if "extends" in parts else None
+        start = base.output if base else STANDARD
+        output = self._output(parts["film"], start) if "film" in parts else start
+        own = dict(self._rules(parts["rules"], output))
+        inherited = base.rules if base else ()
+        rules = [own.pop(rule.id, rule) for rule in inherited]
+        for rule in rules:
+            self._check_fits(rule, output, root)
         return Profile(
-            name=self._text(parts["name"]), title=self._words(parts["title"]), rules=rules
+            name=self._text(parts["name"]),
+            title=self._words(parts["title"]),
+            rules=(*rules, *own.values()),
+            output=output,
         )
 
-    def _rules(self, node: Node) -> Iterator[Rule]:
+    def _base(self, node: Node) -> Profile:
+        name = self._text(node)
+        path = self._path.with_name(f"{name}.yaml")
+        if not _NAME.fullmatch(name) or not path.is_file():
+            raise self._wrong(node, f"没有名为“{name}”的要求", f"there is no profile {name!r}")
+        return _load(path, self._below)
+
+    def _output(self, node: Node, start: Output) -> Output:
+        parts = self._mapping(node, needed=set(), allowed=_FILM_KEYS)
+        output = start
+        for key, value in parts.items():
+            try:
+                output = replace(output, **self._film_part(key, value, output))
+            except ValueError as problem:
+                zh = f"{key} 无效（{problem}）"
+                raise self._wrong(value, zh, f"{key}: {problem}") from problem
+        return output
+
+    def _film_part(self, key: str, node: Node, output: Output) -> dict[str, Any]:
+        """Fields of Output that one key of `film` sets."""
+        if key in ("width", "height"):
+            return {"frame": replace(output.frame, **{key: self._whole(node)})}
+        if key in ("rate", "crf", "audio_kbps"):
+            return {key: self._whole(node)}
+        if key in ("loudness", "true_peak"):
+            return {key: round(self._number(node) * 100)}
+        bounds = self._mapping(node, needed=set(), allowed=_WINDOW)
+        size = {name: self._number(value) for name, value in bounds.items()}
+        name, unit = ("kbps", 1) if key == "video_kbps" else ("bytes", 1_000_000)
+        words = {"at_least": f"least_{name}", "at_most": f"most_{name}"}
+        return {words[bound]: round(value * unit) for bound, value in size.items()}
+
+    def _whole(self, node: Node) -> int:
+        number = self._number(node)
+        if number.denominator != 1:
+            raise self._wrong(node, f"“{number}”应是整数", f"{number} is to be a whole number")
+        return int(number)
+
+    def _check_fits(self, rule: Rule, output: Output, node: Node) -> None:
+        if (problem := contradiction(rule, output)) is not None:
+            raise self._wrong(node, problem.zh, problem.en)
+
+    def _rules(self, node: Node, output: Output) -> Iterator[tuple[str, Rule]]:
         seen: set[str] = set()
         for item in self._items(node):
             rule = self._rule(item)
             if rule.id in seen:
                 raise self._wrong(item, f"条款“{rule.id}”重复", f"rule {rule.id!r} stands twice")
             seen.add(rule.id)
-            yield rule
+            self._check_fits(rule, output, item)
+            yield rule.id, rule
 
     def _rule(self, node: Node) -> Rule:
         parts = self._mapping(node, needed=_RULE_KEYS, allowed=_BOUND_KEYS)

@@ -8,6 +8,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,7 +19,7 @@ from domain.report import Block, BlockKind, Report
 #: GB/T 9704-2012: A4, margins in mm, 22 lines of 28 characters, 3号 (16 pt) 仿宋, fixed line.
 PAGE_MM = (210, 297)
 MARGINS_MM = {"top": 37, "left": 28, "bottom": 35, "right": 26}
-BODY_PT, TITLE_PT, FOOTER_PT, LINE_PT = 16, 22, 14, 29
+BODY_PT, TITLE_PT, FOOTER_PT, TABLE_PT, LINE_PT = 16, 22, 14, 12, 29
 TITLE_FONT, BODY_FONT = "方正小标宋简体", "仿宋_GB2312"
 HEADING_FONT, SUBHEADING_FONT, FOOTER_FONT = "黑体", "楷体_GB2312", "宋体"
 FIGURE_MM = 120
@@ -111,6 +112,9 @@ def _block(document: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
     if block.kind is BlockKind.FIGURE:
         _figure(document, block, pictures)
         return
+    if block.kind is BlockKind.TABLE:
+        _table(document, block)
+        return
     run = _run(_line(document), block.text, FONTS[block.kind])
     if block.kind is BlockKind.TO_WRITE:
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
@@ -131,6 +135,25 @@ def _figure(document: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
     caption = _line(document, indent=False)
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(caption, block.text, FONTS[block.kind], FOOTER_PT)
+
+
+def _table(document: Any, block: Block) -> None:
+    """Title over it in 黑体, head repeated on every page, first column left, figures right."""
+    title = _line(document, indent=False)
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.keep_with_next = True
+    _run(title, block.text, HEADING_FONT, TABLE_PT)
+    table = document.add_table(rows=len(block.rows), cols=len(block.rows[0]), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for row, cells in zip(table.rows, block.rows, strict=True):
+        for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if place else WD_ALIGN_PARAGRAPH.LEFT
+            _run(paragraph, text, HEADING_FONT if cells is block.rows[0] else BODY_FONT, TABLE_PT)
+    repeat = OxmlElement("w:tblHeader")
+    repeat.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(repeat)
+    _line(document, indent=False)
 
 
 def _signature(document: Any, report: Report) -> None:

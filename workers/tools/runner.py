@@ -53,6 +53,7 @@ def run(
     memory_bytes: int = MEMORY_BYTES,
     file_bytes: int = MAX_FILE_BYTES,
     processes: bool = False,
+    niceness: int = 0,
     cancelled: Callable[[], bool] | None = None,
     on_stdout_line: Callable[[str], None] | None = None,
 ) -> Completed:
@@ -60,11 +61,11 @@ def run(
 
     `args` name files by absolute path. `stdin` bytes are fed, an open file is handed over, None is
     empty. `cpu_s` defaults to `timeout_s` on every core. With `processes` it may start others.
-    `on_stdout_line` gets each line without its end, at once, in the calling thread, and then
-    nothing is collected.
+    `niceness` is that of nice(2). `on_stdout_line` gets each line without its end, at once, in the
+    calling thread, and then nothing is collected.
 
     Raises ToolFailed (exit code not 0, more than `max_stdout` bytes printed), ToolTimedOut,
-    ToolCancelled within 0.2 s of `cancelled()`, and for what is not the file's fault ToolMissing
+    ToolCancelled within 0.1 s of `cancelled()`, and for what is not the file's fault ToolMissing
     (not installed, cannot be confined) and FileNotFoundError (of `reads` and `writes`). The
     process group is gone by then.
     """
@@ -73,6 +74,10 @@ def run(
     feed = stdin if isinstance(stdin, bytes) else None
     source = subprocess.PIPE if feed is not None else _handed_over(stdin)
     process = _start(program, args, limits, stdin=source, stdout=subprocess.PIPE)
+    if niceness:
+        # Where the machine forbids it, or it is over already, that is no reason not to go on.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
     stop = Stop(deadline=began + timeout_s, cancelled=cancelled)
     collected = Collected(limit=max_stdout, on_line=on_stdout_line)
     attending = Attending(process, stop, feed=feed, collected=collected)

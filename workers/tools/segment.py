@@ -10,7 +10,6 @@ from typing import Protocol
 from domain.errors import ToolFailed
 from domain.framing import photo_decode_size
 from domain.rendering import SegmentSpec
-from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.cards import card_frames
 from workers.tools.clip_shot import render_clip
@@ -101,9 +100,9 @@ def render_segment(
 ) -> SegmentDone:
     """Render `spec` to `out_video` (MP4, H.264) and `out_audio` (raw s16le stereo at 48 kHz).
 
-    `source` is the original, None for cards. Both outputs have exactly the planned length, 1920
-    samples a frame, or ToolFailed is raised. Their folders must exist; the caller gives names of
-    this attempt and renames them. Also raises ToolTimedOut, ToolCancelled, Refused.
+    `source` is the original, None for cards. Both outputs have exactly the planned length, or
+    ToolFailed is raised. Their folders must exist; the caller gives names of this attempt and
+    renames them. Also raises ToolTimedOut, ToolCancelled, Refused.
     """
     with _caption_file(spec, deps.scratch) as caption:
         if spec.kind == "clip":
@@ -118,7 +117,7 @@ def render_segment(
         else:
             _render_drawn(spec, source, caption, out_video, deps)
     if not spec.sound:
-        _write_silence(out_audio, spec.frames)
+        _write_silence(out_audio, spec.samples)
     return _checked(spec, out_video, out_audio)
 
 
@@ -133,7 +132,7 @@ def _caption_file(spec: SegmentSpec, scratch: Path) -> Iterator[CaptionFile | No
     if not spec.caption:
         yield None
         return
-    plate = lower_third(*spec.caption)
+    plate = lower_third(*spec.caption, style=spec.style, frame=spec.frame)
     with tempfile.TemporaryDirectory(dir=scratch, prefix="caption-") as folder:
         path = Path(folder) / "plate.png"
         plate.picture.save(path, compress_level=1)
@@ -167,15 +166,17 @@ def _drawn_frames(
 ) -> tuple[Iterator[bytes], str]:
     if spec.kind == "card":
         role, title, *lines = spec.card
-        pictures = card_frames(role, title, tuple(lines), frames=spec.frames)
+        pictures = card_frames(
+            role, title, tuple(lines), frames=spec.frames, style=spec.style, frame=spec.frame
+        )
         return (picture.tobytes() for picture in pictures), "rgb24"
-    size = photo_decode_size(spec.width, spec.height)
+    size = photo_decode_size(spec.width, spec.height, spec.frame)
     return photo_frames(deps.read_photo(_given(source), *size), spec), "yuv420p"
 
 
-def _write_silence(path: Path, frames: int) -> None:
+def _write_silence(path: Path, samples: int) -> None:
     with path.open("wb") as file:
-        file.truncate(frames * SAMPLES_PER_FRAME * SAMPLE_BYTES)
+        file.truncate(samples * SAMPLE_BYTES)
 
 
 def _track(spec: SegmentSpec, out_video: Path) -> VideoTrack:
@@ -194,7 +195,7 @@ def _track(spec: SegmentSpec, out_video: Path) -> VideoTrack:
 def _checked(spec: SegmentSpec, out_video: Path, out_audio: Path) -> SegmentDone:
     track = _track(spec, out_video)
     samples = out_audio.stat().st_size // SAMPLE_BYTES
-    if track.frames != spec.frames or samples != spec.frames * SAMPLES_PER_FRAME:
+    if track.frames != spec.frames or samples != spec.samples:
         raise ToolFailed(
             Words(
                 zh=f"镜头应为 {spec.frames} 帧，实际画面 {track.frames} 帧、声音 {samples} 个采样",

@@ -1,0 +1,146 @@
+"""match: the shots of a film finished elsewhere are found among the week's assets, by pictures."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from domain.asset import Asset
+from domain.bringing import CARD, GONE, brought_board
+from domain.errors import Conflict, NotFound, Refused, ToolCancelled, ToolFailed
+from domain.exports.timeline import Media
+from domain.facts import Kind
+from domain.film import STALE, Card, Film, FilmState, Storyboard
+from domain.words import Words
+from storage.catalog import PROXY
+from storage.originals import original_blob, segments_prefix
+from storage.planned_here import newest_planned
+from workers.bench import Bench
+from workers.tools.confined import CallResult
+from workers.tools.export_stills import still
+from workers.tools.film_matching import FilmMatching, Frames, Known, known_of
+from workers.tools.matching_sources import (
+    PATIENCE_S,
+    clip_frames,
+    close_frames,
+    film_frames,
+    packed,
+    still_pictures,
+    unpacked,
+)
+
+#: Counts changes of the pictures that are kept of a clip.
+RECIPE = 1
+
+Tell = Callable[[int, int], None]
+
+
+def run(bench: Bench, film_id: str, tell: Tell) -> int:
+    """Number of shots. A film that was matched stays as it is.
+
+    Refused when the film does not decode, Conflict when it shows what was withdrawn meanwhile.
+    """
+    film = bench.catalog.films.get(film_id)
+    if film.to_be_replaced:
+        raise Conflict(STALE)
+    if film.storyboard is None:
+        board = _matched(bench, film, tell)
+    else:
+        board = bench.catalog.films.storyboard(film.campaign, film.storyboard)
+    kept = bench.catalog.films.planned(film_id, board)
+    film = bench.catalog.films.get(film_id)
+    if film.state is FilmState.CUTTING:
+        blob, sha256, size = _bytes_of(film)
+        bench.catalog.films.cut(film_id, blob=blob, sha256=sha256, size=size)
+    return len(kept.shots)
+
+
+def _bytes_of(film: Film) -> tuple[str, str, int]:
+    if film.blob is None or film.sha256 is None or film.size is None:
+        raise NotFound(Words(zh="上传的成片已不在", en="the film that was brought is gone"))
+    return film.blob, film.sha256, film.size
+
+
+def _matched(bench: Bench, film: Film, tell: Tell) -> Storyboard:
+    campaign = bench.catalog.campaigns.get(film.campaign).campaign
+    assets = {a.id: a for a in bench.catalog.assets.all(film.campaign) if a.state not in GONE}
+    with bench.blobs.local(_bytes_of(film)[0]) as path:
+        frames = film_frames(_asking(bench), path)
+    planned = newest_planned(bench.catalog, film.campaign)
+    cards = _cards(planned) if planned else {}
+    style = planned.style if planned else None
+    drawn = {CARD + role: still(_card_media(card), style) for role, card in cards.items()}
+    known = list(_known(bench, assets, drawn, tell))
+    with _clips(bench, assets) as read:
+        matching = FilmMatching(frames, known, read)
+        found = matching.found(tell)
+    return brought_board(campaign, assets, found, name=film.brought or film.id, cards=cards)
+
+
+def _asking(bench: Bench) -> Callable[[Path, dict[str, Any]], CallResult]:
+    return lambda path, params: bench.ask("frame_prints", path, params, patience_s=PATIENCE_S)
+
+
+def _cards(board: Storyboard) -> dict[str, Card]:
+    return {shot.card.role: shot.card for shot in board.shots if shot.card is not None}
+
+
+def _known(
+    bench: Bench, assets: dict[str, Asset], drawn: dict[str, bytes], tell: Tell
+) -> Iterator[Known]:
+    """All that a shot may come from, cards as they were drawn among it; what of an asset cannot
+    be read is no shot's source.
+    """
+    roles = bench.catalog.assets.derivatives_of(sorted(assets))
+    pictures: dict[str, bytes] = {}
+    for done, (asset_id, asset) in enumerate(sorted(assets.items())):
+        tell(done, len(assets))
+        if bench.cancelled is not None and bench.cancelled():
+            raise ToolCancelled(Words(zh="已取消", en="cancelled"))
+        made = roles.get(asset_id, {})
+        if asset.kind is Kind.PHOTO and "thumb" in made:
+            with bench.blobs.open(made["thumb"]) as file:
+                pictures[asset_id] = file.read()
+        elif asset.kind is Kind.CLIP and asset.facts is not None:
+            frames = _clip(bench, asset, made.get(PROXY))
+            if frames is not None and len(frames.ms):
+                yield Known(key=asset_id, is_clip=True, frames=frames)
+    yield from known_of(still_pictures(pictures | drawn))
+
+
+def _card_media(card: Card) -> Media:
+    lines = (card.role, card.title, *card.lines)
+    return Media(number=1, path="", kind="card", width=0, height=0, lines=lines)
+
+
+def _clip(bench: Bench, asset: Asset, proxy: str | None) -> Frames | None:
+    """Its frames, as they were kept or read anew; they go with the original."""
+    kept = f"{segments_prefix(asset.sha256)}frames-{RECIPE}"
+    if bench.blobs.exists(kept):
+        with bench.blobs.open(kept) as file:
+            return unpacked(file.read())
+    duration = asset.facts.duration_ms if asset.facts and asset.facts.duration_ms else 0
+    try:
+        with bench.blobs.local(proxy or original_blob(asset.sha256)) as path:
+            frames = clip_frames(_asking(bench), path, duration)
+    except (Refused, NotFound, ToolFailed):
+        return None
+    bench.blobs.put(kept, packed(frames))
+    return frames
+
+
+@contextmanager
+def _clips(bench: Bench, assets: dict[str, Asset]) -> Iterator[Callable[[str, int, int], Frames]]:
+    """Reads spans of clips closely, from their small copies where there are any."""
+    roles = bench.catalog.assets.derivatives_of(sorted(assets))
+    with ExitStack() as stack:
+        paths: dict[str, Path] = {}
+
+        def read(asset_id: str, first: int, count: int) -> Frames:
+            if asset_id not in paths:
+                name = roles.get(asset_id, {}).get(PROXY)
+                blob = name or original_blob(assets[asset_id].sha256)
+                paths[asset_id] = stack.enter_context(bench.blobs.local(blob))
+            return close_frames(_asking(bench), paths[asset_id], first, count)
+
+        yield read
