@@ -12,9 +12,19 @@ const PAGES = [
   { name: "editor", target: "es2017" },
 ];
 
-async function bundle({ name, target }) {
+// Parts of a page that most visits do without.
+const EXTRA = [
+  { name: "import", target: "es2017", style: false },
+  { name: "notice", target: "es2017" },
+  { name: "storyboard", folder: "editor/storyboard", target: "es2017" },
+];
+
+async function bundle({ name, folder = name, target, style = true }) {
   const result = await build({
-    entryPoints: { [name]: `front/${name}/main.js`, [`${name}-style`]: `front/${name}/main.css` },
+    entryPoints: {
+      [name]: `front/${folder}/main.js`,
+      ...(style && { [`${name}-style`]: `front/${folder}/main.css` }),
+    },
     entryNames: "[name]-[hash]",
     outdir: OUT,
     bundle: true,
@@ -38,7 +48,7 @@ function keep(file) {
 }
 
 // A process that starts meanwhile finds a whole set: new files first, then the list, then the rest.
-const outputs = (await Promise.all(PAGES.map(bundle))).flat();
+const outputs = (await Promise.all([...PAGES, ...EXTRA].map(bundle))).flat();
 mkdirSync(OUT, { recursive: true });
 const manifest = Object.fromEntries(outputs.map(keep).sort());
 writeFileSync(join(OUT, "manifest.new"), JSON.stringify(manifest, null, 2) + "\n");

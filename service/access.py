@@ -31,11 +31,13 @@ _TOO_FAST = Words(
 def invite_of(deps: Deps, secret: str, request: Request) -> Invite:
     """The living invite of that secret. Problem 404 unknown, 410 revoked, 429 knocks too often.
 
-    HEAD is never slowed down: tus clients take any 4xx to it for the loss of the upload.
+    The invite counts first, the address loosely: a whole school stands behind one. HEAD is never
+    slowed down: tus clients take any 4xx to it for the loss of the upload.
     """
     invite = _known_invite(deps, secret, request)
     if request.method != "HEAD":
         _slow_down(deps.invite_knocks.take(f"invite {invite.id}"))
+        _slow_down(deps.crowd_knocks.take(f"address {_address(request)}"))
     if invite.revoked_at is not None:
         raise Problem(410, "invite-revoked", REVOKED)
     return invite
@@ -47,9 +49,12 @@ def _known_invite(deps: Deps, secret: str, request: Request) -> Invite:
             raise NotFound(UNKNOWN)
         return deps.storage.catalog.intake.invite(hash_secret(secret))
     except NotFound as error:
-        address = request.client.host if request.client else ""
-        _slow_down(deps.address_knocks.take(f"address {address}"))
+        _slow_down(deps.address_knocks.take(f"address {_address(request)}"))
         raise Problem(404, "invite-unknown", UNKNOWN) from error
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _slow_down(wait_s: float) -> None:

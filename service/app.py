@@ -4,15 +4,18 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from domain.sending import Upload, UploadState
 from service import built_files, csp_reports, health
 from service.backoff import BackOff
 from service.deps import Deps, prefix_of
+from service.editor.notice import LIFE as DRAFT_LIFE
 from service.editor.router import routers as editor_routers
 from service.i18n import read_translations
 from service.leftovers import settle_leftovers
@@ -30,10 +33,13 @@ from service.security import (
     WithoutPrefix,
     origin_of,
 )
+from service.sender import figures
 from service.sender import router as sender
 from service.system.router import routers as system_routers
+from service.unpacking import unpack_upload
 from service.upload import router as upload
-from service.upload.finishing import sweep
+from service.upload.finisher import ANSWER_S, Finisher
+from service.upload.finishing import Unpack, finish_if_whole, sweep
 from service.upload.spool import Spool
 from service.watching import Watching
 from storage.opening import Storage
@@ -41,6 +47,8 @@ from storage.settings import Settings
 
 #: One invite: a phone that sends small photos two at a time over a fast line stays below this.
 INVITE_RATE, INVITE_BURST = 20.0, 200.0
+#: One address: phones on 4G share one by the hundred, so ten invites at their limit go through.
+CROWD_RATE, CROWD_BURST = 200.0, 2000.0
 #: One address with links that do not exist.
 STRANGER_RATE, STRANGER_BURST = 0.5, 30.0
 #: Wrong passwords for one name from one address before each next one waits twice as long.
@@ -61,15 +69,18 @@ def create_app(
     *,
     clock: Callable[[], datetime] = utc_now,
     quiet_s: float = upload.QUIET_S,
+    answer_s: float = ANSWER_S,
 ) -> FastAPI:
     """The whole web application over an opened storage, which the caller closes.
 
-    An upload's connection may be quiet for `quiet_s`. Raises UsageError while the browser parts
+    An upload's connection may be quiet for `quiet_s`, and the answer to its last byte waits for
+    the receipt for `answer_s`. Raises UsageError while the browser parts
     are not built.
     """
     built = built_files.read_built_files()
     deps = _deps(settings, storage, clock, built)
     spool = Spool(settings.home / "spool")
+    finisher = _finisher(deps, spool, answer_s)
     deps.metrics.gauge("weekreel_spool_free_bytes", "Bytes that may come", spool.free_bytes)
     deps.metrics.registry.register(WatchedCollector(deps.watching))
     app = FastAPI(
@@ -77,15 +88,16 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=_sweeping(deps, spool),
+        lifespan=_sweeping(deps, spool, finisher),
     )
     app.state.deps = deps
     for router in (
         built_files.router(built),
         health.router(deps),
         csp_reports.router(deps),
-        upload.router(deps, spool, quiet_s=quiet_s),
+        upload.router(deps, spool, finisher, quiet_s=quiet_s),
         sender.router(deps),
+        figures.router(deps),
         *editor_routers(deps),
         *system_routers(deps),
     ):
@@ -110,22 +122,42 @@ def _deps(
         pages=Pages(built=built, translations=read_translations(), prefix=prefix),
         metrics=Metrics(),
         invite_knocks=TokenBuckets(rate=INVITE_RATE if limited else 0, burst=INVITE_BURST),
+        crowd_knocks=TokenBuckets(rate=CROWD_RATE if limited else 0, burst=CROWD_BURST),
         address_knocks=TokenBuckets(rate=STRANGER_RATE if limited else 0, burst=STRANGER_BURST),
         login_knocks=BackOff(free=LOGIN_TRIES if limited else 0, longest_s=LOGIN_LONGEST_S),
         watching=Watching(settings, storage, clock=clock),
     )
 
 
+def _unpack(deps: Deps) -> Unpack:
+    return partial(unpack_upload, deps.settings, deps.storage, clock=deps.clock)
+
+
+def _finisher(deps: Deps, spool: Spool, answer_s: float) -> Finisher:
+    def finish(upload: Upload) -> Upload:
+        return finish_if_whole(deps.storage, spool, upload, clock=deps.clock, unpack=_unpack(deps))
+
+    def count(upload: Upload) -> None:
+        if upload.state is not UploadState.ARRIVING:
+            deps.metrics.uploads.labels(state=upload.state).inc()
+
+    return Finisher(finish, heard=count, answer_s=answer_s)
+
+
 def _sweeping(
-    deps: Deps, spool: Spool
+    deps: Deps, spool: Spool, finisher: Finisher
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     """Finish what a killed process left, at start and then every ten minutes."""
 
     async def again_and_again() -> None:
         while True:
             try:
-                await run_in_threadpool(sweep, deps.storage, spool, clock=deps.clock)
-                await run_in_threadpool(settle_leftovers, deps.storage)
+                await run_in_threadpool(
+                    sweep, deps.storage, spool, clock=deps.clock, unpack=_unpack(deps)
+                )
+                await run_in_threadpool(settle_leftovers, deps.storage, at=deps.clock())
+                drafts = deps.storage.catalog.drafts
+                await run_in_threadpool(drafts.drop_older, deps.clock() - DRAFT_LIFE)
             except Exception:
                 log.exception("the sweep failed; the next one tries again")
             await asyncio.sleep(SWEEP_S)
@@ -136,6 +168,7 @@ def _sweeping(
         yield
         task.cancel()
         await asyncio.wait({task})
+        await asyncio.to_thread(finisher.close)
 
     return lifespan
 

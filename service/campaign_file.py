@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.campaign_checks import check_key, plain_name
+from domain.coordinates import MapPoint, MapSystem
 from domain.errors import BrokenInput, UsageError
 from domain.kinds import KINDS, PARTS
+from domain.requirements import Requirement, Subject
 from domain.words import Words
 from service.campaign_text import dump
 from service.yaml_nodes import Fields, parse
@@ -24,12 +26,16 @@ DEFAULT_LIMIT_MS = 180_000
 CAMPAIGN_KEYS = (
     *("key", "title", "theme", "starts_on", "ends_on", "zone", "host_units", "submitter"),
     *("recipients", "deadline", "deadline_text", "film_limit_s", "profile"),
-    *("units", "activities"),
+    *("requirements", "units", "activities"),
 )
+MAP_POINT_KEYS = ("lat", "lon", "system")
 UNIT_KEYS = ("key", "name", "aliases")
+REQUIREMENT_KEYS = (
+    *("id", "about", "says", "measure", "at_least", "at_most", "one_of", "clause", "quote"),
+)
 ACTIVITY_KEYS = (
-    *("key", "number", "title", "kinds", "date", "part", "venue", "units", "partners"),
-    *("wanted", "media_expected", "off_plan"),
+    *("key", "number", "title", "kinds", "date", "part", "venue", "venue_at"),
+    *("units", "partners", "wanted", "media_expected", "off_plan"),
 )
 
 
@@ -77,6 +83,7 @@ def parse_campaign(text: str, *, name: str = "campaign.yaml", drafting: bool = F
     units = _units(fields, drafting)
     activities = _activities(fields, units, drafting)
     deadline, limit = fields.day("deadline"), fields.milliseconds("film_limit_s", DEFAULT_LIMIT_MS)
+    requirements = _requirements(fields)
     _check_head(fields)
     if starts_on and ends_on and ends_on < starts_on:
         fields.fault("ends_on", "早于 starts_on", "is before starts_on")
@@ -99,6 +106,7 @@ def parse_campaign(text: str, *, name: str = "campaign.yaml", drafting: bool = F
         submitter=fields.text("submitter"),
         units=units,
         activities=activities,
+        requirements=requirements,
     )
 
 
@@ -181,6 +189,7 @@ def _activity(item: Fields, key: str, place: int, known: dict[str, str]) -> Acti
     part = item.text("part") or None
     if part and part not in PARTS:
         item.fault("part", f"“{part}”应为 {'、'.join(PARTS)}", f"must be one of {', '.join(PARTS)}")
+    venue_at = _map_point(item)
     return _try(
         item,
         "title" if item.has("title") else "key",
@@ -192,6 +201,7 @@ def _activity(item: Fields, key: str, place: int, known: dict[str, str]) -> Acti
             date=item.day("date"),
             part=part if part in PARTS else None,
             venue=item.text("venue") or None,
+            venue_at=venue_at,
             units=_known_units(item, known),
             partners=item.texts("partners"),
             wanted=item.texts("wanted"),
@@ -199,6 +209,55 @@ def _activity(item: Fields, key: str, place: int, known: dict[str, str]) -> Acti
             off_plan=item.flag("off_plan", False),
         ),
     )
+
+
+def _requirements(fields: Fields) -> tuple[Requirement, ...]:
+    found: dict[str, Requirement] = {}
+    known = "、".join(Subject)
+    for item in fields.mappings("requirements"):
+        item.only(REQUIREMENT_KEYS)
+        item.needed("id", "about", "says")
+        about, key = item.text("about"), item.text("id")
+        if about not in {each.value for each in Subject}:
+            item.fault("about", f"“{about}”应为 {known}", f"must be one of {known}")
+            continue
+        asked = _try(item, "id", lambda item=item, about=about: _requirement(item, Subject(about)))
+        if key in found:
+            item.fault("id", f"“{key}”已经用过", f"{key!r} is used already")
+        elif asked:
+            found[key] = asked
+    return tuple(found.values())
+
+
+def _requirement(item: Fields, about: Subject) -> Requirement:
+    return Requirement(
+        id=item.text("id"),
+        about=about,
+        says=item.text("says"),
+        measure=item.text("measure"),
+        at_least=item.number("at_least"),
+        at_most=item.number("at_most"),
+        one_of=item.texts("one_of"),
+        clause=item.text("clause"),
+        quote=item.text("quote"),
+    )
+
+
+def _map_point(item: Fields) -> MapPoint | None:
+    point = item.mapping("venue_at")
+    if point is None:
+        return None
+    point.only(MAP_POINT_KEYS)
+    point.needed(*MAP_POINT_KEYS)
+    lat, lon, system = point.degrees("lat"), point.degrees("lon"), point.text("system")
+    known = "、".join(MapSystem)
+    if system and system not in {each.value for each in MapSystem}:
+        zh, en = f"“{system}”应为 {known}（高德、腾讯 gcj02，百度 bd09）", f"must be one of {known}"
+        point.fault("system", zh, en)
+        return None
+    if lat is None or lon is None or not system:
+        return None
+    return _try(point, "lat", lambda: MapPoint(lat=lat, lon=lon, system=MapSystem(system)))
 
 
 def _known_kinds(item: Fields) -> tuple[str, ...]:

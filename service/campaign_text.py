@@ -1,12 +1,15 @@
 """A campaign written as campaign.yaml: keys in reading order, each explained in Chinese."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import yaml
 
 from domain.campaign import Activity, Campaign, Unit
+from domain.coordinates import MapPoint
 from domain.kinds import KINDS
 from domain.notice.draft import CampaignDraft
+from domain.requirements import Requirement
 from domain.words import Words
 
 _HEAD = """\
@@ -40,11 +43,17 @@ def dump(plan: Campaign | CampaignDraft, *, doubts: Iterable[Words] = ()) -> str
     unsure = [f"#   - {words.zh}" for words in doubts]
     lines += ["#", "# 请核对：", *unsure] if unsure else []
     lines += ["", *_head_lines(plan)]
+    lines += ["", "# 通知要求：about 是 film 成片、photos 照片、report 总结、package 报送包；"]
+    lines += ["# 有 measure 的由系统检查（at_least、at_most、one_of 是界限），其余由人核对"]
+    lines += ["requirements:" if plan.requirements else "requirements: []"]
+    lines += [line for asked in plan.requirements for line in _requirement_lines(asked)]
     lines += ["", "# 单位：责任单位和报送素材的单位；aliases 是同一单位的其他名称"]
     lines += ["units:" if plan.units else "units: []"]
     lines += [line for unit in plan.units for line in _unit_lines(unit)]
     lines += ["", "# 活动：kinds 可用 " + "、".join(KINDS)]
     lines += ["# part 上午 am、下午 pm、晚上 eve；wanted 是希望拍到的镜头；off_plan 是计划外活动"]
+    lines += ["# venue_at 是地点坐标，如 {lat: 37.9513, lon: 110.9879, system: gcj02}；"]
+    lines += ["# system 写取坐标的地图：高德、腾讯 gcj02，百度 bd09，手机定位 wgs84"]
     lines += ["activities:" if plan.activities else "activities: []"]
     names = {unit.key: unit.name for unit in plan.units}
     lines += [line for item in plan.activities for line in _activity_lines(item, names)]
@@ -72,6 +81,28 @@ def _head_lines(plan: Campaign | CampaignDraft) -> list[str]:
     ]
 
 
+def _requirement_lines(asked: Requirement) -> list[str]:
+    values: dict[str, object] = {
+        "about": asked.about.value,
+        "says": asked.says,
+        "measure": asked.measure,
+        "at_least": _number(asked.at_least),
+        "at_most": _number(asked.at_most),
+        "one_of": asked.one_of,
+        "clause": asked.clause,
+        "quote": asked.quote,
+    }
+    shown = (f"    {key}: {_value(value)}" for key, value in values.items() if value)
+    return [f"  - id: {asked.id}", *shown]
+
+
+def _number(value: Fraction | None) -> "_Exact | None":
+    """Exact to a thousandth, as the file's numbers are."""
+    if value is None:
+        return None
+    return _Exact(value if value.denominator == 1 else f"{float(value):.3f}".rstrip("0"))
+
+
 def _unit_lines(unit: Unit) -> list[str]:
     lines = [f"  - key: {unit.key}", f"    name: {_value(unit.name)}"]
     return lines + ([f"    aliases: {_value(unit.aliases)}"] if unit.aliases else [])
@@ -85,6 +116,7 @@ def _activity_lines(activity: Activity, names: dict[str, str]) -> list[str]:
         "date": activity.date,
         "part": activity.part,
         "venue": activity.venue,
+        "venue_at": activity.venue_at,
         "units": activity.units,
         "partners": activity.partners,
         "wanted": activity.wanted,
@@ -108,6 +140,8 @@ def _value(value: object) -> str:
         return ""
     if isinstance(value, _Exact):
         return str(value)
+    if isinstance(value, MapPoint):
+        return f"{{lat: {value.lat!r}, lon: {value.lon!r}, system: {value.system}}}"
     plain = list(value) if isinstance(value, tuple) else value
     style = '"' if isinstance(plain, str) and not plain.isprintable() else None
     text = yaml.safe_dump(

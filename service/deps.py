@@ -22,8 +22,9 @@ class Deps:
     clock: Callable[[], datetime]
     pages: Pages
     metrics: Metrics
-    #: Knocks of one invite, and of one address that knocks in vain.
+    #: Knocks of one invite, of one address with whatever invites, and of one that knocks in vain.
     invite_knocks: TokenBuckets
+    crowd_knocks: TokenBuckets
     address_knocks: TokenBuckets
     #: Logins of one name from one address.
     login_knocks: BackOff

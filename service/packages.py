@@ -30,14 +30,14 @@ def free_folder(folder: Path) -> Path:
                 en=f"{folder} exists and is not empty; name another folder",
             )
         )
-    with _told(folder):
-        partial = _partial(folder)
+    with told(folder):
+        partial = partial_path(folder)
         partial.mkdir(parents=True)
         partial.rmdir()
     return folder
 
 
-def _partial(path: Path) -> Path:
+def partial_path(path: Path) -> Path:
     """Where it is written first; what an interrupted run left there is gone."""
     partial = path.with_name(f".{path.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -45,7 +45,7 @@ def _partial(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Generator[None]:
+def told(path: Path) -> Generator[None]:
     """Rights and full disks are said in words."""
     try:
         yield
@@ -68,8 +68,8 @@ def sendable(films: list[Film]) -> Film | None:
 def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
     """Write the bag as `folder`, which must be new or empty; it appears whole or not at all."""
     folder = free_folder(folder)
-    with _told(folder):
-        partial = _partial(folder)
+    with told(folder):
+        partial = partial_path(folder)
         for file in package.files:
             target = partial / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
 def write_zip(blobs: Blobs, package: Package, path: Path) -> None:
     """Write the bag as a zip whose one top folder is named like the file."""
     partial = path.with_name(f".{path.name}.partial")
-    with _told(path):
+    with told(path):
         with partial.open("wb") as out:
             out.writelines(zip_pieces(blobs, package, path.stem))
         partial.rename(path)

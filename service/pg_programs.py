@@ -25,7 +25,8 @@ def dump(url: URL, *, server: int, snapshot: str, to: Path) -> None:
     version, ToolFailed with its last words when it fails.
     """
     arguments = ["--format=custom", f"--snapshot={snapshot}", "--no-owner", "--no-privileges"]
-    _run("pg_dump", server, [*arguments, f"--file={to}", f"--dbname={_address(url)}"], url)
+    program = suitable("pg_dump", server)[0]
+    _run(program, [*arguments, f"--file={to}", f"--dbname={_address(url)}"], url)
 
 
 def restore(url: URL, *, server: int, source: Path) -> None:
@@ -33,7 +34,15 @@ def restore(url: URL, *, server: int, source: Path) -> None:
     arguments = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     # The owner of a database need not own its schema "public", whose comment is in every dump.
     arguments += ["--no-comments", f"--dbname={_address(url)}", str(source)]
-    _run("pg_restore", server, arguments, url)
+    *older, newest = suitable("pg_restore", server)
+    for program in older:
+        try:
+            return _run(program, arguments, url)
+        except ToolFailed as error:
+            # The dump was made by a newer pg_dump than this program knows.
+            if "unsupported version" not in error.stderr_tail:
+                raise
+    return _run(newest, arguments, url)
 
 
 def _address(url: URL) -> str:
@@ -41,10 +50,10 @@ def _address(url: URL) -> str:
     return url.set(drivername="postgresql", password=None).render_as_string()
 
 
-def _run(program: str, server: int, arguments: Sequence[str], url: URL) -> None:
+def _run(program: Path, arguments: Sequence[str], url: URL) -> None:
     password = {"PGPASSWORD": url.password} if url.password else {}
     done = subprocess.run(
-        [str(find(program, server)), "--no-password", *arguments],
+        [str(program), "--no-password", *arguments],
         env={**os.environ, **password, "LC_ALL": "C"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -55,18 +64,22 @@ def _run(program: str, server: int, arguments: Sequence[str], url: URL) -> None:
     if done.returncode:
         said = done.stderr[-_TAIL:].strip()
         raise ToolFailed(
-            Words(zh=f"{program} 失败：{said}", en=f"{program} failed: {said}"),
+            Words(zh=f"{program.name} 失败：{said}", en=f"{program.name} failed: {said}"),
             stderr_tail=said,
             returncode=done.returncode,
         )
 
 
-def find(program: str, server: int) -> Path:
-    """The newest of that name that knows a server of this major version; ToolMissing otherwise."""
+def suitable(program: str, server: int) -> list[Path]:
+    """Those of that name that know a server of this major version, oldest first; else ToolMissing.
+
+    The oldest is the best: pg_restore 17 says SET transaction_timeout, which no older server knows,
+    and what pg_dump 17 writes no older pg_restore reads.
+    """
     found = {version(path): path for path in _candidates(program)}
     newest = max(found, default=0)
     if newest >= server:
-        return found[newest]
+        return [found[known] for known in sorted(found) if known >= server]
     install = f"apt-get install postgresql-client-{server}"
     if not found:
         raise ToolMissing(

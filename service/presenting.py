@@ -30,6 +30,7 @@ def asset_row(asset: Asset, campaign: Campaign) -> dict[str, Any]:
         **_media(asset),
         "duplicate_of": asset.duplicate_of,
         "near_duplicate_of": asset.near_duplicate_of,
+        "belongs_to": asset.belongs_to,
         "consent": {
             "informed": asset.consent.informed,
             "minors": asset.consent.minors,
@@ -126,6 +127,9 @@ def storyboard_row(storyboard: Storyboard) -> dict[str, Any]:
         "version": storyboard.version,
         "frames": storyboard.frames,
         "duration_ms": frames_to_ms(storyboard.frames),
+        "gap_percent": storyboard.gap / 100 if storyboard.gap is not None else None,
+        "music": storyboard.music,
+        "style": storyboard.style,
         "shots": [shot_row(shot) for shot in storyboard.shots],
         "left_out": [left_out_row(left) for left in storyboard.left_out],
     }

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from domain.campaign import Campaign
+from domain.closing import OVER
 from domain.errors import Refused
 from domain.file_names import clean_name
 from domain.refusals import refusal
 from domain.sending import NewSending, NewUpload, Upload, UploadState
 from domain.words import Words
 from service.reviewing import purge
+from storage.catalog import CampaignRecord
 from storage.opening import Storage
 from storage.originals import asset_id, store_original
 from storage.settings import Settings
@@ -60,24 +61,35 @@ def refusal_by_size(size: int, *, max_file_bytes: int) -> Refused | None:
     return refusal("too-large") if size > max_file_bytes else None
 
 
-def is_late(campaign: Campaign, at: datetime) -> bool:
-    """True after the deadline's day, counted in the campaign's zone; the day itself is in time."""
+def is_late(record: CampaignRecord, at: datetime) -> bool:
+    """True after the deadline's day, counted in the campaign's zone, or when collection ended.
+
+    The day itself is in time.
+    """
+    campaign = record.campaign
+    if record.state in OVER:
+        return True
     if campaign.deadline is None:
         return False
     return at.astimezone(ZoneInfo(campaign.zone)).date() > campaign.deadline
 
 
 def finish_upload(
-    storage: Storage, file: Path, upload: Upload, *, clock: Callable[[], datetime]
+    storage: Storage,
+    file: Path,
+    upload: Upload,
+    *,
+    clock: Callable[[], datetime],
+    final: bool = False,
 ) -> Upload:
     """Keep the whole file as an original, then write asset row and job in one transaction.
 
     Only after that may anybody say 已收到. Run twice it answers the same. Bytes that were withdrawn
     are refused and not kept. Raises StorageFailed when blobs or catalog cannot take it; `file` is
-    left where it is.
+    left where it is. `final`: nobody writes to it any more, so that it need not be copied.
     """
-    stored = store_original(storage.blobs, file)
-    campaign = storage.catalog.campaigns.get(upload.campaign).campaign
+    stored = store_original(storage.blobs, file, final=final)
+    campaign = storage.catalog.campaigns.get(upload.campaign)
     now = clock()
     received = storage.catalog.intake.receive(
         upload.said.id,
@@ -90,7 +102,7 @@ def finish_upload(
         purge(storage, asset_id(upload.campaign, stored.sha256))
     elif not storage.blobs.exists(stored.blob):
         # The same bytes were withdrawn elsewhere between the two lines above.
-        store_original(storage.blobs, file)
+        store_original(storage.blobs, file, final=final)
     return received
 
 
@@ -102,28 +114,56 @@ def ingest_file(
     Symbolic links are not followed. Raises StorageFailed when the store itself fails.
     """
     found = _look_at(path)
-    size = 0 if isinstance(found, Refused) else found.st_size
+    if isinstance(found, Refused):
+        return refuse_file(storage, said, path.name, found, at=at)
+    modified_ms = found.st_mtime_ns // 1_000_000
+    reason = refusal_by_size(found.st_size, max_file_bytes=settings.max_file_bytes)
+    if reason is not None:
+        size = found.st_size
+        return refuse_file(
+            storage, said, path.name, reason, at=at, size=size, modified_ms=modified_ms
+        )
+    upload = begin_file(storage, said, path.name, found.st_size, modified_ms, at)
+    return finish_upload(storage, path, upload, clock=lambda: at)
+
+
+def refuse_file(
+    storage: Storage,
+    said: NewSending,
+    name: str,
+    reason: Refused,
+    *,
+    at: datetime,
+    size: int = 0,
+    modified_ms: int | None = None,
+) -> Upload:
+    """A receipt for a file that is not taken in; it says why."""
+    upload = begin_file(storage, said, name, size, modified_ms, at)
+    return storage.catalog.intake.refuse(upload.said.id, code=reason.code, words=reason.words)
+
+
+def begin_file(
+    storage: Storage,
+    said: NewSending,
+    name: str,
+    size: int,
+    modified_ms: int | None,
+    at: datetime,
+) -> Upload:
+    """The upload that a file's receipt hangs on; its sending is made at need."""
     sending = storage.catalog.intake.sending(said, at=at)
-    upload = storage.catalog.intake.start(
+    return storage.catalog.intake.start(
         NewUpload(
             id=new_upload_id(),
             sending=sending.id,
-            filename=clean_name(path.name),
+            filename=clean_name(name),
             filetype="",
             size=size,
-            modified_ms=None if isinstance(found, Refused) else found.st_mtime_ns // 1_000_000,
+            modified_ms=modified_ms,
             created_at=at,
             expires_at=at + UPLOAD_LIFE,
         )
     )
-    reason = (
-        found
-        if isinstance(found, Refused)
-        else refusal_by_size(size, max_file_bytes=settings.max_file_bytes)
-    )
-    if reason is not None:
-        return storage.catalog.intake.refuse(upload.said.id, code=reason.code, words=reason.words)
-    return finish_upload(storage, path, upload, clock=lambda: at)
 
 
 def _look_at(path: Path) -> os.stat_result | Refused:

@@ -11,8 +11,8 @@ T = TypeVar("T")
 class Remembered(Generic[T]):
     """What `measure` said; the first who asks waits for it, one thread measures at a time.
 
-    Older than `life_s` it is measured anew before the answer, or, with `meanwhile`, beside it: who
-    asks then never waits and is told what was measured last.
+    Older than `life_s` it is measured anew: beside the answer, which is then what was measured
+    last, while that is younger than `told_s`; else before the answer.
     """
 
     def __init__(
@@ -20,12 +20,12 @@ class Remembered(Generic[T]):
         measure: Callable[[], T],
         *,
         life_s: float,
-        meanwhile: bool = False,
+        told_s: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._measure = measure
         self._life_s = life_s
-        self._meanwhile = meanwhile
+        self._told_s = told_s
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: tuple[float, T] | None = None
@@ -33,19 +33,19 @@ class Remembered(Generic[T]):
     def get(self) -> T:
         """Raises what `measure` raises, and then measures anew at the next call."""
         kept = self._kept
-        if kept is not None and self._is_fresh(kept):
+        if kept is not None and self._age(kept) < self._life_s:
             return kept[1]
-        if kept is not None and self._meanwhile:
+        if kept is not None and self._age(kept) < self._told_s:
             threading.Thread(target=self._again, daemon=True).start()
             return kept[1]
         with self._lock:
             return self._fresh()
 
-    def _is_fresh(self, kept: tuple[float, T]) -> bool:
-        return self._clock() - kept[0] < self._life_s
+    def _age(self, kept: tuple[float, T]) -> float:
+        return self._clock() - kept[0]
 
     def _fresh(self) -> T:
-        if self._kept is not None and self._is_fresh(self._kept):
+        if self._kept is not None and self._age(self._kept) < self._life_s:
             return self._kept[1]
         said = self._measure()
         self._kept = (self._clock(), said)

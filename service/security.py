@@ -20,8 +20,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 #: Bytes of a body that is read whole: decisions on a thousand assets have 300 KB.
 LONGEST_BODY = 1 << 20
-#: Bodies that are never read whole.
-_STREAMED = re.compile(r"/u/[^/]+/uploads(/|$)")
+#: Bodies that are counted where they are read: never whole, or for an editor alone.
+_STREAMED = re.compile(
+    r"/u/[^/]+/uploads(/|$)|/api/notice/file$"
+    r"|/api/campaigns/[^/]+/(films/brought|music)$"
+)
 
 _TOO_LONG = Words(
     zh="请求的内容太长，已拒绝。请分几次操作",

@@ -1,6 +1,5 @@
 """The settings in force as they may be shown: where each came from, secrets never."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +7,8 @@ from typing import Any
 from pydantic import ByteSize, SecretStr
 
 from domain.words import Words
+from storage.database_url import HIDDEN, masked
 from storage.settings import Settings, origins
-
-#: Shown in the place of a secret.
-HIDDEN = "***"
-#: The password in an address, and values of keys that sound like one.
-_PASSWORD = re.compile(r"(?<=//)([^/@:]*):[^/@]*@")
-_KEYED = re.compile(r"(?i)([?&][^=&]*(?:secret|password|passwd|token|key)[^=&]*=)[^&]*")
 
 #: Setting -> what it is.
 MEANINGS: Mapping[str, Words] = {
@@ -41,6 +35,7 @@ MEANINGS: Mapping[str, Words] = {
     "log_format": Words(zh="日志格式", en="format of the log"),
     "log_file": Words(zh="日志文件", en="log file"),
     "worker_takes": Words(zh="工作进程处理哪几类", en="what a worker takes"),
+    "ocr": Words(zh="读画面文字（横幅、水印）", en="words in pictures are read"),
     "keep_jobs_days": Words(zh="完成的任务记录保留天数", en="days that rows of done jobs stay"),
     "blob_copies_bytes": Words(zh="S3 素材的本机副本最多", en="local copies of S3 blobs, at most"),
     "keep_refused_days": Words(zh="被拒收的文件保留天数", en="days that refused files stay"),
@@ -97,5 +92,4 @@ def shown(value: Any) -> str:
         return value.human_readable()
     if isinstance(value, (tuple, list, frozenset)):
         return ", ".join(map(shown, value))
-    hidden = _PASSWORD.sub(rf"\1:{HIDDEN}@", str(value))
-    return _KEYED.sub(rf"\1{HIDDEN}", hidden)
+    return masked(str(value))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,7 +17,6 @@ from domain.errors import WeekReelError
 from domain.words import Words
 from storage.catalog import Catalog
 from storage.manning import at_work
-from storage.queues import TAKES
 
 log = structlog.get_logger()
 
@@ -91,9 +90,14 @@ def become_worker() -> NoReturn:
 
 @contextlib.contextmanager
 def borrowed_worker(
-    catalog: Catalog, *, lease_ttl_s: float, environ: Mapping[str, str], log_to: Path
+    catalog: Catalog,
+    *,
+    takes: Collection[str],
+    lease_ttl_s: float,
+    environ: Mapping[str, str],
+    log_to: Path,
 ) -> Iterator[Callable[[], None]]:
-    """Inside the `with` all kinds of work are taken: by workers that hold a lease, or one started
+    """Inside the `with` all of `takes` are taken: by workers that hold a lease, or one started
     here beside them.
 
     The function given must be called now and then: it notices when a worker is gone and nobody
@@ -103,7 +107,7 @@ def borrowed_worker(
 
     def look_after() -> None:
         taken = {take for seen in at_work(catalog, lease_ttl_s) for take in seen.takes}
-        if not ours and not taken >= set(TAKES):
+        if not ours and not taken >= set(takes):
             ours.append(WorkerSupervisor(environ, log_to=log_to))
             ours[0].start()
 

@@ -1,5 +1,6 @@
 """What is watched of the whole system: measured when asked, cheap, and told again for seconds."""
 
+import math
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +26,9 @@ from storage.settings import Settings
 
 #: Jobs and workers are told again for so long: the page asks every three seconds.
 NOW_S = 1.0
+#: With 200,000 assets that look takes 150 to 270 ms: who asks within this is told the last one
+#: while the next is made, so that Prometheus, which asks every 15 s, does not wait for it.
+NOW_TOLD_S = 30.0
 #: The catalog's counts: with 200,000 assets they take some 100 ms.
 WHOLE_S = 15.0
 #: The listing of all blobs: seconds for 100,000 names in a folder, a request per thousand on S3.
@@ -107,8 +111,8 @@ class Watching:
         self._clock = clock
         self._settings = settings
         self._storage = storage
-        self.now = Remembered(self._now, life_s=NOW_S)
-        self.whole = Remembered(self._whole, life_s=WHOLE_S, meanwhile=True)
+        self.now = Remembered(self._now, life_s=NOW_S, told_s=NOW_TOLD_S)
+        self.whole = Remembered(self._whole, life_s=WHOLE_S, told_s=math.inf)
         self.blobs = InBackground(self._blob_use, life_s=BLOBS_S, on_failure=_tell)
         self.retention = InBackground(self._retention, life_s=RETENTION_S, on_failure=_tell)
 

@@ -2,8 +2,10 @@
 
 import datetime
 import difflib
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 import yaml
 
@@ -11,6 +13,8 @@ from domain.errors import BrokenInput
 from domain.words import Words
 
 _DEEPEST = 8
+_DEGREES = re.compile(r"[+-]?\d{1,3}(\.\d{1,15})?", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,3})?", re.ASCII)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE = frozenset(("true", "yes", "on", "是"))
 _FALSE = frozenset(("false", "no", "off", "否"))
@@ -177,6 +181,27 @@ class Fields:
             return default
         return int(text)
 
+    def degrees(self, key: str) -> float | None:
+        """A number of degrees with a point; None without a value."""
+        text = self.text(key)
+        if not text:
+            return None
+        if not _DEGREES.fullmatch(text):
+            zh, en = f"“{text}”应为度数，如 37.9513", f"{text!r} is no number of degrees"
+            self.fault(key, zh, en)
+            return None
+        return float(text)
+
+    def number(self, key: str) -> Fraction | None:
+        """A number with at most three places behind the point; None without a value."""
+        text = self.text(key)
+        if not text:
+            return None
+        if not _NUMBER.fullmatch(text):
+            self.fault(key, f"“{text}”不是数", f"{text!r} is no number")
+            return None
+        return Fraction(text)
+
     def milliseconds(self, key: str, default: int) -> int:
         """A number of seconds, at most three places behind the point, as milliseconds."""
         text = self.text(key)
@@ -199,6 +224,16 @@ class Fields:
         if text not in _TRUE | _FALSE:
             self.fault(key, f"“{text}”应为 true 或 false", f"{text!r} must be true or false")
         return text in _TRUE
+
+    def mapping(self, key: str) -> "Fields | None":
+        """One mapping; None without a value."""
+        node = self._values.get(key)
+        if node is None or _is_null(node):
+            return None
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(key, "应为“键: 值”的形式", "must be a mapping of keys to values")
+            return None
+        return Fields(node, self._faults)
 
     def mappings(self, key: str) -> list["Fields"]:
         """A list of mappings."""

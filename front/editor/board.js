@@ -1,6 +1,6 @@
 // The board: links made and ended in place, numbers that follow what is coming in.
 
-import { ask } from "./http.js";
+import { ask, askFile } from "./http.js";
 import { at, el, say, setup, t } from "./setup.js";
 import { freshen } from "./shared.js";
 
@@ -12,8 +12,26 @@ export function startBoard(live) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-revoke]");
     if (button) revoke(button);
+    const sheet = event.target.closest("[data-sheet]");
+    if (sheet) makeSheet(sheet);
+    const move = event.target.closest("[data-move]");
+    if (move) moveWeek(move);
   });
+  const edit = at("week-edit");
+  if (edit) edit.addEventListener("click", () => editWeek(edit));
   followNumbers(live);
+}
+
+// The week's fields on the import page, as a draft of one's own.
+async function editWeek(button) {
+  button.disabled = true;
+  try {
+    await ask("POST", `/notice/from/${encodeURIComponent(setup.campaign)}`);
+    location.href = `${setup.base}/notice`;
+  } catch (refusal) {
+    button.disabled = false;
+    say(refusal.message, "bad");
+  }
 }
 
 function followNumbers(live) {
@@ -73,6 +91,23 @@ function showInvite(made) {
   say(t("已建好 %(unit)s 的链接", { unit: title }), "good");
 }
 
+// A file that stands by itself: its links are shown nowhere else, and it prints from any browser.
+async function makeSheet(button) {
+  button.disabled = true;
+  const path = `/campaigns/${encodeURIComponent(setup.campaign)}/invites/sheet`;
+  try {
+    const page = await askFile("POST", path, { by: button.dataset.sheet });
+    const link = el("a", { href: URL.createObjectURL(page), download: t("二维码.html") });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say(t("已下载打印页，请用浏览器打开后打印。链接只在这个文件里，请保管好。"), "good");
+    await freshen();
+  } catch (refusal) {
+    say(refusal.message, "bad");
+  }
+  button.disabled = false;
+}
+
 // Ending a link cannot be taken back: the same button asks once more.
 async function revoke(button) {
   if (!button.dataset.sure) {
@@ -91,6 +126,30 @@ async function revoke(button) {
     calm(button);
     say(refusal.message, "bad");
   }
+}
+
+// The words that say what it means are open beside the button: it asks no more.
+async function moveWeek(button) {
+  button.disabled = true;
+  const { move, seen } = button.dataset;
+  try {
+    await ask("POST", `/campaigns/${encodeURIComponent(setup.campaign)}/state`, { to: move, seen });
+    drawThisWeek();
+  } catch (refusal) {
+    button.disabled = false;
+    say(refusal.message, "bad");
+  }
+}
+
+// Without its name in the address the page would now show another week, one that goes on.
+function drawThisWeek() {
+  const asked = new URLSearchParams(location.search);
+  if (asked.get("campaign") === setup.campaign) {
+    location.reload();
+    return;
+  }
+  asked.set("campaign", setup.campaign);
+  location.search = asked.toString();
 }
 
 function calm(button) {

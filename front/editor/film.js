@@ -11,6 +11,7 @@ export function startFilm(live) {
     const button = event.target.closest("[data-seek]");
     if (button) seek(Number(button.dataset.seek));
     if (event.target.id === "cut") cut(event.target, live);
+    if (event.target.dataset.profile) makeCopy(event.target, live);
   });
   const player = at("player");
   if (player) {
@@ -65,11 +66,35 @@ async function cut(button, live) {
   }
 }
 
+async function makeCopy(button, live) {
+  button.disabled = true;
+  try {
+    await ask("POST", `/films/${encodeURIComponent(button.dataset.film)}/copies/${button.dataset.profile}`);
+    button.blur();
+    await freshen();
+    live.look();
+    say(t("已开始生成，可以离开本页，不影响进度"));
+  } catch (refusal) {
+    button.disabled = false;
+    say(refusal.message, "bad");
+  }
+}
+
+// Jobs of copies that this page saw unfinished.
+let copying = [];
+
+function followCopies(now) {
+  const going = now.making.map((each) => each.id).filter((id) => /^film:.*-f\d+-/.test(id));
+  if (copying.some((id) => !going.includes(id))) freshen();
+  copying = going;
+}
+
 // True once this page saw the newest film's job unfinished.
 let watching = false;
 
 function follow(now) {
-  const job = now.making.find((each) => each.id === `film:${setup.film}`);
+  followCopies(now);
+  const job = now.making.find((each) => each.subject === setup.film && (each.kind === "film" || each.kind === "match"));
   if (job) {
     watching = true;
     at("making").hidden = false;

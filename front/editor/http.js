@@ -11,15 +11,26 @@ export class Refusal extends Error {
 
 // The answer of `path` below /api; throws Refusal, also when the line is down (status 0).
 export async function ask(method, path, body) {
+  const answer = await answered(method, path, body);
+  return answer.json().catch(() => null);
+}
+
+// The same where the answer is a file.
+export async function askFile(method, path, body) {
+  const answer = await answered(method, path, body);
+  return answer.blob();
+}
+
+async function answered(method, path, body) {
   const answer = await reach(`${setup.base}/api${path}`, {
     method,
     credentials: "same-origin",
     headers: body ? { "Content-Type": "application/json" } : {},
     body: body ? JSON.stringify(body) : undefined,
   });
+  if (answer.ok) return answer;
   if (answer.status === 401) logInAgain();
   const told = await answer.json().catch(() => null);
-  if (answer.ok) return told;
   const words = told && told.words ? inWords(told.words) : t("没有做成，请稍后再试");
   throw new Refusal(answer.status, words);
 }
@@ -31,7 +42,8 @@ export async function drawnAgain() {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-async function reach(url, options) {
+// The answer as it came; throws Refusal with status 0 when the line is down.
+export async function reach(url, options) {
   try {
     return await fetch(url, options);
   } catch (_) {

@@ -49,6 +49,8 @@ function stationWords(station) {
     join: t("合成"),
     verify: t("检查"),
     package: t("收集文件"),
+    export: t("准备图片和素材"),
+    match: t("按画面匹配镜头"),
   };
   return words[station] || t("正在准备");
 }
@@ -57,8 +59,10 @@ function show(now) {
   const parts = [];
   if (now.kinds.asset) parts.push(t("正在识别 %(count)s 件", { count: now.kinds.asset }));
   if (now.kinds.retag) parts.push(t("正在重新归类"));
+  if (now.kinds.read) parts.push(t("正在读画面文字 %(count)s 件", { count: now.kinds.read }));
   for (const job of now.making) {
-    const name = job.kind === "film" ? t("成片") : t("报送包");
+    const names = { film: t("成片"), package: t("报送包"), export: t("导出"), match: t("外部成片") };
+    const name = names[job.kind];
     parts.push(`${name} ${jobWords(job)}`);
   }
   const stopped = now.unfinished > 0 && !now.workers;

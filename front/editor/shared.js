@@ -4,6 +4,10 @@ import { ask, drawnAgain } from "./http.js";
 import { at, say, t } from "./setup.js";
 
 export function startShared() {
+  // What was done before the page was drawn anew.
+  const told = sessionStorage.getItem("said");
+  sessionStorage.removeItem("said");
+  if (told) say(told, "good");
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy], [data-retry], [data-cancel]");
     if (!button) return;
@@ -53,10 +57,28 @@ export async function freshen() {
   }
 }
 
-// An address that a player was sent to may end while it is paused: it asks once for a new one, and
-// again only after a minute in which it played.
+// An address that a player was sent to lasts five minutes; asked in vain, Chromium tries it for half
+// a minute before it says so.
+const LIFE_MS = 270000;
+
+// A player asks for a new address when it wants bytes after its own has ended; when that goes wrong
+// too, once more, and again only after a minute in which it played.
 export function asksAgain(player, failed) {
   let asked = 0;
+  let since = Date.now();
+  const ask = () => {
+    since = Date.now();
+    const where = player.currentTime;
+    // Loading pauses it.
+    player.autoplay = !player.paused;
+    player.load();
+    player.currentTime = where;
+  };
+  const wants = () => {
+    if (Date.now() - since > LIFE_MS) ask();
+  };
+  player.addEventListener("seeking", wants);
+  player.addEventListener("waiting", wants);
   player.addEventListener("error", () => {
     const broke = player.error && player.error.code === 2;
     if (!broke || Date.now() - asked < 60000) {
@@ -64,8 +86,6 @@ export function asksAgain(player, failed) {
       return;
     }
     asked = Date.now();
-    const where = player.currentTime;
-    player.load();
-    player.currentTime = where;
+    ask();
   });
 }

@@ -72,15 +72,39 @@ export function show(sending, list) {
 // Receipts of the whole unit, as the server tells them.
 const RECEIPT_MARKS = { refused: "bad", withdrawn: "gone", purged: "gone", arriving: "wait" };
 
-export function showReceipts(receipts, list, inWords) {
-  list.textContent = "";
+export const NOT_SENT = ["arriving", "refused", "unpacked", "withdrawn", "purged"];
+
+export function numberOf(receipt) {
+  return receipt.replace(/-\d+$/, "");
+}
+
+// One receipt a sending, as the page's template draws it: its number and counts, then its files.
+export function showReceipts(receipts, place, inWords, used) {
+  place.textContent = "";
+  let number = "";
+  let list = null;
   receipts.forEach((receipt) => {
-    const row = document.createElement("li");
-    row.className = "item";
+    if (numberOf(receipt.receipt) !== number) {
+      number = numberOf(receipt.receipt);
+      const files = receipts.filter((other) => numberOf(other.receipt) === number);
+      list = showHead(number, files, place, used);
+    }
+    const row = part("li", "item", list);
     row.dataset.mark = RECEIPT_MARKS[receipt.state] || "good";
     part("span", "item-name", row).textContent = receipt.filename;
     part("span", "item-words", row).textContent = inWords(receipt.words);
     part("span", "item-receipt", row).textContent = receipt.receipt;
-    list.appendChild(row);
   });
+}
+
+function showHead(number, files, place, usedWords) {
+  const box = part("section", "receipt", place);
+  const head = part("h3", "receipt-head", box);
+  part("span", "receipt-number", head).textContent = t("回执 %(receipt)s", { receipt: number });
+  const sent = files.filter((file) => NOT_SENT.indexOf(file.state) === -1).length;
+  const used = files.filter((file) => file.words.zh === usedWords).length;
+  const counts = [t("已收到 %(count)s 件", { count: sent })];
+  if (used) counts.push(t("已用于成片 %(count)s 件", { count: used }));
+  part("span", "receipt-counts", head).textContent = counts.join(t("，"));
+  return part("ul", "list", box);
 }

@@ -1,12 +1,17 @@
 // The sender's page: pick, send, done, a receipt.
 
 import "./old.js";
+import { droppedFiles } from "../shared/dropped.js";
+import { keepAwake } from "./awake.js";
+import { asking, randomId } from "./asking.js";
 import { ask } from "./http.js";
-import { show, showReceipts } from "./list.js";
+import { askForOriginals } from "./originals.js";
+import { NOT_SENT, numberOf, show, showReceipts } from "./list.js";
 import { Queue } from "./queue.js";
 import { forgetOld } from "./remembered.js";
 import { Sending } from "./sending.js";
 import { Speed } from "./speed.js";
+import { wholeWords } from "./telling.js";
 import { inWords, minutes, size, speak, t } from "./words.js";
 
 const setup = JSON.parse(document.getElementById("setup").textContent);
@@ -21,9 +26,13 @@ let problems = 0;
 let sentBefore = setup.sent;
 let closedWords = "";
 
+const unit = asking(setup);
+
 const page = {
   setup,
-  known,
+  known: unit.known,
+  // Bytes of a chunk that this line takes in a few seconds, once that is known.
+  chunk: 0,
   changed(sending) {
     show(sending, at("list"));
     draw();
@@ -37,32 +46,6 @@ const page = {
     queue.pause();
   },
 };
-
-function known(question) {
-  return ask("POST", setup.known, question);
-}
-
-const ASKED_AT_ONCE = 500;
-
-// One question for all sizes; when it fails, the server tells duplicates after they were sent.
-async function knownSizes(files) {
-  const found = [];
-  try {
-    for (let start = 0; start < files.length; start += ASKED_AT_ONCE) {
-      const sizes = files.slice(start, start + ASKED_AT_ONCE).map((file) => file.size);
-      found.push(...(await known({ sizes })).sizes);
-    }
-  } catch (_) {
-    // What was found so far is true.
-  }
-  return found;
-}
-
-function randomId() {
-  const bytes = new Uint8Array(8);
-  window.crypto.getRandomValues(bytes);
-  return Array.from(bytes, (byte) => `0${byte.toString(16)}`.slice(-2)).join("");
-}
 
 function checked(name) {
   const boxes = document.querySelectorAll(`input[name="${name}"]:checked`);
@@ -92,40 +75,29 @@ function pick(files) {
   if (!files.length) return;
   at("sending").hidden = false;
   const said = sayings();
-  const sizes = knownSizes(files);
+  const sizes = unit.knownSizes(files);
   const sendings = files.map((file) => new Sending(file, said, sizes, page));
   sendings.forEach((sending) => {
     const words = refusedAtOnce(sending.file);
     if (words) sending.end("refused", "", words);
   });
   speed.reset();
-  keepAwake();
   queue.add(sendings);
   at("sending").scrollIntoView();
 }
 
-function wholeWords(totals) {
-  const left = totals.all - totals.ended;
-  const counts = { done: totals.ended, all: totals.all };
-  if (queue.paused && left) return t("已暂停 %(done)s/%(all)s，点“继续”接着发", counts);
-  if (left) {
-    return t("正在发送 %(done)s/%(all)s", counts);
-  }
-  return endWords(totals);
-}
-
 function leftWords(totals) {
+  if (totals.ended === totals.all) return receiptWords();
   const seconds = speed.seconds(totals.bytes - totals.sent);
-  return queue.paused || totals.ended === totals.all || seconds === null ? "" : minutes(seconds);
+  return queue.paused || seconds === null ? "" : minutes(seconds);
 }
 
-function endWords(totals) {
-  const parts = [];
-  if (totals.done) parts.push(t("已收到 %(count)s 件", { count: totals.done }));
-  if (totals.known) parts.push(t("这 %(count)s 件我们已有", { count: totals.known }));
-  if (totals.refused) parts.push(t("%(count)s 件未接收，原因见下", { count: totals.refused }));
-  const words = parts.join(t("，"));
-  return totals.refused ? words : `✓ ${words}${t("，谢谢！")}`;
+// The number of what was just sent, to be written down or photographed.
+function receiptWords() {
+  const told = queue.sendings.filter((sending) => sending.state === "done" && sending.receipt);
+  if (!told.length) return "";
+  const numbers = told.map((sending) => numberOf(sending.receipt));
+  return t("回执 %(receipt)s", { receipt: numbers[numbers.length - 1] });
 }
 
 let drawing = 0;
@@ -139,7 +111,7 @@ function drawNow() {
   const totals = queue.totals();
   const left = totals.all - totals.ended;
   if (!queue.paused) speed.note(totals.sent);
-  setText(at("whole-words"), wholeWords(totals));
+  setText(at("whole-words"), wholeWords(totals, queue.paused));
   setText(at("whole-left"), leftWords(totals));
   at("whole-words").className = `whole-words ${left || totals.refused ? "" : "state-good"}`;
   at("whole-bar").value = Math.floor((totals.sent * 1000) / Math.max(1, totals.bytes));
@@ -147,6 +119,8 @@ function drawNow() {
   at("pause").hidden = !left;
   setText(at("pause"), queue.paused ? t("继续") : t("暂停"));
   drawNote(left);
+  keepAwake(Boolean(left) && !queue.paused);
+  at("apple-note").hidden = !(left && isApple);
   if (totals.done) setText(at("sent-words"), sentWords(sentBefore + totals.done));
   if (totals.ended > lastEnded && !left) refreshReceipts();
   lastEnded = totals.ended;
@@ -167,16 +141,14 @@ function sentWords(files) {
   return t("本单位已发送 %(files)s 件", { files });
 }
 
-const NOT_SENT = ["arriving", "refused", "withdrawn", "purged"];
-
 async function refreshReceipts() {
   const { done } = queue.totals();
   try {
     const receipts = await ask("GET", setup.receipts);
     const sent = receipts.filter((receipt) => NOT_SENT.indexOf(receipt.state) === -1);
-    showReceipts(receipts, at("sent-list"), inWords);
+    showReceipts(receipts, at("sent-list"), inWords, setup.used);
     if (!sent.length) return;
-    const newest = receipts[0].receipt.replace(/-\d+$/, "");
+    const newest = numberOf(receipts[0].receipt);
     sentBefore = sent.length - done;
     setText(at("sent-words"), sentWords(sent.length));
     setText(at("sent-newest"), t("最近回执 %(receipt)s", { receipt: newest }));
@@ -185,15 +157,18 @@ async function refreshReceipts() {
   }
 }
 
-function keepAwake() {
-  if (navigator.wakeLock) navigator.wakeLock.request("screen").catch(() => {});
-}
+// iPads call themselves Macs.
+const isApple =
+  /iPhone|iPad|iPod/.test(navigator.userAgent) ||
+  (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
-at("files").addEventListener("change", (event) => {
-  const files = Array.from(event.target.files);
-  // The same file may be picked again after a failure.
-  event.target.value = "";
-  pick(files);
+["files", "one-file"].forEach((id) => {
+  at(id).addEventListener("change", (event) => {
+    const files = Array.from(event.target.files);
+    // The same file may be picked again after a failure.
+    event.target.value = "";
+    pick(files);
+  });
 });
 
 at("pause").addEventListener("click", () => {
@@ -205,6 +180,9 @@ at("pause").addEventListener("click", () => {
   }
 });
 
+// After the page is drawn and only where something was sent: it is no part of sending.
+if (setup.sent) askForOriginals(setup.originals, at("originals"));
+
 at("sent").addEventListener("toggle", () => {
   if (at("sent").open) refreshReceipts();
 });
@@ -214,7 +192,13 @@ at("form").addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => {
   event.preventDefault();
-  pick(Array.from(event.dataTransfer.files));
+  const plain = Array.from(event.dataTransfer.files);
+  droppedFiles(event.dataTransfer).then(pick, () => pick(plain));
+});
+
+// iOS stops a page in the background: what it broke off goes on at once when the page is back.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") queue.wake();
 });
 
 setInterval(() => {

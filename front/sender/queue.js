@@ -63,6 +63,11 @@ export class Queue {
     this.go();
   }
 
+  wake() {
+    this.running.forEach((sending) => sending.reviveIfDead());
+    this.retryStuck();
+  }
+
   // Numbers of the whole: files and bytes, of those that were not refused.
   totals() {
     const meant = this.sendings.filter((sending) => sending.state !== "refused");

@@ -2,19 +2,17 @@
 
 import { Upload } from "tus-js-client";
 import { ask, head } from "./http.js";
-import { copyOf, hashOf, readSlice } from "./reading.js";
+import { copyOf, edgeHashOf, hashOf, readSlice } from "./reading.js";
 import { fingerprint, remembers, urlStorage } from "./remembered.js";
+import { chunkAfter } from "./speed.js";
 import { inWords, t } from "./words.js";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-// A chunk should take a few seconds: a proxy that buffers loses one at most when the line breaks.
-const FIRST_CHUNK = MIB;
+// Until something is known of the line: ten seconds of a slow 3G.
+const FIRST_CHUNK = 512 * KIB;
 const SMALLEST_CHUNK = 256 * KIB;
-const LARGEST_CHUNK = 16 * MIB;
-const QUICK_MS = 3000;
-const SLOW_MS = 12000;
 
 // In all longer than the 30 s that the server lets a half-open connection be quiet.
 const RETRY_MS = [0, 1000, 3000, 5000, 10000, 15000, 20000, 30000];
@@ -85,6 +83,7 @@ export class Sending {
     try {
       const sizes = await this.sizes;
       if (sizes.indexOf(this.file.size) === -1) return "";
+      if (this.file.size > 4 * this.page.setup.edge && !(await this.hasKnownEdges())) return "";
       const hash = await hashOf(this.file);
       const answer = await this.page.known({ sha256: [hash] });
       return answer.sha256[hash] || "";
@@ -92,6 +91,13 @@ export class Sending {
       // The server tells a duplicate in any case, after it was sent.
       return "";
     }
+  }
+
+  // Another clip of the same size is told by two MiB; an old phone hashes a whole one for minutes.
+  async hasKnownEdges() {
+    const sha256 = await edgeHashOf(this.file, this.page.setup.edge);
+    const answer = await this.page.known({ edges: [{ size: this.file.size, sha256 }] });
+    return answer.edges.indexOf(sha256) !== -1;
   }
 
   send() {
@@ -143,7 +149,7 @@ export class Sending {
       metadata: this.metadata(),
       fingerprint: () => Promise.resolve(this.key),
       urlStorage,
-      chunkSize: FIRST_CHUNK,
+      chunkSize: this.page.chunk || FIRST_CHUNK,
       retryDelays: RETRY_MS,
       onShouldRetry: (error) => this.worthAnotherTry(error),
       onAfterResponse: (request) => {
@@ -181,15 +187,15 @@ export class Sending {
   }
 
   adapt(size) {
-    const took = Date.now() - this.chunkAt;
+    const took = Math.max(1, Date.now() - this.chunkAt);
     this.chunkAt = Date.now();
     this.brought = true;
     const options = this.upload.options;
-    if (took < QUICK_MS && size >= options.chunkSize) {
-      options.chunkSize = Math.min(options.chunkSize * 2, LARGEST_CHUNK);
-    } else if (took > SLOW_MS) {
-      options.chunkSize = Math.max(Math.floor(options.chunkSize / 2), SMALLEST_CHUNK);
-    }
+    // The short end of a file says nothing of what a whole chunk would take.
+    if (size < options.chunkSize) return;
+    options.chunkSize = chunkAfter(options.chunkSize, size / took);
+    // The next file begins with what this one learned.
+    this.page.chunk = options.chunkSize;
   }
 
   reviveIfDead() {
@@ -279,6 +285,8 @@ export class Sending {
     const state = read("WeekReel-State");
     if (state === "refused") {
       this.end("refused", receipt, await this.refusal(receipt));
+    } else if (state === "unpacked") {
+      this.end("done", receipt, t("压缩包已打开，里面的文件各有回执"));
     } else {
       // Whole before this page sent a byte: it was picked a second time.
       const again = this.resumed && !this.brought;

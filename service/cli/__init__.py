@@ -7,8 +7,10 @@ import typer
 
 from domain.errors import UsageError, WeekReelError
 from service.cli import (
+    audit,
     campaigns,
     demo,
+    exports,
     films,
     intake,
     keeping,
@@ -28,7 +30,20 @@ app = typer.Typer(
     help="Photos and clips of an activity week in; a checked film and its package out.",
     epilog="Example: weekreel demo --out demo",
 )
-for part in (campaigns, intake, review, films, running, keeping, moving, retention, status, demo):
+for part in (
+    campaigns,
+    intake,
+    review,
+    audit,
+    films,
+    exports,
+    running,
+    keeping,
+    moving,
+    retention,
+    status,
+    demo,
+):
     part.add_to(app)
 
 

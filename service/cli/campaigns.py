@@ -2,13 +2,12 @@
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from domain.campaign import Campaign, Unit, campaign_changes
+from domain.campaign import Unit
 from domain.errors import NotFound, UsageError
 from domain.wording import activity_of as activity_by_key
 from domain.wording import unit_name
@@ -17,6 +16,7 @@ from service import campaign_file, notice_file
 from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
 from service.invite_sheet import write_sheet
 from service.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
+from service.opening_campaign import opening
 from storage.settings import Settings
 
 unit_app = typer.Typer(
@@ -38,7 +38,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def new(
-    notice: Annotated[Path, typer.Argument(help=".txt, .docx or .yaml")],
+    notice: Annotated[Path, typer.Argument(help=".txt, .docx, .pdf or .yaml")],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="campaign.yaml to write")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the draft as JSON")] = False,
 ) -> None:
@@ -69,29 +69,13 @@ def open_campaign(
     campaign = campaign_file.load(file)
     merges = dict(_merge_pair(pair) for pair in merge)
     with opened() as (_settings, storage):
-        try:
-            old = storage.catalog.campaigns.get(campaign.key).campaign
-        except NotFound:
-            old = None
-        campaign = _with_added_units(old, campaign)
-        changes = campaign_changes(old, campaign)
-        storage.catalog.campaigns.save(campaign, merges=merges, at=now())
-    for change in changes:
+        found = opening(storage.catalog, campaign)
+        storage.catalog.campaigns.save(found.campaign, merges=merges, at=now())
+    for change in found.changes:
         print(said(change.words))
-    if old is not None and not changes:
+    if found.old is not None and not found.changes:
         print(said(Words(zh="没有变化", en="nothing changed")))
     print(campaign.key)
-
-
-def _with_added_units(old: Campaign | None, new: Campaign) -> Campaign:
-    """`new` and the units that came by `unit add`: a file written before them does not end them."""
-    known = {unit.key for unit in new.units}
-    added = [
-        unit
-        for unit in (old.units if old else ())
-        if unit.key not in known and new.unit_named(unit.name) is None
-    ]
-    return replace(new, units=(*new.units, *added))
 
 
 def _merge_pair(pair: str) -> tuple[str, str]:

@@ -20,9 +20,10 @@ from domain.words import Words
 from service import campaign_file, notice_file, reviewing, supervise
 from service.cli.common import LIVE, now, opened, said, unit_of
 from service.cli.films import cut_and_wait, make_package, tell_film
-from service.cli.intake import take_in, wait_for_assets
+from service.cli.intake import wait_for_assets
 from service.cli.running import serve
 from service.leftovers import settle_leftovers
+from service.taking_in import take_in
 from storage.bag import check_bag
 from storage.opening import Storage
 from storage.settings import Settings
@@ -127,7 +128,7 @@ def _send_all(settings: Settings, storage: Storage, campaign: str, sample: Path)
     for sending in json.loads((sample / "senders.json").read_text(encoding="utf-8")):
         said_once = _sending(storage, campaign, sending)
         files = [sample / name for name in sending["files"]]
-        uploads += take_in(settings, storage, said_once, files)
+        uploads += take_in(settings, storage, said_once, files, clock=now)
     return uploads
 
 
@@ -151,7 +152,7 @@ def _sending(storage: Storage, key: str, row: dict[str, Any]) -> NewSending:
 
 def _film(storage: Storage, campaign: str) -> Film:
     """The film that an interrupted demo left behind, else a new one."""
-    settle_leftovers(storage)
+    settle_leftovers(storage, at=now())
     latest = storage.catalog.films.latest(campaign)
     if latest is not None and latest.state is not FilmState.FAILED and not latest.to_be_replaced:
         return latest

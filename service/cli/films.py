@@ -140,6 +140,15 @@ def make_package(settings: Settings, storage: Storage, campaign: str, out: Path)
             )
         )
     made = storage.catalog.films.package(made.id)
+    if made.is_draft:
+        failed = [f for f in made.findings if f.kind == "required" and f.outcome == "fail"]
+        for finding in failed:
+            print(said(finding.words), file=sys.stderr)
+        words = Words(
+            zh=f"这是草稿：有 {len(failed)} 项必须条款未通过，不能报送",
+            en=f"this is a draft: {len(failed)} required findings fail, do not send it",
+        )
+        print(said(words), file=sys.stderr)
     folder = write_folder(storage.blobs, made, out)
     write_zip(storage.blobs, made, folder.with_name(folder.name + ".zip"))
     return folder

@@ -14,11 +14,12 @@ from domain.errors import UsageError, WeekReelError
 from domain.sending import NewSending, Upload, UploadState
 from domain.words import Words
 from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
+from service.cli.dropping import watch_folder
 from service.cli.waiting import wait_for
 from service.presenting import asset_row
-from service.receiving import ingest_file
+from service.taking_in import take_in
 from storage.opening import Storage
-from storage.queue import NewJob
+from storage.queue import NewJob, reading_job
 from storage.settings import Settings
 
 
@@ -28,20 +29,25 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ingest(
-    files: Annotated[list[Path], typer.Argument(help="folders or files")],
+    files: Annotated[list[Path], typer.Argument(help="folders, files, zip archives")],
     unit: Annotated[str, typer.Option(help="name, alias or key")],
     activity: Annotated[int | None, typer.Option(help="number of the activity")] = None,
     day: Annotated[str | None, typer.Option(help="YYYY-MM-DD")] = None,
     consent: Annotated[str, typer.Option(help="informed,minors,patients")] = "",
     note: Annotated[str, typer.Option(help="what the sender says of the files")] = "",
     wait: Annotated[bool, typer.Option("--wait", help="until they are tagged")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="go on: take in whatever is copied into this folder")
+    ] = False,
     campaign: CampaignKey = None,
 ) -> None:
-    """Take files in, as the web form does.
+    """Take files in, as the web form does; of a zip, what is inside.
 
     Example: weekreel ingest 照片/ --unit 科协 --activity 2 --wait
     """
     ticks = _ticks(consent)
+    if watch:
+        _check_watched(files, wait=wait)
     with opened() as (settings, storage):
         found = campaign_of(storage, campaign)
         sending = NewSending(
@@ -57,8 +63,11 @@ def ingest(
             minors="minors" in ticks,
             patients="patients" in ticks,
         )
+        if watch:
+            watch_folder(settings, storage, sending, files[0])
+            return
         # All names first: a wrong one is said before anything is taken in.
-        uploads = take_in(settings, storage, sending, list(_files(files)))
+        uploads = list(take_in(settings, storage, sending, list(_files(files)), clock=now))
         _report(uploads)
         if wait:
             wait_for_assets(settings, storage, found.key, uploads)
@@ -99,11 +108,14 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             raise UsageError(Words(zh=f"找不到 {path}", en=f"there is no {path}"))
 
 
-def take_in(
-    settings: Settings, storage: Storage, sending: NewSending, files: Iterable[Path]
-) -> list[Upload]:
-    """Every file an asset, a duplicate or a refusal; one bad file never stops the rest."""
-    return [ingest_file(settings, storage, sending, file, at=now()) for file in files]
+def _check_watched(files: list[Path], *, wait: bool) -> None:
+    if wait or len(files) != 1 or not files[0].is_dir():
+        raise UsageError(
+            Words(
+                zh="--watch 只接一个已有的文件夹，不与 --wait 同用",
+                en="--watch takes one folder that is there, and not --wait",
+            )
+        )
 
 
 def _report(uploads: list[Upload]) -> None:
@@ -134,14 +146,12 @@ def _tell_refused(storage: Storage, uploads: list[Upload]) -> None:
 def wait_for_assets(
     settings: Settings, storage: Storage, campaign: str, uploads: Iterable[Upload]
 ) -> None:
-    """Until every asset is tagged or refused; WeekReelError when a job of them gave up."""
-    ids = sorted(
-        {
-            NewJob(kind="asset", subject=upload.asset, campaign=campaign).id
-            for upload in uploads
-            if upload.asset
-        }
-    )
+    """Until every asset is tagged or refused and its words are read.
+
+    WeekReelError when a job of an asset gave up; words that are not read cost no asset.
+    """
+    assets = sorted({upload.asset for upload in uploads if upload.asset})
+    ids = [NewJob(kind="asset", subject=asset, campaign=campaign).id for asset in assets]
     if not ids:
         return
     jobs = wait_for(storage, settings, ids, title=said(Words(zh="识别素材", en="assets")))
@@ -156,6 +166,17 @@ def wait_for_assets(
                 en=f"{len(undone)} assets were not finished; the files are kept, try again",
             )
         )
+    _wait_for_words(settings, storage, campaign, assets)
+
+
+def _wait_for_words(
+    settings: Settings, storage: Storage, campaign: str, assets: Iterable[str]
+) -> None:
+    """Until the words in pictures are read, so that the tags are the last ones."""
+    wanted = {reading_job(asset, campaign).id for asset in assets}
+    ids = [job.id for job in storage.queue.jobs(campaign=campaign) if job.id in wanted]
+    if ids:
+        wait_for(storage, settings, sorted(ids), title=said(Words(zh="读画面文字", en="words")))
 
 
 def assets(

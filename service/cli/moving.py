@@ -12,6 +12,7 @@ from service.cli.common import said
 from service.cli.long_work import bars
 from service.keeping.move import Moved, forget_journals, move
 from service.keeping.telling import listed
+from storage.database_url import masked
 from storage.house_lock import alone
 from storage.settings import Settings, read_settings
 from storage.sql.engine import make_engine, storage_errors, writing
@@ -77,8 +78,7 @@ def _target(to_database: str | None, to_blobs: str | None) -> Settings:
 
 def _shown(settings: Settings) -> str:
     """The place without its password, for whoever opens the old one."""
-    database = make_url(settings.database_url).set(password=None).render_as_string()
-    return f"{database} + {settings.blobs_url.partition('?')[0]}"
+    return f"{masked(settings.database_url)} + {settings.blobs_url.partition('?')[0]}"
 
 
 def _tell(moved: Moved) -> None:
@@ -112,8 +112,8 @@ def _tell_settings(target: Settings, to_database: str | None, to_blobs: str | No
     print(said(told))
     if to_database:
         url = make_url(target.database_url)
-        hidden = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
-        print(f"WEEKREEL_DATABASE_URL={hidden}")
+        plain = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
+        print(f"WEEKREEL_DATABASE_URL={masked(plain)}")
     if to_blobs:
         print(f"WEEKREEL_BLOBS_URL={target.blobs_url}")
 

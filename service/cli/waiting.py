@@ -20,6 +20,7 @@ from service.cli.common import said
 from service.supervise import borrowed_worker
 from storage.opening import Storage
 from storage.queue import Job
+from storage.queues import takes_in_use
 from storage.settings import Settings
 
 #: Seconds between two looks at the queue.
@@ -33,6 +34,8 @@ STATIONS = {
     "join": Words(zh="合成", en="joining"),
     "verify": Words(zh="检查成片", en="verifying"),
     "package": Words(zh="打包", en="packaging"),
+    "match": Words(zh="匹配镜头", en="matching shots"),
+    "export": Words(zh="准备导出", en="preparing the export"),
 }
 
 
@@ -61,6 +64,7 @@ def wait_for(
     with (
         borrowed_worker(
             storage.catalog,
+            takes=takes_in_use(ocr=settings.ocr),
             lease_ttl_s=settings.lease_ttl_s,
             # Its log is rotated; what Python says before there is one goes into the same file.
             environ={"WEEKREEL_LOG_FILE": str(worker_log), **os.environ},

@@ -8,19 +8,17 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.asset import Asset
-from domain.campaign import Campaign
+from domain.asking import questions
 from domain.errors import Conflict
 from domain.moves import AssetState
 from domain.people import Role
-from domain.review import Action, Decided, Decision
-from domain.tally import column_of
-from domain.wording import local_time
+from domain.review import Action, Decided, Decision, Seen
 from service import reviewing
 from service.deps import Deps
+from service.editor.rows import asset_detail, asset_rows, decided_answer
 from service.editor.session import require
 from service.json_answer import json_answer
-from service.presenting import asset_row
+from storage.best_copies import joined_pairs
 from storage.catalog import AssetQuery
 
 #: Assets decided in one request: one group.
@@ -29,12 +27,23 @@ MOST_LISTED = 500
 Text = Annotated[str, Field(max_length=200)]
 
 
+class SeenAs(BaseModel):
+    """What the page showed: a tag weighed anew to the same is no reason to refuse."""
+
+    state: Annotated[str, Field(max_length=16)]
+    activity: Annotated[str | None, Field(max_length=64)] = None
+    day: date | None = None
+    ready: bool
+    consent: Annotated[str | None, Field(max_length=16)] = None
+
+
 class Ask(BaseModel):
     """One decision as a page sends it; `activity` is a key, null keeps what the tag says."""
 
     asset: Annotated[str, Field(max_length=64)]
     action: Action
     seen_version: int | None = None
+    seen: SeenAs | None = None
     activity: Annotated[str | None, Field(max_length=64)] = None
     day: date | None = None
     reason: Text = ""
@@ -88,7 +97,7 @@ def router(deps: Deps) -> APIRouter:
         )
         found = catalog.assets.find(query)
         page = {
-            "assets": _rows(deps, campaign, found),
+            "assets": asset_rows(deps, campaign, found),
             "next": found[-1].id if len(found) == limit else None,
         }
         return json_answer(request, page)
@@ -97,14 +106,30 @@ def router(deps: Deps) -> APIRouter:
     def asset(request: Request, asset_id: str) -> dict[str, Any]:
         """One asset with its time claims and its decisions."""
         require(deps, request)
-        return _detail(deps, catalog.assets.get(asset_id))
+        return asset_detail(deps, catalog.assets.get(asset_id))
+
+    @routes.get("/campaigns/{key}/questions")
+    def questions_of(request: Request, key: str) -> dict[str, Any]:
+        """Doubts in the order in which answers settle most; each asset in one of them."""
+        require(deps, request)
+        pairs = joined_pairs(catalog.likeness.pairs(key))
+        asked = questions(catalog.assets.doubts(key), pairs)
+        return {
+            "questions": [
+                {"asset": question.asset, "settles": list(question.settles)} for question in asked
+            ]
+        }
 
     @routes.post("/decisions")
     def decide(request: Request, asks: Annotated[Asks, Body()]) -> dict[str, Any]:
         """All or none; 409 when one of the assets changed since it was seen."""
         user = require(deps, request, Role.EDITOR)
         decisions = [
-            Decision(**ask.model_dump(), actor=user.name)
+            Decision(
+                **ask.model_dump(exclude={"seen"}),
+                seen=Seen(**ask.seen.model_dump()) if ask.seen else None,
+                actor=user.name,
+            )
             for ask in asks.decisions
             if ask.action is not Action.WITHDRAW
         ]
@@ -114,13 +139,13 @@ def router(deps: Deps) -> APIRouter:
             reviewing.withdraw(
                 deps.storage, ask.asset, actor=user.name, reason=ask.reason, at=deps.clock()
             )
-        return _answer(deps, [ask.asset for ask in asks.decisions], decided)
+        return decided_answer(deps, [ask.asset for ask in asks.decisions], decided)
 
     @routes.post("/decisions/{decided_id}/undo")
     def undo(request: Request, decided_id: int) -> dict[str, Any]:
         user = require(deps, request, Role.EDITOR)
         undone = catalog.assets.undo(decided_id, actor=user.name, at=deps.clock())
-        return _answer(deps, [undone.decision.asset], [undone])
+        return decided_answer(deps, [undone.decision.asset], [undone])
 
     @routes.post("/decisions/undo")
     def undo_many(request: Request, asked: Annotated[Undos, Body()]) -> dict[str, Any]:
@@ -134,7 +159,7 @@ def router(deps: Deps) -> APIRouter:
             except Conflict:
                 kept += 1
         ids = [each.decision.asset for each in undone]
-        return {**_answer(deps, ids, undone), "kept": kept}
+        return {**decided_answer(deps, ids, undone), "kept": kept}
 
     @routes.post("/sendings/{sending_id}/move")
     def move(request: Request, sending_id: str, to: Annotated[MoveTo, Body()]) -> dict[str, Any]:
@@ -143,74 +168,6 @@ def router(deps: Deps) -> APIRouter:
         moved = catalog.intake.move_sending(
             sending_id, to_unit=to.unit, actor=user.name, at=deps.clock()
         )
-        return {"moved": moved}
+        return {"moved": moved.count if moved else 0, "stroke": moved.id if moved else None}
 
     return routes
-
-
-def _rows(deps: Deps, campaign: Campaign, found: list[Asset]) -> list[dict[str, Any]]:
-    roles = deps.storage.catalog.assets.derivatives_of([asset.id for asset in found])
-    return [
-        {
-            **asset_row(asset, campaign),
-            "unit_key": asset.unit,
-            "column": column_of(asset),
-            "pictures": _pictures(deps, asset, roles.get(asset.id, {})),
-        }
-        for asset in found
-    ]
-
-
-def _pictures(deps: Deps, asset: Asset, roles: dict[str, str]) -> dict[str, str]:
-    return {role: deps.pages.url(f"/media/assets/{asset.id}/{role}") for role in sorted(roles)}
-
-
-def _detail(deps: Deps, asset: Asset) -> dict[str, Any]:
-    catalog = deps.storage.catalog
-    campaign = catalog.campaigns.get(asset.campaign).campaign
-    (row,) = _rows(deps, campaign, [asset])
-    return {
-        **row,
-        "receipt": catalog.intake.sending_by_id(asset.sending).number,
-        "note": catalog.assets.note(asset.id),
-        "original": deps.pages.url(f"/media/originals/{asset.id}"),
-        "claims": [
-            {
-                "source": claim.source,
-                "class": claim.klass,
-                "at": local_time(claim.at, campaign.zone).isoformat() if claim.at else None,
-                "day": claim.day.isoformat() if claim.day else None,
-                "zone_known": claim.zone_known,
-                "raw": claim.raw,
-                "doubt": claim.doubt,
-                "won": claim.source == asset.taken_from,
-            }
-            for claim in asset.claims
-        ],
-        "decisions": [
-            _decided(kept) for kept in catalog.assets.decisions(campaign.key, asset=asset.id)
-        ],
-    }
-
-
-def _answer(deps: Deps, ids: list[str], decided: list[Decided]) -> dict[str, Any]:
-    catalog = deps.storage.catalog
-    found = [catalog.assets.get(asset_id) for asset_id in dict.fromkeys(ids)]
-    if not found:
-        return {"decided": [], "assets": []}
-    campaign = catalog.campaigns.get(found[0].campaign).campaign
-    return {
-        "decided": [_decided(kept) for kept in decided],
-        "assets": _rows(deps, campaign, found),
-    }
-
-
-def _decided(kept: Decided) -> dict[str, Any]:
-    return {
-        "id": kept.id,
-        "at": kept.at.isoformat(),
-        "asset": kept.decision.asset,
-        "action": kept.decision.action,
-        "actor": kept.decision.actor,
-        "undone": kept.undone,
-    }

@@ -1,7 +1,7 @@
 """The board: what has come, what is missing, what to do today."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.campaign import Activity, Campaign, Unit
+from domain.closing import STATE_WORDS
 from domain.coverage import Cell, Coverage, Step, coverage_of, todo
+from domain.figures import asked
 from domain.film import Film, FilmState
+from domain.moves import AssetState
+from domain.plan_changes import SUB_WEEKS, proposed_shots
 from domain.reminders import missing_of, reminder
 from domain.sending import Invite
 from domain.tally import Tally, summed
 from domain.wording import activity_of, local_day, unit_name
 from domain.words import Words
 from service.deps import Deps
+from service.editor.closing import moves_of, state_of
 from service.editor.desk import Desk, failed_jobs, page
+from service.i18n import language_of
+from service.sender.edges import EDGE
 
 #: Columns of days drawn before days without anything are left out.
 MOST_DAYS = 10
@@ -61,15 +68,17 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.get("/")
     def board(request: Request) -> Response:
-        return page(deps, request, "editor_board.html", lambda desk: _values(deps, desk))
+        own = {"import_setup": _import_setup(deps, request)}
+        return page(deps, request, "editor_board.html", lambda desk: _values(deps, desk) | own)
 
     return routes
 
 
-def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
+def _values(deps: Deps, desk: Desk) -> dict[str, Any]:
     catalog, campaign = deps.storage.catalog, desk.campaign
     today = local_day(deps.clock(), campaign.zone)
-    board = coverage_of(campaign, catalog.assets.board(campaign.key), today=today)
+    counts = catalog.assets.board(campaign.key)
+    board = coverage_of(campaign, counts, today=today)
     failed = failed_jobs(deps, campaign.key, MOST_FAILED)
     days = day_columns(campaign, board.cells)
     film = catalog.films.latest(campaign.key)
@@ -83,7 +92,23 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
         "asking": asking(campaign, board),
         "invites": _invites(deps, campaign),
         "failed": failed,
+        "state_words": STATE_WORDS[state_of(desk)],
+        "state": state_of(desk),
+        "moves": moves_of(deps, desk) if desk.may_edit else [],
+        "refused": sum(each.count for each in counts if each.state is AssetState.REFUSED),
         "names": catalog.assets.names([job.subject for job in failed]),
+        "sub_weeks": SUB_WEEKS,
+        "proposed_shots": proposed_shots,
+        "figures": asked(campaign, catalog.figures.entries(campaign.key)),
+    }
+
+
+def _import_setup(deps: Deps, request: Request) -> dict[str, Any]:
+    """What the import of a folder needs beside the board's own setup: the senders' words."""
+    return {
+        "words": deps.pages.translations.catalog(language_of(request), "sender_script"),
+        "maxBytes": int(deps.settings.max_file_bytes),
+        "edge": EDGE,
     }
 
 

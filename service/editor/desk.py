@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.campaign import Campaign
 from domain.errors import NotFound
-from domain.film import Film, FilmState
+from domain.film import Film
 from domain.moves import CampaignState
 from domain.people import Role, User
 from domain.words import Words
@@ -42,9 +42,14 @@ class Desk:
         return self.user.role is not Role.VIEWER
 
     def to(self, path: str, **query: str | None) -> str:
-        """The address of another page about the same week; the anchor, if any, comes last."""
+        """The address of another page about the same week; the anchor, if any, comes last.
+
+        `path` may ask for something itself: /review?asset=….
+        """
         page, _, anchor = path.partition("#")
-        asked = {name: value for name, value in query.items() if value is not None}
+        page, _, own = page.partition("?")
+        asked = dict(parse_qsl(own))
+        asked |= {name: value for name, value in query.items() if value is not None}
         if self.several:
             asked["campaign"] = self.campaign.key
         tail = f"?{urlencode(asked)}" if asked else ""
@@ -103,8 +108,7 @@ def to_login(deps: Deps, request: Request) -> Response:
 
 def playable(films: list[Film]) -> Film | None:
     """The newest film that can be shown; None when there is none."""
-    shown = (FilmState.CUT, FilmState.VERIFIED)
-    return next((f for f in reversed(films) if f.state in shown and not f.to_be_replaced), None)
+    return next((film for film in reversed(films) if film.playable), None)
 
 
 def failed_jobs(deps: Deps, campaign: str, limit: int) -> list[Job]:

@@ -9,12 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.campaign import Activity, Campaign
+from domain.copies import COPIES
+from domain.exports.formats import NAMES
 from domain.film import Film, Finding, FindingKind, LeftOut, Outcome, Shot, Storyboard
 from domain.moves import AssetState
 from domain.timebase import frames_to_ms
 from domain.wording import activity_of
 from service.deps import Deps
 from service.editor.desk import Desk, page, playable
+from service.editor.exports_api import may_export
 
 #: Assets drawn of each reason that left some out; all of one reason are a page of their own.
 MOST_OUT = 24
@@ -65,7 +68,8 @@ def _values(deps: Deps, desk: Desk, whole: str | None) -> Mapping[str, Any]:
     newest = films[-1] if films else None
     return {
         "newest": newest,
-        "job": deps.storage.queue.job(f"film:{newest.id}") if newest else None,
+        "job": deps.storage.queue.job(newest.job) if newest else None,
+        "making": newest.job if newest else "",
         "film": shown,
         "storyboard": board,
         "chapters": chapters(campaign, board.shots) if board else [],
@@ -77,6 +81,13 @@ def _values(deps: Deps, desk: Desk, whole: str | None) -> Mapping[str, Any]:
         "with_thumb": _with_thumb(deps, drawn),
         "ms": frames_to_ms,
         "clock": clock,
+        "export_formats": NAMES,
+        "export_refused": may_export(deps, campaign.key, board.version)
+        if board and desk.may_edit
+        else None,
+        "copy_names": COPIES,
+        "copies": {copy.profile: copy for copy in catalog.films.copies(shown.id)} if shown else {},
+        "failed_rules": lambda copy: sum(f.outcome is Outcome.FAIL for f in copy.findings),
         "number_of": lambda key: _number(campaign, key),
         "setup": {"film": newest.id if newest else None},
     }

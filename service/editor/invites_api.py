@@ -1,12 +1,14 @@
 """The JSON API of links: made, shown once with their QR code, and ended."""
 
 import base64
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 import segno
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from domain.coverage import coverage_of
 from domain.people import Role
@@ -14,6 +16,7 @@ from domain.reminders import reminder
 from domain.wording import local_day
 from service.deps import Deps
 from service.editor.session import require
+from service.invite_sheet import new_pages, sheet_html, units_and_activities
 from service.invites import hash_secret, new_secret
 from storage.catalog_people import AuditEntry
 
@@ -25,6 +28,11 @@ class NewInvite(BaseModel):
     unit: Annotated[str, Field(max_length=64)]
     #: Key; null leaves the activity to the sender.
     activity: Annotated[str | None, Field(max_length=64)] = None
+
+
+class NewSheet(BaseModel):
+    #: A page for each unit, or for each of its activities.
+    by: Literal["unit", "activity"] = "unit"
 
 
 def router(deps: Deps) -> APIRouter:
@@ -59,6 +67,27 @@ def router(deps: Deps) -> APIRouter:
             "only_here": not deps.settings.public_url and request.url.hostname in _ONLY_HERE,
             "reminder": reminder(campaign, board, unit.key, link=link),
         }
+
+    @routes.post("/campaigns/{key}/invites/sheet", response_class=Response)
+    def sheet(request: Request, key: str, wish: Annotated[NewSheet, Body()]) -> Response:
+        """New links for all units as one file to print on A4; nothing else ever shows them."""
+        user = require(deps, request, Role.EDITOR)
+        campaign = catalog.campaigns.get(key).campaign
+        each_unit = [(unit, None) for unit in campaign.units]
+        wanted = units_and_activities(campaign) if wish.by == "activity" else each_unit
+        base = address_of(deps, request)
+        made = new_pages(
+            catalog, campaign, wanted, link=lambda secret: f"{base}/u/{secret}", at=deps.clock()
+        )
+        pages = list(made)
+        for page in pages:
+            _note(deps, key, actor=user.name, event="invite", subject=str(page.invite.id))
+        name = quote(f"{campaign.title}-二维码.html")
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "Cache-Control": "no-store",
+        }
+        return HTMLResponse(sheet_html(campaign, pages), headers=headers)
 
     @routes.post("/campaigns/{key}/invites/{invite_id}/revoke")
     def revoke(request: Request, key: str, invite_id: int) -> dict[str, Any]:

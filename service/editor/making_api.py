@@ -17,6 +17,8 @@ from service.packages import sendable
 from service.presenting import film_row, storyboard_row
 from storage.queue import Job
 
+#: Kinds of jobs that are worth a line of their own.
+TOLD = ("film", "package", "export", "match")
 #: Failed jobs told at once.
 MOST_FAILED = 200
 
@@ -47,7 +49,7 @@ def router(deps: Deps) -> APIRouter:
         return {
             "film": {**film_row(latest), "url": deps.pages.url(f"/media/films/{latest.id}")},
             "storyboard": _storyboard(deps, latest),
-            "job": job_row(queue.job(f"film:{latest.id}")),
+            "job": job_row(queue.job(latest.job)),
         }
 
     @routes.post("/campaigns/{key}/packages", status_code=202)
@@ -97,7 +99,7 @@ def router(deps: Deps) -> APIRouter:
 def jobs_row(unfinished: list[Job]) -> dict[str, Any]:
     """Counts by kind, and the jobs that are worth a line of their own."""
     kinds = Counter(job.kind for job in unfinished)
-    told = [job_row(job) for job in unfinished if job.kind in ("film", "package")]
+    told = [job_row(job) for job in unfinished if job.kind in TOLD]
     return {"unfinished": len(unfinished), "kinds": dict(kinds), "making": told[:20]}
 
 

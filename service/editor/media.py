@@ -1,27 +1,34 @@
 """Pictures, clips, films and packages for a logged-in browser: known types and ranges."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from domain.errors import NotFound
+from domain.asset import Asset
+from domain.errors import NotFound, WeekReelError
 from domain.facts import Kind
 from domain.moves import AssetState
+from domain.package_contents import DRAFT
 from domain.people import Role
+from domain.srt import srt as captions_of
 from domain.words import Words
 from service.deps import Deps
 from service.editor.session import require
 from service.packages import zip_pieces
 from service.problems import Problem
 from storage.blobs import Blobs
+from storage.catalog import MOTION, PEAKS, PROXY
+from storage.catalog_people import AuditEntry
 from storage.originals import original_blob
+from storage.queue import preview_job
 
 #: Derived pictures are ours: their type is known. Originals leave only as downloads.
-PICTURE = "image/jpeg"
+PICTURE, CLIP = "image/jpeg", "video/mp4"
+TYPES = {MOTION: CLIP, PROXY: CLIP, PEAKS: "application/json"}
 PIECE = 256 << 10
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 #: Derived files never change; an asset that is withdrawn takes them along, so not for ever.
@@ -30,6 +37,10 @@ _KEEP = {"Cache-Control": "private, max-age=3600"}
 #: From the decision on, even while the bytes are still being deleted.
 _GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
 _NONE = Words(zh="没有这个文件", en="there is no such file")
+_NO_PREVIEW_YET = Words(
+    zh="这段视频的预览还在制作，请稍后再试",
+    en="this clip's preview is still being made; try again later",
+)
 _BAD_RANGE = Words(zh="请求的范围超出文件", en="the range lies outside the file")
 
 
@@ -41,30 +52,52 @@ def router(deps: Deps) -> APIRouter:
     def derived(request: Request, asset_id: str, role: str) -> Response:
         require(deps, request)
         name = catalog.assets.derivatives(asset_id).get(role)
-        if name is None or catalog.assets.get(asset_id).state in _GONE:
+        asset = catalog.assets.get(asset_id)
+        if asset.state in _GONE:
             raise NotFound(_NONE)
-        return ranged(request, blobs, name, PICTURE, _KEEP)
+        if name is None:
+            raise _absent(deps, asset, role)
+        return ranged(request, blobs, name, TYPES.get(role, PICTURE), _KEEP)
 
     @routes.get("/media/originals/{asset_id}")
     def original(request: Request, asset_id: str, save: bool = False) -> Response:
-        """The bytes as they were sent; as a clip for the player, else or by `save` a download."""
-        require(deps, request, Role.EDITOR)
+        """The bytes as they were sent; as a clip for the player, else or by `save` a download.
+
+        A download leaves the house and stands in the log; the player's many ranges do not.
+        """
+        user = require(deps, request, Role.EDITOR)
         asset = catalog.assets.get(asset_id)
         if asset.state in _GONE:
             raise NotFound(_NONE)
         playable = asset.kind is Kind.CLIP and asset.facts is not None
         kind = "video/mp4" if playable else "application/octet-stream"
         filename = None if playable and not save else asset.original_name
+        if filename is not None:
+            entry = AuditEntry(at=deps.clock(), actor=user.name, event="original", subject=asset_id)
+            catalog.audit.add(asset.campaign, entry)
         return sent_or_streamed(request, blobs, original_blob(asset.sha256), kind, filename)
 
     @routes.get("/media/films/{film_id}")
     def film(request: Request, film_id: str, save: bool = False) -> Response:
         require(deps, request)
         kept = catalog.films.get(film_id)
-        if kept.blob is None or kept.to_be_replaced:
+        # What was brought has its file from the start, and is nobody's film until its shots are
+        # known: a withdrawal would not find it.
+        if kept.blob is None or not kept.playable:
             raise NotFound(_NONE)
         filename = f"{film_id}.mp4" if save else None
         return sent_or_streamed(request, blobs, kept.blob, "video/mp4", filename)
+
+    @routes.get("/media/films/{film_id}/captions.srt")
+    def captions(request: Request, film_id: str) -> Response:
+        """The film's captions as SubRip, to lie beside it."""
+        require(deps, request)
+        kept = catalog.films.get(film_id)
+        if kept.storyboard is None or kept.to_be_replaced:
+            raise NotFound(_NONE)
+        text = captions_of(catalog.films.storyboard(kept.campaign, kept.storyboard).shots)
+        headers = attachment(f"{film_id}.srt")
+        return Response(text, headers=headers, media_type="application/x-subrip")
 
     @routes.get("/media/packages/{package_id}")
     def package(request: Request, package_id: str) -> Response:
@@ -73,16 +106,26 @@ def router(deps: Deps) -> APIRouter:
         if not kept.files or kept.to_be_replaced:
             raise NotFound(_NONE)
         top = f"{catalog.campaigns.get(kept.campaign).campaign.title}-报送包-{kept.number}"
+        if kept.is_draft:
+            top = f"{DRAFT}{top}"
         return StreamingResponse(
             zip_pieces(blobs, kept, top),
             media_type="application/zip",
-            headers=_attachment(f"{top}.zip"),
+            headers=attachment(f"{top}.zip"),
         )
 
     return routes
 
 
-def _attachment(name: str) -> dict[str, str]:
+def _absent(deps: Deps, asset: Asset, role: str) -> WeekReelError:
+    """Of a clip that was taken in before there were previews, this asks for one."""
+    if role not in (PROXY, PEAKS) or asset.kind is not Kind.CLIP or asset.look is None:
+        return NotFound(_NONE)
+    deps.storage.queue.send(preview_job(asset.id, asset.campaign))
+    return Problem(404, "no-preview-yet", _NO_PREVIEW_YET)
+
+
+def attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
 
 
@@ -97,7 +140,7 @@ def sent_or_streamed(
     url = blobs.download_url(name, media_type=media_type, filename=filename)
     if url is not None:
         return RedirectResponse(url, 302)
-    headers = {} if filename is None else _attachment(filename)
+    headers = {} if filename is None else attachment(filename)
     return ranged(request, blobs, name, media_type, headers)
 
 
@@ -106,15 +149,34 @@ def ranged(
 ) -> Response:
     """The bytes asked for (RFC 9110, one range), since players seek by ranges."""
     size = blobs.size(name)
-    span = _span(request.headers.get("range"), size)
+    return ranged_pieces(
+        request, size, lambda start, end: _pieces(blobs, name, start, end), media_type, headers
+    )
+
+
+def ranged_pieces(
+    request: Request,
+    size: int,
+    read: Callable[[int, int], Iterator[bytes]],
+    media_type: str,
+    headers: dict[str, str],
+) -> Response:
+    """The same of anything of known size whose bytes `read(start, end)` gives.
+
+    With an `ETag` among the headers, a part is sent only to whoever has the same begun (If-Range).
+    """
+    asked = request.headers.get("range")
+    if request.headers.get("if-range", headers.get("ETag")) != headers.get("ETag"):
+        asked = None
+    span = _span(asked, size)
     headers = {**headers, "Accept-Ranges": "bytes"}
     if span is None:
         headers["Content-Length"] = str(size)
-        return StreamingResponse(_pieces(blobs, name, 0, size), 200, headers, media_type)
+        return StreamingResponse(read(0, size), 200, headers, media_type)
     start, end = span
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
-    return StreamingResponse(_pieces(blobs, name, start, end), 206, headers, media_type)
+    return StreamingResponse(read(start, end), 206, headers, media_type)
 
 
 def _span(header: str | None, size: int) -> tuple[int, int] | None:

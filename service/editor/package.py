@@ -9,7 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.coverage import Coverage, coverage_of
-from domain.film import Film, FilmState, Finding, FindingKind, Outcome, Package
+from domain.figures import Asked, asked
+from domain.film import (
+    Film,
+    FilmState,
+    Finding,
+    FindingKind,
+    Outcome,
+    Package,
+    fails_what_is_required,
+)
+from domain.requirements import unmeasured
 from domain.wording import local_day, local_time
 from domain.words import Words
 from service.deps import Deps
@@ -60,20 +70,37 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
     film = sendable(films)
     today = local_day(deps.clock(), campaign.zone)
     board = coverage_of(campaign, catalog.assets.board(campaign.key), today=today)
+    by_hand = unmeasured(campaign.requirements)
     made = [
         _made(deps, package, films) for package in reversed(catalog.films.packages(campaign.key))
     ]
+    disagreeing = _between_parts(made, film)
     return {
         "board": board,
         "film": film,
-        "checks": checks(films, film, board),
-        "findings": ordered(film.findings) if film else [],
+        "checks": checks(
+            films,
+            film,
+            board,
+            asked(campaign, catalog.figures.entries(campaign.key)),
+            by_hand,
+            disagreeing,
+        ),
+        "findings": ordered((*(film.findings if film else ()), *by_hand, *disagreeing)),
         "made": made,
         "busy": any(not m.package.files and not m.failed for m in made),
         "size": size,
         "when": lambda moment: local_time(moment, campaign.zone),
         "setup": {"unmade": [m.package.id for m in made if not m.package.files and not m.failed]},
     }
+
+
+def _between_parts(made: Sequence[Made], film: Film | None) -> tuple[Finding, ...]:
+    """Where film, photos, report and list of the newest package disagree; of an older film none."""
+    newest = next((each.package for each in made if each.package.files), None)
+    if newest is None or film is None or newest.film != film.id:
+        return ()
+    return tuple(found for found in newest.findings if found.rule.startswith("agree."))
 
 
 def size(count: int) -> str:
@@ -83,12 +110,28 @@ def size(count: int) -> str:
     return f"{count / (1 << 20):.1f} MB"
 
 
-def checks(films: Sequence[Film], film: Film | None, board: Coverage) -> list[Check]:
-    """What stands in the way first, then what should be looked at, then what is done."""
+def checks(
+    films: Sequence[Film],
+    film: Film | None,
+    board: Coverage,
+    figures: Asked,
+    by_hand: Sequence[Finding] = (),
+    disagreeing: Sequence[Finding] = (),
+) -> list[Check]:
+    """What stands in the way first, then what should be looked at, then what is done.
+
+    `by_hand` is what the notice asks of photos, report and package, `disagreeing` what the newest
+    package was found to say of itself.
+    """
     found = [_film_check(films, film)]
     if film is not None:
-        found += _finding_checks(film.findings)
-    found += [_coverage_check(board), _waiting_check(board)]
+        found += _finding_checks((*film.findings, *by_hand))
+    if disagreeing:
+        worst = "bad" if fails_what_is_required(disagreeing) else "doubt"
+        found.append(
+            _outcome_check(disagreeing, "材料互相核对", "of the agreements", worst, "/package")
+        )
+    found += [_coverage_check(board), _waiting_check(board), _figures_check(figures)]
     return sorted(found, key=lambda check: ("bad", "doubt", "good").index(check.mark))
 
 
@@ -128,7 +171,9 @@ def _finding_checks(findings: Sequence[Finding]) -> list[Check]:
     ]
 
 
-def _outcome_check(findings: Sequence[Finding], zh: str, en: str, worst: str) -> Check:
+def _outcome_check(
+    findings: Sequence[Finding], zh: str, en: str, worst: str, path: str = "/film"
+) -> Check:
     failed = sum(f.outcome is Outcome.FAIL for f in findings)
     open_ = sum(f.outcome is Outcome.NOT_CHECKED for f in findings)
     passed = len(findings) - failed - open_
@@ -138,7 +183,7 @@ def _outcome_check(findings: Sequence[Finding], zh: str, en: str, worst: str) ->
     if open_:
         said_zh, said_en = f"{said_zh}，{open_} 条须人工核对", f"{said_en}, {open_} are for you"
     mark = worst if failed else "doubt" if open_ else "good"
-    return Check(mark=mark, words=Words(zh=said_zh, en=said_en), path="/film")
+    return Check(mark=mark, words=Words(zh=said_zh, en=said_en), path=path)
 
 
 def _coverage_check(board: Coverage) -> Check:
@@ -163,6 +208,18 @@ def _waiting_check(board: Coverage) -> Check:
         zh=f"还有 {waiting} 件素材没有审核", en=f"{waiting} assets are still to be reviewed"
     )
     return Check(mark="doubt", words=words, path="/review")
+
+
+def _figures_check(figures: Asked) -> Check:
+    if figures.counted == figures.asked:
+        words = Words(zh="每项活动都填了数据", en="figures of every activity are entered")
+        return Check(mark="good", words=words, path="/figures")
+    words = Words(
+        zh=f"{figures.asked - figures.counted} 项活动没有填数据，报告里会标出由您补充",
+        en=f"figures of {figures.asked - figures.counted} activities are missing; "
+        "the report marks where to write them",
+    )
+    return Check(mark="doubt", words=words, path="/figures")
 
 
 def _made(deps: Deps, package: Package, films: Sequence[Film]) -> Made:

@@ -4,18 +4,48 @@ from fastapi import APIRouter
 
 from service.deps import Deps
 from service.editor import (
+    alike_api,
     api,
     board,
+    bringing_api,
+    closing,
+    copies_api,
+    exports_api,
+    figures,
+    figures_api,
     film,
     invites_api,
     login,
     making_api,
     media,
+    music_api,
+    notice,
     package,
+    plan_api,
+    refused,
     review,
+    storyboard,
+    storyboard_api,
+    strokes_api,
 )
 
 
 def routers(deps: Deps) -> tuple[APIRouter, ...]:
-    doors = (login, board, review, film, package, media, api, making_api, invites_api)
+    desk = (login, board, review, figures, refused, film, storyboard, package, notice, media)
+    counting = (invites_api, figures_api)
+    doors = (
+        *desk,
+        api,
+        strokes_api,
+        alike_api,
+        making_api,
+        storyboard_api,
+        exports_api,
+        bringing_api,
+        music_api,
+        copies_api,
+        *counting,
+        plan_api,
+        closing,
+    )
     return tuple(door.router(deps) for door in doors)

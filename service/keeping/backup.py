@@ -21,7 +21,6 @@ files on their way in (the spool), logs, and secret.key, on which nothing that i
 import fcntl
 import hashlib
 import importlib.metadata
-import tempfile
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -34,7 +33,8 @@ from service.keeping import book as books
 from service.keeping.book import BLOBS, DATABASE, Book
 from service.keeping.copying import Copying
 from service.keeping.last_backup import BackupState, LastBackup, note_backup
-from service.keeping.medium import Kept, Medium, faults
+from service.keeping.medium import Kept, Medium, faults, is_folder
+from service.keeping.scratch import scratch_folder
 from service.keeping.snapshot import Snapshot, kind_of, take_snapshot
 from service.keeping.telling import Telling
 from storage.blobs import Blobs
@@ -61,14 +61,17 @@ def back_up(
     Raises UsageError when the folder holds something else or the backup of another house,
     StorageFailed when it is full, failing or gone, Conflict when another backup runs into it.
     """
+    _refuse_inside(settings, folder)
     medium = medium or Medium(folder)
-    note = LastBackup(state=BackupState.RUNNING, at=clock(), folder=str(folder))
+    # A name in another encoding (GBK) is kept so that pages can show it.
+    told = str(folder).encode(errors="replace").decode()
+    note = LastBackup(state=BackupState.RUNNING, at=clock(), folder=told)
     note_backup(settings.home, note)
     try:
         with _held(folder):
             run = _Run(settings, blobs, medium, telling, clock, without_segments)
             book = run.whole()
-    except (WeekReelError, KeyboardInterrupt) as error:
+    except BaseException as error:
         why = error.words if isinstance(error, WeekReelError) else _INTERRUPTED
         note_backup(settings.home, replace(note, state=BackupState.FAILED, at=clock(), why=why))
         raise
@@ -87,7 +90,7 @@ def back_up(
 @contextmanager
 def _held(folder: Path) -> Generator[None]:
     """The folder for this run alone: made when absent, refused when it holds other things."""
-    if folder.is_dir() and books.read_book(folder) is None and _foreign(folder):
+    if is_folder(folder) and books.read_book(folder) is None and _foreign(folder):
         raise UsageError(
             Words(
                 zh=f"“{folder}”里有别的东西。请给一个空的或新的目录，例如 {folder}/weekreel",
@@ -98,22 +101,37 @@ def _held(folder: Path) -> Generator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "backup.lock").open("a")
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict(
-                Words(
-                    zh=f"另一个备份正在写入“{folder}”",
-                    en=f"another backup is being written into {folder}",
-                )
-            ) from error
+        # Some network file systems have no locks: told as what they say.
+        with faults(folder):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Conflict(
+                    Words(
+                        zh=f"另一个备份正在写入“{folder}”",
+                        en=f"another backup is being written into {folder}",
+                    )
+                ) from error
         yield
+
+
+def _refuse_inside(settings: Settings, folder: Path) -> None:
+    """A backup among the blobs would be backed up by the next one, and that by the one after."""
+    inside = folder.resolve().is_relative_to(settings.blobs_path.resolve())
+    if inside and settings.blobs_place is None:
+        raise UsageError(
+            Words(
+                zh=f"“{folder}”在素材的存储里面。请给另一块盘上的目录",
+                en=f"{folder} is inside the store itself; name a folder on another disk",
+            )
+        )
 
 
 def _foreign(folder: Path) -> bool:
     ours = {"backup.lock", "incoming", BLOBS, DATABASE, books.PROGRESS, books.BOOK}
     system = {"System Volume Information", "lost+found", "$RECYCLE.BIN"}
-    return any(path.name not in ours | system for path in folder.iterdir())
+    with faults(folder):
+        return any(path.name not in ours | system for path in folder.iterdir())
 
 
 class _Run:
@@ -146,9 +164,9 @@ class _Run:
             self._write_book(self._book(books.INCOMPLETE))
         self._check_room()
         self._copying.copy(self._listing(), Words(zh="复制文件", en="copying files"))
-        with tempfile.TemporaryDirectory(dir=self._settings.home, prefix=".snapshot-") as beside:
-            snapshot, taken_at, missing, listed = self._consistent(Path(beside), before)
-            database = self._keep_database(Path(beside) / "database")
+        with scratch_folder(self._settings.home) as beside:
+            snapshot, taken_at, missing, listed = self._consistent(beside, before)
+            database = self._keep_database(beside / "database")
         book, stays = self._finish(snapshot, taken_at, missing, listed, database)
         _prune(self._medium, book, stays)
         return book
@@ -235,7 +253,9 @@ class _Run:
             n: k for n, k in self._copying.copied.items() if n in listed or n in snapshot.required
         }
         manifest = books.write_manifest(stays.items())
-        name = f"manifest-{taken_at:%Y%m%dT%H%M%SZ}.jsonl"
+        sha256 = hashlib.sha256(manifest.encode()).hexdigest()
+        # With its hash: the list of the backup before stays, also when a clock is set back.
+        name = f"manifest-{taken_at:%Y%m%dT%H%M%SZ}-{sha256[:8]}.jsonl"
         self._medium.write_text(name, manifest)
         book = self._book(
             books.COMPLETE,
@@ -244,7 +264,7 @@ class _Run:
             server=snapshot.server,
             database=database,
             manifest=name,
-            manifest_sha256=hashlib.sha256(manifest.encode()).hexdigest(),
+            manifest_sha256=sha256,
             files=len(stays),
             bytes=sum(kept.size for kept in stays.values()),
             without_segments=self._without_segments and not snapshot.making_films,

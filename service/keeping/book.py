@@ -10,6 +10,7 @@ backup.json is replaced last, and names manifest and database by their hashes; s
 whole stays whole until the next one is.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from typing import Any
 
 from domain.errors import UsageError
 from domain.words import Words
-from service.keeping.medium import Damaged, Kept
+from service.keeping.medium import Damaged, Kept, faults
 from storage.sql.references import CampaignCount
 
 BOOK, PROGRESS = "backup.json", "progress.jsonl"
@@ -65,12 +66,16 @@ def write_book(book: Book) -> str:
 
 
 def read_book(folder: Path) -> Book | None:
-    """None when the folder holds no backup; UsageError for one of a newer program."""
+    """None when the folder holds no backup; UsageError for one of a newer program.
+
+    Raises Damaged when it is broken, StorageFailed when it cannot be read.
+    """
     try:
-        kept: dict[str, Any] = json.loads((folder / BOOK).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
+        text = _text(folder, BOOK)
+        if text is None:
+            return None
+        kept: dict[str, Any] = dict(json.loads(text))
+    except (ValueError, TypeError) as error:
         raise Damaged(BOOK) from error
     if kept.pop("format", None) != FORMAT:
         raise UsageError(
@@ -117,12 +122,24 @@ def read_manifest(folder: Path, book: Book) -> dict[str, Kept]:
 
 
 def read_progress(folder: Path) -> dict[str, Kept]:
-    """What runs that did not end have copied; a last line that a kill tore is not counted."""
-    try:
-        lines = (folder / PROGRESS).read_text(encoding="utf-8", errors="replace").splitlines(True)
-    except FileNotFoundError:
-        return {}
-    return dict(_entries(line for line in lines if line.endswith("}\n")))
+    """What runs that did not end have copied.
+
+    A line that a kill or a power cut tore is not counted: its blob is copied again.
+    """
+    found: dict[str, Kept] = {}
+    for line in (_text(folder, PROGRESS, errors="replace") or "").splitlines():
+        with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+            found |= _entries([line])
+    return found
+
+
+def _text(folder: Path, name: str, *, errors: str = "strict") -> str | None:
+    """None when there is none; StorageFailed when it cannot be read."""
+    with faults(folder):
+        try:
+            return (folder / name).read_text(encoding="utf-8", errors=errors)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
 
 
 def _entries(lines: Iterable[str]) -> Iterable[tuple[str, Kept]]:

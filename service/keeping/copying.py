@@ -7,7 +7,7 @@ from domain.errors import NotFound
 from domain.words import Words
 from service.keeping import book as books
 from service.keeping.book import BLOBS
-from service.keeping.medium import Kept, Medium, faults
+from service.keeping.medium import Kept, Medium, Unreadable, faults, is_folder
 from service.keeping.telling import Telling
 from storage.blobs import Blobs
 from storage.originals import PREFIX as ORIGINALS
@@ -26,7 +26,7 @@ class Copying:
         self._telling = telling
         #: Blob -> where it is on the medium.
         self.copied: dict[str, Kept] = {}
-        #: Originals whose bytes in the store are not what their names say.
+        #: Blobs of the store that cannot be read, and originals that are not what their names say.
         self.damaged: set[str] = set()
 
     def go_on(self, known: Mapping[str, Kept]) -> None:
@@ -52,13 +52,16 @@ class Copying:
             self._note(waiting)
 
     def _copy_one(self, name: str) -> bool:
-        """False when it was deleted meanwhile, or is not what its name says."""
+        """False when it was deleted meanwhile, cannot be read, or is not what its name says."""
         try:
-            source = self._blobs.open(name)
+            with self._blobs.open(name) as source:
+                kept = self._medium.keep(BLOBS, source, on_bytes=self._telling.advance)
         except NotFound:
             return False
-        with source:
-            kept = self._medium.keep(BLOBS, source, on_bytes=self._telling.advance)
+        except Unreadable:
+            # One bad sector must not keep all the rest from being backed up.
+            self.damaged.add(name)
+            return False
         if name.startswith(f"{ORIGINALS}/") and name != original_blob(kept.sha256):
             self.damaged.add(name)
             if kept not in self.copied.values():
@@ -68,10 +71,11 @@ class Copying:
         return True
 
     def _note(self, waiting: list[str]) -> None:
-        if not waiting or not self._medium.root.is_dir():
+        if not waiting or not is_folder(self._medium.root):
             return
         with faults(self._medium.root), (self._medium.root / books.PROGRESS).open("a") as file:
-            file.writelines(waiting)
+            # A line that a kill tore ends here; `read_progress` passes it over.
+            file.writelines(["\n", *waiting])
             file.flush()
             os.fsync(file.fileno())
         waiting.clear()

@@ -76,15 +76,19 @@ def last_backup(home: Path) -> LastBackup | None:
 
 
 def note_backup(home: Path, backup: LastBackup) -> None:
-    """Keep it, whole or not at all; `complete_at` of the note before is carried on.
+    """Keep it, whole or not at all.
+
+    Of the last backup that was complete, its end and what the store had lost are carried on.
 
     Raises StorageFailed when the home cannot be written.
     """
     before = last_backup(home)
     complete = backup.at if backup.state is BackupState.COMPLETE else None
     complete = complete or backup.complete_at or (before.complete_at if before else None)
+    known = before.missing if before and backup.state is not BackupState.COMPLETE else 0
     row = asdict(backup) | {
         "at": backup.at.isoformat(),
+        "missing": backup.missing or known,
         "complete_at": complete.isoformat() if complete else None,
     }
     draft = home / f".{NAME}.{secrets.token_hex(8)}"

@@ -6,6 +6,7 @@ other bytes than it was given. So files are named by the hash of their content i
 long ones are kept in parts, and each is read again after the kernel's copy was dropped.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -92,8 +93,7 @@ class Medium:
                 kept = Kept(sha256=digest.hexdigest(), size=size, parts=len(drafts))
                 self._name(drafts, self.paths(folder, kept))
         finally:
-            for draft in drafts:
-                draft.unlink(missing_ok=True)
+            _forget(drafts)
         self.verify(folder, kept)
         return kept
 
@@ -136,7 +136,8 @@ class Medium:
         """True when files of the right length together are there; their bytes are not read."""
         try:
             return sum(path.stat().st_size for path in self.paths(folder, kept)) == kept.size
-        except FileNotFoundError:
+        except OSError:
+            # Also of a sector that cannot be read: then it is copied again, or the stick says why.
             return False
 
     def verify(self, folder: str, kept: Kept, *, on_bytes: Counting = lambda _: None) -> None:
@@ -158,7 +159,7 @@ class Medium:
                         yield chunk
             except OSError as error:
                 # A stick that is pulled out fails too; then the folder itself is gone.
-                if not self.root.is_dir():
+                if not is_folder(self.root):
                     raise _failed(error, self.root) from error
                 raise Damaged(self._told(folder, kept)) from error
 
@@ -182,11 +183,30 @@ class Medium:
             sync_folder(self.root)
 
 
+def is_folder(path: Path) -> bool:
+    """False also where it cannot be asked; Path.is_dir raises then."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def _forget(drafts: list[Path]) -> None:
+    """What cannot be deleted now (a stick that is gone, or read-only since it failed) is forgotten
+    by the next run; the reason to be told is the one before."""
+    for draft in drafts:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+class Unreadable(StorageFailed):
+    """A file of the store itself cannot be read; the disk under it may be failing."""
+
+    code = "unreadable"
+
+
 def _read(source: BinaryIO, length: int) -> bytes:
     try:
         return source.read(length)
     except OSError as error:
-        raise StorageFailed(
+        raise Unreadable(
             Words(
                 zh=f"存储中的文件读不出来：{error.strerror}",
                 en=f"a file of the store itself cannot be read: {error.strerror}",
@@ -195,12 +215,12 @@ def _read(source: BinaryIO, length: int) -> bytes:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names durable; some file systems of sticks cannot, and say EINVAL."""
+    """Make names durable; some file systems of sticks cannot, and say so."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno != errno.EINVAL:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise
     finally:
         os.close(descriptor)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
 from domain.errors import Conflict, UsageError
 from domain.words import Words
@@ -20,11 +20,12 @@ from service.keeping.moving_blobs import MovingBlobs, differing
 from service.keeping.telling import Telling, listed
 from storage.blobs import Blobs
 from storage.executors import living
+from storage.half_restored import refuse_half_restored
 from storage.opening import open_blobs
 from storage.preparing import prepare_database
 from storage.settings import Settings
 from storage.sql.carrying import NO_ROWS, Counted, carry, counted, is_empty, tables_of
-from storage.sql.engine import Database, make_engine, storage_errors, writing
+from storage.sql.engine import Database, backend_of, make_engine, storage_errors, writing
 from storage.sql.leases import SqlLeases
 from storage.sql.marks import mark_moved, refuse_moved
 from storage.sql.references import required_blobs
@@ -67,7 +68,6 @@ def move(source: Settings, target: Settings, *, to: str, telling: Telling) -> Mo
         )
     with _engine(source) as here:
         _refuse_life(here, source)
-        prepare_database(source)
         blobs, into = open_blobs(source), open_blobs(target)
         moving = _moving(source, target, blobs, into, telling)
         moving.move_new(Words(zh="搬运文件", en="moving files"))
@@ -97,12 +97,18 @@ def _refuse_life(engine: Engine, settings: Settings) -> None:
                 en=f"there is no database to be moved: {settings.database_path}",
             )
         )
+    refuse_half_restored(settings.home)
     with storage_errors():
         refuse_moved(engine)
-        others = _others(engine)
-    alive = living(SqlLeases(Database(engine)).alive(settings.lease_ttl_s))
-    if alive or others:
-        who = ", ".join([*alive, *others])
+        _refuse(backend_of(engine).others(engine))
+    # Leases of an older version stand in another form.
+    prepare_database(settings)
+    _refuse(living(SqlLeases(Database(engine)).alive(settings.lease_ttl_s)))
+
+
+def _refuse(users: Sequence[str]) -> None:
+    if users:
+        who = ", ".join(users)
         raise Conflict(
             Words(
                 zh=f"还有工作进程或网页连着数据库（{who}）。请先全部停掉，再运行一次",
@@ -110,20 +116,6 @@ def _refuse_life(engine: Engine, settings: Settings) -> None:
                 " again",
             )
         )
-
-
-def _others(engine: Engine) -> list[str]:
-    """Who else is connected to a server's database, on whatever machine; of a file nobody knows."""
-    if engine.dialect.name != "postgresql":
-        return []
-    asked = text(
-        "SELECT application_name, client_addr FROM pg_stat_activity WHERE backend_type ="
-        " 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    # A pooled connection of our own would be one of the others.
-    engine.dispose()
-    with engine.connect() as connection:
-        return [f"{name or '?'}@{place or 'local'}" for name, place in connection.execute(asked)]
 
 
 def _moving(
@@ -153,7 +145,7 @@ def _rows_too(
     telling: Telling,
 ) -> Moved:
     with storage_errors(), writing(here).begin() as source:
-        _hold(source)
+        backend_of(here).hold_still(source, tables_of(source))
         moving.move_new(Words(zh="搬运新到的文件", en="moving files that came since"))
         before = counted(source)
         _carry(source, there, before, telling)
@@ -162,16 +154,6 @@ def _rows_too(
         if not moved.different:
             mark_moved(source, to)
     return moved
-
-
-def _hold(source: Connection) -> None:
-    """Nobody else writes until the transaction ends; a SQLite file is held by its beginning."""
-    if source.dialect.name != "postgresql":
-        return
-    # Longer than others may hold a transaction open without a word.
-    source.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-    names = ", ".join(f'"{t.schema}"."{t.name}"' if t.schema else t.name for t in tables_of(source))
-    source.execute(text(f"LOCK TABLE {names} IN SHARE MODE"))
 
 
 def _carry(source: Connection, there: Engine, before: dict[str, Counted], telling: Telling) -> None:
@@ -222,11 +204,13 @@ def _not_empty(names: Sequence[str]) -> Conflict:
 def _damaged(names: Sequence[str]) -> Conflict:
     return Conflict(
         Words(
-            zh=f"{len(names)} 个原件在原存储里已损坏：{listed(names)}。请撤回这些素材"
-            "（weekreel withdraw）或从备份换回，再运行一次。其余文件已搬好",
-            en=f"{len(names)} originals are damaged in the old store: {listed(names)}; withdraw"
-            " them (weekreel withdraw) or put them back from a backup, and run this again; the"
-            " others are there already",
+            zh=f"{len(names)} 个文件在原存储里已损坏或读不出：{listed(names)}。请从备份换回"
+            "（见 docs/operation/backup.zh-CN.md），或撤回这些素材（weekreel withdraw），"
+            "再运行一次。其余文件已搬好",
+            en=f"{len(names)} files are damaged in the old store or cannot be read:"
+            f" {listed(names)}; put them back from a backup (see"
+            " docs/operation/backup.zh-CN.md) or withdraw them (weekreel withdraw), and run this"
+            " again; the others are there already",
         )
     )
 

@@ -1,14 +1,15 @@
 """Blobs from one store into another, each read back there; noted, so that a kill loses little."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from domain.errors import StorageFailed
 from domain.words import Words
-from service.keeping.medium import CHUNK
+from service.keeping.medium import CHUNK, faults
 from service.keeping.telling import Telling
 from storage.blobs import Blobs
 from storage.originals import PREFIX as ORIGINALS
@@ -24,7 +25,7 @@ class MovingBlobs:
         self._journal = journal
         self._telling = telling
         self._verified = _read(journal)
-        #: Originals whose bytes in the source are not what their names say.
+        #: Blobs of the source that cannot be read, and originals that are not what their names say.
         self.damaged: set[str] = set()
 
     def move_new(self, words: Words) -> None:
@@ -36,19 +37,23 @@ class MovingBlobs:
             if name not in self.damaged and not (name in self._verified and there.get(name) == size)
         ]
         self._telling.step(words, sum(listed[name] for name in new))
-        with self._journal.open("a") as journal:
-            for name in new:
-                if self._move(name):
-                    journal.write(json.dumps(name) + "\n")
-                    # A process that is killed keeps what it wrote; only a power cut loses it.
-                    journal.flush()
-                self._telling.advance(listed[name])
+        # A line that a kill tore ends here; `_read` passes it over.
+        self._note("")
+        for name in new:
+            if self._move(name):
+                self._note(json.dumps(name))
+            self._telling.advance(listed[name])
+
+    def _note(self, line: str) -> None:
+        # A process that is killed keeps what it wrote; only a power cut loses it.
+        with faults(self._journal.parent), self._journal.open("a") as journal:
+            journal.write(f"{line}\n")
 
     def _move(self, name: str) -> bool:
         with self._source.local(name) as path:
-            with path.open("rb") as file:
-                sha256 = _sha256(file)
-            if name.startswith(f"{ORIGINALS}/") and name != original_blob(sha256):
+            sha256 = _sha256_of(path)
+            wrong = name.startswith(f"{ORIGINALS}/") and name != original_blob(sha256 or "")
+            if wrong or sha256 is None:
                 self.damaged.add(name)
                 return False
             self._target.put(name, path)
@@ -67,11 +72,23 @@ class MovingBlobs:
 
 def _read(journal: Path) -> set[str]:
     try:
-        lines = journal.read_text().splitlines(keepends=True)
+        lines = journal.read_text(errors="replace").splitlines()
     except FileNotFoundError:
         return set()
-    names: list[Any] = [json.loads(line) for line in lines if line.endswith('"\n')]
-    return set(map(str, names))
+    names: set[str] = set()
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            names.add(str(json.loads(line)))
+    return names
+
+
+def _sha256_of(path: Path) -> str | None:
+    """None when the disk cannot give the bytes back."""
+    try:
+        with path.open("rb") as file:
+            return _sha256(file)
+    except OSError:
+        return None
 
 
 def _sha256(file: BinaryIO) -> str:

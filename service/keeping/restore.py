@@ -1,15 +1,16 @@
 """weekreel restore: a backup becomes the data of an empty home; and the check without restoring.
 
 Blobs go in first and the database last and in one step, so a home that was restored half is still
-empty to whoever opens it. `restoring.json` in the home says whose restoring was begun: the same one
-goes on, another is refused. Every byte is held against its hash on the way.
+no database yet. `restoring.json` in the home says whose restoring was begun: the same one goes on,
+another is refused, and so is whoever would open the home meanwhile (storage/half_restored.py): the
+database of the backup goes over whatever stands there. Every byte is held against its hash.
 """
 
 import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +26,12 @@ from service.keeping.medium import Damaged, Kept, Medium, faults, sync_folder
 from service.keeping.snapshot import kind_of
 from service.keeping.telling import Telling, listed
 from storage.blobs import Blobs
-from storage.preparing import prepare_database
+from storage.half_restored import MARK
+from storage.preparing import check_known, prepare_database
 from storage.settings import Settings
 from storage.sql.engine import make_engine, storage_errors
+from storage.sql.references import CampaignCount, campaign_counts
 
-#: In the home, while a restoring has not ended.
-MARK = "restoring.json"
 #: Start of the names of files that have none yet.
 DRAFT = ".restoring-"
 
@@ -112,12 +113,14 @@ def restore(
     assert book.database is not None
     medium = Medium(folder)
     _check_kind(settings, book)
+    # Before hours of copying, not after them.
+    check_known(book.revision)
     manifest = books.read_manifest(folder, book)
     _begin(settings, blobs, book)
     broken = _restore_blobs(medium, manifest, blobs, settings.home, telling)
     if broken and not despite_damage:
         raise _broken(broken)
-    _restore_database(settings, medium, book.database, book.server, telling)
+    _restore_database(settings, medium, book, telling)
     prepare_database(settings)
     (settings.home / MARK).unlink()
     if broken:
@@ -145,7 +148,7 @@ def _begin(settings: Settings, blobs: Blobs, book: Book) -> None:
     mark = settings.home / MARK
     this = {"taken_at": book.taken_at, "manifest_sha256": book.manifest_sha256}
     if mark.exists():
-        if json.loads(mark.read_text()) == this:
+        if _begun(mark) == this:
             return
         raise UsageError(
             Words(
@@ -162,10 +165,26 @@ def _begin(settings: Settings, blobs: Blobs, book: Book) -> None:
                 " empty home (WEEKREEL_HOME)",
             )
         )
-    draft = mark.with_suffix(f".{secrets.token_hex(8)}")
-    draft.write_text(json.dumps(this))
-    draft.replace(mark)
-    sync_folder(settings.home)
+    _write_mark(mark, this)
+
+
+def _begun(mark: Path) -> object:
+    """What was being restored; None when the mark cannot be read as one."""
+    try:
+        return json.loads(mark.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+
+
+def _write_mark(mark: Path, this: Mapping[str, str]) -> None:
+    draft = mark.parent / f"{DRAFT}{secrets.token_hex(8)}"
+    with faults(mark.parent):
+        with draft.open("x", encoding="utf-8") as file:
+            json.dump(this, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(mark)
+        sync_folder(mark.parent)
 
 
 def _has_no_tables(settings: Settings) -> bool:
@@ -225,9 +244,9 @@ def _copy(chunks: Iterable[bytes], draft: Path, on_bytes: Callable[[int], None])
     return digest.hexdigest()
 
 
-def _restore_database(
-    settings: Settings, medium: Medium, kept: Kept, server: int, telling: Telling
-) -> None:
+def _restore_database(settings: Settings, medium: Medium, book: Book, telling: Telling) -> None:
+    kept = book.database
+    assert kept is not None
     telling.step(Words(zh="恢复数据库", en="restoring the database"), kept.size)
     database = settings.database_path
     if database is not None:
@@ -236,7 +255,31 @@ def _restore_database(
             _put_in_place(file, database)
     elif _has_no_tables(settings):
         with _copied(medium, DATABASE, kept, settings.home, telling.advance) as file:
-            pg_programs.restore(make_url(settings.database_url), server=server, source=file)
+            pg_programs.restore(make_url(settings.database_url), server=book.server, source=file)
+    elif _campaigns_in(settings) != book.campaigns:
+        # Not what a killed run of ours had loaded: somebody opened the empty database meanwhile.
+        raise _somebody_was_first()
+
+
+def _campaigns_in(settings: Settings) -> tuple[CampaignCount, ...]:
+    engine = make_engine(settings.database_url)
+    try:
+        with storage_errors(), engine.connect() as connection:
+            return tuple(campaign_counts(connection))
+    finally:
+        engine.dispose()
+
+
+def _somebody_was_first() -> WeekReelError:
+    return Conflict(
+        Words(
+            zh="恢复期间有别的进程打开了这个数据库并建了表，数据库没有恢复，文件已经放好。"
+            "请停掉所有机器上的网页和工作进程，清空数据库（dropdb、createdb），再运行一次",
+            en="another process opened this database meanwhile and made tables in it; the files are"
+            " in place, the database is not: stop pages and workers on all machines, empty the"
+            " database (dropdb, createdb), and run this again",
+        )
+    )
 
 
 def _put_in_place(file: Path, database: Path) -> None:

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from domain.errors import NotFound
 from domain.retention import ORPHAN_HOURS, Rule
 from domain.sending import Upload
 from domain.words import Words
+from service.unpacking import unpack_upload
 from service.upload.finishing import sweep
 from service.upload.spool import Spool
 from storage.blobs import Blobs
@@ -62,7 +64,8 @@ class Sweeping:
         """Delete it; what went. Each is decided once more in the moment of its deletion."""
         lines = [self._apply(rule) for rule in self._rules]
         uploads, jobs, audit = self._uploads(), self._jobs(), self._audit()
-        sweep(self._storage, self._spool, clock=self._clock)
+        unpack = partial(unpack_upload, self._settings, self._storage, clock=self._clock)
+        sweep(self._storage, self._spool, clock=self._clock, unpack=unpack)
         self._forget_jobs(jobs)
         self._forget_entries(audit)
         return [*lines, uploads, jobs, audit, self._remove_orphans()]

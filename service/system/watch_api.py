@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from service import audit_file
 from service.deps import Deps
 from service.keeping.last_backup import backup_words, concern, last_backup
 from service.settings_shown import shown_settings
@@ -89,6 +90,18 @@ def router(deps: Deps) -> APIRouter:
     def as_json_lines(request: Request, narrowed: Annotated[Narrowed, Query()]) -> Response:
         """The log whole, one JSON object a line."""
         return _file(deps, request, narrowed, exports.json_lines, "jsonl", "application/jsonl")
+
+    @routes.get("/audit-chain.jsonl", response_class=Response)
+    def with_its_chain(request: Request) -> Response:
+        """The log whole, oldest first, with the hashes that `weekreel audit verify FILE` checks."""
+        user = owner_of(deps, request)
+        note(deps, user, "audit-export", "chain")
+        name = f"weekreel-log-chain-{deps.clock():%Y%m%d}.jsonl"
+        return StreamingResponse(
+            audit_file.lines(audit),
+            media_type="application/jsonl; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
     return routes
 

@@ -13,8 +13,13 @@ from storage.queue import JobCount
 KINDS: Mapping[str, Words] = {
     "asset": Words(zh="识别素材", en="reading a file"),
     "retag": Words(zh="重新归类", en="tagging anew"),
+    "read": Words(zh="读画面文字", en="reading the words in a picture"),
+    "preview": Words(zh="制作预览", en="making a preview"),
+    "weigh": Words(zh="按审核结果重新归类", en="tagging anew by what was decided"),
     "film": Words(zh="剪辑成片", en="cutting a film"),
     "package": Words(zh="生成报送包", en="making a package"),
+    "export": Words(zh="准备导出", en="preparing an export"),
+    "match": Words(zh="匹配外部成片", en="matching a brought film"),
 }
 #: Word of WEEKREEL_WORKER_TAKES -> what it is.
 TAKES: Mapping[str, Words] = {
@@ -22,6 +27,8 @@ TAKES: Mapping[str, Words] = {
     "film": Words(zh="成片", en="film"),
     "render": Words(zh="渲染镜头", en="render"),
     "package": Words(zh="报送包", en="package"),
+    "ocr": Words(zh="读画面文字", en="words in pictures"),
+    "preview": Words(zh="制作预览", en="previews"),
 }
 STATES: Mapping[str, Words] = {
     "waiting": Words(zh="等待", en="waiting"),

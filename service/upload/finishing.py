@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 
 from domain.errors import NotFound, WeekReelError
 from domain.sending import Upload, UploadState
+from service.archive import is_archive
 from service.receiving import finish_upload
 from service.upload.spool import Busy, Spool
 from storage.opening import Storage
@@ -16,10 +18,17 @@ log = structlog.get_logger("weekreel")
 #: A spool file without a row is forgotten when nobody wrote to it for this long, in seconds:
 #: between the making of the file and of its row lie milliseconds.
 ORPHAN_S = 3600.0
+#: How an archive that arrived as an upload becomes the files inside.
+Unpack = Callable[[Path, Upload], Upload]
 
 
 def finish_if_whole(
-    storage: Storage, spool: Spool, upload: Upload, *, clock: Callable[[], datetime]
+    storage: Storage,
+    spool: Spool,
+    upload: Upload,
+    *,
+    clock: Callable[[], datetime],
+    unpack: Unpack,
 ) -> Upload:
     """The upload as it stands now, received if its last byte is here; safe to be called often.
 
@@ -34,7 +43,11 @@ def finish_if_whole(
             if writer.offset != upload.said.size:
                 return upload
             file = spool.file(upload.said.id)
-            received = finish_upload(storage, file, upload, clock=clock)
+            if is_archive(file, upload.said.filename):
+                received = unpack(file, upload)
+            else:
+                # It takes no byte more, and we alone may write: it becomes the blob itself.
+                received = finish_upload(storage, file, upload, clock=clock, final=True)
     except Busy:
         return upload
     except NotFound:
@@ -44,14 +57,14 @@ def finish_if_whole(
     return received
 
 
-def sweep(storage: Storage, spool: Spool, *, clock: Callable[[], datetime]) -> None:
+def sweep(storage: Storage, spool: Spool, *, clock: Callable[[], datetime], unpack: Unpack) -> None:
     """Finish what a killed process left whole, forget what expired and what has no row.
 
     Uploads whose bytes are on another web host are left to it until they expire.
     """
     for upload in storage.catalog.intake.arriving():
         try:
-            _settle(storage, spool, upload, clock)
+            _settle(storage, spool, upload, clock, unpack)
         except WeekReelError as error:
             # The next sweep tries again; the sender's page does so too.
             log.warning("an upload could not be finished", code=error.code, why=str(error))
@@ -59,9 +72,15 @@ def sweep(storage: Storage, spool: Spool, *, clock: Callable[[], datetime]) -> N
         _forget_orphan(storage, spool, upload_id)
 
 
-def _settle(storage: Storage, spool: Spool, upload: Upload, clock: Callable[[], datetime]) -> None:
+def _settle(
+    storage: Storage,
+    spool: Spool,
+    upload: Upload,
+    clock: Callable[[], datetime],
+    unpack: Unpack,
+) -> None:
     try:
-        upload = finish_if_whole(storage, spool, upload, clock=clock)
+        upload = finish_if_whole(storage, spool, upload, clock=clock, unpack=unpack)
     except NotFound:
         return
     if upload.state is UploadState.ARRIVING and upload.said.expires_at < clock():

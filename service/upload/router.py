@@ -19,7 +19,8 @@ from service.problems import Problem, problem_response, status_of
 from service.receiving import is_of_host
 from service.upload import protocol
 from service.upload.body import Body, Superseded, TooLong, Turns, WentQuiet, take_in
-from service.upload.finishing import drop, finish_if_whole
+from service.upload.finisher import Finisher
+from service.upload.finishing import drop
 from service.upload.spool import Busy, Spool, Writer
 from service.upload.starting import no_space, start_upload
 
@@ -57,9 +58,9 @@ def _told(request: Request, error: WeekReelError) -> Response:
     )
 
 
-def router(deps: Deps, spool: Spool, *, quiet_s: float = QUIET_S) -> APIRouter:
+def router(deps: Deps, spool: Spool, finisher: Finisher, *, quiet_s: float = QUIET_S) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=TusRoute)
-    uploads = Uploads(deps, spool, quiet_s=quiet_s)
+    uploads = Uploads(deps, spool, finisher, quiet_s=quiet_s)
     base, one = "/u/{secret}/uploads", "/u/{secret}/uploads/{upload_id}"
     routes.add_api_route(base, uploads.options, methods=["OPTIONS"])
     routes.add_api_route(one, uploads.options, methods=["OPTIONS"])
@@ -82,11 +83,12 @@ class _Knock:
 class Uploads:
     """The verbs of the protocol over one catalog and one spool."""
 
-    def __init__(self, deps: Deps, spool: Spool, *, quiet_s: float) -> None:
+    def __init__(self, deps: Deps, spool: Spool, finisher: Finisher, *, quiet_s: float) -> None:
         self._deps = deps
         self._spool = spool
         self._quiet_s = quiet_s
         self._turns = Turns()
+        self._finisher = finisher
 
     async def options(self, request: Request) -> Response:
         await run_in_threadpool(self._invite, request)
@@ -116,10 +118,12 @@ class Uploads:
     async def head(self, request: Request) -> Response:
         knock = await run_in_threadpool(self._knock, request)
         protocol.check_version(request.headers)
-        upload = await run_in_threadpool(self._finished, knock.upload)
+        upload, offset = await run_in_threadpool(self._how_far, knock.upload)
         said = upload.said
+        if upload.state is UploadState.ARRIVING and offset == said.size:
+            upload = await self._received_by_now(upload)
         headers = {
-            "Upload-Offset": str(self._offset(upload)),
+            "Upload-Offset": str(offset),
             "Upload-Length": str(said.size),
             "Upload-Metadata": protocol.metadata_of(filename=said.filename, filetype=said.filetype),
         }
@@ -202,21 +206,25 @@ class Uploads:
             raise _wrong_host()
         return _Knock(invite=invite, upload=upload)
 
-    def _finished(self, upload: Upload) -> Upload:
-        """The upload, received now if an earlier attempt to do so failed or was killed."""
-        deps = self._deps
+    async def _received_by_now(self, upload: Upload) -> Upload:
+        """Who only asks is told what is true so far, also while the store cannot take the file."""
         try:
-            done = finish_if_whole(deps.storage, self._spool, upload, clock=deps.clock)
+            return await self._finisher.outcome(upload)
         except StorageFailed:
             return upload
-        if done.state is not upload.state:
-            deps.metrics.uploads.labels(state=done.state).inc()
-        return done
 
-    def _offset(self, upload: Upload) -> int:
+    def _how_far(self, upload: Upload) -> tuple[Upload, int]:
+        """The upload as it is by now, and its offset."""
         if upload.state is not UploadState.ARRIVING:
-            return upload.said.size
-        return self._spool.offset(upload.said.id)
+            return upload, upload.said.size
+        try:
+            return upload, self._spool.offset(upload.said.id)
+        except NotFound:
+            # The file goes last: received by another process since the row was read, or dropped.
+            received = self._deps.storage.catalog.intake.upload(upload.said.id)
+            if received.state is UploadState.ARRIVING:
+                raise
+            return received, received.said.size
 
     def _location(self, request: Request, upload: Upload) -> str:
         return f"{self._deps.prefix}/u/{request.path_params['secret']}/uploads/{upload.said.id}"
@@ -231,11 +239,17 @@ class Uploads:
                 if writer.offset != offset:
                     raise _wrong_offset(writer.offset)
                 _check_room(request, upload.said.size - offset)
+                self._check_space(request)
                 await self._append(body, writer, room=upload.said.size - offset)
                 end = writer.offset
         if end == upload.said.size:
-            upload = await run_in_threadpool(self._received, upload)
+            upload = await self._finisher.outcome(upload)
         return upload, end
+
+    def _check_space(self, request: Request) -> None:
+        """Problem 507 before a byte is read, when the announced body does not fit on the disk."""
+        if (protocol.content_length(request.headers) or 0) > self._spool.free_bytes():
+            raise no_space()
 
     async def _append(self, body: Body, writer: Writer, *, room: int) -> None:
         before = writer.offset
@@ -249,13 +263,6 @@ class Uploads:
             raise
         finally:
             self._deps.metrics.upload_bytes.inc(max(0, writer.offset - before))
-
-    def _received(self, upload: Upload) -> Upload:
-        """As `_finished`, but whoever sent the last byte is told when the store cannot take it."""
-        deps = self._deps
-        done = finish_if_whole(deps.storage, self._spool, upload, clock=deps.clock)
-        deps.metrics.uploads.labels(state=done.state).inc()
-        return done
 
 
 def _standing(upload: Upload) -> dict[str, str]:

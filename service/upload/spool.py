@@ -1,11 +1,12 @@
 """Where bytes wait until a file is whole: one file per upload, its size is the offset."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from domain.errors import Conflict, NotFound
@@ -13,9 +14,13 @@ from domain.words import Words
 
 #: Kept free on the disk whatever is sent, so that database and worker can go on.
 RESERVE_BYTES = 256 << 20
-#: A file is on the disk twice while it is copied from the spool into blobs.
-COPIES = 2
 _ID = re.compile(r"[0-9a-f]{32}")
+
+
+def free_bytes(folder: Path, reserve_bytes: int = RESERVE_BYTES) -> int:
+    """Bytes that may still be put into a folder: free on its disk, less the reserve."""
+    disk = os.statvfs(folder)
+    return max(0, disk.f_bavail * disk.f_frsize - reserve_bytes)
 
 
 class Busy(Conflict):
@@ -27,13 +32,20 @@ class Busy(Conflict):
 class Writer:
     """The one who may append to an upload, until it is closed."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, free_bytes: Callable[[], int]) -> None:
         self._descriptor = descriptor
+        self._free_bytes = free_bytes
         #: Bytes in the file.
         self.offset = os.fstat(descriptor).st_size
 
     def append(self, chunks: Sequence[bytes]) -> None:
-        """Write all `chunks` at the end; OSError (ENOSPC) leaves `offset` at what was written."""
+        """Write all `chunks` at the end; OSError (ENOSPC) leaves `offset` at what was written.
+
+        What would take from the reserve is not written: many uploads that each had room when they
+        began must not fill the disk together.
+        """
+        if sum(map(len, chunks)) > self._free_bytes():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         views = [memoryview(chunk) for chunk in chunks]
         while views:
             written = os.pwritev(self._descriptor, views, self.offset)
@@ -68,7 +80,8 @@ class Spool:
 
     def create(self, upload_id: str) -> None:
         """An empty file under that id; FileExistsError when it is taken."""
-        os.close(os.open(self.file(upload_id), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        # With the rights of a blob, which it becomes.
+        os.close(os.open(self.file(upload_id), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         self._sync_folder()
 
     def file(self, upload_id: str) -> Path:
@@ -89,7 +102,8 @@ class Spool:
         descriptor = self._open(upload_id)
         try:
             _lock(descriptor)
-            yield Writer(descriptor)
+            self._check_is_here(upload_id, descriptor)
+            yield Writer(descriptor, self.free_bytes)
         finally:
             os.close(descriptor)
 
@@ -98,6 +112,15 @@ class Spool:
             return os.open(self.file(upload_id), os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError as error:
             raise _unknown() from error
+
+    def _check_is_here(self, upload_id: str, descriptor: int) -> None:
+        """NotFound when the file was removed between open and lock: it may be a blob by now."""
+        try:
+            here = self.file(upload_id).stat().st_ino == os.fstat(descriptor).st_ino
+        except FileNotFoundError:
+            here = False
+        if not here:
+            raise _unknown()
 
     def remove(self, upload_id: str) -> None:
         """Forget the bytes; silent when they are gone already."""
@@ -115,11 +138,11 @@ class Spool:
 
     def free_bytes(self) -> int:
         """Bytes that may still be taken: free on the disk, less the reserve."""
-        disk = os.statvfs(self._folder)
-        return max(0, disk.f_bavail * disk.f_frsize - self._reserve_bytes)
+        return free_bytes(self._folder, self._reserve_bytes)
 
     def has_room(self, size: int) -> bool:
-        return size * COPIES <= self.free_bytes()
+        """True when a file of `size` bytes may come; it is linked into blobs, not copied."""
+        return size <= self.free_bytes()
 
     def _sync_folder(self) -> None:
         descriptor = os.open(self._folder, os.O_RDONLY)
@@ -139,9 +162,6 @@ def _lock(descriptor: int) -> None:
                 en="another connection is receiving this file; retry in a moment",
             )
         ) from error
-    # Removed between open and lock: what is written now would be in no folder.
-    if os.fstat(descriptor).st_nlink == 0:
-        raise _unknown()
 
 
 def _unknown() -> NotFound:

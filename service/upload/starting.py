@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from domain.campaign import Campaign
 from domain.errors import NotFound
+from domain.refusals import refusal_by_name
 from domain.sending import Invite, NewSending, NewUpload, Upload
 from domain.words import Words
 from service.deps import Deps
@@ -16,9 +17,10 @@ from service.upload.spool import Spool
 def start_upload(deps: Deps, spool: Spool, invite: Invite, said: Said, size: int) -> Upload:
     """A new upload of that size; Problem when it may not come.
 
-    422 empty, 413 too large or the invite's limit reached, 507 no room on the disk.
+    422 empty, 413 too large or the invite's limit reached, 415 by its name no photo or clip, 507
+    no room on the disk.
     """
-    _check(deps, spool, invite, size)
+    _check(deps, spool, invite, said, size)
     campaign = deps.storage.catalog.campaigns.get(invite.campaign).campaign
     now = deps.clock()
     today = now.astimezone(ZoneInfo(campaign.zone)).date().isoformat()
@@ -65,8 +67,11 @@ def _activity_key(campaign: Campaign, number: int | None) -> str | None:
         return None
 
 
-def _check(deps: Deps, spool: Spool, invite: Invite, size: int) -> None:
+def _check(deps: Deps, spool: Spool, invite: Invite, said: Said, size: int) -> None:
     settings = deps.settings
+    other = refusal_by_name(said.filename, said.filetype)
+    if other is not None:
+        raise Problem(415, other.code, other.words)
     reason = refusal_by_size(size, max_file_bytes=settings.max_file_bytes)
     if reason is not None:
         raise Problem(422 if size == 0 else 413, reason.code, reason.words)

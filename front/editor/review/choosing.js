@@ -33,7 +33,10 @@ function choiceButton(number, words, chosen, pick) {
 export function startChoosing() {
   at("chooser").addEventListener("keydown", (event) => {
     const choices = Array.from(at("chooser").querySelectorAll(".choice"));
+    if (event.target.tagName === "INPUT") return;
     if (!choices.length || event.ctrlKey || event.metaKey || event.altKey) return;
+    const together = at("chooser").querySelector(".together");
+    if (together && event.key.toLowerCase() === "a") together.click();
     const named = choices.find((choice) => choice.dataset.number === event.key);
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (named) named.click();
@@ -41,7 +44,7 @@ export function startChoosing() {
       const place = choices.indexOf(document.activeElement);
       const next = place < 0 ? (step > 0 ? 0 : choices.length - 1) : place + step;
       choices[(next + choices.length) % choices.length].focus();
-    } else return;
+    } else if (!together || event.key.toLowerCase() !== "a") return;
     event.preventDefault();
     event.stopPropagation();
   });
@@ -57,10 +60,17 @@ export function chooseDay(row, choose) {
   dialog(t("改为哪一天"), "", [el("div", { className: "choices-row" }, days)]);
 }
 
-export function chooseConsent(row, choose) {
+// `beside` are other near shots of the same sending that wait for the same word.
+export function chooseConsent(row, beside, choose) {
+  let all = false;
+  const together = el("button", { type: "button", className: "button together", "aria-pressed": "false" }, t("这次发送的 %(count)s 件一起定", { count: beside + 1 }), " ", el("kbd", {}, "A"));
+  together.addEventListener("click", () => {
+    all = !all;
+    together.setAttribute("aria-pressed", String(all));
+  });
   const pick = (action, reason) => () => {
     at("chooser").close();
-    choose(action, reason);
+    choose(action, reason, all);
   };
   // Of children the guardian decides, not the child.
   const who = [
@@ -76,7 +86,7 @@ export function chooseConsent(row, choose) {
   dialog(
     t("能不能用"),
     words,
-    [el("div", { className: "choices-column" }, choices.map(([name, action], place) => choiceButton(place + 1, name, false, pick(action, name))))],
+    [beside ? together : "", el("div", { className: "choices-column" }, choices.map(([name, action], place) => choiceButton(place + 1, name, false, pick(action, name))))],
   );
 }
 
@@ -96,4 +106,23 @@ export function chooseUnit(row, count, choose) {
     t("%(unit)s 这次发送的 %(count)s 件会一起移走，系统建议会重新计算；人选定的不变。", { unit: row.unit, count }),
     [el("div", { className: "line-form" }, select, move)],
   );
+}
+
+// Why it is not taken: a short list, or in one's own words.
+export function chooseReason(row, choose) {
+  const pick = (reason) => {
+    at("chooser").close();
+    choose(reason);
+  };
+  const reasons = [t("模糊或抖动"), t("太暗或过曝"), t("与其他素材重复"), t("与活动无关"), t("内容不合适"), t("截图、表格或有水印")];
+  const own = el("input", { maxLength: 200, placeholder: t("或自己写，按 Enter 确定"), "aria-label": t("自己写原因") });
+  const form = el("form", { className: "line-form own-reason" }, own);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (own.value.trim()) pick(own.value.trim());
+  });
+  dialog(t("为什么不采用"), row.original_name, [
+    el("div", { className: "choices-column" }, reasons.map((words, place) => choiceButton(place + 1, words, false, () => pick(words)))),
+    form,
+  ]);
 }

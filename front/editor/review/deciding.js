@@ -1,7 +1,7 @@
 // Decisions: shown at once, sent one after the other, taken back in the order they were made.
 
 import { ask } from "../http.js";
-import { say, t } from "../setup.js";
+import { inWords, say, setup, t } from "../setup.js";
 
 // What a stroke makes of an asset until the server's own answer is there.
 const AT_ONCE = {
@@ -20,15 +20,20 @@ const AT_ONCE = {
     column: "rejected",
     consent: { ...row.consent, decision: "denied" },
   }),
-  change: (row, said) => ({
+  change: retagged,
+  carry: retagged,
+};
+
+function retagged(row, said) {
+  return {
     activity_key: said.activity || row.activity_key,
     date: said.day || row.date,
     tag_by: "person",
     ready: true,
     confidence: 1,
     ...(row.column === "doubtful" ? { column: "ready" } : {}),
-  }),
-};
+  };
+}
 
 export class Deciding {
   // `changed(ids)` redraws; `reload()` reads everything again after a conflict.
@@ -37,6 +42,8 @@ export class Deciding {
     this.changed = changed;
     this.reload = reload;
     this.done = [];
+    // Strokes that could not be taken back, as others have changed since what they did.
+    this.skip = [];
     this.chain = Promise.resolve();
     // Asset id -> strokes on it that the server has not answered yet.
     this.waiting = new Map();
@@ -45,7 +52,7 @@ export class Deciding {
   // One stroke over some assets; `said` may hold activity (key), day, reason.
   decide(ids, action, said, words) {
     const before = ids.map((id) => this.table.assets.get(id));
-    const stroke = { ids, before, words, made: [] };
+    const stroke = { ids, before, words, id: null };
     this.table.put(before.map((row) => ({ ...row, ...AT_ONCE[action](row, said) })));
     if (action !== "withdraw") this.done.push(stroke);
     this.changed(ids);
@@ -55,17 +62,18 @@ export class Deciding {
 
   async send(stroke, action, said) {
     // The version that our own last answer told of; another's change since then is a conflict.
-    const decisions = stroke.ids.map((id) => ({
+    const decisions = stroke.ids.map((id, place) => ({
       asset: id,
       action,
       seen_version: this.table.assets.get(id).version,
+      seen: seenAs(stroke.before[place]),
       activity: said.activity || null,
       day: said.day || null,
       reason: said.reason || "",
     }));
     try {
       const answer = await ask("POST", "/decisions", { decisions });
-      stroke.made = answer.decided.map((each) => each.id);
+      stroke.id = answer.stroke;
       return () => this.take(answer.assets);
     } catch (refusal) {
       this.done = this.done.filter((each) => each !== stroke);
@@ -73,36 +81,64 @@ export class Deciding {
     }
   }
 
-  // The stroke that was taken back; null when there is none left.
+  // What was done elsewhere than to assets of the table, so that Z finds it too.
+  note(id, words) {
+    this.done.push({ ids: [], before: [], words, id });
+  }
+
+  // The stroke that is being taken back; null when it is one of before this page was opened.
   undo() {
     const stroke = this.done.pop();
     if (!stroke) {
-      say(t("没有可以撤销的操作"));
+      this.queue([], () => this.sendUndoOfEarlier());
       return null;
     }
     say(t("已撤销：%(words)s", { words: stroke.words }));
-    if (stroke.back) {
-      this.queue([], stroke.back);
-      return stroke;
-    }
     this.restore(stroke.before);
     this.queue(stroke.ids, () => this.sendUndo(stroke));
     return stroke;
   }
 
   async sendUndo(stroke) {
-    if (!stroke.made.length) return null;
+    // The stroke itself was refused.
+    if (stroke.id === null) return null;
     try {
-      const answer = await ask("POST", "/decisions/undo", { decisions: stroke.made });
-      return async () => {
-        this.take(answer.assets);
-        if (!answer.kept) return;
-        await this.reload();
-        say(t("其中 %(count)s 件之后又有改动，没有撤销", { count: answer.kept }), "bad");
-      };
+      const answer = await ask("POST", `/strokes/${stroke.id}/undo`);
+      return () => this.takenBack(answer, stroke);
     } catch (refusal) {
-      return () => this.failed([], refusal);
+      return () => this.notTakenBack(stroke.id, refusal);
     }
+  }
+
+  // The last that this person did before a reload, or in another window.
+  async sendUndoOfEarlier() {
+    const skip = this.skip.map((id) => `skip=${id}`).join("&");
+    try {
+      const { stroke } = await ask("GET", `/campaigns/${encodeURIComponent(setup.campaign)}/last-stroke?${skip}`);
+      if (!stroke) return () => say(t("没有可以撤销的操作"));
+      const words = t("%(when)s 的操作：%(words)s", { when: clock(stroke.at), words: inWords(stroke.words) });
+      return this.sendUndo({ ids: [], id: stroke.id, words });
+    } catch (refusal) {
+      return () => say(refusal.message, "bad");
+    }
+  }
+
+  // Of a stroke of this page the table shows the outcome already.
+  async takenBack(answer, stroke) {
+    if (stroke.ids.length && !answer.kept) return this.take(answer.assets);
+    await this.reload(answer.assets[0] && answer.assets[0].id);
+    if (!answer.kept) return say(t("已撤销：%(words)s", { words: stroke.words }), "good");
+    const who = answer.kept_by.join("、");
+    const words = who
+      ? t("其中 %(count)s 件之后被 %(who)s 改过，没有撤销", { count: answer.kept, who })
+      : t("其中 %(count)s 件之后又有改动，没有撤销", { count: answer.kept });
+    return say(words, "bad");
+  }
+
+  async notTakenBack(id, refusal) {
+    if (refusal.status === 409) this.skip.push(id);
+    await this.reload().catch(() => {});
+    say(t("没有撤销：%(why)s", { why: refusal.message }), "bad");
   }
 
   // Server rows; of those that a later stroke is still on its way for, only the version.
@@ -137,4 +173,17 @@ export class Deciding {
     });
     return this.chain;
   }
+}
+
+// What the editor saw: the machine may weigh a tag anew meanwhile, to the same.
+function seenAs(row) {
+  return { state: row.state, activity: row.activity_key, day: row.date, ready: row.ready, consent: row.consent.decision };
+}
+
+// "10:32" of today, with the day before it of another.
+function clock(at) {
+  const then = new Date(at);
+  const time = then.toTimeString().slice(0, 5);
+  const today = then.toDateString() === new Date().toDateString();
+  return today ? time : `${then.getMonth() + 1}/${then.getDate()} ${time}`;
 }

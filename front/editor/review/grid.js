@@ -9,7 +9,10 @@ export function drawGrid(table, { focusOn, open }) {
   at("nothing").hidden = Boolean(here);
   grid.hidden = !here;
   at("group-name").textContent = here ? groupWords(here) : "";
-  if (!here) return;
+  if (!here) {
+    grid.replaceChildren();
+    return;
+  }
   const held = grid.contains(document.activeElement);
   grid.replaceChildren(...here.ids.map((id) => tile(table, table.assets.get(id), { focusOn, open })));
   if (held) drawFocus(table, true);

@@ -21,8 +21,18 @@ export class Table {
     this.view = "open";
     // Column, activity, day and unit that the address asks for; null leaves one open.
     this.narrow = { column: null, activity: null, day: null, unit: null };
+    // Asset in doubt -> its question's place in the order of asking, and its place in there.
+    this.asked = new Map();
     this.group = null;
     this.focus = null;
+  }
+
+  // Questions as the server orders them: the one whose answer settles most comes first.
+  ask(questions) {
+    this.asked.clear();
+    questions.forEach((question, place) => {
+      question.settles.forEach((id, inside) => this.asked.set(id, { place, inside }));
+    });
   }
 
   put(rows) {
@@ -44,8 +54,8 @@ export class Table {
     this.seats.clear();
     for (const row of this.assets.values()) {
       if (!this.isShown(row)) continue;
-      const key = groupKey(row);
-      if (!groups.has(key)) groups.set(key, { key, ids: [], ...groupFacts(row) });
+      const key = this.groupKey(row);
+      if (!groups.has(key)) groups.set(key, { key, ids: [], ...groupFacts(row), asked: this.questionOf(row) });
       groups.get(key).ids.push(row.id);
       this.seats.set(row.id, key);
     }
@@ -66,12 +76,21 @@ export class Table {
     );
   }
 
-  // Doubts: the surest guess first. Others: as they were taken.
+  // Doubts that one answer settles sit together; what nobody has ordered yet, by what it looks like.
+  groupKey(row) {
+    const asked = this.questionOf(row);
+    return asked === null ? groupKey(row) : `question|${asked}`;
+  }
+
+  questionOf(row) {
+    const asked = row.column === "doubtful" ? this.asked.get(row.id) : null;
+    return asked ? asked.place : null;
+  }
+
+  // Doubts in the order of asking, the others as they were taken.
   order(group, a, b) {
     const [one, other] = [this.assets.get(a), this.assets.get(b)];
-    if (group.column === "doubtful" && one.confidence !== other.confidence) {
-      return (other.confidence || 0) - (one.confidence || 0);
-    }
+    if (group.asked !== null) return this.asked.get(a).inside - this.asked.get(b).inside;
     return (one.taken_at || "~").localeCompare(other.taken_at || "~") || (a < b ? -1 : 1);
   }
 
@@ -94,11 +113,20 @@ export class Table {
     return group.ids.filter((id) => OPEN.includes(this.assets.get(id).column));
   }
 
-  // Ids that Enter accepts together: those of a ready group which are ready still.
+  // Ids that Enter accepts together: those of a ready group which are ready still; of the
+  // others those that an answer made ready.
   acceptable() {
     const here = this.here();
-    if (!here || here.column !== "ready") return [];
-    return here.ids.filter((id) => this.assets.get(id).column === "ready");
+    if (!here || !OPEN.includes(here.column)) return [];
+    const isReady = (row) => row.column === "ready" && row.activity_key;
+    return here.ids.filter((id) => isReady(this.assets.get(id)));
+  }
+
+  // Ids of a group, doubts among them, that can be accepted as they are suggested.
+  suggested() {
+    const here = this.here();
+    const can = (row) => ["ready", "doubtful"].includes(row.column) && row.activity_key;
+    return here ? here.ids.filter((id) => can(this.assets.get(id))) : [];
   }
 
   enter(key, focus = null) {
@@ -145,9 +173,15 @@ function groupFacts(row) {
 function byPlan(one, other) {
   return (
     ORDER.indexOf(one.column) - ORDER.indexOf(other.column) ||
+    byQuestion(one, other) ||
     placeOf(activities, one.activity && one.activity.key) -
       placeOf(activities, other.activity && other.activity.key) ||
     (one.day || "~").localeCompare(other.day || "~") ||
     placeOf(units, one.unitKey) - placeOf(units, other.unitKey)
   );
+}
+
+function byQuestion(one, other) {
+  const last = Number.MAX_SAFE_INTEGER;
+  return (one.asked === null ? last : one.asked) - (other.asked === null ? last : other.asked);
 }

@@ -1,10 +1,13 @@
 // The right side: why the one in focus is tagged so, and everything known of its time and people.
 
-import { at, el, english, setup, t } from "../setup.js";
-import { SIGNS, actionWords, claimClass, claimDoubt, claimSource, columnWords, dayWords, needsConsent } from "./words.js";
+import { at, el, english, inWords, setup, t } from "../setup.js";
+import { SIGNS, actionWords, claimSource, columnWords, dayWords, needsConsent } from "./words.js";
 
 // Log odds at which a bar is full: 400 to 1.
 const FULL = 6;
+
+// Their reason is the id of another asset.
+const BY_ID = new Set(["carry", "inherit"]);
 
 export function drawReasons(row, detail, on) {
   const place = at("reasons");
@@ -13,14 +16,51 @@ export function drawReasons(row, detail, on) {
     head(row),
     ...(setup.mayEdit ? [choices(row, on)] : []),
     consent(row, on),
-    section(t("依据"), evidence(row)),
-    section(t("时间依据"), detail ? claims(detail) : el("p", { className: "quiet" }, t("正在读取…"))),
+    evidenceOf(row),
+    textOf(detail),
+    timesOf(detail),
     section(t("来源"), sender(row, detail, on)),
     ...(detail && detail.decisions.length ? [section(t("审核记录"), history(detail))] : []),
   );
 }
 
-function section(name, ...parts) {
+export function evidenceOf(row) {
+  return section(t("依据"), evidence(row));
+}
+
+// What stands in the picture, the words that count as evidence first to be seen.
+export function textOf(detail) {
+  const read = detail && detail.text;
+  if (!read || read.state === "off") return "";
+  return section(t("画面文字"), ...(read.lines.length ? linesOf(detail) : []), nothingOf(read));
+}
+
+function linesOf(detail) {
+  const { lines, overlay, cut } = detail.text;
+  const said = detail.evidence.filter((each) => each.kind === "text").map((each) => each.text).join();
+  const parts = lines.map((line) => {
+    const second = line.at_ms === null ? "" : el("small", { className: "quiet" }, ` ${t("第 %(count)s 秒", { count: Math.floor(line.at_ms / 1000) })}`);
+    return el("li", {}, said.includes(line.text) ? el("mark", {}, line.text) : line.text, second);
+  });
+  const printed = overlay ? [overlay.day, overlay.time ? overlay.time.slice(0, 5) : "", overlay.place].filter(Boolean).join(" ") : "";
+  return [
+    el("ul", { className: "words-read" }, parts),
+    printed ? el("p", {}, t("水印相机印的：%(words)s", { words: printed })) : "",
+    cut ? el("p", { className: "quiet" }, t("更小、更多的字没有读")) : "",
+  ];
+}
+
+function nothingOf(read) {
+  if (read.state === "failed") return el("p", { className: "quiet" }, inWords(read.why));
+  if (read.state === "unread") return el("p", { className: "quiet" }, t("画面上的字还没有读"));
+  return read.lines.length ? "" : el("p", { className: "quiet" }, t("画面上没有读到字"));
+}
+
+export function timesOf(detail) {
+  return section(t("时间依据"), ...(detail ? claims(detail) : [el("p", { className: "quiet" }, t("正在读取…"))]));
+}
+
+export function section(name, ...parts) {
   return el("section", {}, el("h3", {}, name), ...parts);
 }
 
@@ -107,22 +147,26 @@ function reason(each) {
 }
 
 function claims(detail) {
-  if (!detail.claims.length) return el("p", { className: "quiet" }, t("文件没有说明时间"));
+  if (!detail.claims.length) return [el("p", { className: "quiet" }, t("文件没有说明时间"))];
   const rows = detail.claims.map((claim) =>
     el(
       "tr",
       { className: claim.won ? "won" : claim.doubt ? "doubted" : "" },
       el("td", {}, claim.won ? "✓ " : "", claimSource(claim.source)),
       el("td", {}, claimTime(claim)),
-      el("td", {}, claim.doubt ? claimDoubt(claim.doubt) : claimClass(claim.class)),
+      el("td", {}, inWords(claim.words)),
     ),
   );
-  return el(
+  const sure = detail.time_confidence
+    ? el("p", { className: "quiet" }, t("把握 %(percent)s%", { percent: Math.round(detail.time_confidence * 100) }))
+    : "";
+  const table = el(
     "table",
     { className: "claims" },
-    el("thead", {}, el("tr", {}, [t("出处"), t("时间"), t("性质")].map((name) => el("th", { scope: "col" }, name)))),
+    el("thead", {}, el("tr", {}, [t("出处"), t("时间"), t("是否采信")].map((name) => el("th", { scope: "col" }, name)))),
     el("tbody", {}, rows),
   );
+  return [sure, table];
 }
 
 function claimTime(claim) {
@@ -134,6 +178,8 @@ function sender(row, detail, on) {
   return [
     el("p", {}, row.unit, detail ? ` · ${t("回执 %(receipt)s", { receipt: detail.receipt })}` : "", row.late ? ` · ${t("迟交")}` : ""),
     detail && detail.note ? el("blockquote", {}, detail.note) : null,
+    detail && detail.belongs_to_name ? el("p", {}, t("与 %(name)s 是同一张动态照片", { name: detail.belongs_to_name })) : null,
+    detail && detail.sidecars.length ? el("p", {}, t("附属文件已保存：%(names)s", { names: detail.sidecars.join("、") })) : null,
     setup.mayEdit ? el("button", { type: "button", className: "plain", onclick: on.move }, t("整次发送移到另一单位…"), " ", el("kbd", {}, "M")) : null,
   ].filter(Boolean);
 }
@@ -143,7 +189,8 @@ function history(detail) {
     "ul",
     { className: "history" },
     detail.decisions.slice(-6).map((each) => {
-      const words = `${each.actor} ${actionWords(each.action)}`;
+      const why = each.reason && !BY_ID.has(each.action) ? `：${each.reason}` : "";
+      const words = `${each.actor} ${actionWords(each.action)}${why}`;
       return el("li", {}, each.undone ? el("s", {}, words) : words, " ", el("small", { className: "quiet" }, new Date(each.at).toLocaleString()));
     }),
   );

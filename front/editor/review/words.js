@@ -50,30 +50,15 @@ export function claimSource(source) {
     quicktime: t("手机录像时间"),
     mvhd: t("视频文件头"),
     xmp: t("编辑软件记录"),
+    iptc: t("图片说明里的时间"),
     file_name: t("文件名"),
+    camera_clock: t("按卫星时间校正的相机时钟"),
+    neighbours: t("同一次发送的其他文件"),
+    watermark: t("画面上印的时间"),
     modified: t("文件修改时间"),
     sender_day: t("发送人选的日期"),
     upload: t("上传时间"),
   }[source] || source;
-}
-
-export function claimClass(klass) {
-  return {
-    capture: t("拍摄"),
-    save: t("不晚于"),
-    day: t("当天"),
-    none: t("不采信"),
-  }[klass];
-}
-
-export function claimDoubt(doubt) {
-  return {
-    future: t("在未来，不可信"),
-    factory: t("是出厂时间"),
-    too_old: t("太早，不可信"),
-    gap: t("与别的时间相差太大"),
-    after_save: t("晚于文件保存的时间"),
-  }[doubt] || doubt;
 }
 
 export function actionWords(action) {
@@ -87,5 +72,12 @@ export function actionWords(action) {
     consent_grant: t("同意使用"),
     consent_deny: t("不同意使用"),
     withdraw: t("撤回"),
+    inherit: t("沿用副本的审核"),
+    carry: t("一并改标签"),
   }[action];
+}
+
+// Why a correction may hold for another asset too.
+export function tieWords(tie) {
+  return { burst: t("连拍"), copy: t("相近画面"), sending: t("同一次发送、系统归类相同") }[tie];
 }

@@ -1,0 +1,89 @@
+// One field: label, sign of its state, what may be typed, and what is doubted.
+
+import { el, inWords, t } from "../editor/setup.js";
+
+let made = 0;
+
+// `input` is an element; `put` takes what it holds into the values.
+export function field(desk, { name, label, input, put, width = "", event = "input" }) {
+  made += 1;
+  input.id = input.id || `nf-${made}`;
+  const sign = el("span", { className: "nf-sign" });
+  const doubt = el("p", { className: "nf-doubt" });
+  const whole = el(
+    "div",
+    { className: `nf ${width}`, "data-field": name },
+    el("label", { htmlFor: input.id }, label, sign),
+    input,
+    doubt,
+  );
+  const draw = () => {
+    const state = desk.state(name);
+    whole.dataset.state = state;
+    sign.textContent = { sure: t("✓ 原文有"), doubt: t("! 存疑"), plain: "" }[state];
+    const doubts = desk.doubts(name);
+    doubt.hidden = !doubts.length;
+    doubt.id = `${input.id}-doubt`;
+    if (doubts.length) input.setAttribute("aria-describedby", doubt.id);
+    doubt.replaceChildren(
+      el("span", {}, doubts.map((each) => inWords(each)).join("；")),
+      el("button", { type: "button", className: "plain", onclick: right }, t("核对过")),
+    );
+  };
+  const right = () => {
+    desk.agree(name);
+    input.focus();
+  };
+  document.addEventListener("notice-agreed", draw);
+  input.addEventListener(event, () => {
+    put(input);
+    desk.settle(name);
+    draw();
+    desk.count();
+  });
+  draw();
+  return whole;
+}
+
+// What is doubted of a list as a whole, until a person agrees; nothing when nothing is.
+export function note(desk, name) {
+  const whole = el("p", { className: "note note-doubt nf-doubt notice-note", "data-field": name });
+  const draw = () => {
+    const doubts = desk.doubts(name);
+    whole.hidden = !doubts.length;
+    whole.dataset.state = desk.state(name);
+    whole.replaceChildren(
+      el("span", {}, "! ", doubts.map((each) => inWords(each)).join("；")),
+      el("button", { type: "button", className: "plain", onclick: () => desk.agree(name) }, t("核对过")),
+    );
+  };
+  document.addEventListener("notice-agreed", draw);
+  draw();
+  return whole;
+}
+
+// What the notice says beside the campaign: shown with its sentence, not kept.
+export function told(desk, { name, label, value, width }) {
+  const input = el("input", { type: "text", value, readOnly: true });
+  return field(desk, { name, label, width, input, put: () => {} });
+}
+
+// A line of text that is one of the values; `also` is what else a change of it means.
+export function line(desk, { of, key, name, label, width, type = "text", long = 300, also = () => {} }) {
+  const input = el("input", { type, value: of[key] || "", maxLength: long, autocomplete: "off" });
+  const put = () => {
+    of[key] = input.value;
+    also();
+  };
+  return field(desk, { name, label, width, input, put });
+}
+
+// Several names in one line, with 、 between.
+export function names(desk, { of, key, name, label, width }) {
+  const input = el("input", { type: "text", value: of[key].join("、"), placeholder: t("多个用顿号隔开"), autocomplete: "off" });
+  return field(desk, { name, label, width, input, put: () => (of[key] = split(input.value)) });
+}
+
+export function split(text) {
+  return text.split(/[、，,；;\n]+/).map((each) => each.trim()).filter(Boolean);
+}
