@@ -58,14 +58,17 @@ bundle: set-up ## the offline install kit for this kind of system, under dist/
 
 .PHONY: try-bundle
 try-bundle: bundle ## install the kit in a clean Debian without a network (as root; OUT=/folder)
+	@setup/system.sh setup/apt-try.txt
 	@setup/try_bundle.sh dist/weekreel-*.tar $${OUT:?say OUT=/folder, outside the repository}
 
 .PHONY: try-service
 try-service: ## the services of systemd in a container of a clean Debian (as root; OUT=/folder)
+	@setup/system.sh setup/apt-try.txt setup/apt-service.txt
 	@setup/try_service.sh $${OUT:?say OUT=/folder, outside the repository}
 
 .PHONY: try-image
 try-image: ## the image's steps and a small week in a clean Debian (as root; OUT=/folder; 15 min)
+	@setup/system.sh setup/apt-try.txt
 	@docker/try_in_clean_root.sh $${OUT:?say OUT=/folder, outside the repository}
 
 .PHONY: shots
@@ -80,10 +83,31 @@ torture: set-up ## break everything on purpose, on both configurations, and writ
 	@failed=0; $(RUN)/pytest -m slow tests/acceptance --ignore tests/acceptance/test_whole_way.py -n 0 || failed=$$?; \
 	[ ! -f build/faults.jsonl ] || $(RUN)/python -m tests.acceptance.faults.table; exit $$failed
 
-.PHONY: acceptance
-acceptance: set-up ## the whole way on PostgreSQL, and with an S3, two workers and two web processes
+.PHONY: torture-upload
+torture-upload: set-up ## 200 interruptions over 60 uploads by the real tus client; 3 min
+	@$(RUN)/pytest -m slow tests/acceptance/uploads -n 0
+
+.PHONY: torture-hostile
+torture-hostile: set-up ## every hostile file of the corpus through the real stations; some minutes
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
-	@$(RUN)/pytest -m slow tests/acceptance/test_whole_way.py tests/workers/test_server_away.py -n 0 --require postgresql,seaweedfs
+	@$(RUN)/pytest -m slow tests/workers/test_hostile.py -n 0
+
+.PHONY: acceptance
+acceptance: set-up ## the whole way on PostgreSQL and an S3, two workers and two web processes; films from the S3 in a browser
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@$(RUN)/pytest -m slow tests/acceptance/test_whole_way.py tests/workers/test_server_away.py tests/browser/test_playing_from_s3.py tests/domain/exports -n 0 --require postgresql,seaweedfs
+
+.PHONY: review-600
+review-600: set-up ## 600 assets reviewed by keyboard alone and 3,000 moved through, strokes and times to build/review.jsonl; 8 min
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@rm -f build/review.jsonl
+	@$(RUN)/pytest -m slow tests/browser/test_many_assets.py -n 0
+	@cat build/review.jsonl
+
+.PHONY: plans
+plans: set-up ## 500 plans of random weeks held to every law, and films rendered from four; 10 minutes
+	@setup/system.sh setup/apt-demo.txt
+	@$(RUN)/pytest -m slow tests/storage/solver tests/workers/test_plans_rendered.py -n 0
 
 .PHONY: workers
 workers: set-up ## several workers on one film, one killed, one suspended; minutes long
@@ -95,6 +119,55 @@ bench-scale: set-up ## 200,000 assets, 1,000 waiting jobs, two workers against o
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
 	@$(RUN)/python -m bench.scale $(if $(filter quick,$(BENCH)),--quick)
 
+.PHONY: bench-upload
+bench-upload: set-up ## upload speed beside @tus/server and a plain copy, and 50 senders at once; 5 min
+	@$(RUN)/python -m bench.upload $(if $(filter quick,$(BENCH)),--quick --rounds 1)
+
+.PHONY: bench-intake
+bench-intake: set-up ## 500 mixed files through our stations and through the floor, on one core; 10 minutes
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@$(RUN)/python -m bench.intake
+
+.PHONY: bench-duplicates
+bench-duplicates: set-up ## copies told from look-alikes, beside PDQ and ImageHash; 30 minutes (PHOTOS=/folder adds real ones)
+	@setup/system.sh setup/apt-demo.txt
+	@setup/python.sh --group bench
+	@$(RUN)/python -m bench.duplicates $(if $(PHOTOS),--photos $(PHOTOS))
+
+.PHONY: bench-tagging
+bench-tagging: set-up ## 24 labelled weeks of each style, tagged by us and by an oracle that knows the recipe; 20 minutes
+	@$(RUN)/python -m bench.tagging --plot docs/tagging-calibration.png
+
+.PHONY: bench-handing
+bench-handing: set-up ## films cut again by melt, treated six ways and matched back; 20 minutes (MEDIA=/folder adds real ones)
+	@setup/system.sh setup/apt-demo.txt setup/apt-bench.txt
+	@$(RUN)/python -m bench.handing build/handing $(MEDIA)
+
+.PHONY: bench-planning
+bench-planning: set-up ## films of up to 2,000 candidates chosen exactly and greedily; 1 minute
+	@$(RUN)/python -m bench.planning
+
+.PHONY: bench-ocr
+bench-ocr: set-up ## words on banners, boards and in printed corners read by the real child, on one core; 10 minutes
+	@setup/system.sh setup/apt-demo.txt
+	@$(RUN)/python -m bench.ocr
+
+.PHONY: bench-reel
+bench-reel: set-up ## one film cut by us, one graph of FFmpeg, melt and MoviePy; an hour, BENCH=quick minutes
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt setup/apt-bench.txt
+	@$(RUN)/python -m bench.reel $(if $(filter quick,$(BENCH)),--quick)
+
 .PHONY: clean
 clean: ## forget what was built and the demo (never weekreel-data)
 	@rm -rf .venv .tools node_modules service/static/build demo
+
+.PHONY: bench-analysis
+bench-analysis: set-up ## a look at clips beside PySceneDetect and FFmpeg: changes of shot and speed; 10 minutes (MEDIA=/folder adds real ones)
+	@setup/system.sh setup/apt-demo.txt
+	@setup/python.sh --group bench
+	@$(RUN)/python -m bench.analysis $(if $(MEDIA),--media $(MEDIA))
+
+.PHONY: bench-highlights
+bench-highlights: set-up ## good and bad seconds that a film is made of, beside simple choices; 10 minutes
+	@setup/system.sh setup/apt-demo.txt
+	@$(RUN)/python -m bench.highlights

@@ -41,8 +41,10 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def faults(kit: Path, wanted: dict[str, str], lock: str, apt_list: str) -> list[str]:
-    """What is missing, or is another file than the lock file says."""
+def faults(
+    kit: Path, wanted: dict[str, str], lock: str, apt_list: str, *, built: frozenset[str]
+) -> list[str]:
+    """What is missing, or is another file than the lock file says; `built` from locked sources."""
     # A package stands there in several versions where older Pythons need an older one.
     packages = tomllib.loads(lock)["package"]
     locked = {(_plain(p["name"]), p["version"]): p for p in packages if "version" in p}
@@ -51,7 +53,8 @@ def faults(kit: Path, wanted: dict[str, str], lock: str, apt_list: str) -> list[
     for name, version in wanted.items():
         package, wheel = locked.get((name, version)), wheels.get((name, version))
         # Without wheels in the lock it was built from the locked sources.
-        hashes = {one["hash"] for one in package.get("wheels", ())} if package else set()
+        files = package.get("wheels", ()) if package and name not in built else ()
+        hashes = {one["hash"] for one in files}
         if package is None:
             found.append(f"{name} {version} is not what uv.lock holds")
         elif wheel is None:
@@ -86,7 +89,9 @@ def main(argv: list[str]) -> int:
     kit, exported, lock = map(Path, argv)
     wanted = asked_for(exported.read_text("utf-8"))
     apt_list = (lock.parent / "setup/apt-run.txt").read_text("utf-8")
-    if found := faults(kit, wanted, lock.read_text("utf-8"), apt_list):
+    project = tomllib.loads((lock.parent / "pyproject.toml").read_text("utf-8"))
+    built = frozenset(project["tool"]["uv"]["no-binary-package"])
+    if found := faults(kit, wanted, lock.read_text("utf-8"), apt_list, built=built):
         print("\n".join(found))
         return 1
     (kit / "requirements.txt").write_text(requirements(kit, wanted), encoding="utf-8")

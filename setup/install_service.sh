@@ -31,17 +31,20 @@ own_address() { hostname -I 2>/dev/null | awk '{print $1}'; }
 write_settings() {
   install -d -m 0750 "$root/etc/weekreel"
   [ ! -e "$root$env_file" ] || { echo "kept $root$env_file"; return; }
-  local address
+  local address secret text
   address="$(own_address)"
-  (
-    umask 077
-    sed -e "s|@ADDRESS@|${address:-127.0.0.1}|" \
-      -e "s|@SECRET@|$(od -An -N 32 -tx1 /dev/urandom | tr -d ' \n')|" \
-      "$house/setup/systemd/weekreel.env" >"$root$env_file"
-  )
+  secret="$(od -An -N 32 -tx1 /dev/urandom | tr -d ' \n')"
+  text="$(<"$house/setup/systemd/weekreel.env")"
+  text="${text//@ADDRESS@/${address:-127.0.0.1}}"
+  # By the shell itself: what stands in a program's arguments is seen by every user of the machine.
+  (umask 077 && printf '%s\n' "${text//@SECRET@/$secret}" >"$root$env_file")
   [ -n "$root" ] || chgrp weekreel /etc/weekreel
   echo "wrote $root$env_file: check WEEKREEL_PUBLIC_URL in it"
 }
+
+# Only the first time: on a machine of pages or of workers alone, the other stays switched off.
+fresh=yes
+[ ! -e "$root/etc/systemd/system/weekreel-web.service" ] || fresh=no
 
 write_units() {
   local protect=yes
@@ -58,15 +61,17 @@ write_units() {
 
 start() {
   systemctl daemon-reload
-  local first=no
-  [ -e /var/lib/weekreel/catalog.sqlite3 ] || first=yes
-  # Before the pages run, so that the link stands here and not in the journal.
-  local link
-  link="$(weekreel user owner --role owner)"
-  systemctl enable --quiet weekreel-web.service weekreel-worker@1.service
-  systemctl restart weekreel-web.service 'weekreel-worker@*.service'
-  systemctl start weekreel-worker@1.service
-  if [ "$first" = yes ]; then
+  # Only where nobody was ever let in: an upgrade must not bring back, or raise to owner, whom the
+  # owners removed or lowered. Before the pages run, so that the link is not in the journal.
+  local link=
+  [ -e /var/lib/weekreel/catalog.sqlite3 ] || grep -q '^WEEKREEL_DATABASE_URL=' "$env_file" ||
+    link="$(weekreel user owner --role owner)"
+  [ "$fresh" = no ] || systemctl enable --quiet weekreel-web.service weekreel-worker@1.service
+  local switched_on
+  mapfile -t switched_on < <(cd /etc/systemd/system/multi-user.target.wants &&
+    compgen -G 'weekreel-w[eo]*.service')
+  [ ${#switched_on[@]} -eq 0 ] || systemctl restart "${switched_on[@]}"
+  if [ -n "$link" ]; then
     echo "Set the password of the user owner within 24 hours at:"
     echo "    $link"
   fi

@@ -31,10 +31,13 @@ echo "== Python packages of the lock file"
 .tools/bin/uv export --frozen --no-dev --no-emit-project --quiet >"$work/locked.txt"
 "$python" -m venv "$work/venv"
 pip=("$work/venv/bin/pip" --quiet --disable-pip-version-check)
-"${pip[@]}" download --require-hashes -r "$work/locked.txt" -d "$kit/wheels"
-# A package that comes as sources only (bagit) is built here, from the file that the lock names.
+built="$("$python" -c 'import tomllib
+print(*tomllib.load(open("pyproject.toml", "rb"))["tool"]["uv"]["no-binary-package"], sep=",")')"
+"${pip[@]}" download --require-hashes --no-binary "$built" -r "$work/locked.txt" -d "$kit/wheels"
+# What comes as sources (bagit, and imageio-ffmpeg by our wish) is built here from the locked files,
+# by PEP 517: the old way of pip needs `wheel`, which a new venv has not.
 find "$kit/wheels" -name '*.tar.gz' -print0 |
-  xargs -0 --no-run-if-empty "${pip[@]}" wheel --no-deps -w "$kit/wheels"
+  xargs -0 --no-run-if-empty "${pip[@]}" wheel --use-pep517 --no-deps -w "$kit/wheels"
 rm -f "$kit"/wheels/*.tar.gz
 # What builds the entry point on the other machine; pinned by the checksums of this kit.
 "${pip[@]}" download --only-binary :all: \
