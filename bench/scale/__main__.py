@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.scale import engine, render, views
-from bench.scale.fill import fill
-from bench.scale.homes import DATABASES, home, why_not
+from bench.scale.fill import Filled, fill
+from bench.scale.homes import DATABASES, home, kept_home, why_not
 from bench.scale.measures import Row, load, printed
-from storage.opening import open_storage
+from storage.opening import Storage, open_storage
 
 OUT = Path("build/bench-scale.json")
 #: Counties of a whole province; together 200,000 assets.
@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="small numbers: does it run at all")
     parser.add_argument("--database", choices=DATABASES, action="append")
     parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--keep", type=Path, help="leave the filled catalogs here, and use them")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     started, load_before = time.monotonic(), load()
@@ -38,7 +39,7 @@ def main() -> int:
             print(f"{database}: not measured: {reason}", flush=True)
             continue
         for part in asked.part or PARTS:
-            rows += _told(_MEASURES[part](database, asked.quick))
+            rows += _told(_MEASURES[part](database, asked.quick, asked.keep))
     about = {
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
         "quick": asked.quick,
@@ -63,31 +64,38 @@ def _told(rows: Iterator[Row]) -> list[Row]:
     return kept
 
 
-def _views(database: str, quick: bool) -> Iterator[Row]:
-    with home(database) as place:
+def _views(database: str, quick: bool, keep: Path | None) -> Iterator[Row]:
+    with home(database) if keep is None else kept_home(database, keep) as place:
         with open_storage(place.settings) as storage:
-            sizes = (60, 30) if quick else ()
-            filled = fill(storage, storage._engine, counties=COUNTIES, sizes=sizes)
-            size = storage.catalog.watch.database_bytes()
-        values = {
-            "assets": float(filled.assets),
-            "bytes per asset": round(size / filled.assets),
-            "seconds": round(filled.seconds),
-        }
-        yield Row(part="views", what="catalog filled", database=database, values=values)
+            weeks = [week.key for week in storage.catalog.campaigns.titles()]
+            if not weeks:
+                sizes = (60, 30) if quick else ()
+                filled = fill(storage, storage._engine, counties=COUNTIES, sizes=sizes)
+                weeks = list(filled.campaigns)
+                yield _filled(storage, filled, database)
         requests, clicks = (3, 1) if quick else (2 * COUNTIES, 18)
-        yield from views.run(place, filled.campaigns, requests=requests, clicks=clicks)
+        yield from views.run(place, weeks, requests=requests, clicks=clicks)
 
 
-def _engine(database: str, quick: bool) -> Iterator[Row]:
+def _filled(storage: Storage, filled: Filled, database: str) -> Row:
+    size = storage.catalog.watch.database_bytes()
+    values = {
+        "assets": float(filled.assets),
+        "bytes per asset": round(size / filled.assets),
+        "seconds": round(filled.seconds),
+    }
+    return Row(part="views", what="catalog filled", database=database, values=values)
+
+
+def _engine(database: str, quick: bool, _keep: Path | None) -> Iterator[Row]:
     yield from engine.run(database, engine.QUICK if quick else engine.Load())
 
 
-def _render(database: str, quick: bool) -> Iterator[Row]:
+def _render(database: str, quick: bool, _keep: Path | None) -> Iterator[Row]:
     yield from render.run(database, render.QUICK if quick else render.Film())
 
 
-_MEASURES: dict[str, Callable[[str, bool], Iterator[Row]]] = {
+_MEASURES: dict[str, Callable[[str, bool, Path | None], Iterator[Row]]] = {
     "views": _views,
     "engine": _engine,
     "render": _render,

@@ -20,6 +20,8 @@ from storage.queue import NewJob
 PATIENCE_S = 300
 #: Seconds between two light jobs.
 PACE_S = 0.25
+#: Seconds that a worker has to come to rest, and that it is watched then.
+SETTLE_S, IDLE_S = 3, 10
 KEY = campaign_of(1).key
 
 
@@ -27,8 +29,8 @@ KEY = campaign_of(1).key
 class Load:
     """How much is measured."""
 
-    #: Shots that wait while light jobs are sent, and ms that each takes.
-    waiting: int = 1000
+    #: Shots at first, so that a thousand still wait when the last light job is sent; ms of each.
+    waiting: int = 1800
     shot_ms: int = 40
     light: int = 60
     #: Shots of the film whose every shot does nothing.
@@ -62,10 +64,26 @@ class Crew:
 
 
 def run(database: str, load: Load) -> Iterator[Row]:
-    """Both measures with one worker and with two, one slot each."""
+    """What an idle worker costs; both measures with one worker and with two, one slot each."""
+    yield _idle(database)
     for workers in (1, 2):
         yield _overhead(database, workers, load)
         yield _start(database, workers, load)
+
+
+def _idle(database: str) -> Row:
+    """Share of a core that a worker takes which waits for work in all queues."""
+    with home(database) as place:
+        worker = Worker(place, "all").wait()
+        try:
+            time.sleep(SETTLE_S)
+            cpu, began = worker.cpu_s(), time.monotonic()
+            time.sleep(IDLE_S)
+            share = (worker.cpu_s() - cpu) / (time.monotonic() - began)
+        finally:
+            worker.end()
+    values = {"cpu %": round(100 * share, 1), "load": round(load_now(), 1)}
+    return Row(part="engine", what="an idle worker", database=database, values=values)
 
 
 def _overhead(database: str, workers: int, load: Load) -> Row:
@@ -171,7 +189,7 @@ def _crew(place: Home, workers: int, shots: int, shot_ms: int) -> Iterator[Crew]
         "BENCH_SHOT_MS": str(shot_ms),
     }
     running = [
-        Worker(place, "intake,film,render", module="bench.scale.idle_worker", **more)
+        Worker(place, "intake,film,render", module="bench.scale.idle_worker", more=more)
         for _ in range(workers)
     ]
     try:

@@ -36,6 +36,7 @@ from storage.sql.models import (
     InviteRow,
     JobRow,
     SendingRow,
+    StrokeRow,
     TombstoneRow,
     UploadRow,
 )
@@ -91,7 +92,8 @@ def _fill_county(
     placed = [_placed(campaign.key, piece, place) for place, piece in enumerate(pieces)]
     with writing(engine).begin() as connection:
         invites = _invites(connection, campaign.key)
-        for row, rows in _tables(campaign.key, campaign.zone, placed, invites).items():
+        stroke = _stroke(connection, campaign.key, placed)
+        for row, rows in _tables(campaign.key, campaign.zone, placed, invites, stroke).items():
             if rows:
                 connection.execute(insert(row), rows)
         _write_jobs(connection, job, campaign.key, placed)
@@ -133,8 +135,28 @@ def _invites(connection: Connection, campaign: str) -> dict[str, int]:
     return {row.unit: row.id for row in connection.execute(kept)}
 
 
+def _stroke(connection: Connection, campaign: str, pieces: Sequence[Piece]) -> int:
+    """The stroke that all decisions of a campaign hang on; editors accept by the group."""
+    row = {
+        "campaign": campaign,
+        "at": NOW,
+        "actor": "editor",
+        "kind": Action.ACCEPT.value,
+        "count": sum(piece.decided is not None for piece in pieces),
+        "subject": "",
+        "data": None,
+        "undone_at": None,
+        "undone_by": None,
+    }
+    return connection.execute(insert(StrokeRow).values(row).returning(StrokeRow.id)).scalar_one()
+
+
 def _tables(
-    campaign: str, zone: str, pieces: Sequence[Piece], invites: Mapping[str, int]
+    campaign: str,
+    zone: str,
+    pieces: Sequence[Piece],
+    invites: Mapping[str, int],
+    stroke: int,
 ) -> dict[type[Base], Rows]:
     """Rows by table, in an order in which they may be written."""
     gone = [p for p in pieces if p.asset.state is AssetState.WITHDRAWN]
@@ -143,7 +165,7 @@ def _tables(
         AssetRow: [asset_row(piece.asset) for piece in pieces],
         UploadRow: _uploads(pieces, invites),
         DerivativeRow: [row for piece in pieces for row in _derivatives(piece.asset)],
-        DecisionRow: [_decision(piece) for piece in pieces if piece.decided],
+        DecisionRow: [_decision(piece, stroke) for piece in pieces if piece.decided],
         TombstoneRow: [_tombstone(piece) for piece in gone],
     }
 
@@ -265,7 +287,7 @@ def _derivatives(asset: Asset) -> Rows:
     ]
 
 
-def _decision(piece: Piece) -> dict[str, Any]:
+def _decision(piece: Piece, stroke: int) -> dict[str, Any]:
     decided = piece.decided
     assert decided is not None
     return {
@@ -282,6 +304,7 @@ def _decision(piece: Piece) -> dict[str, Any]:
         "after": trace(piece.asset),
         "undone_at": None,
         "undone_by": None,
+        "stroke": stroke,
     }
 
 

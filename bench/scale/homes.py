@@ -12,6 +12,8 @@ from storage.settings import Settings, read_settings
 from tests.servers import postgres
 
 DATABASES = ("sqlite", "postgresql")
+#: Name of a kept home's database on its server.
+_KEPT = "kept"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +56,27 @@ def home(database: str) -> Iterator[Home]:
     """A new home inside the `with`; PostgreSQL keeps its word over a crash, as owners run it."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weekreel-bench-")))
-        variables = {"WEEKREEL_HOME": str(folder / "home"), "WEEKREEL_RATE_LIMIT": "off"}
+        variables = _variables(folder)
         if database == "postgresql":
             server = stack.enter_context(postgres.running(durable=True))
             variables["WEEKREEL_DATABASE_URL"] = server.url(server.create())
         yield Home(folder=folder, database=database, variables=variables)
+
+
+@contextlib.contextmanager
+def kept_home(database: str, keep: Path) -> Iterator[Home]:
+    """A home whose files stay under `keep`, its server's too, to be timed again and again."""
+    folder = keep / database
+    with contextlib.ExitStack() as stack:
+        variables = _variables(folder)
+        if database == "postgresql":
+            new = not (folder / "cluster").exists()
+            server = stack.enter_context(postgres.kept(folder / "cluster"))
+            if new:
+                server.create(_KEPT)
+            variables["WEEKREEL_DATABASE_URL"] = server.url(_KEPT)
+        yield Home(folder=folder, database=database, variables=variables)
+
+
+def _variables(folder: Path) -> dict[str, str]:
+    return {"WEEKREEL_HOME": str(folder / "home"), "WEEKREEL_RATE_LIMIT": "off"}

@@ -16,6 +16,8 @@ from storage.opening import open_storage
 
 #: What the review's script asks for first; `front/editor/review/start.js` has the same.
 REVIEW_STATES = "&".join(f"state={s}" for s in ("tagged", "held", "accepted", "rejected"))
+#: Asked by a machine, so not by the twenty editors.
+METRICS = "metrics"
 #: View -> the address of its first page for one week, ms that 95 of 100 stay below.
 VIEWS: dict[str, tuple[Callable[[str], str], float]] = {
     "board": (lambda week: f"/?campaign={week}", 400),
@@ -29,6 +31,7 @@ VIEWS: dict[str, tuple[Callable[[str], str], float]] = {
     "jobs API": (lambda week: f"/api/campaigns/{week}/jobs", 150),
     "failed jobs API": (lambda week: f"/api/campaigns/{week}/jobs/failed", 150),
     "weeks API": (lambda _week: "/api/campaigns", 150),
+    METRICS: (lambda _week: "/metrics", 100),
 }  # fmt: skip
 #: Requests that warm a view up, per county; they are not counted.
 WARM = 5
@@ -90,7 +93,7 @@ def _together(
     def work(number: int) -> None:
         rolls = random.Random(number)
         week = weeks[number % len(weeks)]
-        views = list(VIEWS)
+        views = [view for view in VIEWS if view != METRICS]
         with editor(address, tokens[number]) as client:
             for click in range(clicks):
                 time.sleep(rolls.uniform(0.5, 1.5) * THINKING_S)

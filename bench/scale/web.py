@@ -70,7 +70,8 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
 def session_token(storage: Storage, name: str) -> str:
     """A session as a login begins it, without the slow hash of a password."""
     people, now, token = storage.catalog.people, utc_now(), new_secret()
-    people.add_user(name, Role.OWNER, at=now)
+    if name not in {user.name for user in people.users()}:
+        people.add_user(name, Role.OWNER, at=now)
     people.add_session(name, token_hash=hash_secret(token), at=now, expires_at=now + LIFE)
     return token
 

@@ -1,0 +1,1 @@
+"""How fast and how rightly clips are looked at, beside PySceneDetect and FFmpeg."""

@@ -1,0 +1,1 @@
+"""A film cut again elsewhere is matched back to its assets: what is found, and what is wrong."""

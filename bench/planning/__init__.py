@@ -1,0 +1,1 @@
+"""How well and how fast films are planned, beside the greedy choice."""

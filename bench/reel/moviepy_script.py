@@ -1,0 +1,49 @@
+"""A film as MoviePy's user guide cuts one: clips and images put together, written at the end."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from moviepy import AudioClip, ImageClip, VideoFileClip, concatenate_videoclips
+from PIL import Image
+
+_SIZE = (1920, 1080)
+_RATE = 25
+_GROWTH = 0.04
+
+
+def main() -> None:
+    listed, out, threads = sys.argv[1:]
+    shots = [
+        _shot(*line.split("\t")) for line in Path(listed).read_text(encoding="utf-8").splitlines()
+    ]
+    film = concatenate_videoclips(shots)
+    film.write_videofile(
+        out, fps=_RATE, codec="libx264", preset="veryfast", audio_codec="aac", audio_fps=48_000,
+        threads=int(threads), ffmpeg_params=["-crf", "21", "-x264-params", "subme=1"], logger=None,
+    )  # fmt: skip
+
+
+def _shot(kind: str, path: str, in_ms: str, frames: str):  # pyright: ignore
+    seconds = int(frames) / _RATE
+    if kind in ("photo", "card"):
+        still = ImageClip(_small(path)).with_duration(seconds)
+        if kind == "photo":
+            still = still.resized(lambda t: 1 + _GROWTH * t / seconds).with_position("center")
+        silence = AudioClip(lambda t: [0, 0] if not hasattr(t, "shape") else [[0, 0]] * len(t),
+                            duration=seconds, fps=48_000)  # fmt: skip
+        framed = still.cropped(x_center=960, y_center=540, width=1920, height=1080)
+        return framed.with_audio(silence)
+    start = int(in_ms) / 1000
+    return VideoFileClip(path).subclipped(start, start + seconds).resized(new_size=_SIZE)
+
+
+def _small(path: str):  # pyright: ignore
+    with Image.open(path) as picture:
+        picture.draft("RGB", (2208, 1656))
+        wide = picture.convert("RGB").resize((1920, 1440))
+    return np.asarray(wide.crop((0, 180, 1920, 1260)))
+
+
+if __name__ == "__main__":
+    main()

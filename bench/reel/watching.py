@@ -1,0 +1,60 @@
+"""How long something took and how much memory the whole tree of its processes held."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Seconds between two looks at the memory.
+_LOOK_S = 0.25
+
+
+@dataclass(kw_only=True)
+class Seen:
+    wall_s: float = 0.0
+    #: Largest sum of the proportional shares (PSS) of all processes at one look, MB.
+    peak_mb: float = 0.0
+
+
+@contextlib.contextmanager
+def watched(root: int) -> Iterator[Seen]:
+    """Watch process `root` and all that it starts until the block ends."""
+    seen, over = Seen(), threading.Event()
+
+    def look() -> None:
+        while not over.wait(_LOOK_S):
+            seen.peak_mb = max(seen.peak_mb, sum(map(_pss_mb, _tree(root))))
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    started = time.monotonic()
+    try:
+        yield seen
+    finally:
+        seen.wall_s = time.monotonic() - started
+        over.set()
+        thread.join()
+
+
+def _tree(root: int) -> list[int]:
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(") ")[2].split()[1])
+    return [pid for pid in parents if _above(pid, root, parents)]
+
+
+def _above(pid: int, root: int, parents: dict[int, int]) -> bool:
+    while pid in parents and pid != root:
+        pid = parents[pid]
+    return pid == root
+
+
+def _pss_mb(pid: int) -> float:
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0

@@ -1,0 +1,1 @@
+"""How well weeks are tagged: labelled weeks by recipe, our tags beside those of an oracle."""

@@ -1,0 +1,278 @@
+"""A labelled week by recipe: visits, sendings and what each file shows of itself."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from bench.tagging import chances
+from bench.tagging.chances import Content, draw
+from bench.tagging.habits import Habits, drawn
+from bench.tagging.plan import Plan, around, draw_plan
+from domain.campaign import Activity
+from domain.facts import Place
+from domain.keywords import KIND_WORDS, title_core
+
+#: Files of a week.
+FILES = 300
+#: How far from its venue, and from the unit's own house, a picture is taken, metres.
+AT_VENUE_M, AT_HOME_M = 60.0, 400.0
+#: Seconds between pictures of a visit, of a burst.
+_APART_S, _BURST_S = (15, 240), (1, 2)
+MAKERS = ("HUAWEI P50", "OPPO Find X6", "Xiaomi 13", "vivo X90", "iPhone 14", "HONOR 90")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One unit at one activity; what it shows is hidden from whoever tags."""
+
+    unit: str
+    activity: str
+    day: datetime.date
+    #: Without zone, in the campaign's.
+    begins: datetime.datetime
+    at_venue: bool
+    banner: Content
+    name: Content
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """One file, its truth and what can be seen of it."""
+
+    id: str
+    visit: Visit
+    #: On the right clock, and as its phone wrote it.
+    taken: datetime.datetime
+    written: datetime.datetime
+    place: Place | None
+    #: The satellites' time is there too.
+    place_time: bool
+    #: The visit's banner is in the picture, as it was read.
+    banner: Content
+    read: tuple[str, ...]
+    #: The words that a person gave it, "" when it has the phone's or the chat tool's name.
+    words: str
+    #: Files of one number were taken within seconds by one phone.
+    burst: int
+    #: Id of the file that it is a chat copy of.
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    id: str
+    unit: str
+    camera: str
+    #: What is to be added to the right time to get what it writes.
+    off: datetime.timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One sending with its files in the order of their taking."""
+
+    id: str
+    phone: Phone
+    #: Through a chat tool: without EXIF, saved at `saved`.
+    chat: bool
+    invite: str | None
+    choice: str | None
+    day: datetime.date | None
+    note: Content
+    note_words: str
+    saved: datetime.datetime
+    received: datetime.datetime
+    files: tuple[File, ...]
+    #: True where all files copy pictures of one visit that another phone sends.
+    forwarded: bool = False
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """In their order, each once."""
+        return tuple(dict.fromkeys(file.visit for file in self.files))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    style: str
+    seed: int
+    habits: Habits
+    plan: Plan
+    sendings: tuple[Sent, ...]
+
+    @property
+    def files(self) -> list[File]:
+        return [file for sent in self.sendings for file in sent.files]
+
+
+def draw_week(style: str, mean: Habits, seed: int, files: int = FILES) -> Week:
+    """The same week for the same style and seed."""
+    rng = Random(f"{style}-{seed}")
+    habits = drawn(mean, rng)
+    plan = draw_plan(rng, habits)
+    maker = _Maker(rng=rng, habits=habits, plan=plan)
+    while sum(len(sent.files) for sent in maker.sendings) < files:
+        maker.send()
+    return Week(
+        style=style, seed=seed, habits=habits, plan=plan, sendings=_cut(maker.sendings, files)
+    )
+
+
+def _cut(sendings: Sequence[Sent], files: int) -> tuple[Sent, ...]:
+    """Whole sendings only, the last left out where it makes too many by more than a tenth."""
+    total = sum(len(sent.files) for sent in sendings)
+    whole = sendings if total <= files * 1.1 else sendings[:-1]
+    known = {file.id for sent in whole for file in sent.files}
+    return tuple(s for s in whole if all(f.copy_of is None or f.copy_of in known for f in s.files))
+
+
+@dataclass(kw_only=True)
+class _Maker:
+    rng: Random
+    habits: Habits
+    plan: Plan
+    sendings: list[Sent] = field(default_factory=list[Sent])
+    phones: dict[str, Phone] = field(default_factory=dict[str, Phone])
+    bursts: int = 0
+    made: int = 0
+
+    def send(self) -> None:
+        """One sending and, now and then, copies that another phone sends of its first visit."""
+        campaign = self.plan.campaign
+        unit = self.rng.choice(campaign.units).key
+        alone = self.rng.random() < self.habits.one_visit
+        visits = [self.visit(unit) for _ in range(1 if alone else self.rng.choice((2, 2, 3)))]
+        phone = self.phone(unit, self.rng.choice("ab"))
+        files = [file for visit in visits for file in self.pictures(visit, phone)]
+        chat = self.rng.random() < self.habits.chat
+        self.sendings.append(self.sent(phone, files, chat=chat, alone=alone))
+        if self.rng.random() < self.habits.forwards:
+            own = [file for file in files if file.visit == visits[0]]
+            some = sorted(self.rng.sample(range(len(own)), self.rng.randint(1, len(own))))
+            copies = [self.copy(own[n]) for n in some]
+            other = self.phone(unit, "c")
+            self.sendings.append(self.sent(other, copies, chat=True, alone=True, forwarded=True))
+
+    def visit(self, unit: str) -> Visit:
+        rng, campaign, habits = self.rng, self.plan.campaign, self.habits
+        activity = campaign.activity(draw(rng, chances.of_unit(campaign, unit, habits)))
+        day = draw(rng, chances.of_day(campaign, activity, habits))
+        hour = draw(rng, chances.of_hour(activity, habits))
+        begins = datetime.datetime.combine(day, datetime.time(hour, rng.randrange(60)))
+        others = [each for each in campaign.activities if each.key != activity.key]
+        return Visit(
+            unit=unit,
+            activity=activity.key,
+            day=day,
+            begins=begins,
+            at_venue=activity.key in self.plan.venues and rng.random() < habits.at_venue,
+            banner=draw(rng, chances.of_content(habits.banner, activity, others)),
+            name=draw(rng, chances.of_content(habits.name, activity, others)),
+        )
+
+    def phone(self, unit: str, letter: str) -> Phone:
+        known = f"{unit}{letter}"
+        if known not in self.phones:
+            off = draw(self.rng, chances.of_clock(self.habits))
+            camera = self.rng.choice(MAKERS)
+            self.phones[known] = Phone(id=known, unit=unit, camera=camera, off=off)
+        return self.phones[known]
+
+    def pictures(self, visit: Visit, phone: Phone) -> list[File]:
+        at, files = visit.begins, list[File]()
+        spot = self.spot(visit)
+        for n in range(chances.draw_size(self.rng, self.habits)):
+            burst = n > 0 and self.rng.random() < self.habits.burst
+            if n:
+                span = _BURST_S if burst else _APART_S
+                at += datetime.timedelta(seconds=self.rng.randint(*span))
+            self.bursts += not burst
+            files.append(self.picture(visit, phone, spot, at))
+        return files
+
+    def spot(self, visit: Visit) -> Place:
+        if visit.at_venue:
+            return self.plan.venues[visit.activity]
+        return around(self.plan.homes[visit.unit], self.rng, AT_HOME_M)
+
+    def picture(self, visit: Visit, phone: Phone, spot: Place, at: datetime.datetime) -> File:
+        rng, habits = self.rng, self.habits
+        self.made += 1
+        placed = rng.random() < habits.place
+        seen = visit.banner if rng.random() < habits.banner_seen else None
+        return File(
+            id=f"f{self.made:04d}",
+            visit=visit,
+            taken=at,
+            written=at + phone.off,
+            place=around(spot, rng, AT_VENUE_M) if placed else None,
+            place_time=placed and rng.random() < habits.place_time,
+            banner=seen,
+            read=self.read(seen),
+            words=self.words(visit.name),
+            burst=self.bursts,
+        )
+
+    def copy(self, file: File) -> File:
+        self.made += 1
+        said = vars(file) | {"id": f"f{self.made:04d}", "copy_of": file.id, "words": ""}
+        return File(**said | {"place": None, "place_time": False})
+
+    def sent(
+        self, phone: Phone, files: list[File], *, chat: bool, alone: bool, forwarded: bool = False
+    ) -> Sent:
+        rng, campaign, habits = self.rng, self.plan.campaign, self.habits
+        first = files[0].visit
+        activity = campaign.activity(first.activity)
+        others = [each for each in campaign.activities if each.key != activity.key]
+        invite = draw(rng, chances.of_invite(campaign, first.activity, habits))
+        note = draw(rng, chances.of_content(habits.note, activity, others))
+        last = max(file.visit.day for file in files)
+        sent_on = last + datetime.timedelta(days=chances.draw_later(rng, habits))
+        if not alone:
+            # What shows several events is sent when all is over.
+            sent_on = campaign.ends_on + datetime.timedelta(days=rng.randint(1, 4))
+        received = datetime.datetime.combine(sent_on, datetime.time(22, rng.randrange(60)))
+        return Sent(
+            id=f"s{len(self.sendings):03d}",
+            phone=phone,
+            chat=chat,
+            invite=invite,
+            choice=draw(rng, chances.of_choice(campaign, first.activity, invite, habits)),
+            day=draw(rng, chances.of_said_day(campaign, first.day, habits)),
+            note=note,
+            note_words=self.words(note),
+            saved=received - datetime.timedelta(minutes=rng.randint(5, 30)),
+            received=received,
+            files=tuple(files),
+            forwarded=forwarded,
+        )
+
+    def read(self, content: Content) -> tuple[str, ...]:
+        """The lines of a banner as OCR gives them, now and then with a wrong character."""
+        text = self.words(content)
+        lines = (text, self.plan.campaign.theme) if text and self.rng.random() < 0.3 else (text,)
+        return tuple(self.misread(line) for line in lines if line)
+
+    def misread(self, line: str) -> str:
+        if self.rng.random() >= self.habits.misread:
+            return line
+        at = self.rng.randrange(len(line))
+        return f"{line[:at]}口{line[at + 1 :]}"
+
+    def words(self, content: Content) -> str:
+        return words_of(content, self.plan.campaign.activities, self.plan.campaign.title, self.rng)
+
+
+def words_of(content: Content, activities: Sequence[Activity], title: str, rng: Random) -> str:
+    """What hangs there or is typed for a content."""
+    if content is None:
+        return ""
+    what, key = content
+    if what == "slogan":
+        return rng.choice((title, "科技活动周", "全国科技活动周"))
+    if what == "title":
+        core = title_core(next(a for a in activities if a.key == key).title)
+        return rng.choice((core, f"{core}现场", f"{title[:5]}{core}"))
+    return rng.choice(KIND_WORDS[key])

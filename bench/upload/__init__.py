@@ -1,0 +1,1 @@
+"""Upload speed beside a peer: `python -m bench.upload`."""
