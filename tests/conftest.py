@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import KINDS, Databases, PostgresDatabases, SqliteFiles, fresh
 from tests.required import add_option, needs
@@ -58,3 +59,8 @@ def environ(databases: Databases, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a home with a fresh catalog."""
     with fresh(databases, tmp_path / "home") as environ:
         yield environ
+
+
+# How fast examples come says how busy the machine is, nothing of what is tested.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")

@@ -75,14 +75,19 @@ class Watch:
     """Remembers every descendant of this process, also those that lost their parents.
 
     Whatever of them still lives at the end of the `with` is killed: tests leave nothing behind.
+    Not meant is who lived before the `with`, whom `others()` names by their pids, and whatever
+    these start: they are ended by whoever started them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, others: Callable[[], Iterable[int]] = tuple) -> None:
+        self._others = others
+        self._before: set[Process] = set()
         self._seen: set[Process] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_again_and_again, daemon=True)
 
     def __enter__(self) -> "Watch":
+        self._before = {process for process in below({os.getpid()}) if process.pid != os.getpid()}
         self._thread.start()
         return self
 
@@ -96,8 +101,11 @@ class Watch:
     def look(self) -> set[Process]:
         """Those that live now, without this process itself."""
         living = {process.pid for process in self._seen if lives(process)}
+        before = {process.pid for process in self._before if lives(process)}
         now = below({os.getpid(), *living})
         self._seen |= {process for process in now if process.pid != os.getpid()}
+        # Last, as others() may name now who was met a moment ago.
+        self._seen -= below({*before, *self._others()})
         return {process for process in self._seen if lives(process)}
 
     def named(self, words: str) -> list[Process]:

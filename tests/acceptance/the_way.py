@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from domain.film import Film, Package
 from domain.review import Action, Decision
-from storage.dbos_tables import STATUS
+from storage.dbos.tables import STATUS
 from storage.opening import Storage
 from storage.settings import read_settings
 from storage.sql.engine import make_engine, reading

@@ -29,7 +29,7 @@ OWN = {
     "id", "asset", "sending", "campaign", "sha256", "invite", "blob", "at", "created_ms",
     "subject", "workflow_uuid", "created_at", "updated_at", "creator_xid", "inputs",
     "retention_timestamp", "position", "received_at", "expires_at", "status", "seen_version",
-    "authenticated_user", "priority", "queue_partition_key",
+    "authenticated_user", "priority", "queue_partition_key", "stroke",
 }  # fmt: skip
 
 

@@ -49,6 +49,8 @@ def test_the_whole_bench_runs_with_small_numbers(tmp_path):
     told = {(row["part"], row["what"]) for row in report["rows"]}
     assert ("views", "board") in told
     assert ("engine", "enqueue to start, 2 worker(s)") in told
-    assert ("render", "two workers against one") in told
+    assert ("render", "two workers against one, a core each") in told
+    assert ("render", "cancelled film, until no encoder runs") in told
+    assert ("engine", "an idle worker") in told
     assert ("units", "intake to tag, per 12 MP photo") in told
     assert all(value >= 0 for row in report["rows"] for value in row["values"].values())

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from storage.opening import open_storage
 from storage.settings import read_settings
-from tests.browser import editor_shots, sender_shots, system_shots
+from tests.browser import editor_shots, sender_shots, storyboard_shots, system_shots
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.service import editor_week
+from tests.service import editor_cut, editor_week
 from tests.service.conftest import Clock, Web, environ, plan
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pages"
@@ -23,6 +23,7 @@ def main(folder: Path = FOLDER) -> None:
         take_sender(browser, folder)
         take_editor(browser, folder)
         take_system(browser, folder)
+        take_storyboard(browser, folder)
         browser.close()
 
 
@@ -42,6 +43,16 @@ def take_editor(browser: Browser, folder: Path) -> None:
             editor_week.fill(storage, Path(home))
             web = Web(settings, storage, Clock(), editor_week.plan())
             editor_shots.take(browser, web, folder)
+
+
+def take_storyboard(browser: Browser, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        settings = read_settings(environ(Path(home)))
+        with open_storage(settings) as storage:
+            editor_week.fill(storage, Path(home))
+            editor_cut.lay_cut(storage, Path(home), editor_cut.MORE_THAN_FIT)
+            web = Web(settings, storage, Clock(), editor_week.plan())
+            storyboard_shots.take(browser, web, folder)
 
 
 def take_system(browser: Browser, folder: Path) -> None:

@@ -1,15 +1,16 @@
 import re
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from domain.moves import AssetState
+from domain.moves import AssetState, CampaignState
 from domain.review import Action, Decision
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import PASSWORD, filled_home, filled_web, link_of
@@ -52,6 +53,14 @@ class Seat:
             self.page.wait_for_timeout(100)
         assert self.asset(asset).state is state
 
+    def eventually(self, ask: Callable[[], object], wanted: object) -> None:
+        """The server says so too, within the patience of a person."""
+        for _ in range(100):
+            if ask() == wanted:
+                return
+            self.page.wait_for_timeout(100)
+        assert ask() == wanted
+
     def waits_for(self, script: str) -> None:
         """Until the page says yes, asked again and again from here.
 
@@ -85,9 +94,9 @@ def seat(browser: Browser, tmp_path, tmp_path_factory) -> Iterator[Seat]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         seat = Seat(page, web, filled_home(tmp_path_factory)[1], address)
-        page.on("request", lambda request: _note_host(seat, request.url))
+        page.on("request", lambda request: note_host(seat, request.url))
         page.on("pageerror", lambda error: seat.complaints.append(str(error)))
-        page.on("console", lambda message: _note(seat, message))
+        page.on("console", lambda message: note(seat, message))
         seat.open(link_of(web, "编辑一"))
         page.fill("[name=password]", PASSWORD)
         page.fill("[name=again]", PASSWORD)
@@ -101,13 +110,13 @@ def seat(browser: Browser, tmp_path, tmp_path_factory) -> Iterator[Seat]:
         assert seat.hosts == {address.removeprefix("http://")}
 
 
-def _note_host(seat: Seat, url: str) -> None:
+def note_host(seat: Seat, url: str) -> None:
     # data: and blob: come from the page itself.
     if url.startswith(("http:", "https:", "ws:", "wss:")):
         seat.hosts.add(url.split("/")[2])
 
 
-def _note(seat: Seat, message) -> None:
+def note(seat: Seat, message) -> None:
     if message.type in ("error", "warning"):
         seat.complaints.append(message.text)
 
@@ -166,6 +175,24 @@ def test_a_doubtful_one_gets_its_activity_by_a_digit_and_is_accepted_and_taken_b
     seat.says("没有可以撤销的操作")
 
 
+def test_a_group_of_doubts_is_accepted_as_suggested_by_one_key_and_taken_back_by_one(seat):
+    seat.review("?show=doubtful")
+    expect(seat.page.locator("#group-name")).to_contain_text("3 专家义诊")
+    ids = [one.removeprefix("asset-") for one in seat.page.locator("[role=option]").evaluate_all(
+        "all => all.map(each => each.id)"
+    )]  # fmt: skip
+    seat.press("a")
+    seat.says(f"已采用整组 {len(ids)} 件")
+    for one in ids:
+        seat.settles(one, AssetState.ACCEPTED)
+        assert seat.asset(one).tag.activity == "a3"
+    expect(seat.page.locator("#group-name")).to_contain_text("活动未定")
+    seat.press("a")
+    seat.says("这一组没有可以一并采用的")
+    seat.press("z")
+    seat.settles(ids[0], AssetState.TAGGED)
+
+
 def test_undo_takes_a_whole_group_back(seat):
     seat.review()
     ids = seat.week.ids["ready"][:5]
@@ -206,13 +233,33 @@ def test_consent_is_asked_plainly_and_needs_a_choice(seat):
     seat.settles(denied, AssetState.REJECTED)
 
 
+def test_near_shots_of_one_sending_are_decided_and_accepted_at_once_and_only_when_asked(seat):
+    seat.review("?show=held")
+    held = seat.week.ids["held"]
+    seat.press("c")
+    expect(seat.page.locator(".together")).to_contain_text("这次发送的 3 件一起定")
+    seat.press("a")
+    expect(seat.page.locator(".together")).to_have_attribute("aria-pressed", "true")
+    seat.press("2")
+    seat.says("学校留有监护人的书面同意：3 件")
+    seat.eventually(lambda: {seat.asset(one).consent.decision for one in held}, {"granted"})
+    assert {seat.asset(one).state for one in held} == {AssetState.TAGGED}
+    expect(seat.page.locator("#accept-words")).to_have_text("采用整组 3 件")
+    seat.press("Enter")
+    for asset in held:
+        seat.settles(asset, AssetState.ACCEPTED)
+    seat.press("z", "z")
+    seat.eventually(lambda: {seat.asset(one).consent.decision for one in held}, {None})
+    assert {seat.asset(one).state for one in held} == {AssetState.HELD}
+
+
 def test_a_change_by_somebody_else_is_said_and_shown(seat):
     seat.review("?show=doubtful")
     asset = seat.chosen()
     other = Decision(asset=asset, action=Action.REJECT, actor="编辑二")
     seat.web.storage.catalog.assets.decide([other], at=seat.web.clock())
     seat.press("h")
-    seat.says("没有改")
+    seat.says("没有改：“编辑二”刚改过这件素材")
     assert seat.asset(asset).state is AssetState.REJECTED
     expect(seat.page.locator(f"#asset-{asset}")).to_have_count(0)
     # Chromium itself notes the refused request; that is not a fault of the page.
@@ -254,6 +301,17 @@ def test_the_mouse_does_what_the_keys_do(seat):
     page.get_by_role("button", name=re.compile("未采用")).first.click()
     expect(page.locator(".group")).to_have_count(2)
     expect(page.locator(f"#asset-{asset}")).to_be_visible()
+
+
+def test_an_address_opens_one_asset_whatever_was_decided_of_it(seat):
+    for group in ("accepted", "doubtful"):
+        asset = seat.week.ids[group][0]
+        seat.open(f"/review?asset={asset}")
+        expect(seat.page.locator("#large[open]")).to_be_visible()
+        assert seat.chosen() == asset
+    seat.open("/review?asset=0000000000000000")
+    seat.says("这件素材已不在这里")
+    expect(seat.page.locator("#large")).not_to_have_attribute("open", "")
 
 
 def test_the_large_view_shows_the_picture_plays_the_clip_and_withdraws(seat):
@@ -299,7 +357,7 @@ def test_a_sending_is_moved_to_another_unit_and_back(seat):
 def test_a_link_is_made_shown_once_copied_and_ended(seat):
     page = seat.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.select_option("[name=unit]", "u5")
+    page.select_option("#invite-form [name=unit]", "u5")
     page.get_by_role("button", name="新建链接和二维码").click()
     link = page.locator("#invite-link").input_value()
     width = page.evaluate("document.querySelector('.qr').naturalWidth")
@@ -315,6 +373,50 @@ def test_a_link_is_made_shown_once_copied_and_ended(seat):
     seat.says("链接已停用")
 
 
+def test_a_folder_dropped_on_the_board_goes_the_way_of_what_units_send(seat, tmp_path):
+    stick = tmp_path / "U盘"
+    for name in ("IMG_1.jpg", "第二天/IMG_2.jpg", "第二天/更深/IMG_3.jpg", "Thumbs.db", ".hidden"):
+        (stick / name).parent.mkdir(parents=True, exist_ok=True)
+        (stick / name).write_bytes(name.encode() * 1000)
+    (stick / "总结.docx").write_bytes(b"PK")
+    page, before = seat.page, {r.receipt for r in seat.web.receipts("u5")}
+    page.select_option("#import-form [name=unit]", "u5")
+    page.select_option("#import-form [name=activity]", "2")
+    drop(page, stick)
+    words = page.locator("#import-words")
+    expect(words).to_contain_text("已收到 3 件", timeout=PATIENCE_MS)
+    expect(page.locator("#import-refused")).to_contain_text("总结.docx：这是文档或网页")
+    sent = [r for r in seat.web.receipts("u5") if r.receipt not in before]
+    assert {r.filename for r in sent} == {"IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg"}
+    assert len({r.receipt.rpartition("-")[0] for r in sent}) == 1
+    # The same stick once more, chosen by the button: nothing is sent twice.
+    page.set_input_files("#import-folder", str(stick))
+    expect(words).to_contain_text("这 3 件我们已有", timeout=PATIENCE_MS)
+    expect(words).not_to_contain_text("已收到")
+    intake = seat.web.storage.catalog.intake
+    seat.waits_for("document.getElementById('import-form').elements[0].disabled === false")
+    for _ in range(100):
+        made = [invite for invite in intake.invites(KEY) if invite.unit == "u5"]
+        if all(invite.revoked_at for invite in made[-2:]):
+            break
+        page.wait_for_timeout(50)
+    assert all(invite.revoked_at for invite in made[-2:]), "its link ends with it"
+    # Chromium tells of the refused document as of a failed request.
+    assert all("415" in complaint for complaint in seat.complaints)
+    seat.complaints.clear()
+
+
+def drop(page: Page, folder: Path) -> None:
+    """What the system does when a folder is dragged from a window onto the page."""
+    system = page.context.new_cdp_session(page)
+    box = page.locator("#import").bounding_box()
+    assert box
+    where = {"x": box["x"] + 20, "y": min(box["y"] + 20, 700)}
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        system.send("Input.dispatchDragEvent", {"type": kind, "data": data, **where})
+
+
 def test_without_a_clipboard_the_text_is_selected(seat):
     seat.page.evaluate(
         "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
@@ -324,6 +426,30 @@ def test_without_a_clipboard_the_text_is_selected(seat):
     seat.says("Ctrl+C")
     chosen = seat.page.evaluate("window.getSelection().toString() || document.activeElement.id")
     assert "reminder-u5" in chosen or "县气象局" in chosen
+
+
+def test_a_week_is_ended_after_its_meaning_was_read_and_opened_again(seat):
+    seat.open("/#end")
+    button = seat.page.get_by_role("button", name="确认：结束收集")
+    expect(button).to_be_hidden()
+    seat.page.locator("#end summary", has_text="结束收集").focus()
+    seat.press("Enter")
+    expect(seat.page.locator("#end")).to_contain_text("标为“迟交”")
+    with seat.page.expect_navigation():
+        button.click()
+    expect(seat.page.locator(".week-state")).to_contain_text("已结束收集")
+    assert f"campaign={KEY}" in seat.page.url, "of several weeks the page would show another one"
+    assert seat.web.storage.catalog.campaigns.get(KEY).state == "closed"
+    seat.page.locator("#end summary", has_text="重新打开").click()
+    seat.web.storage.catalog.campaigns.move(KEY, CampaignState.ACCEPTED)
+    seat.page.get_by_role("button", name="确认：重新打开").click()
+    seat.says("市里已收到")
+    seat.complaints[:] = [each for each in seat.complaints if "409" not in each]
+    seat.open("/")
+    seat.page.locator("#end summary", has_text="被退回了").click()
+    with seat.page.expect_navigation():
+        seat.page.get_by_role("button", name="确认：被退回了").click()
+    expect(seat.page.locator(".week-state")).to_contain_text("被退回，正在修改")
 
 
 def test_the_board_follows_the_jobs(seat):
@@ -381,6 +507,27 @@ def test_no_page_is_wider_than_a_phone(seat):
         assert seat.page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
+def test_figures_are_typed_down_a_column_and_added_up(seat):
+    seat.open("/figures")
+    page = seat.page
+    first = page.locator("tr[data-unit] [name=participants]").first
+    first.fill("1,200")
+    page.keyboard.press("Enter")
+    expect(page.locator("tfoot [data-sum=participants]")).to_have_text("1200")
+    page.keyboard.type("30")
+    page.keyboard.press("Enter")
+    expect(page.locator("tfoot [data-sum=participants]")).to_have_text("1230")
+    first.fill("很多")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("整数")
+    expect(first).to_have_attribute("aria-invalid", "true")
+    seat.complaints.clear()  # the refused request itself
+    page.select_option("[data-add]", index=1)
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    expect(page.locator("tfoot [data-sum=sessions]")).to_have_text("2")
+
+
 def test_many_hundreds_are_read_page_by_page_and_pictures_only_when_seen(seat):
     real = seat.week.ids["ready"][0]
     asked: list[str] = []
@@ -397,6 +544,8 @@ def test_many_hundreds_are_read_page_by_page_and_pictures_only_when_seen(seat):
     expect(seat.page.locator("[role=option]")).to_have_count(1200)
     seat.page.wait_for_timeout(500)
     assert 0 < len([url for url in asked if "/thumb" in url]) < 200
+    # Off the page first: what it still fetches would find no made-up asset.
+    seat.page.goto("about:blank")
     seat.page.unroute_all(behavior="ignoreErrors")
 
 
@@ -410,3 +559,136 @@ def _many(seat: Seat, route) -> None:
         {**row, "id": one, "pictures": {"thumb": f"/media/assets/{one}/thumb"}} for one in ids
     ]
     route.fulfill(json={"assets": copies, "next": None if second else ids[-1]})
+
+
+# -- one answer for many
+
+
+def test_a_correction_is_carried_over_by_one_key_after_it_was_shown_and_taken_back_by_one(seat):
+    seat.review("?show=doubtful")
+    asset = seat.week.ids["doubtful"][0]
+    seat.page.locator(f"#asset-{asset}").click()
+    seat.press("5")
+    offer = seat.page.locator("#carry")
+    expect(offer).to_contain_text("一并改为 5 科普大篷车巡展？")
+    expect(offer.locator(".carry-tile")).to_have_count(4)
+    expect(offer).to_contain_text("改这 4 件")
+    assert [seat.asset(one).tag.by for one in seat.week.ids["doubtful"]].count("person") == 1
+    # By keyboard alone one is left out.
+    offer.locator(".carry-tile").last.focus()
+    seat.press("Space")
+    expect(offer).to_contain_text("改这 3 件")
+    seat.press("y")
+    seat.says("已一并改 3 件")
+    expect(offer).to_be_hidden()
+    seat.eventually(lambda: _persons(seat), 4)
+    seat.press("z")
+    seat.says("已撤销：已一并改 3 件")
+    seat.eventually(lambda: _persons(seat), 1)
+    assert seat.asset(asset).tag.activity == "a5"
+
+
+def _persons(seat: Seat) -> int:
+    """Assets in sight of a carry-over that a person tagged."""
+    ids = [*seat.week.ids["doubtful"], *seat.week.ids["ready"][15:17]]
+    return [seat.asset(one).tag.by for one in ids].count("person")
+
+
+def test_an_answer_its_carry_over_and_enter_settle_a_whole_question(seat):
+    seat.review("?show=doubtful")
+    expect(seat.page.locator("#group-name")).to_contain_text("3 专家义诊")
+    seat.press("3")
+    expect(seat.page.locator("#carry")).to_contain_text("改这 2 件")
+    seat.press("y")
+    seat.says("已一并改 2 件")
+    expect(seat.page.locator("#accept-words")).to_have_text("采用整组 3 件")
+    seat.press("Enter")
+    for asset in seat.week.ids["doubtful"][:3]:
+        seat.settles(asset, AssetState.ACCEPTED)
+
+
+def test_undo_reaches_back_past_a_reload_and_names_who_was_in_between(seat):
+    seat.review()
+    one, two = seat.week.ids["ready"][:2]
+    seat.press("x")
+    seat.settles(one, AssetState.REJECTED)
+    seat.press("x")
+    seat.settles(two, AssetState.REJECTED)
+    other = Decision(asset=two, action=Action.ACCEPT, actor="编辑二")
+    seat.web.storage.catalog.assets.decide([other], at=seat.web.clock())
+    seat.review()
+    seat.press("z")
+    seat.says("没有撤销：“编辑二”之后又改过")
+    assert seat.asset(two).state is AssetState.ACCEPTED
+    seat.press("z")
+    seat.says("的操作：不采用 1 件")
+    seat.settles(one, AssetState.TAGGED)
+    assert seat.chosen() == one
+    seat.press("z")
+    seat.says("没有可以撤销的操作")
+    seat.complaints[:] = [each for each in seat.complaints if "409" not in each]
+
+
+def test_a_rejection_can_say_why_by_a_digit_or_in_ones_own_words(seat):
+    seat.review()
+    one, two = seat.week.ids["ready"][:2]
+    seat.press("r", "2")
+    seat.settles(one, AssetState.REJECTED)
+    seat.press("r")
+    seat.page.locator(".own-reason input").fill("2 号机位，与主机位重复")
+    seat.press("Enter")
+    seat.settles(two, AssetState.REJECTED)
+    kept = seat.web.storage.catalog.assets.decisions
+    reasons = [kept(KEY, asset=asset)[-1].decision.reason for asset in (one, two)]
+    assert reasons == ["太暗或过曝", "2 号机位，与主机位重复"]
+
+
+# -- the large view
+
+
+def test_look_alikes_lie_side_by_side_and_are_parted_and_joined_by_keys(seat):
+    seat.review("?show=all&activity=a3&day=2025-05-26")
+    best, other = sorted(seat.week.ids["ready"][15:17])
+    seat.page.locator(f"#asset-{other}").click()
+    expect(seat.page.locator(f"#asset-{other}")).to_contain_text("≈ 相近")
+    seat.press(" ")
+    large = seat.page.locator("#large")
+    expect(large.locator(".alike li")).to_have_count(3)
+    seat.press("b")
+    expect(large.locator(".side-by-side img")).to_have_count(2)
+    expect(large.locator(".side-by-side")).to_contain_text("✓ 最好的一件")
+    seat.press("b")
+    expect(large.locator(".side-by-side")).to_have_count(0)
+    seat.press(" ", "u")
+    seat.says("已从相近的一组拆出")
+    expect(seat.page.locator(f"#asset-{other}")).not_to_contain_text("相近")
+    seat.press("g")
+    seat.says("已记住这一件")
+    seat.page.locator(f"#asset-{best}").focus()
+    seat.page.locator(f"#asset-{best}").click()
+    seat.press("g")
+    seat.says("已归为相近的一组")
+    assert seat.asset(other).near_duplicate_of == best
+    seat.press("z")
+    seat.eventually(lambda: seat.asset(other).near_duplicate_of, None)
+
+
+def test_the_large_view_draws_the_place_and_tells_the_exposure(seat):
+    seat.review()
+    seat.press(" ")
+    large = seat.page.locator("#large")
+    expect(large.locator("svg.sketch .sketch-venue")).not_to_have_count(0)
+    expect(large.locator(".sketch-list")).to_contain_text("人民广场")
+    expect(large.locator(".facts")).to_contain_text("1/125 s")
+    expect(large.locator(".claims")).to_be_visible()
+
+
+def test_a_clip_is_played_and_stopped_by_its_key(seat):
+    seat.review("?show=all&activity=a2")
+    clip = seat.page.locator("[role=option]", has_text="▶").first
+    clip.click()
+    seat.press("p")
+    playing = "!document.querySelector('#large video').paused"
+    seat.waits_for(f"Boolean(document.querySelector('#large video')) && {playing}")
+    seat.press("p")
+    seat.waits_for("document.querySelector('#large video').paused")

@@ -11,7 +11,7 @@ from domain.people import Role
 from domain.words import Words
 from service.editor.session import COOKIE, LIFE
 from service.invites import hash_secret, new_secret
-from tests.browser.test_editor import PATIENCE_MS, Seat, _note, _note_host
+from tests.browser.test_editor import PATIENCE_MS, Seat, note, note_host
 from tests.service.conftest import serving
 from tests.service.editor_desk import filled_home, filled_web
 from tests.service.editor_week import fail_job
@@ -34,9 +34,9 @@ def seat(browser: Browser, tmp_path, tmp_path_factory) -> Iterator[Seat]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         seat = Seat(page, web, filled_home(tmp_path_factory)[1], address)
-        page.on("request", lambda request: _note_host(seat, request.url))
+        page.on("request", lambda request: note_host(seat, request.url))
         page.on("pageerror", lambda error: seat.complaints.append(str(error)))
-        page.on("console", lambda message: _note(seat, message))
+        page.on("console", lambda message: note(seat, message))
         yield seat
         context.close()
         assert seat.complaints == []
@@ -60,10 +60,10 @@ def test_failed_jobs_are_started_again_by_keyboard_and_the_page_follows(seat):
     expect(seat.page.locator(".why")).to_have_count(0)
     states = [seat.web.storage.queue.job(job).state for job in jobs]
     assert states == ["waiting"] * 3
-    # Drawn anew every three seconds: a worker that starts shows itself.
+    # Drawn anew every three seconds, from the look before: a worker that starts shows itself.
     seat.page.evaluate("document.activeElement.blur()")
     seat.web.storage.catalog.leases.beat("0123abcd-1-00000000")
-    expect(seat.page.locator(".worker")).to_contain_text("0123abcd-1-00000000")
+    expect(seat.page.locator(".worker")).to_contain_text("0123abcd-1-00000000", timeout=15_000)
 
 
 def test_a_user_is_added_changed_and_removed_by_keyboard(seat):

@@ -1,12 +1,12 @@
 """What every implementation of the Assets port must do; bring a fixture `catalog`."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.errors import Conflict, NotAllowed, NotFound
-from domain.facts import Facts, Kind
+from domain.facts import Kind
 from domain.moves import AssetState
 from domain.review import Action
 from domain.sending import Sending
@@ -86,6 +86,113 @@ class StationsContract:
         assert catalog.assets.looked(asset, look=LOOK, derivatives=other) is False
         assert catalog.assets.derivatives(asset) == {"thumb": f"thumbs/{asset}.webp"}
 
+    def test_what_is_made_later_stands_beside_the_rest_and_not_of_what_is_gone(
+        self, catalog: Catalog
+    ):
+        one, gone = received(opened(catalog), "one", "two")
+        proxy = [
+            Derivative(role="proxy", blob="p-1.mp4"),
+            Derivative(role="peaks", blob="p-1.json"),
+        ]
+        inspect(catalog, one)
+        assert catalog.assets.add_derivatives(one, proxy) is False, "not looked at yet"
+        catalog.assets.looked(one, look=LOOK, derivatives=derivatives(one))
+        before = catalog.assets.get(one)
+        assert catalog.assets.add_derivatives(one, proxy) is True
+        again = [Derivative(role="proxy", blob="p-2.mp4")]
+        assert catalog.assets.add_derivatives(one, again) is True
+        assert catalog.assets.derivatives(one) == {
+            "thumb": f"thumbs/{one}.webp",
+            "proxy": "p-2.mp4",
+            "peaks": "p-1.json",
+        }
+        assert catalog.assets.get(one) == before
+        catalog.assets.refuse(gone, code="unreadable", words=WHY)
+        assert catalog.assets.add_derivatives(gone, proxy) is False
+        assert catalog.assets.add_derivatives("0" * 16, proxy) is False
+
+    def test_claims_found_out_later_stand_beside_the_state_that_the_asset_has(
+        self, catalog: Catalog
+    ):
+        one, two = received(opened(catalog), "one", "two")
+        inspect(catalog, one)
+        later = (*CLAIMS, replace(CLAIMS[0], source="watermark"))
+        ruling = {"claims": later, "taken_at": AT, "taken_class": "capture"}
+        seen = catalog.assets.get(one).version
+        ruling["taken_from"] = "watermark"
+        stale = catalog.assets.judged(one, **ruling, seen_version=seen - 1)
+        assert stale is False, "written by others since"
+        assert catalog.assets.judged(one, **ruling, seen_version=seen) is True
+        found = catalog.assets.get(one)
+        assert (found.state, found.claims) == (_S.INSPECTED, later)
+        assert (found.taken_at, found.taken_from, found.version) == (AT, "watermark", 3)
+        assert catalog.assets.judged(two, **ruling) is False
+        catalog.assets.refuse(one, code="type", words=WHY)
+        assert catalog.assets.judged(one, **ruling) is False
+
+    def test_a_sending_is_awaited_until_each_of_its_files_was_inspected_or_refused(
+        self, catalog: Catalog
+    ):
+        one, two, three = received(opened(catalog), "one", "two", "three")
+        sending = catalog.assets.get(one).sending
+        assert catalog.assets.awaited(sending) is True
+        inspect(catalog, one)
+        inspect(catalog, two)
+        assert catalog.assets.awaited(sending) is True
+        catalog.assets.refuse(three, code="type", words=WHY)
+        assert catalog.assets.awaited(sending) is False
+        members = catalog.assets.members(sending)
+        assert [each.id for each in members] == sorted([one, two])
+        assert {each.claims for each in members} == {CLAIMS}
+        assert members[0].camera == FACTS.camera
+        assert catalog.assets.members("nowhere") == []
+
+    def test_a_sidecar_is_a_member_of_its_sending_and_found_beside_its_photo(
+        self, catalog: Catalog
+    ):
+        photo, beside, other = received(opened(catalog), "one", "two", "three")
+        inspect(catalog, photo)
+        catalog.assets.refuse(beside, code="sidecar", words=WHY)
+        catalog.assets.refuse(other, code="document", words=WHY)
+        sending = catalog.assets.get(photo).sending
+        kinds = {each.id: each.kind for each in catalog.assets.members(sending)}
+        assert kinds == {photo: FACTS.kind, beside: None}
+        version = catalog.assets.get(beside).version
+        catalog.assets.set_belonging({beside: photo, other: photo})
+        assert catalog.assets.get(beside).belongs_to == photo
+        assert catalog.assets.get(beside).version == version
+        assert [each.id for each in catalog.assets.sidecars(photo)] == [beside]
+        catalog.assets.set_belonging({beside: None})
+        assert catalog.assets.sidecars(photo) == []
+
+    def test_the_sender_of_a_sidecar_reads_that_it_was_received(self, catalog: Catalog):
+        (beside,) = received(opened(catalog), "one")
+        catalog.assets.refuse(beside, code="sidecar", words=WHY)
+        (receipt,) = catalog.intake.receipts(campaign=KEY, unit="u1")
+        assert (receipt.state, receipt.words) == ("received", WHY)
+
+    def test_a_sidecar_stays_as_long_as_its_photo(self, catalog: Catalog):
+        (photo,) = tagged(opened(catalog), "one")
+        lost, beside = received(catalog, "two", "three")
+        for each in (lost, beside):
+            catalog.assets.refuse(each, code="sidecar", words=WHY)
+        catalog.assets.set_belonging({beside: photo})
+        late = AT + timedelta(days=400)
+        assert [each.asset for each in catalog.retention.refused(before=late)] == [lost]
+        decide(catalog, photo, Action.WITHDRAW)
+        gone = {each.asset for each in catalog.retention.refused(before=late)}
+        assert gone == {lost, beside}
+
+    def test_a_withdrawn_photo_takes_its_sidecar_along(self, catalog: Catalog):
+        (photo,) = tagged(opened(catalog), "one")
+        (beside,) = received(catalog, "two")
+        catalog.assets.refuse(beside, code="sidecar", words=WHY)
+        catalog.assets.set_belonging({beside: photo})
+        decide(catalog, photo, Action.WITHDRAW)
+        gone: list[str] = []
+        assert catalog.assets.purge(photo, gone.append)
+        assert original_blob(catalog.assets.get(beside).sha256) in gone
+
     def test_a_machines_tag_is_weighed_again_until_a_person_decides(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")
         again = replace(TAG, activity="a2", confidence=500, ready=False)
@@ -97,6 +204,22 @@ class StationsContract:
         assert catalog.assets.get(asset) == before
         decide(catalog, asset, Action.ACCEPT)
         assert catalog.assets.tagged(asset, tag=TAG, held=False) is False
+
+    def test_what_an_editor_saw_stays_so_while_activity_and_day_are_the_same(
+        self, catalog: Catalog
+    ):
+        (asset,) = tagged(opened(catalog), "one")
+        seen = catalog.assets.get(asset).version
+        surer = replace(TAG, confidence=990, evidence=())
+        assert catalog.assets.tagged(asset, tag=surer, held=False) is True
+        assert catalog.assets.get(asset).tag == surer
+        assert catalog.assets.get(asset).version == seen
+        other = replace(surer, activity="a2")
+        assert catalog.assets.tagged(asset, tag=other, held=False) is True
+        assert catalog.assets.get(asset).version == seen + 1
+        undated = replace(other, day=None)
+        assert catalog.assets.tagged(asset, tag=undated, held=False) is True
+        assert catalog.assets.get(asset).version == seen + 2
 
     def test_weighing_again_can_hold_but_never_lets_go(self, catalog: Catalog):
         one, two = tagged(opened(catalog), "one", "two")
@@ -131,26 +254,6 @@ class StationsContract:
         catalog.assets.set_near_duplicates({one: None})
         assert catalog.assets.get(one).near_duplicate_of is None
         assert catalog.assets.get(one).version == version
-
-    def test_hashes_are_those_of_photos_that_were_looked_at_and_are_still_here(
-        self, catalog: Catalog
-    ):
-        one, two, three = received(opened(catalog), "one", "two", "three")
-        tagged(catalog, "a clip", unit="u2")
-        for asset in (one, two, three):
-            catalog.assets.inspected(
-                asset,
-                facts=Facts(kind=Kind.PHOTO, format="jpeg", width=40, height=30),
-                claims=(),
-                taken_at=None,
-                taken_class="none",
-                taken_from=None,
-            )
-        for asset in (one, two):
-            catalog.assets.looked(asset, look=LOOK, derivatives=derivatives(asset))
-        assert catalog.assets.photo_hashes(KEY) == {one: LOOK.phash, two: LOOK.phash}
-        decide(catalog, one, Action.WITHDRAW)
-        assert set(catalog.assets.photo_hashes(KEY)) == {two}
 
 
 class FindingContract:
@@ -460,6 +563,18 @@ class WithdrawalContract:
         assert purged(catalog, asset) == both
         # What a late worker wrote is found by the original's name.
         assert purged(catalog, asset) == {original_blob(sha("one"))}
+
+    def test_a_purged_asset_is_settled_and_a_withdrawn_one_is_not(self, catalog: Catalog):
+        one, two, three = tagged(opened(catalog), "one", "two", "three")
+        for asset in (one, two):
+            decide(catalog, asset, Action.WITHDRAW)
+        purged(catalog, one)
+        assert {(left.asset, left.campaign) for left in catalog.assets.unsettled()} == {
+            (one, KEY),
+            (two, KEY),
+        }
+        catalog.assets.settle([one, two, three], at=AT)
+        assert [left.asset for left in catalog.assets.unsettled()] == [two]
 
     def test_films_that_show_it_go_too(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")

@@ -1,6 +1,7 @@
 """What every implementation of the Blobs port must do; bring a fixture `blobs`."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -171,6 +172,23 @@ class BlobsContract:
         assert heard == sorted(heard) and heard[-1] == len(LONG)
         assert blobs.put_content("originals", source) == stored
         assert list(blobs.names()) == [stored.blob]
+
+    def test_a_final_file_is_kept_the_same_way_and_its_own_name_may_go(
+        self, blobs: Blobs, tmp_path: Path
+    ):
+        source = tmp_path / "spool"
+        source.write_bytes(LONG)
+        os.utime(source, (1, 1))
+        stored = blobs.put_content("originals", source, final=True)
+        assert stored.sha256 == hashlib.sha256(LONG).hexdigest()
+        assert stored.size == len(LONG)
+        assert source.read_bytes() == LONG
+        assert blobs.put_content("originals", source, final=True) == stored
+        source.unlink()
+        assert read(blobs, stored.blob) == LONG
+        assert list(blobs.names()) == [stored.blob]
+        # Kept now, however old its last byte is.
+        assert abs(blobs.modified(stored.blob) - datetime.now(UTC)) < timedelta(seconds=60)
 
     def test_nothing_can_be_seen_before_it_is_whole(self, blobs: Blobs, tmp_path: Path):
         source = tmp_path / "spool"

@@ -8,6 +8,7 @@ from domain.campaign import Unit
 from domain.errors import Conflict, NotFound
 from domain.moves import CampaignState
 from domain.review import Action
+from domain.words import Words
 from storage.catalog import Catalog
 from tests.contracts.sample_week import (
     AT,
@@ -55,6 +56,27 @@ class CampaignsContract:
         record = catalog.campaigns.get(KEY)
         assert record.campaign.theme == "新主题"
         assert (record.state, record.created_at) == (CampaignState.LATE, AT)
+
+    def test_a_plan_is_amended_as_it_is_now_or_not_at_all(self, catalog: Catalog):
+        with pytest.raises(NotFound):
+            catalog.campaigns.amend(KEY, lambda known: known, at=AT)
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        themes: list[str] = []
+
+        def change(known):
+            themes.append(known.theme)
+            return replace(known, theme=f"{known.theme}！")
+
+        changed = catalog.campaigns.amend(KEY, change, at=AT.replace(day=30))
+        assert catalog.campaigns.get(KEY).campaign == changed
+        assert changed.theme == f"{themes[-1]}！" == f"{plan().theme}！"
+
+        def refuse(known):
+            raise Conflict(Words(zh="不", en="no"))
+
+        with pytest.raises(Conflict):
+            catalog.campaigns.amend(KEY, refuse, at=AT)
+        assert catalog.campaigns.get(KEY).campaign == changed
 
     def test_titles_are_told_without_the_plans_and_follow_them(self, catalog: Catalog):
         catalog.campaigns.save(plan("b-2025"), merges={}, at=AT)

@@ -1,6 +1,7 @@
 """What every implementation of the Deaths port must do; bring `catalog`, `queue` and `hold`.
 
-`hold(executor_id, *job_ids)` makes the jobs run on a worker; `lanes()` are the queues of all jobs.
+`hold(executor_id, *job_ids)` makes the jobs run on a worker, `wait_again(*job_ids)` puts them back;
+`lanes()` are the queues of all jobs.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from storage.queue import Queue
 from tests.contracts.queue_contract import new
 
 Hold = Callable[..., None]
+WaitAgain = Callable[..., None]
 Lanes = Callable[[], dict[str, str]]
 
 
@@ -47,3 +49,22 @@ class DeathsContract:
         assert lanes() == {"asset:1": "light"}
         hold("w4", "asset:1")
         assert catalog.deaths.blame("w4", ("asset",)) == [Suspect(job="asset:1", deaths=1)]
+
+    def test_a_worker_that_was_cut_off_is_taken_off_its_jobs_and_off_those_alone(
+        self, catalog: Catalog, queue: Queue, hold: Hold, wait_again: WaitAgain, lanes: Lanes
+    ):
+        for subject in ("1", "2"):
+            queue.send(new("asset", subject))
+        hold("w1", "asset:1")
+        catalog.deaths.blame("w1", ("asset",))
+        hold("w2", "asset:1", "asset:2")
+        catalog.deaths.blame("w2", ("asset",))
+        wait_again("asset:1", "asset:2")
+        assert catalog.deaths.absolve("w2") == ["asset:1", "asset:2"]
+        assert lanes() == {"asset:1": "light-alone", "asset:2": "light"}
+        assert catalog.deaths.absolve("w2") == []
+        hold("w3", "asset:1", "asset:2")
+        assert catalog.deaths.blame("w3", ("asset",)) == [
+            Suspect(job="asset:1", deaths=2),
+            Suspect(job="asset:2", deaths=1),
+        ]

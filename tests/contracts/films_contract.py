@@ -10,7 +10,18 @@ from domain.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
 from storage.queue import Queue
-from tests.contracts.sample_week import AT, KEY, decide, plan, sha, storyboard, tagged
+from tests.contracts.sample_week import (
+    AT,
+    KEY,
+    arrive,
+    decide,
+    invited,
+    plan,
+    said,
+    sha,
+    storyboard,
+    tagged,
+)
 
 FINDING = Finding(
     rule="film.duration",
@@ -30,15 +41,93 @@ def opened(catalog: Catalog) -> Catalog:
     return catalog
 
 
-def verified_film(catalog: Catalog, assets: list[str]) -> str:
-    film = catalog.films.start(KEY, at=AT).id
-    catalog.films.planned(film, storyboard(assets))
+def verified_film(catalog: Catalog, assets: list[str], campaign: str = KEY) -> str:
+    film = catalog.films.start(campaign, at=AT).id
+    catalog.films.planned(film, storyboard(assets, campaign))
     catalog.films.cut(film, blob=f"films/{film}.mp4", sha256=sha(film), size=9)
     catalog.films.verified(film, measures=MEASURES, findings=(FINDING,))
     return film
 
 
 class FilmsContract:
+    def test_a_copy_shows_its_films_storyboard_and_counts_as_no_film(
+        self, catalog: Catalog, queue: Queue
+    ):
+        assets = tagged(opened(catalog), "one")
+        film = verified_film(catalog, assets)
+        copy = catalog.films.start_copy(film, profile="wechat-720", at=AT)
+        assert (copy.id, copy.of, copy.profile) == (f"{film}-wechat-720", film, "wechat-720")
+        assert catalog.films.start_copy(film, profile="wechat-720", at=AT).id == copy.id
+        assert f"film:{copy.id}" in {job.id for job in queue.jobs(campaign=KEY)}
+        board = catalog.films.storyboard(KEY, catalog.films.get(film).storyboard)
+        assert catalog.films.planned(copy.id, storyboard([])) == board
+        assert catalog.films.planned(copy.id, storyboard([])) == board
+        planned = catalog.films.get(copy.id)
+        assert (planned.state, planned.storyboard) == (FilmState.CUTTING, board.version)
+        assert [one.id for one in catalog.films.all(KEY)] == [film]
+        assert [one.id for one in catalog.films.copies(film)] == [copy.id]
+        assert catalog.films.start(KEY, at=AT).number == 2
+
+    def test_a_withdrawal_reaches_copies_too(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        film = verified_film(catalog, [asset])
+        copy = catalog.films.start_copy(film, profile="wechat-720", at=AT).id
+        catalog.films.planned(copy, storyboard([]))
+        decide(catalog, asset, Action.WITHDRAW)
+        assert catalog.films.get(copy).to_be_replaced
+        assert not catalog.films.cut(copy, blob="films/x", sha256=sha("x"), size=1)
+        with pytest.raises(Conflict):
+            catalog.films.start_copy(film, profile="vertical-1080", at=AT)
+
+    def test_what_stands_in_for_a_broken_source_is_kept_while_the_film_is_cut(
+        self, catalog: Catalog
+    ):
+        one, two = tagged(opened(catalog), "one", "two")
+        film = catalog.films.start(KEY, at=AT).id
+        before = catalog.films.planned(film, storyboard([one]))
+        shot = replace(before.shots[0], asset=two)
+        after = replace(before, shots=(shot,))
+        assert catalog.films.stood_in(film, before=before, after=after)
+        assert catalog.films.storyboard(KEY, before.version) == after
+        assert not catalog.films.stood_in(film, before=before, after=before)
+        decide(catalog, two, Action.WITHDRAW)
+        assert catalog.films.get(film).to_be_replaced
+        done = verified_film(catalog, [one])
+        board = catalog.films.storyboard(KEY)
+        assert not catalog.films.stood_in(done, before=board, after=after)
+        with pytest.raises(NotFound):
+            catalog.films.stood_in("x", before=before, after=after)
+
+    def test_copies_are_made_of_finished_films_and_never_sent(self, catalog: Catalog):
+        film = opened(catalog).films.start(KEY, at=AT).id
+        with pytest.raises(Conflict):
+            catalog.films.start_copy(film, profile="wechat-720", at=AT)
+        done = verified_film(catalog, [])
+        copy = catalog.films.start_copy(done, profile="wechat-720", at=AT).id
+        with pytest.raises(NotFound):
+            catalog.films.start_package(KEY, film=copy, at=AT)
+        for nothing in ("x", copy):
+            with pytest.raises(NotFound):
+                catalog.films.start_copy(nothing, profile="wechat-720", at=AT)
+
+    def test_a_film_finished_elsewhere_waits_to_be_matched_and_is_then_as_any_other(
+        self, catalog: Catalog, queue: Queue
+    ):
+        assets = tagged(opened(catalog), "one")
+        blob = "films/brought-1.mp4"
+        film = catalog.films.bring(
+            KEY, name="定稿.mp4", blob=blob, sha256=sha("film"), size=7, at=AT
+        )
+        assert (film.number, film.state, film.blob) == (1, FilmState.PLANNED, blob)
+        assert (film.brought, film.size, film.storyboard) == ("定稿.mp4", 7, None)
+        assert [(job.id, job.kind) for job in queue.jobs()][:1] == [(f"match:{film.id}", "match")]
+        catalog.films.planned(film.id, storyboard(assets, KEY))
+        assert catalog.films.cut(film.id, blob=blob, sha256=sha("film"), size=7)
+        assert catalog.films.verified(film.id, measures=MEASURES, findings=(FINDING,))
+        assert catalog.films.latest(KEY) == catalog.films.get(film.id)
+        decide(catalog, assets[0], Action.WITHDRAW)
+        assert catalog.films.get(film.id).to_be_replaced
+
     def test_a_new_film_has_a_number_and_a_job(self, catalog: Catalog, queue: Queue):
         first, second = (opened(catalog).films.start(KEY, at=AT) for _ in range(2))
         assert (first.id, second.id) == (f"{KEY}-f1", f"{KEY}-f2")
@@ -118,10 +207,12 @@ class FilmsContract:
         file = PackageFile(
             path="data/photos/01.jpg", blob="p/1", size=3, sha256=sha("p"), asset=asset
         )
-        assert catalog.films.packaged(package.id, files=[file], assets=[asset, asset]) is True
+        said = {"files": [file], "assets": [asset, asset], "findings": (FINDING,)}
+        assert catalog.films.packaged(package.id, **said) is True
         assert catalog.films.packaged(package.id, files=[], assets=[]) is False
         kept = catalog.films.package(package.id)
         assert (kept.files, kept.assets, kept.created_at) == ((file,), (asset,), AT)
+        assert kept.findings == (FINDING,)
         assert not kept.to_be_replaced
         second = catalog.films.start_package(KEY, film=film, at=AT)
         assert catalog.films.packages(KEY) == [kept, second]
@@ -142,8 +233,8 @@ class FilmsContract:
             for path, blob in told.items()
         ]
         other = catalog.films.start_package(KEY, film=film, at=AT)
-        catalog.films.packaged(package.id, files=files, assets=[one, two])
-        catalog.films.packaged(other.id, files=[files[-2]], assets=[two])
+        catalog.films.packaged(package.id, files=files, assets=[one, two], findings=(FINDING,))
+        catalog.films.packaged(other.id, files=[files[-2]], assets=[two], findings=(FINDING,))
         decide(catalog, one, Action.WITHDRAW)
         gone: list[str] = []
         catalog.assets.purge(one, gone.append)
@@ -151,6 +242,63 @@ class FilmsContract:
             f"copies/{one}",
             "p/r",
         }
+        # A finding may name its file, and a file's name a person.
+        assert catalog.films.package(package.id).findings == ()
+        assert catalog.films.package(other.id).findings == (FINDING,)
+
+    def test_what_a_counting_package_of_another_campaign_has_too_is_not_purged(
+        self, catalog: Catalog
+    ):
+        one, two = tagged(opened(catalog), "one", "two")
+        film = verified_film(catalog, [two])
+        told = [
+            PackageFile(path=f"data/{name}", blob=blob, size=1, sha256=sha(blob))
+            for name, blob in (("a.docx", "p/counting"), ("b.docx", "p/replaced"), ("c", "p/alone"))
+        ]
+        catalog.campaigns.save(plan("yunling-2026"), merges={}, at=AT)
+        elsewhere = verified_film(catalog, [], "yunling-2026")
+        for campaign, of, files, assets in (
+            (KEY, film, told, [one]),
+            ("yunling-2026", elsewhere, told[:1], []),
+            (KEY, film, told[1:2], [one]),
+        ):
+            package = catalog.films.start_package(campaign, film=of, at=AT)
+            catalog.films.packaged(package.id, files=files, assets=assets)
+        decide(catalog, one, Action.WITHDRAW)
+        gone: list[str] = []
+        catalog.assets.purge(one, gone.append)
+        assert {name for name in gone if name.startswith("p/")} == {"p/replaced", "p/alone"}
+
+    def test_films_that_are_being_made_are_told_of_all_campaigns(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        verified_film(catalog, [asset])
+        catalog.campaigns.save(plan("yunling-2026"), merges={}, at=AT)
+        begun = [catalog.films.start(key, at=AT).id for key in (KEY, "yunling-2026")]
+        assert [film.id for film in catalog.films.making()] == sorted(begun)
+
+    def test_a_photo_that_another_campaign_packaged_too_stays_in_that_package(
+        self, catalog: Catalog
+    ):
+        (mine,) = tagged(opened(catalog), "one")
+        catalog.campaigns.save(plan("yunling-2026"), merges={}, at=AT)
+        invite = invited(catalog, campaign="yunling-2026")
+        sending = catalog.intake.sending(said(invite), at=AT)
+        theirs = arrive(catalog, sending, "one", nonce="again").asset
+        film = verified_film(catalog, [mine])
+        # Both are drawn from the same bytes, so both are the same blob.
+        for asset in (mine, theirs):
+            package = catalog.films.start_package(KEY, film=film, at=AT)
+            photo = PackageFile(
+                path="data/01.jpg", blob="copies/1", size=1, sha256=sha("1"), asset=asset
+            )
+            catalog.films.packaged(package.id, files=[photo], assets=[asset])
+        gone: list[str] = []
+        decide(catalog, mine, Action.WITHDRAW)
+        catalog.assets.purge(mine, gone.append)
+        assert "copies/1" not in gone
+        decide(catalog, theirs, Action.WITHDRAW)
+        catalog.assets.purge(theirs, gone.append)
+        assert "copies/1" in gone
 
     def test_no_package_is_made_of_a_film_that_cannot_be_sent(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")

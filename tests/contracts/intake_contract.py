@@ -246,6 +246,23 @@ class UploadsContract:
             kept = arrive(catalog, sending, "two")
             catalog.intake.refuse(kept.said.id, code="type", words=REASON)
 
+    def test_an_archive_that_was_unpacked_is_no_file_of_its_own(self, catalog: Catalog):
+        sending = catalog.intake.sending(said(invited(opened(catalog))), at=AT)
+        upload = catalog.intake.start(new_upload(sending, "one"))
+        unpacked = catalog.intake.unpacked(upload.said.id)
+        assert (unpacked.state, unpacked.asset) == (UploadState.UNPACKED, None)
+        assert catalog.intake.unpacked(upload.said.id) == unpacked
+        assert receive(catalog, upload, "one") == unpacked
+        assert upload.invite is not None
+        assert catalog.intake.totals(upload.invite).files == 0
+        (receipt,) = catalog.intake.receipts(campaign=upload.campaign, unit=upload.unit)
+        assert (receipt.state, receipt.sha256) == ("unpacked", None)
+        kept = arrive(catalog, sending, "two")
+        with pytest.raises(Conflict):
+            catalog.intake.unpacked(kept.said.id)
+        with pytest.raises(Conflict):
+            catalog.intake.refuse(upload.said.id, code="type", words=REASON)
+
     def test_unknown_uploads_are_not_found(self, catalog: Catalog):
         opened(catalog)
         with pytest.raises(NotFound):
@@ -332,7 +349,7 @@ class ReceiptsContract:
         assets = [arrive(catalog, sending, content).asset for content in ("one", "two")]
         received(catalog, "other", unit="u1", client_id="b")
         moved = catalog.intake.move_sending(sending.id, to_unit="u3", actor="editor", at=AT)
-        assert moved == 2
+        assert moved is not None and (moved.kind, moved.count) == ("move", 2)
         assert {catalog.assets.get(a or "").unit for a in assets} == {"u3"}
         assert all(catalog.assets.get(a or "").version == 2 for a in assets)
         # Who sent it goes on seeing it, and the other unit's phones never do.
@@ -350,7 +367,7 @@ class ReceiptsContract:
         for wrong in ((sending.id, "u9"), ("nothing", "u2")):
             with pytest.raises(NotFound):
                 catalog.intake.move_sending(wrong[0], to_unit=wrong[1], actor="editor", at=AT)
-        assert catalog.intake.move_sending(sending.id, to_unit="u1", actor="editor", at=AT) == 0
+        assert catalog.intake.move_sending(sending.id, to_unit="u1", actor="editor", at=AT) is None
 
 
 class IntakeContract(InvitesContract, SendingsContract, UploadsContract, ReceiptsContract):

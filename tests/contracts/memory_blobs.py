@@ -35,7 +35,12 @@ class MemoryBlobs:
             return True
 
     def put_content(
-        self, prefix: str, source: Path, *, on_progress: Callable[[int], None] | None = None
+        self,
+        prefix: str,
+        source: Path,
+        *,
+        on_progress: Callable[[int], None] | None = None,
+        final: bool = False,
     ) -> Stored:
         checked_name(prefix)
         content = source.read_bytes()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.audit_chain import Checked, Place, check
 from domain.errors import Conflict, NotAllowed, NotFound, UsageError
 from domain.people import Role
 from domain.review import Action
@@ -163,12 +164,12 @@ class AuditContract:
         add(catalog, AT + DAY, "login", campaign=KEY)
         whole = catalog.audit.page(AuditQuery())
         assert [(kept.entry.event, kept.entry.actor, kept.campaign) for kept in whole] == [
-            ("undo", "other", KEY),
-            ("accept", "editor", KEY),
             ("login", "owner", KEY),
             ("role of editor-1", "owner", ""),
+            ("undo", "other", KEY),
+            ("accept", "editor", KEY),
         ]
-        assert whole[0].entry.subject == whole[1].entry.subject == asset
+        assert whole[2].entry.subject == whole[3].entry.subject == asset
         paged, mark = [], None
         while page := catalog.audit.page(AuditQuery(before=mark, limit=1)):
             paged += page
@@ -188,10 +189,54 @@ class AuditContract:
         assert events(campaign=KEY) == ["undo", "roles"]
         assert events(start=AT + DAY, end=AT + 3 * DAY) == ["role", "roles"]
 
-    @pytest.mark.parametrize("mark", ["1", "a-b-c", f"{10**30}-0-1"])
+    @pytest.mark.parametrize("mark", ["1", "n", "n-1", "1748-0-1", f"n{10**30}"])
     def test_a_mark_that_nobody_gave_out_is_refused(self, catalog: Catalog, mark: str):
         with pytest.raises(UsageError):
             catalog.audit.page(AuditQuery(before=mark))
+
+
+class AuditChainContract:
+    def test_every_entry_hangs_on_the_one_before_with_before_and_after(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        (asset,) = tagged(catalog, "one")
+        add(catalog, AT, "login")
+        (made,) = catalog.assets.decide([decision(asset, Action.ACCEPT)], at=AT)
+        catalog.strokes.undo(made.stroke or 0, actor="editor", at=AT)
+        links, chain = catalog.audit.links(after=0, limit=10), catalog.audit.chain()
+        assert (chain.anchor, chain.anchored_at) == (Place(), None)
+        assert check(Place(), links, chain.end) == Checked(entries=3, end=chain.end)
+        login, accept, undo = (link.logged for link in links)
+        assert (login.before, login.after) == (None, None)
+        assert accept.before and accept.after and accept.after["state"] == "accepted"
+        assert (undo.before, undo.after) == (accept.after, accept.before)
+
+    def test_old_entries_go_from_the_front_and_the_rest_hangs_on_the_anchor(self, catalog: Catalog):
+        for day in (0, 1, 5, 2, 6):
+            add(catalog, AT + day * DAY, "login")
+        before = AT + 3 * DAY
+        assert catalog.retention.old_entries(before=before) == 2, "one hangs behind a younger one"
+        assert catalog.retention.forget_entries(before=before) == 2
+        assert catalog.retention.forget_entries(before=before) == 0
+        add(catalog, AT + 7 * DAY, "login")
+        chain = catalog.audit.chain()
+        links = catalog.audit.links(after=0, limit=10)
+        assert [link.number for link in links] == [3, 4, 5, 6]
+        assert (chain.anchor.number, chain.anchored_at) == (2, AT + DAY)
+        assert check(chain.anchor, links, chain.end).broken is None
+        broken = check(Place(), links).broken
+        assert broken is not None and broken.number == 1
+
+    def test_a_log_of_which_all_is_old_goes_whole_and_goes_on_counting(self, catalog: Catalog):
+        add(catalog, AT, "login")
+        assert catalog.retention.forget_entries(before=AT + DAY) == 1
+        chain = catalog.audit.chain()
+        assert chain.anchor == chain.end and catalog.audit.links(after=0, limit=10) == []
+        add(catalog, AT + 2 * DAY, "login")
+        assert [link.number for link in catalog.audit.links(after=0, limit=10)] == [2]
+
+    def test_nothing_logged_is_a_chain_too(self, catalog: Catalog):
+        chain = catalog.audit.chain()
+        assert check(chain.anchor, catalog.audit.links(after=0, limit=1), chain.end).entries == 0
 
 
 def add(catalog: Catalog, at: datetime, event: str, *, campaign: str = "") -> None:

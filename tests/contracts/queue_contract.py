@@ -8,6 +8,7 @@ and waits, "once" fails the first time and finishes the second.
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,13 @@ class QueueContract:
         assert [job.subject for job in queue.jobs(campaign="yunling-2025")] == ["3", "2", "1"]
         assert [job.subject for job in queue.jobs(campaign="other")] == ["4"]
         assert queue.jobs(campaign="none") == []
+
+    def test_a_delayed_job_waits_its_time_and_is_then_done(self, queue: Queue, worker: Worker):
+        queue.send(replace(new("asset", "good"), delay_s=1))
+        job = queue.job("asset:good")
+        assert job is not None and job.state == "waiting"
+        with worker():
+            assert until(queue, "asset:good", "done").state == "done"
 
     def test_what_waits_is_counted_by_what_a_worker_must_take_for_it(self, queue: Queue):
         for kind, subject in (("asset", "1"), ("retag", "1"), ("film", "1"), ("package", "1")):

@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_command
 
 from domain.moves import ASSET_MOVES, CAMPAIGN_MOVES, diagram
-from domain.way import ASSET_STATIONS, FILM_STATIONS, WAY
+from domain.way import ASSET_STATIONS, FILM_STATIONS, LATER_STATIONS, WAY
 from service.cli import app
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def test_the_way_is_told_in_the_order_in_which_it_is_gone() -> None:
 def test_every_station_of_the_way_has_its_file_and_there_is_no_other() -> None:
     files = {path.stem for path in (ROOT / "workers/stations").glob("[!_]*.py")}
     assert files == set(WAY) - {"review"}
-    assert (*ASSET_STATIONS, "review", *FILM_STATIONS) == WAY
+    assert (*ASSET_STATIONS, *LATER_STATIONS, "review", *FILM_STATIONS) == WAY
 
 
 def test_the_diagrams_are_made_from_the_tables() -> None:
@@ -44,7 +44,8 @@ def test_the_diagrams_are_made_from_the_tables() -> None:
 
 def test_every_dependency_has_its_line_and_no_line_is_left_over() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    groups = project["dependency-groups"].values()
+    wanted = [*project["project"]["dependencies"], *(name for group in groups for name in group)]
     python = {re.split(r"[\[>=<;]", line)[0] for line in wanted}
     node = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     browser = {*node.get("dependencies", {}), *node.get("devDependencies", {})}
@@ -82,3 +83,14 @@ def test_make_help_lists_the_targets_that_the_readme_names() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     for target in re.findall(r"`make ([a-z-]+)`", (ROOT / "README.md").read_text(encoding="utf-8")):
         assert re.search(rf"^{target}\s", shown.stdout, re.MULTILINE), target
+
+
+#: Folders whose files pages name; `docker/.env` is the owner's own.
+FLOORS = "domain|storage|workers|service|docker|setup|tests|bench|docs|front|profiles"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_that_a_page_names_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(rf"`((?:{FLOORS})/[\w./-]+)`", text)) - {"docker/.env"}
+    assert {name for name in named if not (ROOT / name).exists()} == set()

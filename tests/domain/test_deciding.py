@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.asset import Asset, Consent
-from domain.deciding import MACHINE, decide, trace, undo
+from domain.deciding import MACHINE, decide, is_as_seen, trace, undo
 from domain.errors import Conflict, NotAllowed
 from domain.moves import ASSET_MOVES, REVIEWED, AssetState
-from domain.review import Action, Decision
+from domain.review import Action, Decision, Seen
 from domain.tagging import Evidence, Tag
 from domain.words import Words
 
@@ -182,3 +182,92 @@ def test_a_trace_holds_ids_and_states_alone():
     held = decide(asset(), by_editor(Action.CHANGE, activity="a2", reason="王老师说的"))
     assert "王老师" not in repr(trace(held))
     assert set(map(type, trace(held).values())) <= {str, int, bool, type(None)}
+
+
+# -- carrying over
+
+
+def test_what_is_carried_over_is_a_persons_and_says_so():
+    doubted = asset(tag=replace(TAG, confidence=400, ready=False))
+    after = decide(doubted, by_editor(Action.CARRY, activity="a4", reason="other"))
+    assert after.tag is not None
+    assert (after.tag.activity, after.tag.by, after.tag.ready) == ("a4", "person", True)
+    assert "一并" in after.tag.evidence[-1].words.zh and SENDER in after.tag.evidence
+
+
+def test_a_day_carried_over_leaves_the_doubt_about_the_activity():
+    doubted = asset(tag=replace(TAG, confidence=400, ready=False))
+    after = decide(doubted, by_editor(Action.CARRY, day=date(2025, 5, 29), reason="other"))
+    assert after.tag is not None
+    assert (after.tag.day, after.tag.confidence, after.tag.ready) == (date(2025, 5, 29), 400, False)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        asset(tag=replace(TAG, by="person")),
+        asset(tag=None),
+        asset(_S.ACCEPTED),
+        asset(_S.REJECTED),
+    ],
+)
+def test_nothing_is_carried_over_a_persons_word(left):
+    with pytest.raises(Conflict):
+        decide(left, by_editor(Action.CARRY, activity="a4", reason="other"))
+
+
+def test_what_a_tag_says_already_is_a_persons_once_a_person_says_it():
+    after = decide(asset(), by_editor(Action.CHANGE, activity="a1"))
+    assert after.tag is not None and (after.tag.by, after.tag.confidence) == ("person", 1000)
+    before = asset()
+    assert undo(after, before=trace(before), after=trace(after)).tag == TAG
+
+
+def test_why_it_is_rejected_can_be_said_later_and_only_with_a_reason():
+    rejected = asset(_S.REJECTED)
+    assert decide(rejected, by_editor(Action.REJECT, reason="模糊")).state is _S.REJECTED
+    with pytest.raises(Conflict):
+        decide(rejected, by_editor(Action.REJECT))
+
+
+def test_a_tag_that_was_weighed_anew_since_is_no_reason_to_keep_a_star():
+    before = asset()
+    after = decide(before, by_editor(Action.STAR))
+    weighed = replace(TAG, activity="a2", confidence=700, ready=False)
+    undone = undo(replace(after, tag=weighed), before=trace(before), after=trace(after))
+    assert (undone.star, undone.tag) == (False, weighed)
+
+
+def test_a_tag_that_a_person_gave_since_is_a_reason():
+    before = asset()
+    after = decide(before, by_editor(Action.STAR))
+    changed = decide(after, by_editor(Action.CHANGE, activity="a2"))
+    with pytest.raises(Conflict):
+        undo(changed, before=trace(before), after=trace(after))
+
+
+# -- what was seen
+
+
+SEEN = Seen(state="tagged", activity="a1", day=date(2025, 5, 28), ready=True, consent=None)
+
+
+def test_a_tag_weighed_anew_to_the_same_is_as_it_was_seen():
+    assert is_as_seen(asset(tag=replace(TAG, confidence=950, evidence=())), SEEN)
+    assert is_as_seen(asset(), replace(SEEN, ready=False)), "surer than it was"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        asset(_S.ACCEPTED),
+        asset(tag=None),
+        asset(tag=replace(TAG, activity="a2")),
+        asset(tag=replace(TAG, day=None)),
+        asset(tag=replace(TAG, ready=False)),
+        asset(tag=replace(TAG, by="person")),
+        asset(consent=Consent(decision="granted")),
+    ],
+)
+def test_whatever_else_differs_is_another_thing_than_was_seen(now):
+    assert not is_as_seen(now, SEEN)

@@ -111,7 +111,24 @@ def test_some_names_are_known_to_say_nothing(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["义诊.jpg", "20240528.jpg", "UTC-20240413-203531-Kathmandu.jpg", "", "1234567890.jpg"]
+    "name",
+    [
+        "20240528.jpg",
+        "20240528义诊1.jpg",
+        "启动仪式_20240528.jpg",
+        "2024-5-28 启动仪式 (3).jpg",
+        "2024年5月28日义诊.png",
+        "IMG-20240528-WA0001.jpg",
+    ],
+)
+def test_a_date_alone_in_a_name_is_a_day(name):
+    found = time_in_name(name)
+    assert found is not None
+    assert (found.klass, found.moment) == (ClaimClass.DAY, datetime(2024, 5, 28))
+
+
+@pytest.mark.parametrize(
+    "name", ["义诊.jpg", "UTC-20240413-203531-Kathmandu.jpg", "", "1234567890.jpg"]
 )
 def test_other_names_are_not_read_at_all(name):
     assert time_in_name(name) is None

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.facts import Facts, Kind, StreamFacts
 from domain.film import Caption, Card, Shot, ShotKind
+from domain.frame import FULL_HD
 from domain.framing import (
-    FRAME_ASPECT,
     Box,
     Layout,
     clip_layout,
@@ -28,6 +28,7 @@ from domain.rendering import (
     FRAME_WIDTH,
     SegmentSpec,
     SourceFacts,
+    longest_first,
     segment_key,
     segment_spec,
     segment_specs,
@@ -94,7 +95,7 @@ def test_the_hash_of_a_specification_is_known_for_good() -> None:
     """A change here throws every cached segment away: it must be meant."""
     spec = SegmentSpec(kind="photo", frames=75, source="cd", width=4000, height=3000)
     assert segment_key(spec, 1, "build") == (
-        "489c188b96ed882fce48f4dd5102148d013b1008234b78869bc9c86f9061e774"
+        "97119199199e65534b76931104a6b78b7024fd8c50df94d63882650cc64262c2"
     )
 
 
@@ -140,6 +141,11 @@ def test_other_shots_keep_their_segment_when_a_chapter_is_reordered() -> None:
     before = segment_specs([one, two, three], {"x": SOURCE})
     after = segment_specs([one, three, two], {"x": SOURCE})
     assert set(before) == set(after)
+
+
+def test_the_shortest_shot_is_rendered_last_and_equal_ones_in_the_films_order() -> None:
+    shots = [clip(frames=frames) for frames in (75, 100, 25, 100)]
+    assert longest_first(shots) == [1, 3, 0, 2]
 
 
 def test_facts_become_source_facts_without_what_no_picture_depends_on() -> None:
@@ -289,7 +295,7 @@ def test_the_tightest_window_still_has_a_pixel_of_the_photo_for_each_of_the_fram
 
 def test_a_pan_of_one_frame_is_its_widest_window() -> None:
     pan = photo_pan(1920, 1080, Box(x=0, y=0, width=1920, height=1080), (500, 500), 1)
-    assert pan.window(0).width / pan.window(0).height == FRAME_ASPECT
+    assert pan.window(0).width / pan.window(0).height == FULL_HD.aspect
     assert pan.window(0).width == 1920
 
 

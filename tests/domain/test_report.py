@@ -1,18 +1,35 @@
 """The report's sentences are made of facts; what only people know is left and marked."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.figures import Figure, FiguresEntry
 from domain.package_contents import activity_facts, name_photos, select_photos
 from domain.report import TO_WRITE, BlockKind, Report, chinese_number, compose
 from domain.storyboarding import plan
 
 
+def counted(number: int, activity: str, unit: str, **values: int) -> FiguresEntry:
+    return FiguresEntry(
+        id=number,
+        campaign="c",
+        activity=activity,
+        unit=unit,
+        values={Figure(name): value for name, value in values.items()},
+        actor="编辑一",
+        at=datetime(2024, 6, 1, tzinfo=UTC),
+    )
+
+
 @pytest.fixture
 def report(week) -> Report:
+    return composed(week)
+
+
+def composed(week, *entries: FiguresEntry) -> Report:
     campaign = week.campaign()
     hashes = ("0" * 16, "f" * 16, "00ff" * 4, "0f0f" * 4)
     assets = [
@@ -22,7 +39,7 @@ def report(week) -> Report:
     storyboard = plan(campaign, assets, version=1)
     photos = name_photos(campaign, select_photos(campaign, assets))
     facts = activity_facts(campaign, assets, storyboard, photos)
-    return compose(campaign, facts, photos, film_ms=62_000, dated=date(2024, 6, 4))
+    return compose(campaign, facts, photos, film_ms=62_000, dated=date(2024, 6, 4), entries=entries)
 
 
 def texts(report: Report, kind: BlockKind) -> list[str]:
@@ -63,6 +80,28 @@ def test_figures_of_people_and_leaflets_are_never_stated(report: Report) -> None
     stated = "".join(texts(report, BlockKind.BODY))
     assert "人次" not in stated
     assert "1分2秒" in stated
+
+
+def test_figures_stand_as_they_were_entered_with_their_sums(week) -> None:
+    first, second = week.campaign().activities[:2]
+    report = composed(
+        week,
+        counted(1, first.key, "u1", sessions=1, participants=900),
+        counted(2, first.key, "u2", participants=300),
+        counted(3, second.key, "u1", sessions=2),
+    )
+    stated = texts(report, BlockKind.BODY)
+    assert "据各单位填报，活动期间共举办3场次，参与1200人次。" in stated
+    assert "本项活动举办1场次，参与1200人次。" in stated
+    (table,) = [block for block in report.blocks if block.kind is BlockKind.TABLE]
+    assert table.rows == (
+        ("活动", "场次", "参与人次"),
+        (first.title, "1", "1200"),
+        (second.title, "2", "—"),
+        ("合计", "3", "1200"),
+    )
+    silent = [text for text in texts(report, BlockKind.TO_WRITE) if "没有填报数据" in text]
+    assert len(silent) == 1 and first.title not in silent[0]
 
 
 def test_two_captioned_photos_stand_for_an_activity(report: Report) -> None:

@@ -89,7 +89,18 @@ def test_a_clip_is_told_by_its_content(head, found):
         (b'<x:svg xmlns:x="http://www.w3.org/2000/svg">', "svg"),
         ('<?xml version="1.0"?><svg/>'.encode("utf-16"), "svg"),
         (b"<!DOCTYPE html><html><body>", "document"),
-        (b'<?xml version="1.0"?><x:xmpmeta/>', "document"),
+        (b'<?xml version="1.0"?><x:xmpmeta />', "sidecar"),
+        (b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta>', "sidecar"),
+        (
+            b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST '
+            b'1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0">'
+            b"<dict><key>adjustmentBaseVersion</key><integer>0</integer></dict></plist>",
+            "sidecar",
+        ),
+        (
+            b'<?xml version="1.0"?><plist version="1.0"><dict><key>a</key></dict></plist>',
+            "document",
+        ),
         (b"%PDF-1.7\n", "document"),
         (b"%!PS-Adobe-3.0 EPSF-3.0", "document"),
         (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "document"),

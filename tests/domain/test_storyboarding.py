@@ -12,15 +12,19 @@ from hypothesis import strategies as st
 
 from domain.asset import Asset, Consent
 from domain.captions import shortened
+from domain.edits import Edits
 from domain.eligibility import look_alikes
 from domain.errors import NoPlan
 from domain.facts import ClaimClass
 from domain.film import ShotKind, Storyboard
 from domain.moves import AssetState
+from domain.music import NO_MUSIC
 from domain.shares import fair_shares
 from domain.storyboarding import PlanRecipe, plan
 
 CAP_FRAMES = 178 * 25
+#: Without music no cut moves to a beat.
+SILENT = Edits(music=NO_MUSIC)
 
 
 def shots_of(board: Storyboard, activity: str | None = None):
@@ -55,7 +59,8 @@ def test_a_small_week_gets_cards_chapters_in_plan_order_and_captions(week):
 
 
 def test_a_short_campaign_gives_a_short_film(week):
-    board = plan(week.campaign(), [week.accepted("p1"), week.accepted("p2", "a3")], version=1)
+    assets = [week.accepted("p1"), week.accepted("p2", "a3")]
+    board = plan(week.campaign(), assets, version=1, edits=SILENT)
     assert [s.frames for s in board.shots] == [100, 75, 75, 100]
     assert board.left_out == ()
 
@@ -211,7 +216,8 @@ def test_a_group_over_two_activities_stands_for_the_one_that_has_nothing_else(we
 
 
 def test_a_long_clip_gives_two_moments_and_a_short_one_gives_one(week):
-    board = plan(week.campaign(), [week.clip("long"), week.accepted("p1", "a3")], version=1)
+    assets = [week.clip("long"), week.accepted("p1", "a3")]
+    board = plan(week.campaign(), assets, version=1, edits=SILENT)
     spans = [(s.in_ms, s.out_ms) for s in shots_of(board, "a2")]
     assert spans == [(1_800, 6_200), (12_800, 17_200)]
     moments = (week.moment(0, 4_000), week.moment(7_000, 11_000))
@@ -479,3 +485,36 @@ def every_activity_with_material_is_shown(board: Storyboard, assets: list[Asset]
         if asset.tag.activity not in chapters:
             # Only where a look-alike that another activity needed took its place.
             assert shown & {other.id for other in group}
+
+
+def test_a_sentence_is_shown_whole_though_it_takes_longer_than_is_liked(week):
+    said = week.moment(0, 8_000, speech=900)
+    look = week.look(moments=(said,), speech=((300, 6_900),))
+    talk = week.clip("v1", duration_ms=9_000, look=look)
+    board = plan(week.campaign(), [talk], version=1)
+    (shot,) = shots_of(board)
+    assert shot.in_ms <= 300 and shot.out_ms >= 6_900
+    assert "有人讲话" in shot.why.zh
+
+
+def test_an_excerpt_that_must_be_shorter_stops_in_a_pause(week):
+    words = ((500, 2_900), (3_400, 5_000), (5_400, 6_000))
+    look = week.look(moments=(week.moment(0, 6_000, speech=800),), speech=words)
+    talk = week.clip("v1", duration_ms=9_000, look=look)
+    photos = [week.accepted(f"p{n:02d}", f"a{n % 4 + 2}") for n in range(150)]
+    board = plan(week.campaign(film_limit_ms=40_000), [talk, *photos], version=1)
+    for shot in shots_of(board):
+        if shot.asset == "v1":
+            assert not any(a < shot.in_ms < b or a < shot.out_ms < b for a, b in words)
+
+
+def test_shaken_moments_are_left_out_and_calm_ones_preferred(week):
+    def clip(name: str, steadiness: int | None):
+        moment = week.moment(1_000, 7_000, steadiness=steadiness)
+        return week.clip(name, duration_ms=8_000, moments=(moment,))
+
+    board = plan(week.campaign(), [clip("calm", 900), clip("shaken", 40)], version=1)
+    assert {shot.asset for shot in shots_of(board)} == {"calm"}
+    assert reasons(board) == {"shaken": "shaky"}
+    (shot,) = shots_of(board)
+    assert "画面平稳" in shot.why.zh

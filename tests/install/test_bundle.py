@@ -51,7 +51,7 @@ sdist = {{ url = "x", hash = "{HASH}" }}
 
 def test_a_whole_kit_has_no_faults_and_names_each_wheel_by_hash(tmp_path: Path):
     kit = small_kit(tmp_path)
-    assert faults(kit, WANTED, SMALL_LOCK, APT) == []
+    assert faults(kit, WANTED, SMALL_LOCK, APT, built=frozenset()) == []
     assert requirements(kit, WANTED).splitlines() == [
         f"one-two==1.0 --hash={EMPTY}",
         f"three==2.0 --hash={EMPTY}",
@@ -63,12 +63,29 @@ def test_each_missing_or_foreign_file_is_named(tmp_path: Path):
     (kit / "wheels/three-2.0-py3-none-any.whl").unlink()
     (kit / "wheels/One_Two-1.0-py3-none-any.whl").write_text("another")
     (kit / "debs/ffmpeg_1.0_amd64.deb").unlink()
-    assert faults(kit, WANTED | {"four": "1"}, SMALL_LOCK, APT) == [
+    assert faults(kit, WANTED | {"four": "1"}, SMALL_LOCK, APT, built=frozenset()) == [
         "One_Two-1.0-py3-none-any.whl is not the file that uv.lock holds",
         "three 2.0 has no wheel",
         "four 1 is not what uv.lock holds",
         "no .deb of ffmpeg",
     ]
+
+
+def test_what_is_built_from_locked_sources_has_no_wheel_in_the_lock_to_be_held_against(
+    tmp_path: Path,
+):
+    kit = small_kit(tmp_path)
+    (kit / "wheels/One_Two-1.0-py3-none-any.whl").write_text("built here")
+    assert faults(kit, WANTED, SMALL_LOCK, APT, built=frozenset({"one-two"})) == []
+
+
+def test_the_ffmpeg_that_is_never_run_is_not_brought_along(exported: str):
+    uv = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["uv"]
+    assert uv["no-binary-package"] == ["imageio-ffmpeg"]
+    assert "imageio-ffmpeg" in asked_for(exported)
+    package = next(p for p in tomllib.loads(LOCK)["package"] if p["name"] == "imageio-ffmpeg")
+    # Its sources hold no program; its wheels do.
+    assert package["sdist"]["hash"] in exported
 
 
 def test_every_locked_package_of_the_product_would_be_looked_for(exported: str):

@@ -77,6 +77,22 @@ def test_the_secret_is_random_hidden_and_kept(installed: Path):
     assert "kept" in again.stdout and file.read_text(encoding="utf-8") == before
 
 
+def test_the_command_has_every_setting_that_the_services_have(installed: Path, tmp_path: Path):
+    settings = tmp_path / "weekreel.env"
+    # By hand, and without an end of line; systemd takes the last one too.
+    settings.write_text("# a word\nWEEKREEL_HOME=/srv/a b\nAWS_SECRET_ACCESS_KEY=last")
+    text = (installed / "usr/local/bin/weekreel").read_text(encoding="utf-8")
+    for real, trial in (
+        ("/etc/weekreel/weekreel.env", str(settings)),
+        (f"/usr/sbin/runuser -u weekreel -- {ROOT}/.venv/bin/weekreel", "/usr/bin/env"),
+        ('"$(id -u)"', "0"),
+    ):
+        assert real in text
+        text = text.replace(real, trial)
+    told = subprocess.check_output(["/bin/sh", "-c", text], env={}, text=True).splitlines()
+    assert {"WEEKREEL_HOME=/srv/a b", "AWS_SECRET_ACCESS_KEY=last"} <= set(told)
+
+
 def test_a_folder_without_its_environment_is_refused(tmp_path: Path):
     (tmp_path / "setup").mkdir()
     copy = shutil.copy(ROOT / "setup/install_service.sh", tmp_path / "setup")

@@ -88,6 +88,11 @@ class PostgresServer:
             raise RuntimeError(why_not())
 
     @property
+    def is_running(self) -> bool:
+        """Started and not stopped since, by us."""
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         assert self._process is not None, "the server is stopped"
         return self._process.pid
@@ -188,6 +193,12 @@ class PostgresServer:
         ) as connection:  # fmt: skip
             yield connection
 
+    def create_role(self) -> None:
+        """`USER`, who owns the databases."""
+        role = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+        with self.admin() as connection:
+            connection.execute(role.format(sql.Identifier(USER), sql.Literal(PASSWORD)))
+
     def create(self, database: str | None = None, *, template: str | None = None) -> str:
         """A database that `USER` owns, empty or a copy of one nobody is connected to; its name."""
         name = database or f"t{next(self._names)}"
@@ -221,6 +232,23 @@ _ENVIRON = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
 @contextlib.contextmanager
+def kept(folder: Path) -> Iterator[PostgresServer]:
+    """A durable cluster that runs inside the `with` and whose files stay in `folder`."""
+    server = PostgresServer(folder, durable=True)
+    new = not (folder / "data").exists()
+    if new:
+        folder.mkdir(parents=True)
+        server.initialise()
+    try:
+        server.start()
+        if new:
+            server.create_role()
+        yield server
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
 def running(*, durable: bool = False, settings: Sequence[str] = ()) -> Iterator[PostgresServer]:
     """A cluster that runs inside the `with` and leaves nothing behind.
 
@@ -234,9 +262,7 @@ def running(*, durable: bool = False, settings: Sequence[str] = ()) -> Iterator[
         server.initialise()
         try:
             server.start()
-            with server.admin() as connection:
-                role = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-                connection.execute(role.format(sql.Identifier(USER), sql.Literal(PASSWORD)))
+            server.create_role()
             yield server
         finally:
             server.stop(signal.SIGQUIT)

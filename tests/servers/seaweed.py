@@ -77,6 +77,11 @@ class SeaweedServer:
         self._program = found
 
     @property
+    def is_running(self) -> bool:
+        """Started and not stopped since, by us."""
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         assert self._process is not None, "the server is stopped"
         return self._process.pid

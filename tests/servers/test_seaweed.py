@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -42,8 +43,20 @@ def outlives_a_crash(letter: str) -> bytes:
         server.restart(signal.SIGKILL)
         after, folder = server.pid, server.folder
         assert (before != after, endpoint) == (True, server.endpoint)
-        body = server.client().get_object(Bucket="kept", Key="x")["Body"].read()
+        body = read_again(server)
     assert not folder.exists()
     with pytest.raises(ProcessLookupError):
         os.kill(after, 0)
     return body
+
+
+def read_again(server: SeaweedServer) -> bytes:
+    """It answers before its volumes are found again, and says "please try again" until then."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return server.client().get_object(Bucket="kept", Key="x")["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "InternalError" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

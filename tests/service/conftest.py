@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.campaign import Activity, Campaign, Unit
+from domain.sending import Upload
 from service.app import create_app
 from service.http_heads import ShortHeads
 from service.invites import hash_secret, new_secret
@@ -94,7 +95,10 @@ class Web:
         return self.storage.catalog.intake.receipts(campaign=self.campaign.key, unit=unit)
 
     def app(self, **other) -> FastAPI:
-        return create_app(self.settings, self.storage, clock=self.clock, **other)
+        """The answer to a last byte waits for the receipt here, so that tests need not ask."""
+        return create_app(
+            self.settings, self.storage, clock=self.clock, **{"answer_s": 20, **other}
+        )
 
 
 def environ(home: Path, **other: str) -> dict[str, str]:
@@ -104,6 +108,11 @@ def environ(home: Path, **other: str) -> dict[str, str]:
         "WEEKREEL_SECRET_KEY": SECRET_KEY,
     }
     return plain | other
+
+
+def no_archive(file: Path, _upload: Upload) -> Upload:
+    """For finishing where no ZIP is sent."""
+    raise AssertionError(f"{file} is no archive")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,10 @@ from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import text
 
 from domain.campaign import Activity, Campaign, Unit
-from domain.facts import Claim, ClaimClass, Facts, Kind, Look, StreamFacts
+from domain.coordinates import MapPoint, MapSystem
+from domain.exposure import Exposure
+from domain.facts import Claim, ClaimClass, Facts, Kind, Look, Moment, Place, StreamFacts
+from domain.picture_text import PictureText, TextLine
 from domain.review import Action, Decision
 from domain.sending import Invite, NewSending, NewUpload
 from domain.tagging import Evidence, Tag
@@ -29,6 +32,10 @@ NOW = datetime(2025, 5, 28, 2, 30, tzinfo=UTC)
 KEY = "yunling-2025"
 #: How long a link to set a password can be used.
 LINK_LIFE = timedelta(days=1)
+
+
+def _venue(lat: float, lon: float) -> MapPoint:
+    return MapPoint(lat=lat, lon=lon, system=MapSystem.GCJ02)
 
 
 def plan() -> Campaign:
@@ -55,11 +62,29 @@ def plan() -> Campaign:
                 number=1,
                 title="启动仪式",
                 date=date(2025, 5, 24),
+                venue="人民广场",
+                venue_at=_venue(37.9529, 110.9938),
                 units=("u1",),
                 wanted=("主席台全景", "横幅特写"),
             ),
-            Activity(key="a2", number=2, title="科普大讲堂", date=date(2025, 5, 27), units=("u2",)),
-            Activity(key="a3", number=3, title="专家义诊", date=date(2025, 5, 26), units=("u3",)),
+            Activity(
+                key="a2",
+                number=2,
+                title="科普大讲堂",
+                date=date(2025, 5, 27),
+                venue="青石镇中心校",
+                venue_at=_venue(37.9612, 111.0121),
+                units=("u2",),
+            ),
+            Activity(
+                key="a3",
+                number=3,
+                title="专家义诊",
+                date=date(2025, 5, 26),
+                venue="县医院",
+                venue_at=_venue(37.9467, 110.9871),
+                units=("u3",),
+            ),
             Activity(key="a4", number=4, title="科技进农村", units=("u4",)),
             Activity(key="a5", number=5, title="科普大篷车巡展", units=("u1", "u2")),
             Activity(
@@ -81,6 +106,8 @@ class Sent:
     clip: bool = False
     note: str = ""
     minors: bool = False
+    #: Of a clip; one that lasts longer than the usual has sound too.
+    seconds: int = 3
 
 
 WEEK = (
@@ -114,8 +141,9 @@ def fill(storage: Storage, folder: Path) -> Filled:
     clip = tiny_film(folder / "clip.mp4", seconds=3)
     filled = Filled()
     for number, sent in enumerate(WEEK):
-        ids = _send(storage, sent, number, clip)
+        ids = send(storage, sent, number, clip)
         filled.ids.setdefault(sent.column, []).extend(ids)
+    _make_alike(storage, filled)
     end_jobs(storage, keep=filled.ids["received"])
     filled.film = add_film(storage, plan(), filled.ids, folder=folder, at=NOW).id
     add_package(storage, filled.film, filled.ids["accepted"], at=NOW)
@@ -123,10 +151,20 @@ def fill(storage: Storage, folder: Path) -> Filled:
     return filled
 
 
-def end_jobs(storage: Storage, *, keep: list[str] = ()) -> None:
+def _make_alike(storage: Storage, filled: Filled) -> None:
+    """Of the doctors' photos two show the same, and a chat copy in doubt shows it too."""
+    # As good as each other, so the lower id stands for both.
+    sharp, other = sorted(filled.ids["ready"][15:17])
+    copy = filled.ids["doubtful"][0]
+    storage.catalog.likeness.join(sharp, {other: False, copy: True})
+    storage.catalog.assets.set_near_duplicates({other: sharp, copy: sharp})
+
+
+def end_jobs(storage: Storage, *, keep: list[str] = (), delayed: bool = False) -> None:
     """No worker runs in these tests: mark as done what one would have done."""
     with storage._engine.begin() as connection:
-        wanted = "UPDATE workflow_status SET status = 'SUCCESS' WHERE status = 'ENQUEUED'"
+        wanted = "UPDATE workflow_status SET status = 'SUCCESS' WHERE status IN ('ENQUEUED'"
+        wanted += ", 'DELAYED')" if delayed else ")"
         for place, _ in enumerate(keep):
             wanted += f" AND workflow_uuid <> :k{place}"
         names = {f"k{place}": f"asset:{asset}" for place, asset in enumerate(keep)}
@@ -161,7 +199,7 @@ def fail_job(storage: Storage, job: str, why: Words) -> None:
         )
 
 
-def _send(storage: Storage, sent: Sent, number: int, clip: bytes) -> list[str]:
+def send(storage: Storage, sent: Sent, number: int, clip: bytes) -> list[str]:
     catalog = storage.catalog
     invite = _invite(storage, sent.unit)
     sending = catalog.intake.sending(
@@ -252,13 +290,45 @@ def _identify(
         blob = f"derived/{sha256[:2]}/{sha256}-{role}-1.jpg"
         storage.blobs.put(blob, drawn(sent, seed, size))
         made.append(Derivative(role=role, blob=blob))
-    look = Look(sharpness=700, exposure=800, black=0, phash=sha256[:16])
+    look = Look(
+        sharpness=700,
+        exposure=800,
+        black=0,
+        phash=sha256[:16],
+        moments=tuple(_moments(sent, seed)),
+        speech=((0, 2800), (5200, 8900)) if sent.seconds > 3 else (),
+    )
     catalog.assets.looked(asset, look=look, derivatives=made)
     catalog.assets.tagged(asset, tag=_tag(sent, seed), held=sent.column == "held")
+    if sent.activity == "a2" and not sent.clip:
+        catalog.texts.keep(asset, WORDS)
     actions = {"accepted": Action.ACCEPT, "rejected": Action.REJECT}
     if sent.column in actions:
         decision = Decision(asset=asset, action=actions[sent.column], actor="editor")
         catalog.assets.decide([decision], at=NOW)
+
+
+def _moments(sent: Sent, seed: int) -> list[Moment]:
+    """Of a longer clip: every other four seconds."""
+    return [
+        Moment(
+            in_ms=at,
+            out_ms=at + 4000,
+            sharpness=700 + seed % 90,
+            exposure=800,
+            motion=300,
+            loudness=500,
+            best_ms=at + 2000,
+        )
+        for at in range(1000, (sent.seconds - 3) * 1000, 6000)
+    ]
+
+
+_EXPOSURE = Exposure(
+    lens="HUAWEI P50 后置镜头", shutter="1/125 s", aperture="f/1.8", iso=50, focal="6.9 mm (27 mm)"
+)
+#: 140 m from 人民广场.
+_PLACE = Place(lat=37.9513, lon=110.9878)
 
 
 def _facts(sent: Sent) -> Facts:
@@ -270,16 +340,20 @@ def _facts(sent: Sent) -> Facts:
             width=4000,
             height=3000,
             camera=camera,
+            exposure=_EXPOSURE if camera else None,
+            place=_PLACE if sent.activity == "a1" else None,
             chat_copy=sent.column == "doubtful",
         )
+    lasts = sent.seconds * 1000
     return Facts(
         kind=Kind.CLIP,
         format="mov",
         width=1920,
         height=1080,
-        duration_ms=3000,
+        duration_ms=lasts,
         fps=Fraction(25),
-        video=StreamFacts(codec="h264", duration_ms=3000),
+        video=StreamFacts(codec="h264", duration_ms=lasts),
+        audio=StreamFacts(codec="aac", duration_ms=lasts) if sent.seconds > 3 else None,
     )
 
 
@@ -338,6 +412,9 @@ def _tag(sent: Sent, seed: int) -> Tag:
                 words=Words(zh=f"发送人选了“{title}”", en=f"the sender chose {title}"),
             ),
         )
+    if sent.activity == "a2" and not sent.clip:
+        read = Words(zh="横幅上写着“科普大讲堂”", en="a banner reads “科普大讲堂”")
+        reasons.append(Evidence(kind="text", activity="a2", day=None, weight=420, words=read))
     if not sent.day:
         reasons.append(
             Evidence(
@@ -357,6 +434,19 @@ def _tag(sent: Sent, seed: int) -> Tag:
         evidence=tuple(reasons),
     )
 
+
+#: What was read of the lectures' photos: banner, and the corner of a watermark camera.
+WORDS = PictureText(
+    recipe=1,
+    lines=(
+        TextLine(text="科普大讲堂", confidence=998, box=(83, 125, 917, 292), glyph=110),
+        TextLine(text="主讲：省农科院专家", confidence=955, box=(300, 330, 700, 372), glyph=30),
+        TextLine(text="09:31", confidence=991, box=(30, 800, 150, 852), glyph=40),
+        TextLine(text="2025.05.27 星期二", confidence=986, box=(30, 870, 330, 900), glyph=22),
+        TextLine(text="云岭县·青石镇中心校", confidence=973, box=(30, 915, 350, 945), glyph=22),
+    ),
+    cut=True,
+)
 
 # -- pictures
 

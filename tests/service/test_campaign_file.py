@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import jsonschema
@@ -12,13 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.campaign import Activity, Campaign, Unit
+from domain.coordinates import MapPoint, MapSystem
 from domain.errors import BrokenInput, UsageError
 from domain.kinds import KINDS, PARTS
 from domain.notice.draft import CampaignDraft
+from domain.requirements import Requirement, Subject
 from domain.words import Words
 from service.campaign_file import (
     ACTIVITY_KEYS,
     CAMPAIGN_KEYS,
+    MAP_POINT_KEYS,
+    REQUIREMENT_KEYS,
     UNIT_KEYS,
     dump,
     load,
@@ -48,12 +53,33 @@ WEEK = Campaign(
             date=date(2025, 5, 24),
             part="am",
             venue="县文化广场",
+            venue_at=MapPoint(lat=37.9513, lon=110.9879, system=MapSystem.GCJ02),
             units=("u1", "u4"),
             partners=("县融媒体中心",),
             wanted=("横幅全景", "互动特写"),
         ),
         Activity(key="a2", number=2, title="气象科技周", off_plan=True),
         Activity(key="a3", number=5, title="参加市级活动", media_expected=False),
+    ),
+    requirements=(
+        Requirement(
+            id="film-size",
+            about=Subject.FILM,
+            says="视频文件大小 100–200 MB",
+            measure="size",
+            at_least=Fraction(100),
+            at_most=Fraction(401, 2),
+            clause="五、（四）",
+            quote="大小为100—200.5MB: 不得超过。",
+        ),
+        Requirement(
+            id="film-opening",
+            about=Subject.FILM,
+            says="视频有片头",
+            measure="opening_card",
+            one_of=("yes",),
+        ),
+        Requirement(id="photos-format", about=Subject.PHOTOS, says="照片格式为 JPG"),
     ),
 )
 SMALL = """\
@@ -129,6 +155,11 @@ def test_the_schema_and_the_reader_know_the_same_keys_and_kinds():
     assert set(schema["properties"]) == set(CAMPAIGN_KEYS)
     assert set(schema["$defs"]["unit"]["properties"]) == set(UNIT_KEYS)
     assert set(activity) == set(ACTIVITY_KEYS)
+    asked = schema["$defs"]["requirement"]["properties"]
+    assert set(asked) == set(REQUIREMENT_KEYS) and asked["about"]["enum"] == list(Subject)
+    point = schema["$defs"]["map_point"]["properties"]
+    assert set(point) == set(MAP_POINT_KEYS)
+    assert point["system"]["enum"] == list(MapSystem)
     assert activity["kinds"]["items"]["enum"] == list(KINDS)
     assert set(activity["part"]["enum"]) == {*PARTS, None}
 
@@ -157,6 +188,27 @@ def test_units_of_an_activity_may_be_named_instead_of_keyed():
         ("units: [县科协]", "kinds: [party]", "第 13 行：kinds “party”未知"),
         ("units: [县科协]", "part: noon", "第 13 行：part “noon”应为"),
         ("units: [县科协]", "off_plan: 也许", "第 13 行：off_plan “也许”应为 true 或 false"),
+        (
+            "units: [县科协]",
+            "venue_at: {lat: 37.9, lon: 110.9}",
+            "第 13 行：system 没有填写",
+        ),
+        (
+            "units: [县科协]",
+            "venue_at: {lat: 37.9, lon: 110.9, system: amap}",
+            "第 13 行：system “amap”应为 wgs84、gcj02、bd09",
+        ),
+        (
+            "units: [县科协]",
+            "venue_at: {lat: 110.9, lon: 37.9, system: bd09}",
+            "第 13 行：经纬度 110.9, 37.9 超出范围",
+        ),
+        (
+            "units: [县科协]",
+            "venue_at: {lat: 三十七, lon: 110.9, system: bd09}",
+            "第 13 行：lat “三十七”应为度数",
+        ),
+        ("units: [县科协]", "venue_at: 37.9", "第 13 行：venue_at 应为“键: 值”的形式"),
         ("  - key: a1\n    number", "  - number", "第 10 行：key 没有填写，可以用 a1"),
         ("key: u1", "key: 科协", "键“科协”无效"),
         ("key: yunling-2025", "key: 云岭", "第 1 行：键“云岭”无效"),
@@ -173,6 +225,26 @@ def test_units_of_an_activity_may_be_named_instead_of_keyed():
         ("key: yunling-2025", "key: !!python/name:os.system k", "第 1 行：不支持标签"),
         ("key: yunling-2025", "key: [[[[[[[[[[[[1]]]]]]]]]]]]", "第 1 行：层次太深"),
         ("key: yunling-2025", "key: 'k", "不是有效的 YAML"),
+        (
+            "units:",
+            "requirements: [{id: a, about: music, says: 好听}]\nunits:",
+            "第 5 行：about “music”应为 film",
+        ),
+        (
+            "units:",
+            "requirements: [{id: a, about: film, says: 大, measure: size, at_most: 1e3}]\nunits:",
+            "第 5 行：at_most “1e3”不是数",
+        ),
+        (
+            "units:",
+            "requirements: [{id: a, about: film, says: 大, measure: size}]\nunits:",
+            "第 5 行：要求“a”的指标和界限对不上",
+        ),
+        (
+            "units:",
+            "requirements: [{id: a, about: film, says: b}, {id: a, about: film, says: c}]\nunits:",
+            "第 5 行：id “a”已经用过",
+        ),
     ],
 )
 def test_each_fault_is_told_with_its_line(old, new, told):

@@ -1,17 +1,20 @@
+import fcntl
 import hashlib
 import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.errors import StorageFailed
+from domain.errors import NotFound, StorageFailed
+from domain.moves import CampaignState
 from domain.review import Action, Decision
 from domain.sending import NewSending, NewUpload, UploadState
 from domain.words import Words
 from service.receiving import ingest_file, is_late, new_upload_id, refusal_by_size
 from service.upload.finishing import ORPHAN_S, finish_if_whole, sweep
 from service.upload.spool import Busy, Spool
-from tests.service.conftest import NOW, plan
+from storage.catalog import CampaignRecord
+from tests.service.conftest import NOW, no_archive, plan
 
 
 @pytest.fixture
@@ -142,11 +145,28 @@ def test_bytes_withdrawn_here_stay_for_the_campaign_that_still_has_them(web, tmp
     ],
 )
 def test_the_day_of_the_deadline_ends_at_midnight_of_the_campaigns_zone(at, late):
-    assert is_late(plan(deadline=date(2025, 6, 3)), at) is late
+    assert is_late(standing(deadline=date(2025, 6, 3)), at) is late
 
 
 def test_without_a_deadline_nothing_is_late():
-    assert is_late(plan(deadline=None), NOW) is False
+    assert is_late(standing(deadline=None), NOW) is False
+
+
+@pytest.mark.parametrize(
+    ("state", "late"),
+    [
+        (CampaignState.OPEN, False),
+        (CampaignState.RETURNED, False),
+        (CampaignState.CLOSED, True),
+        (CampaignState.ACCEPTED, True),
+    ],
+)
+def test_what_comes_after_the_collection_ended_is_late(state, late):
+    assert is_late(standing(state, deadline=None), NOW) is late
+
+
+def standing(state: CampaignState = CampaignState.OPEN, **other) -> CampaignRecord:
+    return CampaignRecord(campaign=plan(**other), state=state, created_at=NOW)
 
 
 def test_a_late_file_is_taken_and_flagged(web, tmp_path):
@@ -163,7 +183,7 @@ def test_a_late_file_is_taken_and_flagged(web, tmp_path):
 def test_the_sweep_finishes_what_is_whole_and_leaves_what_is_not(web, spool):
     whole = spooled(web, spool, b"abc")
     part = spooled(web, spool, b"ab", size=3)
-    sweep(web.storage, spool, clock=web.clock)
+    sweep(web.storage, spool, clock=web.clock, unpack=no_archive)
     assert (state(web, whole), state(web, part)) == ("received", "arriving")
     assert not spool.file(whole.said.id).exists() and spool.offset(part.said.id) == 2
 
@@ -171,14 +191,14 @@ def test_the_sweep_finishes_what_is_whole_and_leaves_what_is_not(web, spool):
 def test_the_sweep_forgets_a_part_that_expired(web, spool):
     part = spooled(web, spool, b"ab", size=3)
     web.clock.move(days=7, seconds=1)
-    sweep(web.storage, spool, clock=web.clock)
+    sweep(web.storage, spool, clock=web.clock, unpack=no_archive)
     assert web.receipts() == [] and not spool.file(part.said.id).exists()
 
 
 def test_the_sweep_receives_a_whole_file_even_after_it_expired(web, spool):
     whole = spooled(web, spool, b"abc")
     web.clock.move(days=8)
-    sweep(web.storage, spool, clock=web.clock)
+    sweep(web.storage, spool, clock=web.clock, unpack=no_archive)
     assert state(web, whole) == "received"
 
 
@@ -193,7 +213,7 @@ def test_the_sweep_goes_on_when_one_upload_cannot_be_finished(web, spool, monkey
 
     monkeypatch.setattr(web.storage.blobs, "put_content", fails_once)
     web.clock.move(days=8)
-    sweep(web.storage, spool, clock=web.clock)
+    sweep(web.storage, spool, clock=web.clock, unpack=no_archive)
     assert (state(web, first), state(web, second)) == ("arriving", "received")
     assert spool.file(first.said.id).read_bytes() == b"abc"
 
@@ -201,7 +221,7 @@ def test_the_sweep_goes_on_when_one_upload_cannot_be_finished(web, spool, monkey
 def test_bytes_on_another_web_host_are_left_to_it_until_they_expire(web, spool):
     elsewhere = spooled(web, spool, b"ab", size=3)
     spool.remove(elsewhere.said.id)
-    sweep(web.storage, spool, clock=web.clock)
+    sweep(web.storage, spool, clock=web.clock, unpack=no_archive)
     assert state(web, elsewhere) == "arriving"
 
 
@@ -213,15 +233,15 @@ def test_spool_files_without_a_row_go_once_they_are_old(web, spool):
     kept = spooled(web, spool, b"ab", size=3)
     old = spool.file(kept.said.id).stat().st_mtime - 2 * ORPHAN_S
     os.utime(spool.file(kept.said.id), (old, old))
-    sweep(web.storage, spool, clock=web.clock)
+    sweep(web.storage, spool, clock=web.clock, unpack=no_archive)
     left = {file.name for file in (web.settings.home / "spool").iterdir()}
     assert left == {"b" * 32, kept.said.id}
 
 
 def test_finishing_twice_gives_one_asset_and_the_same_receipt(web, spool):
     upload = spooled(web, spool, b"abc")
-    first = finish_if_whole(web.storage, spool, upload, clock=web.clock)
-    again = finish_if_whole(web.storage, spool, upload, clock=web.clock)
+    first = finish_if_whole(web.storage, spool, upload, clock=web.clock, unpack=no_archive)
+    again = finish_if_whole(web.storage, spool, upload, clock=web.clock, unpack=no_archive)
     assert (first.receipt, first.asset) == (again.receipt, again.asset)
     assert len(web.storage.queue.jobs()) == 1
 
@@ -229,7 +249,7 @@ def test_finishing_twice_gives_one_asset_and_the_same_receipt(web, spool):
 def test_whoever_comes_while_another_finishes_is_told_what_is_true_so_far(web, spool):
     upload = spooled(web, spool, b"abc")
     with spool.writing(upload.said.id):
-        seen = finish_if_whole(web.storage, spool, upload, clock=web.clock)
+        seen = finish_if_whole(web.storage, spool, upload, clock=web.clock, unpack=no_archive)
     assert seen.state is UploadState.ARRIVING
     assert state(web, upload) == "arriving"
 
@@ -250,13 +270,42 @@ def test_only_one_may_write_at_a_time(spool):
     assert spool.file("a" * 32).read_bytes() == b"a"
 
 
-def test_a_reserve_is_kept_free_and_a_file_counts_twice(spool, monkeypatch):
+def test_a_reserve_is_kept_free(spool, monkeypatch):
     disk = os.statvfs("/")
     monkeypatch.setattr(os, "statvfs", lambda _path: replace_disk(disk, free=1000))
-    assert (spool.has_room(500), spool.has_room(501)) == (True, False)
+    assert (spool.has_room(1000), spool.has_room(1001)) == (True, False)
     careful = Spool(spool._folder, reserve_bytes=400)
-    assert (careful.has_room(300), careful.has_room(301)) == (True, False)
+    assert (careful.has_room(600), careful.has_room(601)) == (True, False)
     assert Spool(spool._folder, reserve_bytes=5000).free_bytes() == 0
+
+
+def test_uploads_that_had_room_when_they_began_do_not_fill_the_reserve_together(spool, monkeypatch):
+    spool.create("a" * 32)
+    disk = os.statvfs("/")
+    monkeypatch.setattr(os, "statvfs", lambda _path: replace_disk(disk, free=1000))
+    careful = Spool(spool._folder, reserve_bytes=400)
+    with careful.writing("a" * 32) as writer:
+        writer.append([b"x" * 600])
+        with pytest.raises(OSError, match="No space left"):
+            writer.append([b"x" * 601])
+        assert writer.offset == 600
+
+
+def test_a_file_removed_between_open_and_lock_is_not_written_even_if_it_became_a_blob(
+    spool, tmp_path, monkeypatch
+):
+    spool.create("a" * 32)
+    lock = fcntl.flock
+
+    def received_meanwhile(descriptor, how):
+        (tmp_path / "blob").hardlink_to(spool.file("a" * 32))
+        spool.remove("a" * 32)
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", received_meanwhile)
+    with pytest.raises(NotFound):
+        with spool.writing("a" * 32):
+            pass
 
 
 def replace_disk(disk, *, free: int):

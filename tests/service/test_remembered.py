@@ -32,7 +32,7 @@ def test_who_need_not_wait_is_told_the_last_while_it_is_measured_anew():
             go.wait(10)
         return number
 
-    kept = Remembered(measure, life_s=10, meanwhile=True, clock=clock)
+    kept = Remembered(measure, life_s=10, told_s=30, clock=clock)
     assert kept.get() == 0
     clock.now = 11
     assert [kept.get() for _ in range(5)] == [0] * 5
@@ -40,6 +40,14 @@ def test_who_need_not_wait_is_told_the_last_while_it_is_measured_anew():
     deadline = time.monotonic() + 10
     while kept.get() == 0 and time.monotonic() < deadline:
         time.sleep(0.01)
+    assert kept.get() == 1
+
+
+def test_what_is_too_old_is_told_to_nobody():
+    clock, made = Seconds(), iter(range(9))
+    kept = Remembered(lambda: next(made), life_s=10, told_s=30, clock=clock)
+    assert kept.get() == 0
+    clock.now = 30
     assert kept.get() == 1
 
 

@@ -13,6 +13,7 @@ from service.logs import blanked
 from service.metrics_token import metrics_token
 from service.rate import TokenBuckets
 from service.security import LONGEST_BODY, ShortBodies, content_security_policy, is_from, origin_of
+from tests.service.tus_client import begin, offset
 
 OURS = {"http://weekreel.local:8000"}
 
@@ -255,6 +256,22 @@ def test_an_invite_that_knocks_too_often_is_told_when_to_come_again(make_web, cl
     assert refused.status_code == 429 and refused.json()["code"] == "too-fast"
     assert int(refused.headers["retry-after"]) >= 1
     assert client.get(f"/u/{web.invite()}/receipts").status_code == 200
+
+
+def test_an_address_is_slowed_down_loosely_and_never_when_it_asks_how_far_it_came(
+    make_web, client_of
+):
+    web = make_web(WEEKREEL_RATE_LIMIT="on")
+    app = web.app()
+    crowd = app.state.deps.crowd_knocks
+    assert crowd._rate >= 10 * app.state.deps.invite_knocks._rate
+    crowd._rate, crowd._burst = 0.01, 3
+    client = client_of(app)
+    invites = [web.invite() for _ in range(4)]
+    path = begin(client, invites[0], 3)
+    codes = [client.get(f"/u/{secret}/receipts").status_code for secret in invites[1:]]
+    assert codes == [200, 200, 429]
+    assert offset(client, path) == 0
 
 
 def test_links_that_do_not_exist_are_slowed_down_by_address(make_web, client_of):

@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import json
 import re
 from datetime import UTC, date, datetime
@@ -7,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from domain.campaign import Activity
+from domain.moves import CampaignState
 from service import i18n
 from service.built_files import FOLDER
 from service.invites import hash_secret, invite_link, new_secret, qr_svg, write_qr
+from tests.contracts.sample_week import tagged
 from tests.service.conftest import plan
 from tests.service.tus_client import create
 
@@ -55,6 +58,14 @@ def test_after_the_deadline_the_page_still_takes_files_and_says_so(client, web, 
     assert ("现在仍可发送" in seen) is (now.day == 4)
 
 
+def test_after_the_collection_ended_the_page_still_takes_files_and_says_so(client, web):
+    secret = web.invite()
+    web.storage.catalog.campaigns.move("yunling-2025", CampaignState.CLOSED)
+    seen = page(client, secret)
+    assert "收集已经结束" in seen and "现在仍可发送" in seen and 'type="file"' in seen
+    assert "距报送还有" not in seen
+
+
 def test_an_invite_for_one_activity_has_it_chosen(client, web):
     seen = page(client, web.invite(activity="a3"))
     assert re.findall(r'name="activity" value="(\d*)" checked', seen) == ["3"]
@@ -74,6 +85,23 @@ def test_the_shots_that_the_units_own_activities_want_are_named(make_web, client
     client = client_of((web := make_web(plan(activities=(own, other)))).app())
     seen = text_of(page(client, web.invite()))
     assert "希望拍到 科普大讲堂：活动横幅全景、互动特写" in seen and "量血压" not in seen
+
+
+def test_a_unit_that_has_sent_sees_which_of_its_activities_still_lack_material(make_web, client_of):
+    lecture = Activity(key="a1", number=1, title="科普大讲堂", units=("u1",))
+    village = Activity(
+        key="a2", number=2, title="科技进农村", units=("u1",), wanted=("田间全景", "农户操作")
+    )
+    web = make_web(plan(activities=(lecture, village)))
+    client = client_of(web.app())
+    secret = web.invite()
+    before = text_of(page(client, secret))
+    assert "还缺" not in before and "希望拍到 科技进农村：田间全景、农户操作" in before
+    # The sample's tag is for a1.
+    tagged(web.storage.catalog, "讲座")
+    seen = text_of(page(client, secret))
+    assert "本单位还缺 科技进农村：田间全景、农户操作" in seen
+    assert "希望拍到" not in seen
 
 
 def test_a_campaign_without_a_deadline_says_nothing_of_one(make_web, client_of):
@@ -115,6 +143,39 @@ def test_the_whole_page_is_under_60_kb_on_the_wire(client, web):
     assert not re.search(rb"globalThis|BigInt|\bfetch\(|AbortController|crypto\.subtle", script)
 
 
+def test_each_sending_has_its_receipt_with_its_files_below(client, web):
+    secret = web.invite()
+    for number in range(3):
+        send(client, secret, bytes([number]), filename=f"IMG_{number}.jpg", sending="one")
+    send(client, secret, b"x", filename="IMG_9.jpg", sending="two")
+    seen = text_of(page(client, secret))
+    assert "回执 0528-01 已收到 3 件 IMG_0.jpg" in seen
+    assert "回执 0528-02 已收到 1 件 IMG_9.jpg" in seen
+    assert len(client.get(f"/u/{secret}/receipts").json()) == 4
+
+
+def test_edges_of_a_clip_are_a_hint_inside_the_unit_only(client, web):
+    content = bytes(3_000_000)
+    clip = content[:-1] + b"1"
+    secret, other = web.invite(), web.invite("u2")
+    send(client, secret, clip, filename="VID_1.mp4")
+
+    def known(secret: str, told: bytes) -> list[str]:
+        sha256 = hashlib.sha256(told[: 1 << 20] + told[-(1 << 20) :]).hexdigest()
+        asked = {"edges": [{"size": len(told), "sha256": sha256}]}
+        return [sha256] == client.post(f"/u/{secret}/known", json=asked).json()["edges"]
+
+    assert known(secret, clip)
+    assert known(secret, clip), "also from what is remembered"
+    assert not known(secret, content)
+    assert not known(other, clip)
+    # The middle may differ: edges never skip a file, only its whole hash does.
+    middle = clip[:1_500_000] + b"2" + clip[1_500_001:]
+    assert known(secret, middle)
+    sha256 = hashlib.sha256(middle).hexdigest()
+    assert client.post(f"/u/{secret}/known", json={"sha256": [sha256]}).json()["sha256"] == {}
+
+
 def test_the_page_speaks_english_to_those_who_ask_for_it(client, web):
     secret = web.invite()
     seen = text_of(page(client, secret, **{"Accept-Language": "en-GB,en;q=0.8,zh;q=0.2"}))
@@ -130,7 +191,7 @@ def test_every_sentence_of_template_and_script_has_its_english():
         return {sentence for some in found for sentence in some}
 
     catalogs = i18n.read_translations().catalogs
-    drawn = sentences(r"_\('([^']+)'", [ROOT / "service/templates/sender.html"])
+    drawn = sentences(r"_\('([^']+)'", (ROOT / "service/templates").glob("sender*.html"))
     spoken = sentences(r'\bt\(\s*"([^"]+)"', (ROOT / "front/sender").glob("*.js"))
     assert len(drawn) > 15 and len(spoken) > 20
     assert drawn == set(catalogs["sender"])

@@ -13,11 +13,11 @@ import pytest
 from domain.errors import StorageFailed
 from service.upload.finishing import sweep
 from service.upload.spool import Spool
-from storage import s3_client
+from storage.s3 import client as s3_client
 from tests.required import needs
 from tests.servers import seaweed
 from tests.servers.seaweed import SeaweedServer
-from tests.service.conftest import Web
+from tests.service.conftest import Web, no_archive
 from tests.service.tus_client import begin, head, patch
 
 
@@ -68,13 +68,13 @@ def test_bytes_wait_in_the_spool_while_the_store_is_away_and_are_received_when_i
     assert spooled(web) == {one: len(c) for one, c in zip(ids, contents, strict=True)}
     assert states(web) == [("arriving", None)] * 2
     assert client.get(f"/u/{secret}").status_code == 200
-    sweep(web.storage, Spool(web.settings.home / "spool"), clock=web.clock)
+    sweep(web.storage, Spool(web.settings.home / "spool"), clock=web.clock, unpack=no_archive)
     assert states(web) == [("arriving", None)] * 2
 
     store.start()
     # One is asked for by its sender's page, the other is finished by the sweep.
     assert head(client, paths[0]).headers["weekreel-state"] == "received"
-    sweep(web.storage, Spool(web.settings.home / "spool"), clock=web.clock)
+    sweep(web.storage, Spool(web.settings.home / "spool"), clock=web.clock, unpack=no_archive)
     kept = {f"originals/{digest[:2]}/{digest}" for digest in map(_sha256, contents)}
     assert set(web.storage.blobs.names("originals/")) == kept
     assert {sha256 for _state, sha256 in states(web)} == set(map(_sha256, contents))

@@ -218,10 +218,41 @@ def test_an_invite_brings_no_more_bytes_than_it_may(make_web, client_of):
 
 def test_a_disk_without_room_is_said_at_creation(client, web, monkeypatch):
     secret = web.invite()
-    monkeypatch.setattr(Spool, "free_bytes", lambda _self: 1999)
+    monkeypatch.setattr(Spool, "free_bytes", lambda _self: 999)
     refused = create(client, secret, 1000)
     assert (refused.status_code, refused.json()["code"]) == (507, "no-space")
     assert create(client, secret, 999).status_code == 201
+
+
+def test_a_disk_that_filled_meanwhile_is_said_before_a_byte_is_taken(client, web, monkeypatch):
+    path = begin(client, web.invite(), 1000)
+    with monkeypatch.context() as full:
+        full.setattr(Spool, "free_bytes", lambda _self: 999)
+        refused = patch(client, path, 0, b"x" * 1000)
+        assert (refused.status_code, refused.json()["code"]) == (507, "no-space")
+        # A body that does not say how long it is.
+        assert patch(client, path, 0, iter([b"x" * 1000])).status_code == 507
+        assert spool_file(web, path).stat().st_size == 0
+    assert patch(client, path, 0, b"x" * 1000).headers["weekreel-state"] == "received"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code"),
+    [
+        ("总结.docx", "", "document"),
+        ("照片.rar", "application/vnd.rar", "archive"),
+        ("app.APK", "", "not-media"),
+        ("logo.svg", "image/svg+xml", "svg"),
+    ],
+)
+def test_what_is_no_photo_by_its_name_is_refused_before_it_is_sent(client, web, name, kind, code):
+    said = {"filename": name} | ({"filetype": kind} if kind else {})
+    refused = create(client, web.invite(), 10, **said)
+    assert (refused.status_code, refused.json()["code"]) == (415, code)
+    # A chat may have renamed a photo: what the browser takes for one may come.
+    renamed = create(client, web.invite(), 10, filename=name, filetype="image/jpeg")
+    assert renamed.status_code == 201
+    assert create(client, web.invite(), 10, filename="unknown.bin").status_code == 201
 
 
 def test_an_activity_that_left_the_plan_does_not_cost_the_file(client, web):
@@ -456,6 +487,44 @@ def test_a_store_that_fails_at_the_end_is_tried_again_by_head(client, web, monke
     assert (answer.headers["upload-offset"], answer.headers["weekreel-state"]) == ("3", "arriving")
     monkeypatch.undo()
     assert head(client, path).headers["weekreel-state"] == "received"
+
+
+def test_the_last_byte_is_answered_before_the_file_is_hashed(web, client_of, monkeypatch):
+    client = client_of(web.app(answer_s=0.05))
+    path = begin(client, web.invite(), 3)
+    may_hash = threading.Event()
+    keep = web.storage.blobs.put_content
+    calls = []
+
+    def slowly(*said, **other):
+        calls.append(said)
+        assert may_hash.wait(20)
+        return keep(*said, **other)
+
+    monkeypatch.setattr(web.storage.blobs, "put_content", slowly)
+    answer = patch(client, path, 0, b"abc")
+    assert (answer.status_code, answer.headers["weekreel-state"]) == (204, "arriving")
+    for _ in range(3):
+        asked = head(client, path)
+        assert (asked.headers["upload-offset"], asked.headers["weekreel-state"]) == (
+            "3",
+            "arriving",
+        )
+    assert web.receipts()[0].state == "arriving"
+    may_hash.set()
+    until(lambda: head(client, path).headers["weekreel-state"] == "received")
+    assert len(calls) == 1, "asking again begins nothing anew"
+    counted = client.get("/metrics").text
+    assert 'weekreel_uploads_total{state="received"} 1.0' in counted
+
+
+def test_bytes_of_a_received_file_are_the_spool_s_own_and_not_a_copy(client, web):
+    path = begin(client, web.invite(), 3)
+    node = spool_file(web, path).stat().st_ino
+    patch(client, path, 0, b"abc")
+    sha256 = web.receipts()[0].sha256
+    with web.storage.blobs.local(f"originals/{sha256[:2]}/{sha256}") as file:
+        assert file.stat().st_ino == node
 
 
 # -- DELETE

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageFailed
-from storage.blob_cache import BlobCache
 from storage.blobs import Blobs
 from storage.folder_blobs import DRAFT_LIFE_S, FolderBlobs
 from storage.originals import original_blob, store_original
-from storage.s3_blobs import S3Blobs
-from storage.s3_place import S3Place, read_place
+from storage.s3.blobs import S3Blobs
+from storage.s3.copies import BlobCache
+from storage.s3.place import S3Place, read_place
 from tests.contracts.blobs_contract import BlobsContract
 from tests.contracts.failures import failing
 from tests.contracts.memory_blobs import MemoryBlobs
@@ -168,3 +168,28 @@ def test_an_original_is_named_by_its_content(tmp_path: Path):
     stored = store_original(MemoryBlobs(), source)
     assert stored.blob == original_blob(stored.sha256)
     assert stored.size == 7
+
+
+@pytest.mark.parametrize("code", [errno.EXDEV, errno.EPERM])
+def test_a_final_file_becomes_the_blob_and_where_it_cannot_is_copied(tmp_path, monkeypatch, code):
+    blobs = FolderBlobs(tmp_path / "blobs")
+    link = Path.hardlink_to
+
+    def stored(name: str) -> bool:
+        """Whether the blob is the file itself."""
+        source = tmp_path / name
+        source.write_bytes(name.encode())
+        kept = tmp_path / "blobs" / blobs.put_content("originals", source, final=True).blob
+        assert kept.read_bytes() == name.encode()
+        return kept.stat().st_ino == source.stat().st_ino
+
+    assert stored("same disk")
+
+    def refuses(path: Path, target: str | Path) -> None:
+        if Path(target).name == "other disk":
+            raise OSError(code, os.strerror(code))
+        link(path, target)
+
+    monkeypatch.setattr(Path, "hardlink_to", refuses)
+    assert not stored("other disk")
+    assert list((tmp_path / "blobs" / "~incoming").iterdir()) == []

@@ -64,6 +64,7 @@ def test_a_receipt_that_is_not_idempotent_is_red(
     assert red(UploadsContract, tmp_path, databases) == {
         "test_receiving_twice_changes_nothing_and_answers_the_same",
         "test_a_refused_upload_keeps_its_reason",
+        "test_an_archive_that_was_unpacked_is_no_file_of_its_own",
     }
 
 

@@ -34,7 +34,6 @@ from tests.contracts.sample_week import (
 )
 from tests.servers.postgres import free_port
 
-#: 200 were tried too; they found no more than these and took three times as long.
 FILES = 60
 ROOT = Path(__file__).parents[2]
 
@@ -86,11 +85,15 @@ def receive_all(unit: str, go: str) -> None:
         Path(f"{go}.{unit}").touch()
         while not Path(go).exists():
             time.sleep(0.005)
-        # From both ends, so that both are first with some however the machine shares its cores.
+        # From both ends, and nobody goes on before both have their first, so that both are first
+        # with some however the machine shares its cores.
         for n in range(FILES) if unit == "u1" else reversed(range(FILES)):
             upload = arrive(storage.catalog, sending, str(n))
             # The sweep comes for it too.
             assert receive(storage.catalog, upload, str(n)) == upload
+            Path(f"{go}.{unit}.first").touch()
+            while not all(Path(f"{go}.{each}.first").exists() for each in ("u1", "u2")):
+                time.sleep(0.005)
 
 
 def test_threads_of_one_process_share_the_catalog(storage: Storage):

@@ -7,9 +7,10 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from domain.errors import UsageError
-from storage.s3_place import S3Place
+from storage.s3.place import S3Place, read_place
 from storage.settings import GIB, Settings, origins, read_settings
 
 
@@ -64,6 +65,7 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_LOG_FILE=str(tmp_path / "weekreel.log"),
         WEEKREEL_WORKER_CONCURRENCY="3",
         WEEKREEL_WORKER_TAKES="render, film,render",
+        WEEKREEL_OCR="off",
         WEEKREEL_KEEP_JOBS_DAYS="90",
         WEEKREEL_KEEP_REFUSED_DAYS="7",
         WEEKREEL_KEEP_SEGMENTS_DAYS="8",
@@ -80,7 +82,7 @@ def test_every_variable_is_read(tmp_path: Path):
     assert (settings.tls_cert, settings.tls_key) == (tmp_path / "cert.pem", tmp_path / "key.pem")
     proxies = tuple(map(ip_network, ("127.0.0.1/32", "10.0.0.0/8", "::1/128")))
     assert settings.trusted_proxies == proxies
-    assert settings.rate_limit is False
+    assert (settings.rate_limit, settings.ocr) == (False, False)
     assert (settings.max_file_bytes, settings.invite_max_files) == (1 << 20, 7)
     assert settings.invite_max_bytes == 2 * GIB
     assert (settings.lease_ttl_s, settings.worker_concurrency) == (6.0, 3)
@@ -97,7 +99,6 @@ def test_every_variable_is_read(tmp_path: Path):
     [
         ("WEEKREEL_CAMPAIGN", "Yun Ling"),
         ("WEEKREEL_DATABASE_URL", "postgresql://db"),
-        ("WEEKREEL_DATABASE_URL", "postgresql://db:port/weekreel"),
         ("WEEKREEL_DATABASE_URL", "postgresql://db/weekreel?sslmod=require"),
         ("WEEKREEL_DATABASE_URL", "postgresql+psycopg2://db/weekreel"),
         ("WEEKREEL_DATABASE_URL", "mysql://db/weekreel"),
@@ -165,6 +166,11 @@ def test_a_server_keeps_the_catalog_when_its_url_is_given(tmp_path: Path, scheme
         "postgresql://weekreel:geheim@db",
         "postgresql://db?password=geheim",
         "mysql://weekreel:geheim@db/weekreel",
+        "postgresql://weekreel:geheim",
+        "postgresql://weekreel:x@heim@db/weekreel",
+        "postgresql://weekreel:x@y/heim@db/weekreel",
+        "postgresql://weekreel:x@y?heim=1@db/weekreel",
+        "postgresql://week/heim:x@db/weekreel",
     ],
 )
 def test_the_password_of_a_refused_database_is_not_repeated(tmp_path: Path, url: str):
@@ -172,6 +178,20 @@ def test_the_password_of_a_refused_database_is_not_repeated(tmp_path: Path, url:
         read(tmp_path, WEEKREEL_DATABASE_URL=url)
     assert "heim" not in refused.value.words.en + refused.value.words.zh
     assert refused.value.__cause__ is None
+
+
+def test_an_at_sign_too_many_is_told_with_how_it_is_written(tmp_path: Path):
+    with pytest.raises(UsageError, match="write @ as %40"):
+        read(tmp_path, WEEKREEL_DATABASE_URL="postgresql://weekreel:a@b@db/weekreel")
+    settings = read(tmp_path, WEEKREEL_DATABASE_URL="postgresql://weekreel:a%40b/c?@db/d%40e")
+    assert settings.database_url == "postgresql+psycopg://weekreel:a%40b%2Fc%3F@db/d%40e"
+
+
+@pytest.mark.parametrize("url", ["http://:geheim@week.cn", "https://a:geheim@week.cn/x"])
+def test_an_address_for_phones_holds_no_user(tmp_path: Path, url: str):
+    with pytest.raises(UsageError, match="user") as refused:
+        read(tmp_path, WEEKREEL_PUBLIC_URL=url)
+    assert "geheim" not in refused.value.words.en + refused.value.words.zh
 
 
 def test_certificate_and_key_come_together(tmp_path: Path):
@@ -272,3 +292,16 @@ def test_players_of_a_page_from_https_need_an_endpoint_with_https(tmp_path: Path
     with pytest.raises(UsageError, match="must be https"):
         read(tmp_path, WEEKREEL_BLOBS_URL=url, WEEKREEL_PUBLIC_URL="https://week.example.cn")
     read(tmp_path, WEEKREEL_BLOBS_URL=url, WEEKREEL_PUBLIC_URL="http://week.example.cn")
+
+
+def test_a_scheme_in_capitals_is_the_same_place_and_no_folder(tmp_path: Path):
+    settings = read(tmp_path, WEEKREEL_BLOBS_URL="S3://abc/x?endpoint=http://m")
+    assert settings.blobs_place == read_place("s3://abc/x?endpoint=http://m")
+    assert settings.blobs_path == tmp_path / "blob-copies"
+
+
+def test_a_password_in_the_query_of_a_database_is_kept_where_it_is_masked(tmp_path: Path):
+    url = "postgresql://weekreel@db/week?sslmode=require&password=top-secret"
+    parsed = make_url(read(tmp_path, WEEKREEL_DATABASE_URL=url).database_url)
+    assert parsed.password == "top-secret" and dict(parsed.query) == {"sslmode": "require"}
+    assert "top-secret" not in parsed.render_as_string()

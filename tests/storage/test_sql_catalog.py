@@ -2,9 +2,21 @@
 
 from tests.contracts.assets_contract import AssetsContract
 from tests.contracts.campaigns_contract import CampaignsContract
+from tests.contracts.drafts_contract import DraftsContract
+from tests.contracts.edits_contract import EditsContract
+from tests.contracts.figures_contract import FiguresContract
 from tests.contracts.films_contract import FilmsContract
 from tests.contracts.intake_contract import IntakeContract
-from tests.contracts.people_contract import AuditContract, LeasesContract, PeopleContract
+from tests.contracts.likeness_contract import InheritContract, LikenessContract
+from tests.contracts.music_contract import MusicContract
+from tests.contracts.people_contract import (
+    AuditChainContract,
+    AuditContract,
+    LeasesContract,
+    PeopleContract,
+)
+from tests.contracts.strokes_contract import StrokesContract
+from tests.contracts.texts_contract import TextsContract
 from tests.contracts.watch_contract import WatchContract
 
 
@@ -20,7 +32,31 @@ class TestAssets(AssetsContract):
     pass
 
 
+class TestLikeness(LikenessContract):
+    pass
+
+
+class TestTexts(TextsContract):
+    pass
+
+
+class TestInherit(InheritContract):
+    pass
+
+
+class TestEdits(EditsContract):
+    pass
+
+
+class TestMusic(MusicContract):
+    pass
+
+
 class TestFilms(FilmsContract):
+    pass
+
+
+class TestFigures(FiguresContract):
     pass
 
 
@@ -28,11 +64,23 @@ class TestPeople(PeopleContract):
     pass
 
 
+class TestDrafts(DraftsContract):
+    pass
+
+
 class TestLeases(LeasesContract):
     pass
 
 
+class TestAuditChain(AuditChainContract):
+    pass
+
+
 class TestAudit(AuditContract):
+    pass
+
+
+class TestStrokes(StrokesContract):
     pass
 
 

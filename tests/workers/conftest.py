@@ -42,6 +42,7 @@ class House:
             "WEEKREEL_DATABASE_URL": self.settings.database_url,
             "WEEKREEL_LEASE_TTL": str(self.settings.lease_ttl_s),
             "WEEKREEL_WORKER_CONCURRENCY": "2",
+            "WEEKREEL_OCR": "off",
             **more,
         }
 

@@ -4,7 +4,9 @@
 
 RIG_POISON=<asset id>  looking at this asset kills the process, as a decoder's fault would
 RIG_LOOK_S=<seconds>   looking at any other asset takes this long; it gives up when cancelled
+RIG_TAKE_LOOK_S=<s>    looks into its queues so seldom, but for slots that are freed
 RIG_SHOT_S=<seconds>   a shot takes this long instead of being rendered, and stops when cancelled
+RIG_STARTS=<file>      gets a line for each shot or look that is begun
 RIG_STOPS=<file>       gets a line for each shot or look that was stopped by a cancellation
 """
 
@@ -18,7 +20,7 @@ from typing import Any
 
 from domain.errors import ToolCancelled
 from domain.words import Words
-from workers import flows
+from workers import flows, taking
 from workers.__main__ import main
 from workers.bench import Bench
 from workers.stations import cut, look, verify
@@ -26,17 +28,23 @@ from workers.stations import cut, look, verify
 POISON = os.environ.get("RIG_POISON", "")
 LOOK_S = float(os.environ.get("RIG_LOOK_S", "0"))
 SHOT_S = os.environ.get("RIG_SHOT_S")
+STARTS = os.environ.get("RIG_STARTS")
 STOPS = os.environ.get("RIG_STOPS")
+
+
+def note(file: str | None, what: str) -> None:
+    if file:
+        with Path(file).open("a") as lines:
+            print(what, time.time(), file=lines)
 
 
 def patiently(bench: Bench, seconds: float, what: str) -> None:
     """Take so long, and stop as the tools do when the job is cancelled."""
+    note(STARTS, what)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if bench.cancelled is not None and bench.cancelled():
-            if STOPS:
-                with Path(STOPS).open("a") as file:
-                    print(what, time.time(), file=file)
+            note(STOPS, what)
             raise ToolCancelled(Words(zh="已停止", en="stopped"))
         time.sleep(0.05)
 
@@ -64,6 +72,7 @@ def rigged_verify(bench: Bench, film_id: str) -> int:
     return 0
 
 
+taking.LOOK_S = float(os.environ.get("RIG_TAKE_LOOK_S", taking.LOOK_S))
 look_as_ever = look.run
 if POISON or LOOK_S:
     flows.ASSET_WAY["look"] = rigged_look

@@ -1,5 +1,6 @@
 """A worker process takes jobs from the database; killed in the middle, another finishes them."""
 
+import hashlib
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,10 +18,12 @@ from PIL import Image, ImageDraw
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.moves import AssetState
+from domain.review import Action, Decision
 from domain.sending import NewSending, NewUpload, UploadState
 from storage.opening import Storage, open_storage
-from storage.originals import store_original
+from storage.originals import original_blob, store_original
 from storage.settings import Settings, read_settings
+from storage.sql import weighing_anew
 
 NOW = datetime(2024, 5, 29, 8, tzinfo=UTC)
 TTL_S = "6"
@@ -144,10 +148,12 @@ def test_a_photo_goes_its_way_and_a_text_file_is_refused_with_its_reason(
     assert {"thumb", "view"} <= set(storage.catalog.assets.derivatives(tagged.id))
     assert refused.refused is not None
     assert refused.refused[0] == "not-media"
-    assert steps_in_log(tmp_path / "logs" / "worker.log") == {
+    steps = {
         *((f"asset:{ids[0]}", station, "5eed") for station in ("intake", "inspect", "look", "tag")),
         (f"asset:{ids[1]}", "intake", None),
     }
+    # A step is logged after it has kept what it did.
+    wait_until(lambda: steps_in_log(tmp_path / "logs" / "worker.log") == steps)
 
 
 def steps_in_log(file: Path) -> set[tuple[str, str, str | None]]:
@@ -163,7 +169,8 @@ def test_a_killed_workers_jobs_are_finished_by_the_next_one_and_none_is_done_twi
     storage: Storage, workers: Callable[[], subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
     storage.catalog.campaigns.save(campaign(), merges={}, at=NOW)
-    for number, photo in enumerate(photos(tmp_path, 12)):
+    sent = photos(tmp_path, 12)
+    for number, photo in enumerate(sent):
         receive(storage, photo, number)
     first = workers()
     wait_until(lambda: AssetState.TAGGED in states(storage))
@@ -173,8 +180,17 @@ def test_a_killed_workers_jobs_are_finished_by_the_next_one_and_none_is_done_twi
     workers()
     wait_until(lambda: states(storage) == {AssetState.TAGGED})
     wait_until(lambda: not storage.queue.jobs(unfinished=True))
-    assert {job.state for job in storage.queue.jobs()} == {"done"}
-    assert len(storage.catalog.assets.all("yunling-2024")) == 12
+    jobs = storage.queue.jobs()
+    assert {job.state for job in jobs} == {"done"}
+    for kind in ("asset", "read"):
+        mine = [job.subject for job in jobs if job.kind == kind]
+        assert len(set(mine)) == len(mine) == 12
+    # None lost, none twice: an asset and an original of every file's own hash, and no more.
+    hashes = sorted(hashlib.sha256(photo.read_bytes()).hexdigest() for photo in sent)
+    assert sorted(asset.sha256 for asset in storage.catalog.assets.all("yunling-2024")) == hashes
+    for sha256 in hashes:
+        with storage.blobs.open(original_blob(sha256)) as kept:
+            assert hashlib.file_digest(kept, "sha256").hexdigest() == sha256
     wait_until(lambda: len(storage.catalog.leases.alive(float(TTL_S))) == 1)
 
 
@@ -187,3 +203,31 @@ def test_a_worker_ends_when_its_supervisor_is_gone(
     command = [sys.executable, "-m", "workers", "run", "--parent", str(nobody.pid)]
     worker = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
     assert worker.wait(timeout=60) == 0
+
+
+@pytest.mark.timeout(180)
+def test_a_decision_makes_a_worker_weigh_what_was_taken_on_the_same_occasion(
+    storage: Storage,
+    workers: Callable[[], subprocess.Popen[bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(weighing_anew, "_DELAY_S", 1)
+    plan = campaign()
+    other = Activity(key="a2", number=2, title="义诊进社区")
+    storage.catalog.campaigns.save(
+        replace(plan, activities=(*plan.activities, other)), merges={}, at=NOW
+    )
+    one, two = (receive(storage, photo, n) for n, photo in enumerate(photos(tmp_path, 2), 1))
+    workers()
+    wait_until(lambda: states(storage) == {AssetState.TAGGED})
+    said = Decision(asset=one, action=Action.CHANGE, actor="chen", activity="a2")
+    storage.catalog.assets.decide([said], at=NOW)
+
+    def learnt() -> bool:
+        tag = storage.catalog.assets.get(two).tag
+        return tag is not None and tag.activity == "a2"
+
+    wait_until(learnt)
+    tag = storage.catalog.assets.get(two).tag
+    assert tag is not None and "decided" in {each.kind for each in tag.evidence}

@@ -35,6 +35,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "WEEKREEL_HOME": str(tmp_path / "home"),
         "WEEKREEL_LEASE_TTL": "6",
+        "WEEKREEL_OCR": "off",
     }
 
 

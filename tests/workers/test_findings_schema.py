@@ -24,9 +24,10 @@ from domain.film import (
 )
 from domain.moves import AssetState
 from domain.package_contents import activity_facts, film_file_name
+from domain.packaging import Gathered, findings_row
+from domain.requirements import Requirement, Subject, unmeasured
 from domain.tagging import Tag
 from domain.words import Words
-from workers.stations.package import Gathered, findings_row
 
 SCHEMA = Path(__file__).parents[2] / "docs/schemas/findings.schema.json"
 DAY = datetime.date(2025, 5, 27)
@@ -50,6 +51,15 @@ CAMPAIGN = Campaign(
     activities=(
         Activity(key="a1", number=1, title="科普大讲堂", units=("u1",)),
         Activity(key="a2", number=2, title="专家义诊", units=("u1",)),
+    ),
+    requirements=(
+        Requirement(
+            id="photos-format",
+            about=Subject.PHOTOS,
+            says="照片格式为 JPG",
+            clause="五、2.",
+            quote="照片为JPG格式。",
+        ),
     ),
 )
 ASSET = Asset(
@@ -138,7 +148,8 @@ def row() -> dict[str, Any]:
         package=package, film=FILM, storyboard=STORYBOARD, campaign=CAMPAIGN, assets=[ASSET]
     )
     facts = activity_facts(CAMPAIGN, [ASSET], STORYBOARD, [])
-    made = findings_row(gathered, facts, f"data/{film_file_name(CAMPAIGN)}")
+    found = (*FINDINGS, *unmeasured(CAMPAIGN.requirements))
+    made = findings_row(gathered, facts, found, f"data/{film_file_name(CAMPAIGN)}")
     return json.loads(json.dumps(made, ensure_ascii=False))
 
 
@@ -157,13 +168,19 @@ def test_the_row_of_a_package_keeps_to_the_schema(
     assert places_of_faults(row, schema) == []
 
 
+def test_what_nothing_measures_is_told_with_the_notices_sentence(row: dict[str, Any]) -> None:
+    (last,) = [f for f in row["findings"] if f["rule"] == "notice.photos-format"]
+    assert (last["kind"], last["outcome"]) == ("required", "not_checked")
+    assert last["source"] == "通知五、2.：“照片为JPG格式。”"
+
+
 def test_the_row_tells_shown_and_absent_activities_and_where_a_fault_is(
     row: dict[str, Any],
 ) -> None:
     shown, absent = row["coverage"]
     assert (shown["shots"], shown["days"], shown["remark"]) == (1, ["2025-05-27"], None)
     assert (absent["shots"], absent["remark"]["zh"]) == (0, "没有收到素材")
-    assert [finding["at_ms"] for finding in row["findings"]] == [None, 1_400]
+    assert [finding["at_ms"] for finding in row["findings"][:2]] == [None, 1_400]
     assert row["made"] == "2025-06-04T09:00:00+08:00"
     assert row["film"]["duration_ms"] == 3_000
 

@@ -205,7 +205,9 @@ def test_nothing_is_left_in_the_scratch_folder(tmp_path: Path) -> None:
 
 def test_names_with_quotes_are_safe_in_the_list() -> None:
     listed = concat_list([Path("/films/it's one.mp4")], [4450])
-    assert listed == "ffconcat version 1.0\nfile 'file:/films/it'\\''s one.mp4'\nduration 178.00\n"
+    assert (
+        listed == "ffconcat version 1.0\nfile 'file:/films/it'\\''s one.mp4'\nduration 178.000000\n"
+    )
 
 
 def _heard(integrated: float, peak: float) -> LoudnessReader:

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from queue import Queue
 
 import pytest
 
@@ -62,7 +63,11 @@ def board() -> BoardOfLeases:
 
 def lease_on(board: BoardOfLeases, recovered: Recovered, lost: threading.Event) -> Lease:
     return Lease(
-        board, executor_id=new_executor_id(), ttl_s=TTL_S, recover=recovered, on_lost=lost.set
+        board,
+        executor_id=new_executor_id(),
+        ttl_s=TTL_S,
+        recover=recovered,
+        on_lost=lambda _: lost.set(),
     )
 
 
@@ -158,6 +163,28 @@ def test_a_worker_that_cannot_beat_for_a_whole_lease_ends_itself(board: BoardOfL
     lease.start()
     board.away = True
     assert lost.wait(10 * TTL_S)
+    lease.stop()
+
+
+@pytest.mark.parametrize(
+    ("how", "cut_off"), [("refuses", True), ("hangs", True), ("we stood still", False)]
+)
+def test_a_worker_that_ends_itself_knows_whether_the_database_failed_it(
+    board: BoardOfLeases, monkeypatch: pytest.MonkeyPatch, how: str, cut_off: bool
+) -> None:
+    lost, healed = Queue[bool](), threading.Event()
+    lease = Lease(
+        board, executor_id=new_executor_id(), ttl_s=TTL_S, recover=Recovered(), on_lost=lost.put
+    )
+    lease.start()
+    if how == "refuses":
+        board.away = True
+    elif how == "hangs":
+        monkeypatch.setattr(board, "beats", lambda: healed.wait(60) and {})
+    else:
+        lease._last_beat -= 2 * TTL_S
+    assert lost.get(timeout=20 * TTL_S) is cut_off
+    healed.set()
     lease.stop()
 
 

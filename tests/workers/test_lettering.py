@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from domain.errors import ToolFailed
+from domain.frame import Frame
 from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
+from domain.styles import STYLES, contrast, over
 from workers.tools import lettering
 from workers.tools.lettering import (
     SAFE_X,
@@ -125,8 +127,34 @@ def test_a_plate_stands_on_even_pixels_and_lets_the_picture_through() -> None:
     plate = lower_third("1　启动仪式", "5月27日")
     assert all(number % 2 == 0 for number in (plate.x, plate.y, *plate.picture.size))
     red, green, blue, alpha = plate.picture.getpixel((plate.picture.width - 12, 12))
-    assert (red, green, blue) == (0x14, 0x57, 0xA8)
+    assert (red, green, blue) == (0x0B, 0x3F, 0x82)
     assert 128 < alpha < 255
+
+
+@pytest.mark.parametrize("key", sorted(STYLES))
+def test_captions_are_read_over_any_picture(key: str) -> None:
+    """Over black and over white the lettering keeps the contrast of WCAG AA for text."""
+    style = STYLES[key]
+    for behind in ((0, 0, 0), (255, 255, 255), (255, 255, 0), (0, 90, 255)):
+        plate = over(style.plate, style.plate_opacity, behind)
+        assert contrast(style.plate_text, plate) >= 4.5
+
+
+@pytest.mark.parametrize("frame", [Frame(1080, 1920), Frame(1280, 720)])
+def test_captions_are_laid_out_anew_for_another_frame(frame: Frame) -> None:
+    long = "3. 科普大讲堂：弘扬科学家精神激发全社会创新活力专题报告会走进大禹乡中心校"
+    for title, line in (("1. 启动仪式", "5月27日 · 县工科局"), (long, "5月28日 · 县科协")):
+        plate = lower_third(title, line, frame=frame)
+        whole = np.asarray(plate.whole())
+        assert whole.shape == (frame.height, frame.width, 4)
+        rows, columns = np.nonzero(whole[..., 3])
+        assert columns.max() < frame.width
+        letters = (whole[..., :3] > 200).all(axis=2) & (whole[..., 3] > 200)
+        letters[:, : plate.x + frame.px(13)] = False
+        rows, columns = np.nonzero(letters)
+        assert columns.min() >= frame.safe_x
+        assert columns.max() < frame.width - frame.safe_x
+        assert rows.max() < frame.height - frame.safe_y
 
 
 def test_captions_are_never_below_48_pixels(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,12 +101,21 @@ def test_sound_that_starts_late_is_heard_at_its_time(tmp_path):
 
 def test_silence_has_no_loudness(tmp_path):
     found = heard(sounding(tmp_path / "a.mkv", "anullsrc=r=48000:cl=stereo", *FLAC, seconds=2))
-    assert found == {"loudness_clufs": None, "seconds": [FLOOR_CLUFS] * 2, "silence": 1000}
+    kept = {name: found[name] for name in ("loudness_clufs", "seconds", "silence", "begins")}
+    assert kept == {
+        "loudness_clufs": None,
+        "seconds": [FLOOR_CLUFS] * 2,
+        "silence": 1000,
+        "begins": 0,
+    }
+    assert max(found["voice"]) < 300
+    assert found["claps"] == found["overdriven"] == [0, 0]
 
 
 def test_a_clip_without_sound_says_so(tmp_path):
     found = heard(clip(tmp_path / "a.mp4", sound=False))
-    assert found == {"loudness_clufs": None, "seconds": [], "silence": 1000}
+    nothing = {key: [] for key in ("seconds", "voice", "wind", "claps", "overdriven")}
+    assert found == {"loudness_clufs": None, "silence": 1000, "begins": 0, **nothing}
 
 
 def test_sound_of_six_channels_is_heard(tmp_path):

@@ -6,7 +6,7 @@ import time
 import pytest
 from sqlalchemy import select
 
-from storage.dbos_tables import STATUS
+from storage.dbos.tables import STATUS
 from storage.sql.engine import make_engine
 from tests.workers import rigged
 from tests.workers.conftest import KEY, NOW, House, wait_until

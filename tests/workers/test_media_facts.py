@@ -8,6 +8,7 @@ import zlib
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,11 +26,14 @@ from tests.workers.media_recipes import (
     rotated,
     turned_photo,
 )
-from workers.tools.media_facts import clip_facts, photo_facts, variable_rate
+from workers.tools.media_facts import clip_facts, variable_rate
+from workers.tools.pictures import photo_seen
+
+X265 = ("-c:v", "libx265", "-x265-params", "log-level=none:pools=1")
 
 
 def measured_photo(file) -> dict:
-    return photo_facts(file, {})[0]
+    return photo_seen(file, {})[0]["facts"]
 
 
 def measured_clip(path: Path) -> dict:
@@ -93,7 +97,7 @@ def test_a_photo_that_was_cut_short_is_refused_as_incomplete(format_):
     data = photo(format_, noise).getvalue()
     if format_ == "TIFF":  # Pillow writes the directory last; a cut one has no directory at all
         data = photo(format_, noise, compression="tiff_lzw").getvalue()
-    code = refusal_of(photo_facts, io.BytesIO(data[: len(data) * 6 // 10]))
+    code = refusal_of(photo_seen, io.BytesIO(data[: len(data) * 6 // 10]))
     assert code == "truncated" or (format_ in ("TIFF", "GIF") and code == "unreadable")
 
 
@@ -138,7 +142,7 @@ def gif_whose_first_frame_is_larger_than_its_header() -> bytes:
 )
 def test_a_picture_too_large_is_refused_by_its_header_at_once(data):
     begun = time.process_time()
-    assert refusal_of(photo_facts, io.BytesIO(data)) == "too-large-picture"
+    assert refusal_of(photo_seen, io.BytesIO(data)) == "too-large-picture"
     assert time.process_time() - begun < 1
 
 
@@ -157,17 +161,17 @@ def test_a_text_bomb_in_a_png_is_refused():
         + struct.pack(">I", zlib.crc32(b"zTXt" + body))
     )
     bomb = data[:33] + chunk + data[33:]
-    assert refusal_of(photo_facts, io.BytesIO(bomb)) == "unreadable"
+    assert refusal_of(photo_seen, io.BytesIO(bomb)) == "unreadable"
 
 
 def test_camera_raw_in_a_tiff_is_refused_as_a_format():
     thumbnail = photo("TIFF", tiffinfo={254: 1})
-    assert refusal_of(photo_facts, thumbnail) == "unsupported-codec"
+    assert refusal_of(photo_seen, thumbnail) == "unsupported-codec"
 
 
 def test_a_clip_is_no_photo_and_a_photo_no_clip(tmp_path):
     with clip(tmp_path / "a.mp4").open("rb") as file:
-        assert refusal_of(photo_facts, file) == "not-media"
+        assert refusal_of(photo_seen, file) == "not-media"
     assert refusal_of(clip_facts, photo("JPEG")) == "not-media"
 
 
@@ -228,8 +232,11 @@ def test_a_plain_clip_is_measured(tmp_path):
         ("a.webm", ("-c:v", "libvpx-vp9", "-cpu-used", "8"), "vp9", "matroska"),
         ("b.webm", ("-c:v", "libvpx", "-cpu-used", "8"), "vp8", "matroska"),
         ("a.ts", (), "h264", "mpegts"),
-        ("b.mp4", ("-c:v", "libx265", "-x265-params", "log-level=none:pools=1"), "hevc", "mov"),
+        ("b.mp4", X265, "hevc", "mov"),
         ("c.mp4", ("-c:v", "libsvtav1", "-preset", "12"), "av1", "mov"),
+        ("c.mkv", (*X265, "-pix_fmt", "yuv420p10le"), "hevc", "matroska"),
+        ("b.ts", X265, "hevc", "mpegts"),
+        ("b.avi", ("-c:v", "mjpeg", "-pix_fmt", "yuvj420p"), "mjpeg", "avi"),
     ],
 )
 def test_each_container_and_codec_is_measured(tmp_path, name, codec, found, format_):
@@ -238,6 +245,58 @@ def test_each_container_and_codec_is_measured(tmp_path, name, codec, found, form
     assert 960 <= facts["duration_ms"] <= 1040
     assert abs(Fraction(*facts["fps"]) - 25) < Fraction(1, 10)
     assert facts["audio"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("a.mov", "pcm_s16be"), ("b.mov", "pcm_s24le"), ("a.avi", "pcm_s16le"), ("a.mkv", "pcm_u8")],
+)
+def test_uncompressed_sound_is_sound(tmp_path, name, codec):
+    facts = measured_clip(clip(tmp_path / name, "-c:a", codec))
+    assert facts["audio"]["codec"] == codec
+
+
+def test_a_stream_of_data_beside_the_picture_is_ignored(tmp_path):
+    timed = ("-f", "lavfi", "-i", "sine=duration=1", "-timecode", "10:00:00:00")
+    ffmpeg(*PICTURE, *timed, "-map", "0", *X264, tmp_path / "a.mov")
+    with av.open(str(tmp_path / "a.mov")) as container:
+        assert [stream.type for stream in container.streams] == ["video", "data"]
+    facts = measured_clip(tmp_path / "a.mov")
+    assert (facts["width"], facts["duration_ms"], facts["audio"]) == (160, 1000, None)
+
+
+def grown(box: bytes, path: tuple[bytes, ...], addition: bytes, skip: int) -> bytes:
+    """An ISO box with `addition` at the end of the first box of that path inside it."""
+    at, end = skip, len(box)
+    while path and at < end:
+        size = int.from_bytes(box[at : at + 4], "big")
+        if box[at + 4 : at + 8] == path[0]:
+            # stsd counts its entries first, a sample entry has 78 bytes of its own.
+            inner = {b"stsd": 16, b"hvc1": 86}.get(path[0], 8)
+            child = grown(box[at : at + size], path[1:], addition, inner)
+            child = len(child).to_bytes(4, "big") + child[4:]
+            return box[:at] + child + box[at + size :]
+        at += size
+    assert not path, f"no box {path}"
+    return box + addition
+
+
+def test_dolby_vision_of_an_iphone_is_taken_as_the_hlg_that_it_is_built_on(tmp_path):
+    """Profile 8.4: HLG with a configuration box that no encoder of the tests writes."""
+    hlg = ("-color_trc", "arib-std-b67", "-colorspace", "bt2020nc", "-color_primaries", "bt2020")
+    codec = (*X265, "-pix_fmt", "yuv420p10le", "-tag:v", "hvc1")
+    path = clip(tmp_path / "a.mp4", *codec, *hlg, sound=False)
+    # Version 1.0, profile 8, level 4, base layer and RPU there, compatible with HLG (4).
+    settings = bytes([1, 0, 8 << 1, 4 << 3 | 0b101, 4 << 4]) + bytes(19)
+    box = (8 + len(settings)).to_bytes(4, "big") + b"dvvC" + settings
+    tree = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"hvc1")
+    path.write_bytes(grown(path.read_bytes(), tree, box, 0))
+    told = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_streams", path], capture_output=True, check=True
+    ).stdout
+    assert b"dv_profile=8" in told and b"dv_bl_signal_compatibility_id=4" in told
+    facts = measured_clip(path)
+    assert (facts["transfer"], facts["video"]["codec"]) == ("hlg", "hevc")
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])

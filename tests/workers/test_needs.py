@@ -28,14 +28,20 @@ def test_a_machine_with_everything_takes_everything() -> None:
 
 def test_without_ffmpeg_it_takes_files_in_and_renders_nothing() -> None:
     takes, cannot = choose(ALL, without("ffmpeg", "ffprobe"))
-    assert takes == ("intake",)
-    assert cannot == {"film": "ffmpeg", "render": "ffmpeg", "package": "ffmpeg"}
+    assert takes == ("intake", "ocr")
+    assert cannot == dict.fromkeys(("film", "render", "package", "preview"), "ffmpeg")
 
 
 def test_what_was_asked_for_by_name_is_not_left_out_in_silence() -> None:
     with pytest.raises(ToolFailed, match="apt-get install -y ffmpeg"):
         choose(("intake", "render"), without("ffmpeg"))
     assert choose(("intake",), without("ffmpeg")) == (("intake",), {})
+
+
+def test_where_words_are_not_read_nothing_but_that_is_left_out() -> None:
+    everything_else = ("intake", "film", "render", "package", "preview")
+    assert choose(ALL, without(), ocr=False) == (everything_else, {})
+    assert choose(("ocr",), without("ffmpeg", "ffprobe", "exiftool")) == (("ocr",), {})
 
 
 def test_a_machine_that_can_do_nothing_does_not_start() -> None:

@@ -38,6 +38,11 @@ def written(tmp_path: Path) -> Path:
             Block(kind=BlockKind.SUBHEADING, text="（一）科普大讲堂。"),
             Block(kind=BlockKind.BODY, text="5月28日，县科协开展活动。"),
             Block(kind=BlockKind.FIGURE, text="科普大讲堂", asset="p1"),
+            Block(
+                kind=BlockKind.TABLE,
+                text="各项活动数据",
+                rows=(("活动", "参与人次"), ("科普大讲堂", "1200"), ("合计", "1200")),
+            ),
             Block(kind=BlockKind.TO_WRITE, text="（请编辑补充）"),
         ),
         signature=("县科协",),
@@ -74,6 +79,13 @@ def test_every_run_names_its_chinese_font(written: Path) -> None:
     assert fonts["（一）科普大讲堂。"] == "楷体_GB2312"
     assert fonts["5月28日，县科协开展活动。"] == "仿宋_GB2312"
     assert None not in fonts.values()
+
+
+def test_figures_stand_in_a_table_whose_head_is_repeated(written: Path) -> None:
+    (table,) = Document(str(written)).tables
+    cells = [[cell.text for cell in row.cells] for row in table.rows]
+    assert cells == [["活动", "参与人次"], ["科普大讲堂", "1200"], ["合计", "1200"]]
+    assert len(list(part(written, "word/document.xml").iter(f"{W}tblHeader"))) == 1
 
 
 def test_what_the_editor_must_write_is_marked(written: Path) -> None:

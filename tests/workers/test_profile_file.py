@@ -8,8 +8,10 @@ import jsonschema
 import pytest
 import yaml
 
+from domain.copies import COPIES
 from domain.errors import BrokenInput
 from domain.film import FindingKind
+from domain.frame import Frame
 from domain.profiles import MEASURES
 from workers.tools.profile_file import load_profile
 
@@ -56,6 +58,92 @@ def test_the_shipped_profile_keeps_to_its_schema() -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(yaml.safe_load(SHIPPED.read_text(encoding="utf-8")), schema)
+
+
+PROFILES = sorted((HOUSE / "profiles").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
+def test_every_shipped_profile_is_whole_and_keeps_to_the_schema(path: Path) -> None:
+    profile = load_profile(path)
+    assert profile.name == path.stem
+    assert any(rule.id == "film.duration" for rule in profile.rules)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+
+
+def test_every_copy_that_may_be_asked_for_has_its_profile() -> None:
+    assert set(COPIES) <= {path.stem for path in PROFILES}
+    small = load_profile(HOUSE / "profiles" / "wechat-720.yaml").output
+    assert (small.frame, small.most_bytes) == (Frame(1280, 720), 25_000_000)
+    tall = load_profile(HOUSE / "profiles" / "vertical-1080.yaml")
+    assert tall.output.frame == Frame(1080, 1920)
+    assert len(tall.rules) == len(load_profile(SHIPPED).rules)
+
+
+FILM = """\
+film:
+  width: 1280
+  height: 720
+  rate: 30
+  loudness: -20
+  true_peak: -2
+  video_kbps: {at_least: 4000, at_most: 9000}
+  size_mb: {at_least: 90}
+"""
+
+
+def test_a_profile_says_how_the_film_comes_out(tmp_path: Path) -> None:
+    output = load_profile(written(tmp_path, FILM + GOOD)).output
+    assert (output.frame, output.rate) == (Frame(1280, 720), 30)
+    assert (output.loudness, output.true_peak) == (-2000, -200)
+    assert (output.least_kbps, output.most_kbps, output.least_bytes) == (4000, 9000, 90_000_000)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "told"),
+    [
+        ("  rate: 30", "  rate: 29", 4, "rate is one of"),
+        ("  width: 1280", "  width: 1281", 2, "even number"),
+        ("  width: 1280", "  wide: 1280", 2, "unknown key 'wide'"),
+        ("  height: 720", "  height: 720.5", 3, "whole number"),
+        ("at_least: 4000, at_most: 9000", "at_least: 9500, at_most: 9000", 7, "above at_most"),
+        ("{at_least: 90}", "{least: 90}", 8, "unknown key 'least'"),
+        ("  loudness: -20", "  loudness: 20", 5, "LUFS"),
+        ("  true_peak: -2", "  true_peak: loud", 6, "no number"),
+    ],
+)
+def test_a_film_that_cannot_be_is_refused_by_name_and_line(
+    tmp_path: Path, right: str, wrong: str, line: int, told: str
+) -> None:
+    with pytest.raises(BrokenInput, match=f"line {line}: .*{told}"):
+        load_profile(written(tmp_path, (FILM + GOOD).replace(right, wrong)))
+
+
+def test_a_rule_that_the_profiles_own_film_can_never_meet_is_refused(tmp_path: Path) -> None:
+    impossible = GOOD.replace(
+        "measure: true_peak\n    at_most: -1.5", "measure: width\n    at_most: 1000"
+    )
+    with pytest.raises(BrokenInput, match=r"line 1\d: .*film\.peak"):
+        load_profile(written(tmp_path, impossible))
+
+
+def test_a_profile_that_extends_another_keeps_its_rules_and_changes_its_own(tmp_path: Path) -> None:
+    written(tmp_path, GOOD)
+    child = tmp_path / "child.yaml"
+    changed = GOOD.replace("name: test", "name: child\nextends: test").replace("-1.5", "-3")
+    head, _, last = changed.partition("  - id: film.duration")
+    own = head + last[last.index("  - id: film.peak") :]
+    child.write_text(own, encoding="utf-8")
+    profile = load_profile(child)
+    assert [rule.id for rule in profile.rules] == ["film.duration", "film.peak"]
+    assert profile.rules[1].at_most == Fraction(-3)
+    child.write_text(changed.replace("extends: test", "extends: nobody"), encoding="utf-8")
+    with pytest.raises(BrokenInput, match="nobody"):
+        load_profile(child)
+    child.write_text(changed.replace("extends: test", "extends: child"), encoding="utf-8")
+    with pytest.raises(BrokenInput, match="circle"):
+        load_profile(child)
 
 
 def test_the_schema_names_every_measure() -> None:

@@ -101,8 +101,9 @@ def _said(path: Path, child: ConfinedChild, exiftool: ExifTool) -> dict[str, Any
     with path.open("rb") as file:
         sniffed = sniff(file.read(HEAD_BYTES), path.stat().st_size)
     photo = sniffed.kind is Kind.PHOTO
-    work = "photo_facts" if photo else "clip_facts"
-    measured = child.call(work, path, timeout_s=PATIENCE_S).value
+    work = "photo_seen" if photo else "clip_facts"
+    seen = child.call(work, path, timeout_s=PATIENCE_S).value
+    measured = seen["facts"] if photo else seen
     exif = exiftool.read(path)
     name = path.name.split("__", 1)[1]
     facts = facts_from(sniffed, measured, exif, name)

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.acceptance.faults.fault import Fault
+from tests.acceptance.faults.fault import LATE, Fault
 from tests.acceptance.faults.places import EMBEDDED
 from tests.acceptance.faults.site import Site
 from tests.acceptance.faults.walking import Walk
@@ -83,7 +83,6 @@ class SpoolFull(DiskFull):
     name = "disk-full-spool"
     says = f"disk of the spool full for {FULL_S} s while files arrive"
     window = (0.0, 0.15)
-    whole_every = 0
 
     def prepare(self, site: Site) -> None:
         self.disk = Disk(site.place.home(site.webs[0].name) / "spool")
@@ -94,6 +93,7 @@ class BlobsFull(DiskFull):
     says = f"disk of the blobs full for {FULL_S} s"
     places = (EMBEDDED,)
     window = (0.02, 0.9)
+    whole_window = LATE
 
     def settings(self) -> dict[str, str]:
         disk = self.disk = Disk(self.folder / "disk")
@@ -105,6 +105,7 @@ class DatabaseFull(DiskFull):
     says = f"disk of the database full for {FULL_S} s"
     places = (EMBEDDED,)
     window = (0.02, 0.9)
+    whole_window = LATE
 
     def settings(self) -> dict[str, str]:
         disk = self.disk = Disk(self.folder / "disk")

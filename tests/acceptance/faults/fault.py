@@ -9,6 +9,9 @@ from tests.acceptance.faults.places import DISTRIBUTED, EMBEDDED
 from tests.acceptance.faults.site import Site
 from tests.acceptance.faults.walking import Walk
 
+#: A walk to the package is struck while the film or the package is made: the others meet the rest.
+LATE = (0.4, 0.97)
+
 
 class Fault:
     """One row of the table; a site is made for it once and struck again in every try."""
@@ -17,10 +20,12 @@ class Fault:
     #: The table's words.
     says: ClassVar[str]
     places: ClassVar[Sequence[str]] = (EMBEDDED, DISTRIBUTED)
-    #: Every so many tries the walk goes on to the package; the others end when all is tagged.
+    #: The first of so many tries goes on to the package; the others end when all is tagged.
     whole_every: ClassVar[int] = 10
     #: Part of the walk in which the moment is drawn.
     window: ClassVar[tuple[float, float]] = (0.05, 0.8)
+    #: The same of a walk that goes on to the package; None: as `window`.
+    whole_window: ClassVar[tuple[float, float] | None] = None
     #: Files sent by two phones at once.
     twice: ClassVar[bool] = False
     #: Tries in which it is tried when nothing else is said.
@@ -45,7 +50,7 @@ class Fault:
 
     def is_whole(self, number: int) -> bool:
         """Whether this try's walk goes on to the package."""
-        return bool(self.whole_every) and number % self.whole_every == self.whole_every - 1
+        return number % self.whole_every == 0
 
     def settings(self) -> dict[str, str]:
         """Settings of every process, such as a database on a small disk."""

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,7 @@ def outcome(walk: Walk, week: TinyWeek) -> Outcome:
         ),
         files={file.path: file.sha256 for file in files if file.path.endswith((".mp4", ".jpg"))},
         paths=sorted(file.path for file in files),
-        rows=_rows(storage, files),
+        rows=_rows(storage, files, names),
     )  # fmt: skip
 
 
@@ -78,12 +78,16 @@ def _row(asset: Asset) -> tuple[object, ...]:
     )
 
 
-def _rows(storage: Storage, files: Sequence[PackageFile]) -> Sequence[Sequence[object]]:
+def _rows(
+    storage: Storage, files: Sequence[PackageFile], names: Collection[str]
+) -> Sequence[Sequence[object]]:
+    """The head and what is said of the files of these names: a fault's own file has its row too."""
     (listed,) = [file for file in files if file.path.endswith(".xlsx")]
     with storage.blobs.open(listed.blob) as file:
         sheet: Any = load_workbook(io.BytesIO(file.read())).worksheets[0]
         # Without the number: assets of one unit and day stand by their ids, which hold the key.
-        return sorted((tuple(row)[1:] for row in sheet.iter_rows(values_only=True)), key=str)
+        head, *rows = [tuple(row)[1:] for row in sheet.iter_rows(values_only=True)]
+        return sorted([head, *(row for row in rows if row[0] in names)], key=str)
 
 
 def count(walk: Walk, week: TinyWeek) -> Count:

@@ -5,7 +5,7 @@ import random
 import signal
 import time
 
-from tests.acceptance.faults.fault import Fault
+from tests.acceptance.faults.fault import LATE, Fault
 from tests.acceptance.faults.site import Member, Site, answers
 from tests.acceptance.faults.walking import Walk
 from tests.acceptance.process_tree import all_gone, below
@@ -21,6 +21,7 @@ class Victim(Fault):
     """A worker that holds a job at the moment; None when the way was over before."""
 
     window = (0.02, 0.92)
+    whole_window = LATE
     plain = True
     executor = ""
     worker: Member | None = None
@@ -44,7 +45,7 @@ class Victim(Fault):
 class WorkerKilled(Victim):
     name = "worker-killed"
     says = "kill -9 of a worker that holds a job, at any station"
-    whole_every = 2
+    whole_every = 3
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:
         worker = self.pick(site, walk)
@@ -57,7 +58,6 @@ class WorkerKilled(Victim):
 class WorkerSuspended(Victim):
     name = "worker-suspended"
     says = "worker suspended (SIGSTOP) until another took over its job, then resumed"
-    whole_every = 5
     from_strike = True
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:
@@ -78,7 +78,6 @@ class WorkerSuspended(Victim):
 class TwoAtOneJob(Victim):
     name = "two-at-one-job"
     says = "a living worker's lease taken away: two workers race for one asset, shot or package"
-    whole_every = 2
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:
         if self.pick(site, walk) is None:
@@ -109,7 +108,6 @@ class WebKilled(Fault):
     says = "kill -9 of a web process while files arrive"
     window = (0.0, 0.2)
     plain = True
-    whole_every = 0
     web: Member | None = None
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:

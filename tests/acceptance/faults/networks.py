@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.acceptance.faults.fault import Fault
+from tests.acceptance.faults.fault import LATE, Fault
 from tests.acceptance.faults.forwarding import Forward
 from tests.acceptance.faults.places import DISTRIBUTED
 from tests.acceptance.faults.servers import servers_of
@@ -75,7 +75,8 @@ class NetworkCut(Fault):
     says = "line between a worker and database and store cut for two leases, then healed"
     places = (DISTRIBUTED,)
     window = (0.02, 0.9)
-    whole_every = 5
+    whole_window = LATE
+    tries = 5
     needs = "namespaces"
     line: Line | None = None
 

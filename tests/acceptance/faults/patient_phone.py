@@ -14,6 +14,9 @@ PAUSE_S, AGAIN_S = 0.02, 0.3
 #: Answers after which the page asks for the offset and goes on; 500 is none of them.
 AGAIN = frozenset({408, 409, 423, 429, 502, 503, 504, 507})
 
+#: In place of an offset: it is received, known already, or refused.
+KEPT = -1
+
 
 class NotSent(AssertionError):
     """The phone was told something that it must never be told, or waited in vain."""
@@ -35,9 +38,10 @@ class PatientPhone:
         content = file.read_bytes()
         modified = str(file.stat().st_mtime_ns // 1_000_000)
         path = self._begin(len(content), filename=file.name, modified=modified, **said)
-        while (at := self._how_far(path)) != len(content):
-            if at is None:
-                self._wait(f"nobody answers for {file.name}")
+        while (at := self._how_far(path)) != KEPT:
+            if at is None or at == len(content):
+                # Nobody answers, or all is there and cannot be kept yet: asking finishes it.
+                self._wait(f"{file.name} is not received, of {len(content)} bytes {at}")
                 continue
             self._answered(lambda at=at: patch(self._client, path, at, content[at : at + PIECE]))
             time.sleep(PAUSE_S)
@@ -55,8 +59,13 @@ class PatientPhone:
             self._wait(f"{said['filename']} cannot be begun")
 
     def _how_far(self, path: str) -> int | None:
+        """Bytes that have arrived, KEPT once there is a receipt, None when nobody answers."""
         answer = self._answered(lambda: head(self._client, path))
-        return None if answer is None else int(answer.headers["upload-offset"])
+        if answer is None:
+            return None
+        if answer.headers["weekreel-state"] != "arriving":
+            return KEPT
+        return int(answer.headers["upload-offset"])
 
     def _arrived(self) -> set[str]:
         answer = self._answered(lambda: self._client.get(f"/u/{self._secret}/receipts"))

@@ -32,6 +32,10 @@ class Servers:
     postgres: PostgresServer
     seaweed: SeaweedServer
 
+    def pids(self) -> list[int]:
+        """Of those that run now."""
+        return [server.pid for server in (self.postgres, self.seaweed) if server.is_running]
+
 
 @dataclass(kw_only=True)
 class Place:

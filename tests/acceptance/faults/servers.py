@@ -4,7 +4,7 @@ import random
 import signal
 import time
 
-from tests.acceptance.faults.fault import Fault
+from tests.acceptance.faults.fault import LATE, Fault
 from tests.acceptance.faults.places import DISTRIBUTED, Servers
 from tests.acceptance.faults.site import Site
 from tests.acceptance.faults.walking import Walk
@@ -23,6 +23,7 @@ class PostgresKilled(Fault):
     says = f"kill -9 of PostgreSQL, started again after {DOWN_S} s"
     places = (DISTRIBUTED,)
     window = (0.02, 0.9)
+    whole_window = LATE
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:
         servers_of(site).postgres.stop(signal.SIGKILL)
@@ -35,10 +36,11 @@ class PostgresKilled(Fault):
 class StoreAway(Fault):
     name = "store-away"
     says = f"SeaweedFS killed and away for {AWAY_S} s"
-    tries = 5
-    whole_every = 5
+    tries = 3
+    whole_every = 3
     places = (DISTRIBUTED,)
     window = (0.02, 0.9)
+    whole_window = LATE
 
     def strike(self, site: Site, walk: Walk, chance: random.Random) -> None:
         servers_of(site).seaweed.stop(signal.SIGKILL)

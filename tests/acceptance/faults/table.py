@@ -2,6 +2,7 @@
 
 import json
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,13 @@ from tests.acceptance.terminal import ROOT
 PAGE = ROOT / "docs" / "faults.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 HEAD = (
-    "fault", "on", "tried", "lost", "doubled", "stuck", "other film or package",
-    "started again by a person", "other faults", "work goes on after, s: median (longest)",
+    "fault", "on", "tried", "to the package", "struck while", "lost", "doubled", "stuck",
+    "other film or package", "started again by a person", "other faults",
+    "work goes on after, s: median (longest)",
 )  # fmt: skip
+
+#: Where the way was when it was struck: files arrive, all are here and are looked at, and so on.
+PHASES = ("arriving", "looking", "film", "package")
 
 Row = Mapping[str, Any]
 
@@ -40,6 +45,9 @@ def table(rows: Sequence[Row]) -> str:
 
 def _counts(rows: Sequence[Row]) -> Iterable[str]:
     yield str(len(rows))
+    yield str(sum(row["whole"] for row in rows))
+    met = Counter(phase(row["moment"]) for row in rows)
+    yield ", ".join(f"{phase} {met[phase]}" for phase in PHASES if met[phase])
     for column in ("lost", "doubled", "stuck"):
         yield str(sum(len(row[column]) for row in rows))
     yield str(sum(bool(row["differs"]) for row in rows))
@@ -49,6 +57,14 @@ def _counts(rows: Sequence[Row]) -> Iterable[str]:
     never = len(rows) - len(seconds)
     shown = f"{statistics.median(seconds):.1f} ({max(seconds):.1f})" if seconds else "–"
     yield shown + (f", {never} never" if never else "")
+
+
+def phase(moment: str) -> str:
+    """Which of PHASES the words of `Walk.progress` tell of."""
+    if moment.startswith(("film", "package")):
+        return "package" if moment.startswith(("film verified", "package")) else "film"
+    arrived, _, files = moment.partition(" of ")
+    return "looking" if files.startswith(f"{arrived} arrived") else "arriving"
 
 
 def _line(cells: Iterable[str]) -> str:

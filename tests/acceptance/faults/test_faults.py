@@ -4,10 +4,12 @@
 WEEKREEL_FAULT_PLACES name some of them (comma separated), WEEKREEL_FAULT_TRIES how often each is
 tried, WEEKREEL_FAULT_WHOLE=off ends every walk when all is tagged, WEEKREEL_TORTURE_SEED draws
 other moments; on a machine that is busy WEEKREEL_FAULT_LEASE gives more than 6 s to a lease.
+WEEKREEL_FAULT_CALM names a file that keeps what came of the calm run, for rows tried one by one.
 """
 
 import contextlib
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,6 +50,7 @@ FAULTS: tuple[type[Fault], ...] = (
 LINES = ROOT / "build" / "faults.jsonl"
 #: Whether some of the tries go on to the package.
 WHOLE = os.environ.get("WEEKREEL_FAULT_WHOLE", "on") == "on"
+KEPT_CALM = Path(os.environ["WEEKREEL_FAULT_CALM"]) if "WEEKREEL_FAULT_CALM" in os.environ else None
 SEED = int(os.environ.get("WEEKREEL_TORTURE_SEED", "7"))
 
 
@@ -86,7 +89,7 @@ def plain(
                 servers = _servers(request, name)
                 folder = tmp_path_factory.mktemp(name)
                 place = stack.enter_context(opened(name, folder, servers))
-                watch = stack.enter_context(Watch())
+                watch = stack.enter_context(Watch(servers.pids if servers else tuple))
                 sites[name] = stack.enter_context(Site(place, watch))
             return sites[name]
 
@@ -96,7 +99,12 @@ def plain(
 @pytest.fixture(scope="module")
 def calm(plain: Callable[[str], Site], week: TinyWeek) -> Outcome:
     """Of SQLite and a folder; what comes of a fault on any configuration must be the same."""
-    return calm_run(plain(EMBEDDED), week, whole=WHOLE)
+    if KEPT_CALM and KEPT_CALM.exists():
+        return pickle.loads(KEPT_CALM.read_bytes())
+    found = calm_run(plain(EMBEDDED), week, whole=WHOLE)
+    if KEPT_CALM:
+        KEPT_CALM.write_bytes(pickle.dumps(found))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +160,8 @@ def _own_site(fault: Fault, name: str, servers: Servers | None) -> Iterator[Site
     try:
         more = fault.settings()
         folder = fault.folder / name
-        with opened(name, folder, servers, more, fault.first) as place, Watch() as watch:
+        others = servers.pids if servers else tuple
+        with opened(name, folder, servers, more, fault.first) as place, Watch(others) as watch:
             site = Site(place, watch)
             fault.prepare(site)
             with site:

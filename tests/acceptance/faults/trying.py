@@ -110,16 +110,19 @@ def _try(
     number: int,
 ) -> Try:
     site = walk.site
-    share, jitter = chance.uniform(*fault.window), chance.uniform(0, JITTER_S)
+    window = (fault.whole_window if walk.whole else None) or fault.window
+    share, jitter = chance.uniform(*window), chance.uniform(0, JITTER_S)
     walk.start()
     _reach(walk, share)
     time.sleep(jitter)
     moment = _moment(walk)
+    before = _share(walk)
     fault.strike(site, walk, chance)
     began = time.monotonic()
-    was = _share(walk)
     fault.heal(site)
     healed = time.monotonic()
+    # What was done while the fault lasted shows nothing of how it is got over.
+    was = max(before, _share(walk))
     # A fault without an end is over at once; its recovery counts from the strike.
     since = began if fault.from_strike or healed - began < 0.5 else healed
     walk.healed.set()

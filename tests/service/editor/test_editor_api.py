@@ -1,8 +1,13 @@
 import pytest
 
+from domain.facts import Kind
 from domain.moves import AssetState
 from domain.people import Role
+from domain.picture_text import PictureText
 from domain.review import Action, Decision
+from service.editor.text_rows import text_row
+from storage.catalog import Derivative
+from tests.service.editor_desk import Desk
 from tests.service.editor_week import KEY, end_jobs, set_job
 
 ASSETS = f"/api/campaigns/{KEY}/assets"
@@ -55,7 +60,53 @@ def test_one_asset_tells_its_claims_in_the_weeks_own_time(quiet_desk):
     claims = {claim["source"]: claim for claim in asset["claims"]}
     assert claims["exif"]["won"] and claims["exif"]["at"].endswith("+08:00")
     assert claims["exif_digitized"]["doubt"] == "factory"
+    assert claims["exif"]["words"] == {"zh": "采信", "en": "believed"}
+    assert claims["exif_digitized"]["words"]["zh"] == "像是相机的出厂日期"
+    assert 0.5 < asset["time_confidence"] < 1
     assert asset["note"] == "启动仪式，上午九点" and asset["receipt"].startswith("0528-")
+
+
+def test_the_words_in_a_picture_stand_beside_its_evidence(desk):
+    photos = desk.get(ASSETS, params={"activity": "a2"}).json()["assets"]
+    read = next(row for row in photos if row["kind"] == "photo")
+    text = desk.get(f"/api/assets/{read['id']}").json()["text"]
+    assert (text["state"], text["why"], text["cut"]) == ("read", None, True)
+    assert text["lines"][0] == {
+        "text": "科普大讲堂",
+        "confidence": 0.998,
+        "box": [83, 125, 917, 292],
+        "glyph": 110,
+        "at_ms": None,
+    }
+    assert text["overlay"] == {
+        "day": "2025-05-27",
+        "time": "09:31:00",
+        "place": "云岭县·青石镇中心校",
+        "remarks": [],
+    }
+    other = desk.week.ids["ready"][0]
+    unread = desk.get(f"/api/assets/{other}").json()["text"]
+    assert (unread["state"], unread["lines"], unread["overlay"]) == ("unread", [], None)
+    desk.web.storage.catalog.texts.keep(other, PictureText(recipe=1, fault="slow"))
+    failed = desk.get(f"/api/assets/{other}").json()["text"]
+    assert (failed["state"], failed["why"]["zh"]) == ("failed", "读画面文字用时太长，没有读")
+
+
+def test_where_words_are_not_read_nothing_is_said_of_them():
+    assert text_row(None, reads=False)["state"] == "off"
+
+
+def test_a_motion_photo_has_its_clip_and_tells_what_belongs_to_it(desk):
+    photo, clip, beside = desk.week.ids["ready"][:3]
+    assets = desk.web.storage.catalog.assets
+    assets.set_belonging({photo: clip, clip: photo})
+    seen = desk.get(f"/api/assets/{photo}").json()
+    assert seen["belongs_to"] == clip
+    assert seen["belongs_to_name"] == assets.get(clip).original_name
+    assert (seen["sidecars"], desk.get(f"/api/assets/{beside}").json()["belongs_to_name"]) == (
+        [],
+        None,
+    )
 
 
 def test_a_group_is_accepted_whole_or_not_at_all(desk):
@@ -124,7 +175,7 @@ def test_a_withdrawal_takes_pictures_and_film_along(desk):
 def test_a_sending_is_moved_whole_and_weighed_again(desk):
     asset = desk.asset(desk.week.ids["doubtful"][0])
     moved = desk.post(f"/api/sendings/{asset.sending}/move", unit="u5").json()
-    assert moved == {"moved": 3} and desk.asset(asset.id).unit == "u5"
+    assert moved["moved"] == 3 and desk.asset(asset.id).unit == "u5"
     jobs = desk.get(f"/api/campaigns/{KEY}/jobs").json()
     assert jobs["kinds"]["retag"] == 1
 
@@ -132,11 +183,15 @@ def test_a_sending_is_moved_whole_and_weighed_again(desk):
 CHANGES = (
     ("/api/decisions", {"decisions": [{"asset": "x", "action": "accept"}]}),
     ("/api/decisions/undo", {"decisions": [1]}),
+    ("/api/strokes/1/undo", {}),
+    ("/api/assets/x/split", {}),
+    ("/api/assets/x/join", {"with": "y"}),
     ("/api/sendings/x/move", {"unit": "u1"}),
     (f"/api/campaigns/{KEY}/films", {}),
     (f"/api/campaigns/{KEY}/packages", {}),
     (f"/api/campaigns/{KEY}/invites", {"unit": "u1"}),
     (f"/api/campaigns/{KEY}/invites/1/revoke", {}),
+    (f"/api/campaigns/{KEY}/state", {"to": "closed", "seen": "open"}),
     ("/api/jobs/x/retry", {}),
     ("/api/jobs/x/cancel", {}),
 )
@@ -155,7 +210,46 @@ def test_a_viewer_may_look_at_everything_drawn_but_not_at_originals(desk_as):
     assert desk.get(f"/media/assets/{asset}/view").status_code == 200
     assert desk.get(f"/media/originals/{asset}").status_code == 403
     assert "只能查看" in desk.page("/") and 'id="invite-form"' not in desk.page("/")
+    assert "data-move" not in desk.page("/") and "正在收集" in desk.page("/")
     assert 'id="cut"' not in desk.page("/film") and 'id="pack"' not in desk.page("/package")
+
+
+# -- the week's end
+
+
+def move(desk, seen: str, to: str):
+    return desk.post(f"/api/campaigns/{KEY}/state", to=to, seen=seen)
+
+
+def test_a_week_is_ended_accepted_and_sent_back_and_each_is_in_the_log(desk):
+    for seen, to in (("open", "closed"), ("closed", "accepted"), ("accepted", "returned")):
+        assert move(desk, seen, to).json() == {"key": KEY, "state": to}
+    catalog = desk.web.storage.catalog
+    assert catalog.campaigns.get(KEY).state == "returned"
+    log = [entry for entry in catalog.audit.entries(KEY) if entry.event.startswith("campaign")]
+    assert [entry.event for entry in log] == [
+        "campaign closed", "campaign accepted", "campaign returned",
+    ]  # fmt: skip
+    assert {(entry.actor, entry.subject) for entry in log} == {("用户-editor", KEY)}
+
+
+def test_a_move_from_where_the_week_no_longer_is_or_that_is_not_lawful_changes_nothing(desk):
+    assert move(desk, "open", "closed").status_code == 200
+    for seen, to in (("open", "closed"), ("closed", "late"), ("closed", "draft")):
+        refused = move(desk, seen, to)
+        assert refused.status_code == 409 and "已结束收集" in refused.json()["words"]["zh"]
+    assert desk.web.storage.catalog.campaigns.get(KEY).state == "closed"
+    assert move(desk, "closed", "gone").status_code == 422
+
+
+def test_the_board_offers_what_may_be_done_with_its_dates_to_who_may_do_it(desk):
+    seen = desk.page("/")
+    assert "正在收集" in seen and "结束收集…" in seen and "市里已收到…" not in seen
+    assert "2025年6月27日起" in seen
+    move(desk, "open", "closed")
+    seen = desk.page("/")
+    assert "已结束收集" in seen and "市里已收到…" in seen and "重新打开…" in seen
+    assert "原件一直保留" in seen
 
 
 # -- links
@@ -278,3 +372,36 @@ def test_a_range_without_a_byte_is_refused(quiet_desk, asked):
 def test_a_range_of_absurd_digits_is_no_range(quiet_desk):
     path = f"/media/films/{quiet_desk.week.film}"
     assert quiet_desk.get(path, headers={"Range": f"bytes={'9' * 6000}-"}).status_code == 200
+
+
+def _clip_and_photo(desk: Desk) -> tuple[str, str]:
+    found = desk.web.storage.catalog.assets.all(KEY)
+    seen = [asset for asset in found if asset.look is not None]
+    clip = next(asset.id for asset in seen if asset.kind is Kind.CLIP)
+    return clip, next(asset.id for asset in seen if asset.kind is Kind.PHOTO)
+
+
+def test_a_clip_without_a_preview_says_so_and_is_given_one(desk):
+    clip, photo = _clip_and_photo(desk)
+    for role in ("proxy", "peaks"):
+        answer = desk.get(f"/media/assets/{clip}/{role}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "no-preview-yet")
+        assert desk.get(f"/media/assets/{photo}/{role}").json()["code"] == "not-found"
+    jobs = [job for job in desk.web.storage.queue.jobs(campaign=KEY) if job.kind == "preview"]
+    assert [(job.subject, job.state) for job in jobs] == [(clip, "waiting")]
+
+
+def test_a_preview_is_served_in_ranges_and_its_peaks_as_json(desk):
+    clip, _ = _clip_and_photo(desk)
+    catalog, blobs = desk.web.storage.catalog, desk.web.storage.blobs
+    made = {"proxy": b"0123456789", "peaks": b'{"ms":40,"peaks":[3]}'}
+    for role, content in made.items():
+        blobs.put(f"derived/p/{role}", content)
+    rows = [Derivative(role=role, blob=f"derived/p/{role}") for role in made]
+    assert catalog.assets.add_derivatives(clip, rows)
+    proxy = desk.get(f"/media/assets/{clip}/proxy", headers={"Range": "bytes=2-4"})
+    assert (proxy.status_code, proxy.content) == (206, b"234")
+    assert proxy.headers["content-type"] == "video/mp4"
+    peaks = desk.get(f"/media/assets/{clip}/peaks")
+    assert peaks.headers["content-type"] == "application/json"
+    assert peaks.json() == {"ms": 40, "peaks": [3]}

@@ -53,6 +53,12 @@ def test_files_lost_in_the_store_are_a_concern_even_after_a_whole_backup(tmp_pat
     kept = last_backup(tmp_path)
     assert concern(kept, now=NOW) is Concern.BAD
     assert "2" in backup_words(kept, now=NOW).zh
+    # Also while the next one runs, and when it fails.
+    for state in (BackupState.RUNNING, BackupState.FAILED):
+        note_backup(tmp_path, LastBackup(state=state, at=NOW, folder="/media/usb"))
+        assert concern(last_backup(tmp_path), now=NOW) is Concern.BAD
+    note_backup(tmp_path, LastBackup(state=BackupState.COMPLETE, at=NOW, folder="/media/usb"))
+    assert concern(last_backup(tmp_path), now=NOW) is Concern.GOOD
 
 
 def test_without_a_whole_backup_that_is_said(tmp_path: Path):

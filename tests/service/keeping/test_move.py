@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from storage.sql.engine import make_engine, writing
 from storage.sql.marks import forget_mark
 from tests.service.conftest import environ
 from tests.service.keeping.house import House, Interfering, blobs_of, package_lists, rows_of
+
+OLD_HOME = Path(__file__).parents[2] / "fixtures/homes/0.1.0.tar.xz"
 
 
 def place(tmp_path: Path, name: str = "there") -> dict[str, str]:
@@ -169,3 +172,22 @@ def test_the_command_tells_both_sides_and_the_mark_can_be_taken_back(house: Hous
     undone = CliRunner().invoke(app, ["move", "--undo-mark"], env=env)
     assert undone.exit_code == 0
     open_storage(house.settings).close()
+
+
+def test_a_home_of_an_older_version_is_brought_up_to_date_and_moved(tmp_path: Path):
+    with tarfile.open(OLD_HOME) as kept:
+        # Debian 12's Python 3.11.2 has no filters yet.
+        kept.extraction_filter = getattr(tarfile, "data_filter", None)
+        kept.extractall(tmp_path / "old")
+    there = read_settings(environ(tmp_path / "old", **place(tmp_path)))
+    with alone(tmp_path / "old"):
+        told = move(read_settings(environ(tmp_path / "old")), there, to="there", telling=Silent())
+    assert (told.different, told.lost) == ((), ())
+    with open_storage(there) as storage:
+        assert storage.catalog.campaigns.all()
+
+
+def test_a_home_that_is_restored_half_is_not_moved(house: House, tmp_path: Path):
+    (house.settings.home / "restoring.json").write_text("{}")
+    with pytest.raises(Conflict, match="weekreel restore again"):
+        moved(house, settings_of(house, place(tmp_path)))

@@ -230,3 +230,32 @@ def test_the_command_deletes_only_when_it_is_told_to(house: House):
     told = CliRunner().invoke(app, ["retention", "--apply"], env=env)
     assert told.exit_code == 0, told.output
     assert not house.storage.blobs.exists(original(house, "bad"))
+
+
+def test_what_a_killed_run_deleted_is_written_down_by_the_next(
+    house: House, spool: Spool, stick: Path, monkeypatch: pytest.MonkeyPatch
+):
+    end_week(house, accepted=True)
+    asked = {"WEEKREEL_KEEP_ORIGINALS_DAYS": "20"}
+    # As a kill between the deletion and the commit leaves it: the bytes gone, the row as it was.
+    house.storage.blobs.delete(original(house, "a"))
+    back = {"settings": house.settings, "blobs": house.storage.blobs, "telling": Silent()}
+    assert back_up(folder=stick, **back).missing == (original(house, "a"),)
+    sweeping(house, spool, days=31, **asked).apply()
+    assert back_up(folder=stick, **back).missing == ()
+    # Not the same words twice.
+    assert by_rule(sweeping(house, spool, days=31, **asked).look()) == {}
+
+
+def test_an_original_that_is_sent_again_is_kept_and_missed_like_any_other(
+    house: House, spool: Spool, stick: Path, tmp_path: Path
+):
+    end_week(house, accepted=True)
+    asked = {"WEEKREEL_KEEP_ORIGINALS_DAYS": "20"}
+    sweeping(house, spool, days=31, **asked).apply()
+    house.take("a", tmp_path)
+    assert house.storage.blobs.exists(original(house, "a"))
+    assert by_rule(sweeping(house, spool, days=31, **asked).look())[Rule.ORIGINALS] == (1, 1)
+    house.storage.blobs.delete(original(house, "a"))
+    book = back_up(house.settings, house.storage.blobs, stick, telling=Silent())
+    assert book.missing == (original(house, "a"),)

@@ -1,11 +1,11 @@
 """Backup, move and retention on PostgreSQL and an S3, and between them and files."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from domain.errors import Conflict, ToolMissing, UsageError
 from domain.moves import CampaignState
@@ -16,13 +16,12 @@ from service.keeping.restore import check, restore
 from service.keeping.retention import Sweeping
 from service.keeping.telling import Silent
 from service.upload.spool import Spool
+from storage.database_url import database_url
 from storage.house_lock import alone
 from storage.opening import open_blobs, open_storage
 from storage.originals import original_blob
 from storage.settings import Settings, read_settings
 from tests.contracts.sample_week import KEY
-from tests.servers.postgres import PostgresServer
-from tests.servers.seaweed import SeaweedServer
 from tests.service.conftest import environ
 from tests.service.keeping.house import (
     House,
@@ -32,32 +31,6 @@ from tests.service.keeping.house import (
     package_lists,
     rows_of,
 )
-
-
-@pytest.fixture
-def distributed(
-    postgres_server: PostgresServer,
-    seaweed_server: SeaweedServer,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Callable[[str], Settings]]:
-    """The settings of a home whose rows are on an empty database and whose blobs on a bucket."""
-    for name, value in seaweed_server.environ.items():
-        monkeypatch.setenv(name, value)
-    with ExitStack() as stack:
-
-        def make(name: str) -> Settings:
-            database = postgres_server.create()
-            stack.callback(postgres_server.drop, database)
-            return read_settings(
-                environ(
-                    tmp_path / name,
-                    WEEKREEL_DATABASE_URL=postgres_server.url(database),
-                    WEEKREEL_BLOBS_URL=seaweed_server.url(seaweed_server.bucket(), "county"),
-                )
-            )
-
-        yield make
 
 
 def test_a_backup_of_servers_is_consistent_and_restored_to_servers(
@@ -156,11 +129,39 @@ def test_a_missing_or_too_old_program_is_said_with_what_to_install(
     monkeypatch.setattr(pg_programs, "_DEBIAN", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ToolMissing, match="apt-get install postgresql-client-17"):
-        pg_programs.find("pg_dump", 17)
+        pg_programs.suitable("pg_dump", 17)
     program = tmp_path / "15" / "bin" / "pg_dump"
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)'\n")
     program.chmod(0o755)
     with pytest.raises(ToolMissing, match="version 15 and the database server of 17"):
-        pg_programs.find("pg_dump", 17)
-    assert pg_programs.find("pg_dump", 15) == program
+        pg_programs.suitable("pg_dump", 17)
+    newer = tmp_path / "17" / "bin" / "pg_dump"
+    newer.parent.mkdir(parents=True)
+    newer.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 17.2'\n")
+    newer.chmod(0o755)
+    assert pg_programs.suitable("pg_dump", 15) == [program, newer]
+    assert pg_programs.suitable("pg_dump", 16) == [newer]
+
+
+def test_a_dump_that_an_older_pg_restore_cannot_read_is_given_to_a_newer_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    said = {
+        15: "echo 'pg_restore: error: unsupported version (1.16) in file header' >&2; exit 1",
+        17: 'printf "%s\\n" "$*" "$PGPASSWORD" >"$0.said"',
+    }
+    for number, does in said.items():
+        program = tmp_path / str(number) / "bin" / "pg_restore"
+        program.parent.mkdir(parents=True)
+        tells = f"[ $1 = --version ] && echo 'pg_restore (PostgreSQL) {number}.1' && exit"
+        program.write_text(f"#!/bin/sh\n{tells}\n{does}\n")
+        program.chmod(0o755)
+    monkeypatch.setattr(pg_programs, "_DEBIAN", tmp_path)
+    monkeypatch.setattr(pg_programs.shutil, "which", lambda _program: None)
+    # libpq takes a password in the query as well; every user of a machine sees arguments.
+    url = make_url(database_url("postgresql://weekreel@db/w?password=top-secret&sslmode=require"))
+    pg_programs.restore(url, server=15, source=tmp_path / "dump")
+    arguments, password = (tmp_path / "17/bin/pg_restore.said").read_text().splitlines()
+    assert "sslmode=require" in arguments and "top-secret" not in arguments
+    assert password == "top-secret"

@@ -162,6 +162,18 @@ def test_the_log_is_exported_as_json_lines_whole_however_long(owner, monkeypatch
     assert [json.loads(line)["subject"] for line in lines] == [str(n) for n in reversed(range(11))]
 
 
+def test_the_log_is_exported_with_its_chain_and_the_page_tells_its_end(owner):
+    answer = owner.get("/api/system/audit-chain.jsonl")
+    assert answer.headers["content-disposition"].endswith('.jsonl"')
+    head, *entries = (json.loads(line) for line in answer.text.splitlines())
+    assert head["format"] == "weekreel-audit-chain/1"
+    assert [entry["number"] for entry in entries] == list(range(1, len(entries) + 1))
+    assert entries[-1]["event"] == "audit-export" and entries[-1]["hash"] == head["end"]["hash"]
+    assert any(entry["after"] for entry in entries), "decisions tell before and after"
+    end = owner.web.storage.catalog.audit.chain().end
+    assert end.hash[:12] in owner.page("/system/log")
+
+
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "\r", "＋1", "－1", "＠a"])
 def test_what_a_spreadsheet_would_run_is_text(cell):
     assert harmless(cell) == f"'{cell}"

@@ -1,0 +1,191 @@
+"""Weeks by recipe: the same for a seed, with an oracle that keeps what it promises."""
+
+import math
+from random import Random
+
+import pytest
+
+from bench.tagging import chances, editor, left_out, measures, oracle
+from bench.tagging.__main__ import rows_of, table, truths_of
+from bench.tagging.assets import assets_of
+from bench.tagging.habits import AIMED_AT, STYLES, drawn
+from bench.tagging.week import draw_week
+from bench.tagging.weighers import tag_week
+from domain.facts import ClaimClass
+
+FILES = 60
+
+
+def week_of(style: str, seed: int = 3):
+    return draw_week(style, STYLES[style], seed, FILES)
+
+
+@pytest.fixture(scope="module", params=["originals", "chat", "clocks"])
+def week(request):
+    return week_of(request.param)
+
+
+def test_five_styles_are_aimed_at_and_a_seed_gives_the_same_week_again(week):
+    assert len(AIMED_AT) == 5
+    again = draw_week(week.style, STYLES[week.style], week.seed, FILES)
+    assert again.sendings == week.sendings
+    assert draw_week(week.style, STYLES[week.style], 4, FILES).sendings != week.sendings
+
+
+def test_every_table_of_chances_adds_up(week):
+    campaign, habits = week.plan.campaign, week.habits
+    for activity in campaign.activities:
+        others = [each for each in campaign.activities if each is not activity]
+        for table_ in (
+            chances.of_day(campaign, activity, habits),
+            chances.of_hour(activity, habits),
+            chances.of_content(habits.banner, activity, others),
+            chances.of_invite(campaign, activity.key, habits),
+            chances.of_choice(campaign, activity.key, None, habits),
+            chances.of_choice(campaign, activity.key, "a2", habits),
+            chances.of_said_day(campaign, campaign.starts_on, habits),
+        ):
+            assert math.isclose(sum(table_.values()), 1)
+    for unit in campaign.units:
+        assert math.isclose(sum(chances.of_unit(campaign, unit.key, habits).values()), 1)
+    assert math.isclose(sum(chances.of_clock(habits).values()), 1)
+
+
+def test_the_oracle_gives_every_file_a_probability_for_each_activity(week):
+    known = oracle.posterior(week)
+    assert set(known) == {file.id for file in week.files}
+    for chances_ in known.values():
+        assert set(chances_) == {activity.key for activity in week.plan.campaign.activities}
+        assert math.isclose(sum(chances_.values()), 1, rel_tol=1e-6)
+
+
+def test_the_oracle_is_right_as_often_as_it_says():
+    # Whole sendings are right or wrong together, so many weeks leave some hundreds of draws.
+    said = right = files = 0.0
+    for seed in range(12):
+        week = week_of("mixed", seed)
+        known = oracle.posterior(week)
+        for file in week.files:
+            best = max(known[file.id], key=lambda key: known[file.id][key])
+            said += known[file.id][best]
+            right += best == file.visit.activity
+            files += 1
+    assert abs(said - right) / files < 0.06
+
+
+def test_files_look_as_their_style_says():
+    chat = assets_of(week_of("chat"))
+    assert all(asset.facts.chat_copy and asset.taken_class != "capture" for asset in chat)
+    originals = assets_of(week_of("originals"))
+    assert sum(asset.taken_class == "capture" for asset in originals) > 0.8 * len(originals)
+    clocks = week_of("clocks")
+    wrong = {file.id for file in clocks.files if file.written != file.taken}
+    days = {file.id: file.visit.day for file in clocks.files}
+    lying = [
+        asset
+        for asset in assets_of(clocks)
+        if asset.id in wrong
+        and any(c.klass is ClaimClass.CAPTURE and c.day != days[asset.id] for c in asset.claims)
+    ]
+    assert lying
+
+
+def test_habits_of_a_week_lie_around_those_of_its_style():
+    mean = STYLES["mixed"]
+    weeks = [drawn(mean, Random(seed)) for seed in range(200)]
+    assert len({week.right for week in weeks}) == 200
+    assert abs(sum(week.right for week in weeks) / 200 - mean.right) < 0.02
+
+
+def row(n: int, *, right: bool = True, confidence: float = 0.9, ready: bool = True):
+    return measures.Row(
+        cluster=f"c{n}",
+        right=right,
+        suggested=True,
+        confidence=confidence,
+        ready=ready,
+        day_allowed=True,
+        day_right=True,
+        oracle=confidence,
+        oracle_right=right,
+    )
+
+
+def test_a_confidence_that_is_right_as_often_as_it_says_has_no_calibration_error():
+    honest = [row(n, right=n % 10 > 0) for n in range(100)]
+    assert measures.counts(honest).ece == pytest.approx(0, abs=1e-9)
+    boasting = [row(n, right=n % 2 > 0) for n in range(100)]
+    assert measures.counts(boasting).ece == pytest.approx(0.4)
+
+
+def test_a_bound_is_wider_where_whole_sendings_are_wrong_together():
+    alone = [row(n, right=n % 10 > 0) for n in range(200)]
+    together = [row(n // 20, right=n // 20 > 0) for n in range(200)]
+    one, other = measures.counts(alone), measures.counts(together)
+    assert one.precision == other.precision == 0.9
+    assert other.precision_least < one.precision_least < 0.9
+
+
+def test_the_share_at_a_precision_is_the_largest_that_keeps_it_on_average():
+    assert measures.share_at([1.0, 1.0, 0.98, 0.5], 0.99) == 0.75
+    assert measures.share_at([0.9, 0.9], 0.99) == 0
+
+
+def test_the_editor_counts_a_stroke_a_group_and_mends_what_is_doubtful(week):
+    tagged = tag_week(week)
+    truths = truths_of(week, tagged)
+    done = editor.review(tagged.tags, truths, seed=1, carries=False)
+    again = editor.review(tagged.tags, truths, seed=1, carries=False)
+    assert done == again
+    assert done.files == len(week.files)
+    ready = [tag for tag in tagged.tags.values() if tag.ready]
+    assert done.strokes >= len(tagged.tags) - len(ready)
+    # What is left is what the editor did not notice in a ready group, and nothing else.
+    wrong = sum(t.ready and t.activity != truths[f].activity for f, t in tagged.tags.items())
+    assert done.wrong <= wrong
+
+
+def test_carrying_over_and_learning_save_strokes_and_leave_no_more_wrong(week):
+    tagged = tag_week(week)
+    truths = truths_of(week, tagged)
+    alone = editor.review(tagged.tags, truths, seed=1, carries=False)
+    carried = editor.review(tagged.tags, truths, seed=1)
+    learnt = editor.review(tagged.tags, truths, seed=1, again=tagged.again)
+    assert carried.strokes <= alone.strokes
+    assert learnt.files == carried.files == len(week.files)
+    assert learnt.strokes <= alone.strokes
+
+
+def test_the_table_has_a_row_for_each_style(week):
+    rows = rows_of(week, tag_week(week))
+    assert len(rows) == len(week.files)
+    counted = measures.counts(rows)
+    said = vars(counted) | {"of_oracle": counted.of_oracle}
+    said |= dict.fromkeys(
+        ("strokes", "strokes_carried", "strokes_alone", "groups", "left_wrong", "ms"), 1.0
+    )
+    assert table({week.style: said}).splitlines()[-1].startswith(f"| {week.style} |")
+
+
+def test_a_rising_map_never_falls_and_says_what_was_right():
+    said = [(0.1, False), (0.2, True), (0.3, False), (0.8, True), (0.9, True), (0.95, False)]
+    steps = left_out.rising(said)
+    rights = [step.right for step in steps]
+    assert rights == sorted(rights)
+    assert left_out.mapped(steps, 0.25) == 0.5
+    assert left_out.mapped(steps, 0.99) == pytest.approx(2 / 3)
+    assert left_out.mapped(steps, 0.0) == 0
+
+
+def test_a_threshold_is_the_lowest_from_which_enough_are_right():
+    rows = [row(n, confidence=1 - n / 100, right=n not in (5, 9)) for n in range(10)]
+    assert left_out.threshold(rows, 1.0) == pytest.approx(0.96)
+    assert left_out.threshold(rows, 0.8) == pytest.approx(0.91)
+    assert left_out.threshold(rows[5:6], 0.9) == 1
+
+
+def test_what_is_fitted_is_told_for_the_style_that_was_left_out():
+    rows = {"one": [row(n) for n in range(20)], "two": [row(n, right=n > 9) for n in range(20)]}
+    lines = left_out.table(rows).splitlines()
+    assert lines[2].startswith("| one | 0.100 | 0.500 |")
+    assert "two" in lines[3]

@@ -1,0 +1,222 @@
+"""Each format read by somebody else's reader, or by its grammar, gives the planned cuts again."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+import opentimelineio
+import pytest
+from lxml import etree
+from pyJianYingDraft import DraftFolder
+
+from domain.exports.edl import edl
+from domain.exports.fcpxml import fcpxml, nominal_rate
+from domain.exports.formats import README, Format, texts
+from domain.exports.otio import otio
+
+HERE = Path(__file__).parent
+
+
+def planned(timeline) -> list[tuple[int, int, int]]:
+    """(film frame, frames, source frame) of every shot."""
+    return [(e.starts_at, e.frames, e.source_in) for e in timeline.entries]
+
+
+# --- OpenTimelineIO, by its own library ----------------------------------------------------------
+
+
+@pytest.fixture
+def read_otio(timeline, tmp_path):
+    path = tmp_path / "film.otio"
+    path.write_text(otio(timeline), encoding="utf-8")
+    return opentimelineio.adapters.read_from_file(str(path))
+
+
+def test_otio_has_the_cuts(timeline, read_otio) -> None:
+    picture = read_otio.video_tracks()[0]
+    found = [
+        (
+            int(item.range_in_parent().start_time.value),
+            int(item.duration().value),
+            int(item.source_range.start_time.value),
+        )
+        for item in picture
+    ]
+    assert found == planned(timeline)
+    assert read_otio.duration() == opentimelineio.opentime.RationalTime(timeline.frames, 25)
+
+
+def test_otio_names_files_beside_it_and_leaves_gaps(timeline, read_otio) -> None:
+    picture = read_otio.video_tracks()[0]
+    clips = [item for item in picture if isinstance(item, opentimelineio.schema.Clip)]
+    paths = [unquote(clip.media_reference.target_url) for clip in clips]
+    assert paths == [entry.media.path for entry in timeline.entries if entry.media]
+    assert isinstance(picture[5], opentimelineio.schema.Gap)
+    for clip in clips:
+        # Not its `contains`, which wants a range that is shorter.
+        has, takes = clip.available_range(), clip.source_range
+        assert has.start_time <= takes.start_time
+        assert takes.end_time_exclusive() <= has.end_time_exclusive()
+
+
+def test_otio_hears_what_the_film_hears(timeline, read_otio) -> None:
+    (sound,) = read_otio.audio_tracks()
+    heard = [int(c.range_in_parent().start_time.value) for c in sound.find_clips()]
+    assert heard == [e.starts_at for e in timeline.entries if e.sound] == [100]
+
+
+# --- EDL, by its grammar -------------------------------------------------------------------------
+
+EVENT = re.compile(
+    r"(?P<number>\d{3})  (?P<reel>[A-Z0-9]{1,8}) {1,8}(?P<channel>V|A|A2|AA|B|AA/V) +C +"
+    r"(?P<times>\d\d:\d\d:\d\d:\d\d(?: \d\d:\d\d:\d\d:\d\d){3})"
+)
+
+
+def frames_of(timecode: str) -> int:
+    hours, minutes, seconds, frames = map(int, timecode.split(":"))
+    assert minutes < 60 and seconds < 60 and frames < 25
+    return ((hours * 60 + minutes) * 60 + seconds) * 25 + frames
+
+
+def parsed(text: str) -> list[tuple[str, str, list[int], list[str]]]:
+    """(reel, channel, four times in frames, comments) of every event; fails on any other line."""
+    title, mode, empty, *lines = text.split("\r\n")[:-1]
+    assert title.startswith("TITLE: ") and mode == "FCM: NON-DROP FRAME" and not empty
+    events: list[tuple[str, str, list[int], list[str]]] = []
+    for line in lines:
+        if line.startswith("* "):
+            events[-1][3].append(line)
+            continue
+        event = EVENT.fullmatch(line)
+        assert event, line
+        assert int(event["number"]) == len(events) + 1
+        times = [frames_of(time) for time in event["times"].split()]
+        assert times[1] - times[0] == times[3] - times[2] > 0
+        events.append((event["reel"], event["channel"], times, []))
+    return events
+
+
+def test_edl_has_the_cuts_of_the_picture(timeline) -> None:
+    picture = [event for event in parsed(edl(timeline)) if event[1] == "V"]
+    assert [(t[2], t[3] - t[2], t[0]) for _, _, t, _ in picture] == planned(timeline)
+
+
+def test_edl_has_sound_as_events_of_its_own(timeline) -> None:
+    (heard,) = [event for event in parsed(edl(timeline)) if event[1] == "AA"]
+    assert heard[0] == "W002" and heard[2] == [31, 104, 100, 173]
+
+
+def test_edl_says_reels_files_captions_and_what_is_foreign(timeline) -> None:
+    events = [event for event in parsed(edl(timeline)) if event[1] == "V"]
+    assert [event[0] for event in events] == ["AX", "W002", "AX", "W002", "W005", "BL", "AX"]
+    said = events[1][3]
+    assert "* FROM CLIP NAME: 02-举办科普大讲堂活动-县科协.mov" in said
+    assert "* COMMENT: 字幕 2. 科普大讲堂 <“&”> / 5月28日 · 县科协" in said
+    assert events[5][3] == ["* COMMENT: 外来素材"]
+
+
+# --- FCPXML, by a DTD and a plain reader ---------------------------------------------------------
+
+
+def exact(seconds: str) -> int:
+    """Film frames of `101/25s`; fails when it is no whole number of them."""
+    frames = Fraction(seconds.removesuffix("s")) * 25
+    assert frames.denominator == 1
+    return int(frames)
+
+
+def test_fcpxml_follows_the_dtd(timeline) -> None:
+    dtd = etree.DTD(str(HERE / "fcpxml-1.9-used.dtd"))
+    document = etree.fromstring(fcpxml(timeline).encode())
+    assert dtd.validate(document), dtd.error_log
+
+
+def test_the_dtd_refuses_what_is_wrong(timeline) -> None:
+    dtd = etree.DTD(str(HERE / "fcpxml-1.9-used.dtd"))
+    text = fcpxml(timeline)
+    for good, bad in (('ref="a2"', 'ref="a99"'), ("<spine>", "<spine><asset/>"), (' id="r1"', "")):
+        assert good in text
+        assert not dtd.validate(etree.fromstring(text.replace(good, bad, 1).encode()))
+
+
+def test_fcpxml_has_the_cuts_on_exact_frames(timeline) -> None:
+    spine = ET.fromstring(fcpxml(timeline)).find(".//spine")
+    found = [
+        (exact(e.get("offset")), exact(e.get("duration")), exact(e.get("start"))) for e in spine
+    ]
+    assert found == planned(timeline)
+    assert [e.tag for e in spine][1:6] == ["asset-clip", "video", "asset-clip", "asset-clip", "gap"]
+    assert [e.get("srcEnable") for e in spine if e.tag == "asset-clip"] == [None, "video", "video"]
+
+
+def test_fcpxml_brings_captions_as_text_that_can_be_changed(timeline) -> None:
+    root = ET.fromstring(fcpxml(timeline))
+    (title,) = root.iter("title")
+    assert title.find("text/text-style").text == "2. 科普大讲堂 <“&”>\n5月28日 · 县科协"
+    assert exact(title.get("offset")) == 31 and exact(title.get("duration")) == 73
+    sources = [unquote(rep.get("src")) for rep in root.iter("media-rep")]
+    assert len(sources) == 5 and all(source.startswith("./素材/") for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("measured", "meant"),
+    [
+        (Fraction(2997, 100), Fraction(30000, 1001)),
+        (Fraction(30), Fraction(30)),
+        (Fraction(2988, 100), Fraction(30000, 1001)),
+        (Fraction(17), None),
+        (None, None),
+    ],
+)
+def test_rates_are_told_as_cameras_mean_them(measured, meant) -> None:
+    assert nominal_rate(measured) == meant
+
+
+# --- 剪映, by pyJianYingDraft ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def draft_folder(timeline, tmp_path) -> Path:
+    folder = tmp_path / "草稿"
+    folder.mkdir()
+    for name, body in texts(timeline, Format.JIANYING).items():
+        if name != README:
+            (folder / name).write_bytes(body)
+    return folder
+
+
+def test_a_jianying_draft_has_the_cuts(timeline, draft_folder) -> None:
+    script = DraftFolder(str(draft_folder.parent)).load_template(draft_folder.name)
+    assert (script.width, script.height, script.fps) == (1920, 1080, 25)
+    assert script.duration == timeline.frames * 40_000
+    picture, captions = script.imported_tracks
+    found = [
+        (
+            segment.target_timerange.start // 40_000,
+            segment.target_timerange.duration // 40_000,
+            segment.source_timerange.start // 40_000,
+        )
+        for segment in picture.segments
+    ]
+    assert found == [shot for n, shot in enumerate(planned(timeline)) if n != 5]
+    assert [segment.target_timerange.start for segment in captions.segments] == [4_000_000]
+
+
+def test_a_jianying_draft_holds_its_media_in_its_own_folder(timeline, draft_folder) -> None:
+    script = DraftFolder(str(draft_folder.parent)).load_template(draft_folder.name)
+    videos = {each["id"]: each for each in script.imported_materials["videos"]}
+    for segment in script.imported_tracks[0].segments:
+        material = videos[segment.material_id]
+        assert "_##/素材/" in material["path"] and material["local_material_id"]
+        ends = segment.source_timerange.start + segment.source_timerange.duration
+        assert ends <= material["duration"]
+    names = {each["path"].rpartition("/")[2] for each in videos.values()}
+    assert names == {media.name for media in timeline.media}
+
+
+def test_both_names_of_the_draft_hold_the_same(draft_folder) -> None:
+    old, new = draft_folder / "draft_content.json", draft_folder / "draft_info.json"
+    assert old.read_bytes() == new.read_bytes()

@@ -1,0 +1,75 @@
+"""The two jobs of handing over as a worker does them: prepared for export, brought and matched."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.exports.formats import Format
+from domain.film import Card, FilmState, Shot, ShotKind, Storyboard
+from domain.moves import AssetState
+from domain.review import Action, Decision
+from domain.words import Words
+from service.bringing import bring_film
+from service.exports import ZippedExport, preparing
+from storage.handing_over import hand_over, is_ready
+from storage.opening import Storage
+from tests.workers.film_media import ffmpeg
+from tests.workers.test_engine import receive, wait_until
+from tests.workers.test_film_again import KEY, NOW, environ, photo, storage
+
+__all__ = ["environ", "storage"]
+WHY = Words(zh="最清晰", en="sharpest")
+
+
+@pytest.fixture
+def worker(environ: dict[str, str]) -> Iterator[None]:
+    command = [sys.executable, "-m", "workers", "run", "--parent", str(os.getpid())]
+    process = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
+    yield
+    process.kill()
+    process.wait()
+
+
+def board(asset: str) -> Storyboard:
+    card = Card(role="opening", title="云岭县科技活动周", lines=("县科协",))
+    shots = (
+        Shot(index=0, kind=ShotKind.CARD, frames=50, starts_at=0, card=card, why=WHY),
+        Shot(index=1, kind=ShotKind.PHOTO, frames=50, starts_at=50, asset=asset, why=WHY),
+    )
+    return Storyboard(campaign=KEY, version=0, shots=shots, left_out=())
+
+
+@pytest.mark.timeout(400)
+def test_a_worker_prepares_an_export_and_matches_a_film_that_is_brought(
+    storage: Storage,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    asset = receive(storage, file := photo(tmp_path), 1)
+    assets, films = storage.catalog.assets, storage.catalog.films
+    wait_until(lambda: assets.get(asset).state is AssetState.TAGGED, timeout_s=120)
+    assets.decide([Decision(asset=asset, action=Action.ACCEPT, actor="editor")], at=NOW)
+    planned = films.start(KEY, at=NOW)
+    storage.queue.cancel(f"film:{planned.id}")
+    films.planned(planned.id, board(asset))
+    over = hand_over(storage.catalog, KEY)
+    job = preparing(over)
+    storage.queue.send(job)
+    wait_until(lambda: told(storage, job.id) in ("done", "failed"), timeout_s=120)
+    assert told(storage, job.id) == "done" and is_ready(storage.blobs, over)
+    assert ZippedExport(storage.blobs, over, Format.MLT, made=NOW).size > 10_000
+    film = tmp_path / "film.mp4"
+    ffmpeg("-loop", "1", "-r", "25", "-t", "2", "-i", str(file), "-pix_fmt", "yuv420p", str(film))
+    brought = bring_film(storage, film, campaign=KEY, name="片.mp4", actor="e", at=NOW)
+    wait_until(lambda: told(storage, f"match:{brought.id}") in ("done", "failed"), timeout_s=120)
+    assert films.get(brought.id).state is FilmState.VERIFIED
+    assert [shot.asset for shot in films.storyboard(KEY).shots] == [asset]
+
+
+def told(storage: Storage, job: str) -> str:
+    found = storage.queue.job(job)
+    return found.state if found else ""

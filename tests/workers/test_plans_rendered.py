@@ -1,0 +1,104 @@
+"""Films rendered from random plans are as many frames long as was planned, shot by shot."""
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bench.planning.weeks import Week, week
+from domain.editing import Table, replanned
+from domain.edits import Edit, EditKind, Edits
+from domain.facts import Kind
+from domain.film import Storyboard
+from domain.rendering import SourceFacts, segment_specs
+from domain.retouching import apply
+from domain.storyboarding import finished
+from domain.timebase import frames_to_ms
+from storage.solver.cp_sat import exactly
+from tests.workers.film_media import ffmpeg, grey_photo
+from tests.workers.test_join import counted_frames, durations
+from workers.tools.film_photo import film_photo
+from workers.tools.join import join_film
+from workers.tools.photo_shot import PhotoPixels
+from workers.tools.segment import RenderDeps, render_segment
+
+#: A 30 s film has some ten shots.
+LIMIT_MS = 32_000
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory) -> dict[int, Path]:
+    """A photo (0) and a clip with sound of every length, ms, that the weeks' clips have."""
+    folder = tmp_path_factory.mktemp("sources")
+    made = {0: grey_photo(folder / "photo.jpg", (1200, 900))}
+    for duration in (900, 2_000, 4_000, 8_000, 15_000, 40_000, 120_000):
+        made[duration] = folder / f"{duration}.mov"
+        length = str(duration / 1000)
+        ffmpeg(
+            *("-f", "lavfi", "-i", f"testsrc=s=160x90:r=25:d={length}"),
+            *("-f", "lavfi", "-i", f"sine=440:r=48000:d={length}"),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"),
+            *("-c:a", "pcm_s16le", str(made[duration])),
+        )
+    return made
+
+
+def edited(made: Week, seed: int) -> Storyboard:
+    """A plan of the week with some shots trimmed, moved and taken out."""
+    chance = Random(seed)
+    table = Table(campaign=made.campaign, assets={a.id: a for a in made.assets}, choose=exactly)
+    draft = replanned(Edits(), table)
+    keys = [shot.name for shot in draft.shots if shot.card is None]
+    draft = apply(draft, Edit(kind=EditKind.BAN, shot=chance.choice(keys)), table)
+    draft = apply(draft, Edit(kind=EditKind.TRIM, shot="opening", frames=57), table)
+    for shot in [shot for shot in draft.shots if shot.card is None][:3]:
+        trim = Edit(kind=EditKind.TRIM, shot=shot.name, frames=max(shot.frames - 13, 25))
+        draft = apply(draft, trim, table)
+    activity = draft.shots[1].activity
+    mine = [shot.name for shot in draft.shots if shot.activity == activity]
+    order = Edit(kind=EditKind.ORDER, activity=activity, shots=tuple(reversed(mine)))
+    draft = apply(draft, order, table)
+    return finished(made.campaign, made.assets, draft, version=1)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_film_has_the_frames_that_were_planned(seed, sources, tmp_path):
+    made = week(seed, assets=30, activities=3, limit_ms=LIMIT_MS)
+    board = edited(made, seed)
+    facts = {asset.id: _facts(asset, sources) for asset in made.assets}
+
+    def read_photo(source: Path, width: int, height: int) -> PhotoPixels:
+        with source.open("rb") as file:
+            size, blobs = film_photo(file, {"width": width, "height": height})
+        return PhotoPixels(size["width"], size["height"], blobs["rgb"])
+
+    deps = RenderDeps(read_photo=read_photo, scratch=tmp_path)
+    paths = {asset.id: _path(asset, sources) for asset in made.assets}
+    videos, audios = [], []
+    for shot, spec in zip(board.shots, segment_specs(board.shots, facts), strict=True):
+        video, audio = tmp_path / f"{shot.index}.mp4", tmp_path / f"{shot.index}.pcm"
+        source = paths[shot.asset] if shot.asset else None
+        done = render_segment(spec, source=source, out_video=video, out_audio=audio, deps=deps)
+        assert done.frames == shot.frames
+        videos.append(video)
+        audios.append(audio)
+    film = tmp_path / "film.mp4"
+    join_film(videos, audios, out=film, scratch=tmp_path, title="样片")
+    assert counted_frames(film) == board.frames <= (LIMIT_MS - 2_000) // 40
+    seconds = durations(film)["video"][1]
+    assert round(seconds * 1000) == frames_to_ms(board.frames)
+
+
+def _path(asset, sources: dict[int, Path]) -> Path:
+    return sources[asset.facts.duration_ms or 0]
+
+
+def _facts(asset, sources: dict[int, Path]) -> SourceFacts:
+    photo = asset.kind is Kind.PHOTO
+    plain = SourceFacts(sha256=asset.sha256, width=1200, height=900)
+    if photo:
+        return plain
+    return replace(plain, width=160, height=90, duration_ms=asset.facts.duration_ms, has_audio=True)
