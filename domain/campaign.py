@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields, replace
 from typing import cast
 
 from domain.campaign_checks import broken, check_key, check_line, check_unique, plain_name
-from domain.coordinates import MapPoint
 from domain.errors import NotFound
+from domain.inspecting.coordinates import MapPoint
+from domain.judging.requirements import Requirement
 from domain.kinds import KINDS, PARTS
-from domain.requirements import Requirement
 from domain.words import Words
 
 #: A campaign longer than this is taken for a slip of the pen (科普月 is 30 days).

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.exposure import Exposure
+from domain.inspecting.exposure import Exposure
 
 
 class Kind(StrEnum):
@@ -48,7 +48,7 @@ class Claim:
     zone_known: bool
     #: The text as it stood in the file.
     raw: str
-    #: Why the claim is doubted, as a code of domain/doubting.py's DOUBTS; empty when it is not.
+    #: Why the claim is doubted, as a code of times/doubting.py's DOUBTS; empty when it is not.
     doubt: str = ""
 
 

@@ -65,7 +65,7 @@ class Shot:
     focus: tuple[int, int] = (500, 500)
     caption: Caption | None = None
     card: Card | None = None
-    #: Names a moment of a clip in an editor's changes (domain/edits.py); empty where the asset or
+    #: Names a moment of a clip in an editor's changes (editing/edits.py); empty where the asset or
     #: the card says it all, and in storyboards of earlier versions.
     key: str = ""
     why: Words
@@ -173,7 +173,7 @@ class Film:
     sha256: str | None = None
     size: int | None = None
     findings: tuple[Finding, ...] = ()
-    #: What verify measured, as JSON-able values (domain/measures.py gives the keys).
+    #: What verify measured, as JSON-able values (domain/judging/measures.py gives the keys).
     measures: dict[str, object] | None = None
     failed_because: Words | None = None
     #: File name of a film that was finished elsewhere and brought in; None of one cut here.

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
+from domain.arriving.file_names import ending
 from domain.errors import Refused
-from domain.file_names import ending
 from domain.words import Words
 
 #: Files in one archive.

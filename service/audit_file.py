@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from domain.audit_chain import Checked, Link, Logged, Place, check, moment
 from domain.errors import BrokenInput
+from domain.reviewing.audit_chain import Checked, Link, Logged, Place, check, moment
 from domain.words import Words
 from storage.catalog_people import Audit, AuditChain
 

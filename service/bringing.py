@@ -5,11 +5,11 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
+from domain.arriving.file_names import clean_name
+from domain.arriving.sniff import HEAD_BYTES, sniff
 from domain.errors import Refused, UsageError
 from domain.facts import Kind
-from domain.file_names import clean_name
 from domain.film import Film
-from domain.sniff import HEAD_BYTES, sniff
 from domain.words import Words
 from storage.catalog_people import AuditEntry
 from storage.opening import Storage

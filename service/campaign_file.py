@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.campaign_checks import check_key, plain_name
-from domain.coordinates import MapPoint, MapSystem
 from domain.errors import BrokenInput, UsageError
+from domain.inspecting.coordinates import MapPoint, MapSystem
+from domain.judging.requirements import Requirement, Subject
 from domain.kinds import KINDS, PARTS
-from domain.requirements import Requirement, Subject
 from domain.words import Words
 from service.campaign_text import dump
 from service.yaml_nodes import Fields, parse

@@ -6,10 +6,10 @@ from fractions import Fraction
 import yaml
 
 from domain.campaign import Activity, Campaign, Unit
-from domain.coordinates import MapPoint
+from domain.inspecting.coordinates import MapPoint
+from domain.judging.requirements import Requirement
 from domain.kinds import KINDS
 from domain.notice.draft import CampaignDraft
-from domain.requirements import Requirement
 from domain.words import Words
 
 _HEAD = """\

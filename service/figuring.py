@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.figures import Figure, FiguresEntry, checked, in_force
+from domain.board.figures import Figure, FiguresEntry, checked, in_force
 from storage.catalog_people import AuditEntry
 from storage.opening import Storage
 
@@ -21,7 +21,7 @@ def enter(
 ) -> FiguresEntry | None:
     """Keep what a form holds; None when it says nothing new.
 
-    Raises what `domain.figures.checked` and the Figures port raise.
+    Raises what `domain.board.figures.checked` and the Figures port raise.
     """
     catalog = storage.catalog
     values = checked(catalog.campaigns.get(campaign).campaign, activity, unit, written)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain.arriving.file_names import clean_name
+from domain.arriving.refusals import refusal
 from domain.closing import OVER
 from domain.errors import Refused
-from domain.file_names import clean_name
-from domain.refusals import refusal
 from domain.sending import NewSending, NewUpload, Upload, UploadState
 from domain.words import Words
 from service.reviewing import purge

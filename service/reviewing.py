@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.moves import AssetState
-from domain.review import Action, Decided, Decision
+from domain.reviewing.review import Action, Decided, Decision
 from storage.catalog import AssetQuery
 from storage.opening import Storage
 from storage.originals import delete_blob

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.campaign import Campaign
-from domain.editing import Table, another, needs_all, replanned
-from domain.edits import CHANGED, Draft, Edit, Edits, edit_words
+from domain.editing.changing import Table, another, needs_all, replanned
+from domain.editing.edits import CHANGED, Draft, Edit, Edits, edit_words
+from domain.editing.retouching import apply
 from domain.errors import Conflict
-from domain.retouching import apply
 from domain.words import Words
 from storage.catalog import Catalog
 from storage.catalog_edits import EditState

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain.arriving.file_names import clean_name
 from domain.errors import NotFound, Refused, StorageFailed
-from domain.file_names import clean_name
 from domain.sending import NewUpload, Upload, UploadState
 from domain.words import Words
 from service.archive import Archive, Member

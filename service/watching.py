@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from domain.deadlines import deadline_of
+from domain.board.deadlines import deadline_of
 from domain.moves import CampaignState
 from domain.wording import local_day
 from service.keeping.last_backup import last_backup

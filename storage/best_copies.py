@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.asset import Asset
 from domain.grouping import grouped
-from domain.likeness import changed, near_duplicates, picture
+from domain.looking.likeness import changed, near_duplicates, picture
 from storage.catalog import Catalog
 from storage.catalog_likeness import Pair
 

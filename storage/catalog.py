@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.asking import Doubt
 from domain.asset import Asset
+from domain.board.tally import Counted
 from domain.campaign import Campaign, Unit
 from domain.facts import Claim, Facts, Look
 from domain.film import Film, Finding, Package, PackageFile, Storyboard
 from domain.moves import AssetState, CampaignState
-from domain.neighbours import Member
-from domain.review import Decided, Decision
+from domain.reviewing.asking import Doubt
+from domain.reviewing.review import Decided, Decision
+from domain.reviewing.strokes import Stroke
 from domain.sending import Invite, NewSending, NewUpload, Receipt, Sending, UnitTotals, Upload
-from domain.strokes import Stroke
 from domain.tagging import Tag
-from domain.tally import Counted
+from domain.times.neighbours import Member
 from domain.words import Words
 from storage.catalog_drafts import Drafts
 from storage.catalog_edits import Edits
@@ -353,7 +353,7 @@ class Assets(Protocol):
     def derivatives_of(self, asset_ids: Sequence[str]) -> dict[str, dict[str, str]]: ...
 
     def decide(self, decisions: Sequence[Decision], *, at: datetime) -> list[Decided]:
-        """All or none, by the rules of domain/deciding.py.
+        """All or none, by the rules of domain/reviewing/deciding.py.
 
         Conflict when a version was not the one seen or the move is not lawful, NotAllowed when the
         machine asks for more than it may, NotFound when the plan has no such activity. Decisions
@@ -371,7 +371,7 @@ class Assets(Protocol):
     def inherit(self, original: str, *, copies: Sequence[str], at: datetime) -> bool:
         """Say of an original what was decided of the first of its copies that was decided on.
 
-        By the rules of domain/rescue.py, kept as a decision `inherit` in the name of whoever
+        By the rules of reviewing/rescue.py, kept as a decision `inherit` in the name of whoever
         decided last; once, and never over a decision on the original itself. False when nothing
         was carried over.
         """

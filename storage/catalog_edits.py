@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.edits import Draft
+from domain.editing.edits import Draft
 from domain.words import Words
 
 #: States of a campaign that are kept beside the named ones.

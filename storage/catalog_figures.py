@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from domain.figures import Figure, FiguresEntry
+from domain.board.figures import Figure, FiguresEntry
 
 
 class Figures(Protocol):

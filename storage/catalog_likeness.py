@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.likeness import Prints
-from domain.strokes import Stroke
+from domain.looking.likeness import Prints
+from domain.reviewing.strokes import Stroke
 
 
 @dataclass(frozen=True, kw_only=True)

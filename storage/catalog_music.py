@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.music import OwnMusic
+from domain.cutting.music import OwnMusic
 from domain.words import Words
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.audit_chain import Link, Place
 from domain.people import Role, User
+from domain.reviewing.audit_chain import Link, Place
 from storage.queues import WorkerCard
 
 
@@ -166,7 +166,7 @@ class AuditChain:
 
 
 class Audit(Protocol):
-    """Append-only: each entry holds the hash of the one before it (domain/audit_chain.py)."""
+    """Append-only: each entry holds the hash of the one before it (reviewing/audit_chain.py)."""
 
     def add(self, campaign: str, entry: AuditEntry) -> None: ...
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from domain.strokes import Stroke, Undone
+from domain.reviewing.strokes import Stroke, Undone
 
 
 class Strokes(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.picture_text import PictureText, TextLine
+from domain.looking.picture_text import PictureText, TextLine
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from domain.picture_text import RECIPE
+from domain.looking.picture_text import RECIPE
 from domain.words import Words
 
 

@@ -5,12 +5,12 @@ Not a station: it judges many assets at once, after the last file of a sending h
 
 from zoneinfo import ZoneInfo
 
+from domain.arriving.pairs import belonging
 from domain.asset import Asset
-from domain.doubting import Bench as Court
 from domain.moves import AssetState
-from domain.neighbours import Member, judged_together
-from domain.pairs import belonging
-from domain.verdict import verdict
+from domain.times.doubting import Bench as Court
+from domain.times.neighbours import Member, judged_together
+from domain.times.verdict import verdict
 from storage.catalog import AssetQuery
 from workers.bench import Bench
 from workers.weighing import weigh_unit

@@ -1,11 +1,11 @@
 """Which profile a film is made for and measured by, used by the stations cut and verify."""
 
-from domain.demands import demanded
+from domain.cutting.demands import demanded
+from domain.cutting.output import Output
 from domain.errors import BrokenInput
 from domain.film import Film
-from domain.output import Output
-from domain.profiles import Profile
-from domain.requirements import with_requirements
+from domain.judging.profiles import Profile
+from domain.judging.requirements import with_requirements
 from domain.words import Words
 from workers.bench import Bench
 from workers.tools.profile_file import load_profile

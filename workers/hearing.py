@@ -5,8 +5,8 @@ Not a station: no asset and no film goes through it.
 
 import contextlib
 
+from domain.cutting.music import MUSIC_LEAST_MS, MUSIC_MOST_MS, MusicState
 from domain.errors import ToolFailed, ToolTimedOut
-from domain.music import MUSIC_LEAST_MS, MUSIC_MOST_MS, MusicState
 from domain.words import Words
 from storage.originals import music_blob
 from workers.bench import Bench

@@ -6,7 +6,7 @@ import time
 
 import structlog
 
-from domain.picture_text import RECIPE
+from domain.looking.picture_text import RECIPE
 from storage.catalog_texts import Texts
 from storage.queue import Queue, reading_job
 

@@ -13,7 +13,7 @@ from domain.asset import Asset
 from domain.errors import NotFound, Refused
 from domain.facts import Kind
 from domain.grouping import grouped
-from domain.likeness import (
+from domain.looking.likeness import (
     Candidate,
     Prints,
     candidates,

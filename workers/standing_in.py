@@ -2,11 +2,11 @@
 
 import structlog
 
-from domain.editing import Table
-from domain.edits import Edits
+from domain.cutting.standing_in import stood_in
+from domain.editing.changing import Table
+from domain.editing.edits import Edits
 from domain.errors import ToolFailed
 from domain.film import Film, Storyboard
-from domain.standing_in import stood_in
 from workers.bench import Bench
 
 log = structlog.get_logger()

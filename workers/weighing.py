@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 
 from domain.asset import Asset
 from domain.campaign import Campaign
-from domain.lessons import Lessons, confirmed, lessons_of
 from domain.moves import AssetState
 from domain.tagging import Tag
-from domain.week_weighing import weigh_together
-from domain.weighing import weigh
+from domain.weighing.asset_weighing import weigh
+from domain.weighing.lessons import Lessons, confirmed, lessons_of
+from domain.weighing.week_weighing import weigh_together
 from storage.catalog import AssetQuery
 from workers.bench import Bench
 

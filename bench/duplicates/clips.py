@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.facts import Kind
-from domain.likeness import Prints, candidates
+from domain.looking.likeness import Prints, candidates
 from workers.sample.clips import shoot
 from workers.sample.recipe import Clip
 from workers.sample.scenes import SCENES

@@ -11,7 +11,7 @@ import pdqhash
 from PIL import Image, ImageOps
 
 from domain.facts import Kind
-from domain.likeness import Prints, candidates, same_picture
+from domain.looking.likeness import Prints, candidates, same_picture
 from workers.tools.picture_fit import fit_of
 from workers.tools.picture_prints import print_of
 from workers.tools.pictures import THUMB_QUALITY, THUMB_SIDE, jpeg, shrunk

@@ -23,7 +23,7 @@ from bench.handing.recipe import (
     timeline_by_chance,
     treated,
 )
-from domain.bringing import joined
+from domain.editing.bringing import joined
 from domain.errors import Refused
 from workers.sample.making import make_week
 from workers.tools.clip_opening import opened_clip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.bringing import Found
+from domain.editing.bringing import Found
 from domain.exports.timeline import Entry, Timeline
 
 #: Share of a shot's frames that must be told right for the shot to count as found.

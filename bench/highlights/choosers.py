@@ -14,10 +14,10 @@ from domain.asset import Asset, Consent
 from domain.campaign import Activity, Campaign, Unit
 from domain.facts import Facts, Kind, Look, StreamFacts
 from domain.film import ShotKind
-from domain.likeness import CLIP_BITS
-from domain.looking import clip_look_from
+from domain.looking.deciding import clip_look_from
+from domain.looking.likeness import CLIP_BITS
 from domain.moves import AssetState
-from domain.storyboarding import plan
+from domain.planning.storyboarding import plan
 from domain.tagging import Tag
 from workers.tools.clip_look import clip_look
 from workers.tools.listening import loudness

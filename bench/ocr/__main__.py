@@ -18,9 +18,9 @@ from statistics import median, quantiles
 from typing import Any
 
 from bench.ocr.recipe import GLYPHS, Shown, pictures
-from domain.keywords import plain_text
-from domain.picture_text import TextLine, rows
-from domain.watermarks import overlay_of
+from domain.looking.picture_text import TextLine, rows
+from domain.looking.watermarks import overlay_of
+from domain.weighing.keywords import plain_text
 from workers.tools.confined import ConfinedChild
 from workers.tools.reading import MEMORY_BYTES, WORK, Reading
 

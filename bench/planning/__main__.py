@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.planning.weeks import Week, week
-from domain.choosing import pruned, worth
-from domain.laws import broken_laws
-from domain.offering import offer
-from domain.plan_recipe import PlanRecipe
-from domain.question import Chosen, Pick, Question
-from domain.selecting import greedily, select
-from domain.selection_model import model_of, spread
-from domain.storyboarding import plan
+from domain.planning.choosing import pruned, worth
+from domain.planning.laws import broken_laws
+from domain.planning.offering import offer
+from domain.planning.plan_recipe import PlanRecipe
+from domain.planning.question import Chosen, Pick, Question
+from domain.planning.selecting import greedily, select
+from domain.planning.selection_model import model_of, spread
+from domain.planning.storyboarding import plan
 from storage.solver.cp_sat import exactly
 
 OUT = Path("build/bench-planning.json")

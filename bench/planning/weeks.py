@@ -6,8 +6,8 @@ from random import Random
 
 from domain.asset import Asset, Consent
 from domain.campaign import Activity, Campaign, Unit
-from domain.excerpts import is_clean
 from domain.facts import ClaimClass, Facts, Kind, Look, Moment, StreamFacts
+from domain.looking.excerpts import is_clean
 from domain.moves import AssetState
 from domain.tagging import Tag
 

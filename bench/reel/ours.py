@@ -17,7 +17,7 @@ from bench.scale.homes import Home, home
 from domain.facts import Kind
 from domain.film import Caption, Card, FilmState, Shot, ShotKind, Storyboard
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.sending import NewSending
 from domain.words import Words
 from service.app import utc_now

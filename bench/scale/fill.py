@@ -19,10 +19,10 @@ from bench.scale.county import NOW, campaign_of
 from bench.scale.films import add_films
 from bench.scale.pieces import Piece, Said, pattern, sha256_of
 from domain.asset import Asset
-from domain.deciding import trace
 from domain.facts import Kind
 from domain.moves import AssetState
-from domain.review import Action
+from domain.reviewing.deciding import trace
+from domain.reviewing.review import Action
 from domain.sending import UploadState
 from storage.opening import Storage
 from storage.originals import asset_id, derived_prefix

@@ -9,17 +9,17 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from bench.scale.county import DAYS, FIRST_DAY, NOW, campaign_of
+from domain.arriving.refusals import REFUSALS
 from domain.asset import Asset, Consent
 from domain.campaign import Campaign
-from domain.claims import claims_from, verdict
-from domain.deciding import decide
 from domain.errors import Conflict
 from domain.facts import Facts, Kind, Look, Moment, Place, StreamFacts
-from domain.inspecting import raw_times
+from domain.inspecting.deciding import raw_times
 from domain.moves import AssetState
-from domain.refusals import REFUSALS
-from domain.review import Action, Decision
-from domain.weighing import weigh
+from domain.reviewing.deciding import decide
+from domain.reviewing.review import Action, Decision
+from domain.times.claims import claims_from, verdict
+from domain.weighing.asset_weighing import weigh
 
 #: Share of a county's files by where they stand in the middle of the week, per mille: what has
 #: been decided, what waits for the editor, what is on its way, what fell out.

@@ -18,7 +18,7 @@ from bench.scale.measures import Row, load, times_of
 from domain.facts import Kind
 from domain.film import FilmState
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.sending import NewSending
 from service.app import utc_now
 from service.receiving import ingest_file

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 from bench.tagging.week import File, Sent, Week
 from domain.asset import Asset, Consent
-from domain.claims import claims_from
-from domain.doubting import Bench as Court
 from domain.facts import Facts, Kind, Look
-from domain.inspecting import camera_from
+from domain.inspecting.deciding import camera_from
+from domain.inspecting.places import place_from
 from domain.moves import AssetState
-from domain.neighbours import Member, judged_together
-from domain.places import place_from
-from domain.verdict import verdict
+from domain.times.claims import claims_from
+from domain.times.doubting import Bench as Court
+from domain.times.neighbours import Member, judged_together
+from domain.times.verdict import verdict
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _LOOK = Look(sharpness=600, exposure=600, black=0, phash="0" * 16)

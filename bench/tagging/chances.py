@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bench.tagging.habits import Habits, Says
 from domain.campaign import Activity, Campaign
-from domain.keywords import KIND_WORDS
+from domain.weighing.keywords import KIND_WORDS
 
 T = TypeVar("T")
 #: What a text names: nothing is None; ("slogan", ""), ("title", activity), ("kind", kind).

@@ -134,7 +134,7 @@ class _Desk:
         if doubts and all(key[0] for key in groups):
             self.among_doubts = True
         if self.carries and doubts and self.among_doubts:
-            # Doubts in the order of asking: what settles most first, see domain/asking.py.
+            # Doubts in the order of asking: what settles most first, see reviewing/asking.py.
             most = min(doubts, key=lambda key: (-len(doubts[key]), key))
             return sorted(doubts[most], key=lambda file: (self.tags[file].confidence, file))
         if not groups:
@@ -174,7 +174,7 @@ class _Desk:
         self.strokes += 3 * len(days)
 
     def _offered(self, file: str) -> list[str]:
-        """What waits of its sending and was taken for the same, as domain/carrying.py offers it."""
+        """What waits of its sending and was taken for the same, as a carried correction is."""
         sending, was = self.truths[file].sending, self.tags[file].activity
         waits = [
             other

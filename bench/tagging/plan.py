@@ -8,8 +8,8 @@ from random import Random
 
 from bench.tagging.habits import Habits
 from domain.campaign import Activity, Campaign, Unit
-from domain.coordinates import MapSystem, on_map
 from domain.facts import Place
+from domain.inspecting.coordinates import MapSystem, on_map
 
 #: Title, kinds, venue and what stands of it on a banner.
 _Item = tuple[str, tuple[str, ...], str]

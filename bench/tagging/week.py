@@ -11,7 +11,7 @@ from bench.tagging.habits import Habits, drawn
 from bench.tagging.plan import Plan, around, draw_plan
 from domain.campaign import Activity
 from domain.facts import Place
-from domain.keywords import KIND_WORDS, title_core
+from domain.weighing.keywords import KIND_WORDS, title_core
 
 #: Files of a week.
 FILES = 300

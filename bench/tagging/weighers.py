@@ -9,11 +9,11 @@ from bench.tagging.editor import Decided
 from bench.tagging.week import Week
 from domain.asset import Asset
 from domain.facts import ClaimClass
-from domain.lessons import lessons_of
-from domain.picture_text import TextLine
+from domain.looking.picture_text import TextLine
 from domain.tagging import Tag
-from domain.week_weighing import weigh_together
-from domain.weighing_sources import own_day
+from domain.weighing.lessons import lessons_of
+from domain.weighing.week_weighing import weigh_together
+from domain.weighing.weighing_sources import own_day
 
 
 @dataclass(frozen=True, kw_only=True)

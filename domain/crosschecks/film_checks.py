@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.asset import Asset
-from domain.captions import name_lines, received, shortened
 from domain.crosschecks.parts import Contradiction, Parts, large, said
+from domain.cutting.captions import name_lines, received, shortened
 from domain.moves import AssetState
 from domain.timebase import frames_to_ms
 from domain.wording import days_zh, period_zh, unit_name

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.asset import Asset
+from domain.board.figures import FiguresEntry
 from domain.campaign import Campaign
-from domain.figures import FiguresEntry
 from domain.film import Shot, ShotKind, Storyboard
-from domain.package_contents import ActivityFacts, Cell
-from domain.report import Report
+from domain.packing.package_contents import ActivityFacts, Cell
+from domain.packing.report import Report
 from domain.words import Words
 
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from domain.captions import shortened
 from domain.crosschecks.parts import Contradiction, Parts, large, said
-from domain.package_names import safe_part
+from domain.cutting.captions import shortened
+from domain.packing.package_names import safe_part
 from domain.wording import day_zh, unit_name
 
 _PACKAGE = "/package"

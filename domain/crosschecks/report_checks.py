@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from domain.board.figures import FIGURES, Figure, in_force, totals, totals_by_activity
 from domain.crosschecks.parts import Contradiction, Parts, said
-from domain.figures import FIGURES, Figure, in_force, totals, totals_by_activity
-from domain.report import BlockKind
+from domain.packing.report import BlockKind
 from domain.timebase import frames_to_ms
 from domain.wording import period_zh
 

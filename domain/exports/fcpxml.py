@@ -8,8 +8,8 @@ from fractions import Fraction
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.exports.timeline import Entry, Media, Timeline
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.timebase import FILM_RATE
 
 VERSION = "1.9"

@@ -10,7 +10,7 @@ from domain.exports.mlt import mlt
 from domain.exports.otio import otio
 from domain.exports.readme import readme
 from domain.exports.timeline import Media, Timeline
-from domain.package_names import cut_bytes, safe_part
+from domain.packing.package_names import cut_bytes, safe_part
 from domain.words import Words
 
 #: Name of the page that says how to open it.

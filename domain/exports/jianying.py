@@ -11,8 +11,8 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.exports.timeline import Entry, Media, Timeline
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.timebase import FILM_RATE
 
 #: Stands for the draft's own folder in the paths of its materials.

@@ -7,8 +7,8 @@ In and out points are whole frames of the profile, the last one included.
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
+from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.exports.timeline import Media, Timeline
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.timebase import FILM_RATE
 
 #: Frames that a still may be stretched to in the editor: four hours, as Shotcut has it.

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from domain.asset import Asset
 from domain.campaign import Campaign
-from domain.captions import shortened
+from domain.cutting.captions import shortened
+from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.errors import Conflict
 from domain.facts import Kind
 from domain.film import Shot, ShotKind, Storyboard
-from domain.package_names import cut_bytes, safe_part
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
+from domain.packing.package_names import cut_bytes, safe_part
 from domain.timebase import FILM_RATE, ms_to_frames_floor
 from domain.wording import activity_of, unit_name
 from domain.words import Words

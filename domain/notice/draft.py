@@ -6,12 +6,12 @@ from datetime import date
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.errors import BrokenInput
+from domain.judging.requirements import Requirement
 from domain.notice.activity import PlannedActivity
 from domain.notice.key import campaign_key
 from domain.notice.reading import Notice
 from domain.notice.sources import Source
 from domain.notice.submission import Deadline, Deliverable, written_deadline
-from domain.requirements import Requirement
 from domain.words import Words
 
 _DEFAULT_LIMIT_MS = 180_000

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.errors import BrokenInput
+from domain.judging.requirements import Requirement
 from domain.notice.activity import PlannedActivity, planned_activity
 from domain.notice.contacts import Contacts, contacts_start, find_contacts
 from domain.notice.doubts import Doubt, activity_doubt, doubt
@@ -29,7 +30,6 @@ from domain.notice.table import split_tables
 from domain.notice.text import Flow, flow_of
 from domain.notice.units import alias_groups, is_usual_alias, place_of, short_form
 from domain.notice.when import Period, Theme, find_period, find_theme
-from domain.requirements import Requirement
 from domain.words import Words
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|〕)")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from domain.judging.requirements import LONGEST_QUOTE, LONGEST_SAYING, Requirement, Subject
 from domain.notice.outline import Part
 from domain.notice.quoting import REACHED, quotable
 from domain.notice.sayings import FINDERS, Asked
 from domain.notice.text import Flow
-from domain.requirements import LONGEST_QUOTE, LONGEST_SAYING, Requirement, Subject
 
 _SUBJECTS = (
     (Subject.PACKAGE, r"命名|文件名"),

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from domain.judging.requirements import Subject
 from domain.notice.outline import chinese_number
-from domain.requirements import Subject
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a clause asks; fields as those of `domain.requirements.Requirement`."""
+    """What a clause asks; fields as those of `domain.judging.requirements.Requirement`."""
 
     id: str
     says: str

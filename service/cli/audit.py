@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from domain.audit_chain import Checked
 from domain.errors import Conflict
+from domain.reviewing.audit_chain import Checked
 from domain.words import Words
 from service.audit_file import check_file, check_log, lines, written
 from service.cli.common import opened, said

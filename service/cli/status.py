@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from domain.coverage import coverage
+from domain.board.coverage import coverage
 from domain.moves import AssetState
 from domain.wording import local_day
 from service.cli.common import CampaignKey, campaign_of, now, opened, said

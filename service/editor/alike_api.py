@@ -9,7 +9,7 @@ from starlette.requests import Request
 from domain.errors import Conflict, UsageError
 from domain.grouping import grouped
 from domain.people import Role
-from domain.strokes import Stroke
+from domain.reviewing.strokes import Stroke
 from domain.words import Words
 from service.deps import Deps
 from service.editor.rows import rows_now, stroke_row

@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.asking import questions
 from domain.errors import Conflict
 from domain.moves import AssetState
 from domain.people import Role
-from domain.review import Action, Decided, Decision, Seen
+from domain.reviewing.asking import questions
+from domain.reviewing.review import Action, Decided, Decision, Seen
 from service import reviewing
 from service.deps import Deps
 from service.editor.rows import asset_detail, asset_rows, decided_answer

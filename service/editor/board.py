@@ -9,16 +9,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.board.coverage import Cell, Coverage, Step, coverage_of, todo
+from domain.board.figures import asked
+from domain.board.reminders import missing_of, reminder
+from domain.board.tally import Tally, summed
 from domain.campaign import Activity, Campaign, Unit
 from domain.closing import STATE_WORDS
-from domain.coverage import Cell, Coverage, Step, coverage_of, todo
-from domain.figures import asked
 from domain.film import Film, FilmState
 from domain.moves import AssetState
 from domain.plan_changes import SUB_WEEKS, proposed_shots
-from domain.reminders import missing_of, reminder
 from domain.sending import Invite
-from domain.tally import Tally, summed
 from domain.wording import activity_of, local_day, unit_name
 from domain.words import Words
 from service.deps import Deps

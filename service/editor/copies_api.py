@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from domain.copies import COPIES, checked_copy
+from domain.cutting.copies import COPIES, checked_copy
 from domain.film import Film
 from domain.people import Role
 from service.deps import Deps

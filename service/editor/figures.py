@@ -8,8 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.campaign import Activity, Campaign, Unit
-from domain.figures import (
+from domain.board.figures import (
     FIGURES,
     FiguresEntry,
     Totals,
@@ -18,6 +17,7 @@ from domain.figures import (
     totals,
     totals_by_activity,
 )
+from domain.campaign import Activity, Campaign, Unit
 from domain.wording import local_time
 from domain.words import Words
 from service.deps import Deps

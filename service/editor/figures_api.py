@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from domain.figures import figures_json
+from domain.board.figures import figures_json
 from domain.people import Role
 from service.deps import Deps
 from service.editor.session import require

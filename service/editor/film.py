@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.campaign import Activity, Campaign
-from domain.copies import COPIES
+from domain.cutting.copies import COPIES
 from domain.exports.formats import NAMES
 from domain.film import Film, Finding, FindingKind, LeftOut, Outcome, Shot, Storyboard
 from domain.moves import AssetState

@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from domain.coverage import coverage_of
+from domain.board.coverage import coverage_of
+from domain.board.reminders import reminder
 from domain.people import Role
-from domain.reminders import reminder
 from domain.wording import local_day
 from service.deps import Deps
 from service.editor.session import require

@@ -6,8 +6,8 @@ from typing import Any
 from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.grouping import grouped
-from domain.likeness import best_first, compared, picture
-from domain.sketching import sketch
+from domain.looking.likeness import best_first, compared, picture
+from domain.reviewing.sketching import sketch
 from service.deps import Deps
 from service.presenting import words
 from storage.best_copies import joined_pairs, parted_pairs

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from domain.asset import Asset
+from domain.cutting.srt import srt as captions_of
 from domain.errors import NotFound, WeekReelError
 from domain.facts import Kind
 from domain.moves import AssetState
-from domain.package_contents import DRAFT
+from domain.packing.package_contents import DRAFT
 from domain.people import Role
-from domain.srt import srt as captions_of
 from domain.words import Words
 from service.deps import Deps
 from service.editor.session import require

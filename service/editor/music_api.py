@@ -9,9 +9,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.audio_sniff import sounds_like_audio
-from domain.errors import NotFound
-from domain.music import (
+from domain.arriving.audio_sniff import sounds_like_audio
+from domain.cutting.music import (
     BEDS,
     DEFAULT_MUSIC,
     MUSIC_MOST_BYTES,
@@ -20,8 +19,9 @@ from domain.music import (
     checked_rights,
     checked_title,
 )
+from domain.cutting.styles import DEFAULT_STYLE, STYLES
+from domain.errors import NotFound
 from domain.people import Role, User
-from domain.styles import DEFAULT_STYLE, STYLES
 from domain.words import Words
 from service.deps import Deps
 from service.editor.media import sent_or_streamed

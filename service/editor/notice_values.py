@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.campaign_checks import broken, plain_name
-from domain.coordinates import MapPoint
+from domain.inspecting.coordinates import MapPoint
+from domain.judging.requirements import Requirement
 from domain.notice.adopting import adopt_keys
 from domain.notice.draft import CampaignDraft
 from domain.notice.proposing import proposed_aliases
-from domain.requirements import Requirement
 from service.notice_file import Draft
 
 _Line = Annotated[str, Field(max_length=300)]

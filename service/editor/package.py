@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.coverage import Coverage, coverage_of
-from domain.figures import Asked, asked
+from domain.board.coverage import Coverage, coverage_of
+from domain.board.figures import Asked, asked
 from domain.film import (
     Film,
     FilmState,
@@ -19,7 +19,7 @@ from domain.film import (
     Package,
     fails_what_is_required,
 )
-from domain.requirements import unmeasured
+from domain.judging.requirements import unmeasured
 from domain.wording import local_day, local_time
 from domain.words import Words
 from service.deps import Deps

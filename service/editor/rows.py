@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.asset import Asset
+from domain.board.tally import column_of
 from domain.campaign import Campaign
-from domain.court_words import standing
-from domain.review import Decided
-from domain.strokes import Stroke, Undone
-from domain.tally import column_of
-from domain.verdict import verdict
+from domain.reviewing.review import Decided
+from domain.reviewing.strokes import Stroke, Undone
+from domain.times.court_words import standing
+from domain.times.verdict import verdict
 from domain.wording import local_time
 from service.deps import Deps
 from service.editor.large_rows import alike_rows, file_row, place_row

@@ -7,14 +7,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.styles import DEFAULT_STYLE, STYLES, Colour, Style
+from domain.cutting.styles import DEFAULT_STYLE, STYLES, Colour, Style
 from domain.timebase import FILM_RATE
 from service.deps import Deps
 from service.editor.desk import Desk, page
 from service.editor.review import plan_row
 from service.i18n import language_of
 
-#: Frames of a shot at least, and of a photo or a card at most (domain/retouching.py).
+#: Frames of a shot at least, and of a photo or a card at most (domain/editing/retouching.py).
 LEAST, STILL_MOST = 25, 250
 
 

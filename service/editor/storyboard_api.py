@@ -7,13 +7,13 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from domain.campaign import Campaign
-from domain.draft_changes import differences
-from domain.editing import Table, alternatives, unused
-from domain.edits import Draft, Edit, EditKind, Edits
+from domain.editing.changing import Table, alternatives, unused
+from domain.editing.draft_changes import differences
+from domain.editing.edits import Draft, Edit, EditKind, Edits
 from domain.errors import Conflict, UsageError
-from domain.leaving_out import left_out
 from domain.people import Role
-from domain.storyboarding import showable
+from domain.planning.leaving_out import left_out
+from domain.planning.storyboarding import showable
 from domain.words import Words
 from service.deps import Deps
 from service.editor.session import require
@@ -43,7 +43,7 @@ class Seen(BaseModel):
 
 
 class Change(BaseModel):
-    """One change; which fields it uses depends on its kind (domain/edits.py says which)."""
+    """One change; which fields it uses depends on its kind (domain/editing/edits.py says which)."""
 
     kind: EditKind
     shot: Key = ""

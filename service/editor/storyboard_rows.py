@@ -5,13 +5,13 @@ from typing import Any
 
 from domain.asset import Asset
 from domain.campaign import Campaign
-from domain.candidates import Candidate
-from domain.draft_changes import Difference
-from domain.editing import Table
-from domain.edits import Draft, Edits
+from domain.editing.changing import Table
+from domain.editing.draft_changes import Difference
+from domain.editing.edits import Draft, Edits
 from domain.film import LeftOut, Shot
-from domain.offering import Offer
-from domain.storyboarding import showable
+from domain.planning.candidates import Candidate
+from domain.planning.offering import Offer
+from domain.planning.storyboarding import showable
 from domain.timebase import frames_to_ms
 from domain.wording import unit_name
 from service.deps import Deps

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from domain.asset import Asset
-from domain.carrying import Correction, Offer, correction, offer
 from domain.grouping import grouped
 from domain.people import Role
-from domain.strokes import JOIN, SPLIT
-from domain.ties import Pairs
+from domain.reviewing.carrying import Correction, Offer, correction, offer
+from domain.reviewing.strokes import JOIN, SPLIT
+from domain.weighing.ties import Pairs
 from service.deps import Deps
 from service.editor.rows import stroke_row, undone_answer
 from service.editor.session import require

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.picture_text import FAULTS, PictureText
-from domain.watermarks import Overlay, overlay_of
+from domain.looking.picture_text import FAULTS, PictureText
+from domain.looking.watermarks import Overlay, overlay_of
 from service.presenting import words
 
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from domain.board.figures import FIGURES, Figure, in_force
 from domain.campaign import Activity
 from domain.errors import BrokenInput
-from domain.figures import FIGURES, Figure, in_force
 from domain.sending import Invite
 from domain.words import Words
 from service.access import invite_of

@@ -1,6 +1,6 @@
 """Which photos reached us as a chat tool's copies: their originals are asked for, by name."""
 
-from domain.rescue import WORTH_ASKING, original_wanted
+from domain.reviewing.rescue import WORTH_ASKING, original_wanted
 from domain.sending import Invite
 from storage.catalog import AssetQuery, Catalog
 

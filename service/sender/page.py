@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.board.coverage import coverage_of
+from domain.board.reminders import missing_of
+from domain.board.tally import Counted
 from domain.campaign import Activity, Campaign
 from domain.closing import OVER
-from domain.coverage import coverage_of
-from domain.reminders import missing_of
 from domain.sending import Invite, Receipt
-from domain.tally import Counted
 from service.sender.receipts import NOT_SENT, SendingReceipt, by_sending, number_of
 from storage.catalog import CampaignRecord
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import format_datetime
 
-from domain.file_names import clean_name
+from domain.arriving.file_names import clean_name
 from domain.words import Words
 from service.problems import Problem
 

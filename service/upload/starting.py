@@ -2,9 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from domain.arriving.refusals import refusal_by_name
 from domain.campaign import Campaign
 from domain.errors import NotFound
-from domain.refusals import refusal_by_name
 from domain.sending import Invite, NewSending, NewUpload, Upload
 from domain.words import Words
 from service.deps import Deps

@@ -20,9 +20,9 @@ from ortools.sat.python.cp_model_helper import (
     SolveWrapper,
 )
 
-from domain.choosing import choose
-from domain.question import Chosen, Question
-from domain.selection_model import Answer, Model
+from domain.planning.choosing import choose
+from domain.planning.question import Chosen, Question
+from domain.planning.selection_model import Answer, Model
 
 log = structlog.get_logger()
 

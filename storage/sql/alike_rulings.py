@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.audit_chain import Logged
 from domain.errors import Conflict
-from domain.strokes import JOIN, SPLIT
+from domain.reviewing.audit_chain import Logged
+from domain.reviewing.strokes import JOIN, SPLIT
 from domain.words import Words
 from storage.sql import rows
 from storage.sql.audit import UNDO, append

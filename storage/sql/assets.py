@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from domain.asking import Doubt
+from domain.arriving.refusals import SIDECAR
 from domain.asset import Asset
+from domain.board.tally import Counted
 from domain.facts import Claim, Facts, Look
 from domain.moves import AssetState, sources_of
-from domain.neighbours import Member
-from domain.refusals import SIDECAR
-from domain.review import Decided, Decision
+from domain.reviewing.asking import Doubt
+from domain.reviewing.review import Decided, Decision
 from domain.tagging import Tag
-from domain.tally import Counted
+from domain.times.neighbours import Member
 from domain.words import Words
 from storage.catalog import AssetQuery, Derivative, Unsettled
 from storage.queue import Queue

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from domain.audit_chain import GENESIS, Link, Logged, Place, linked
 from domain.errors import UsageError
+from domain.reviewing.audit_chain import GENESIS, Link, Logged, Place, linked
 from domain.words import Words
 from storage.catalog_people import AuditChain, AuditEntry, AuditQuery, KeptEntry
 from storage.sql.engine import Database, retrying

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain import deciding, rescue
 from domain.asset import Asset
-from domain.audit_chain import Logged
 from domain.errors import Conflict
-from domain.review import Action, Decided, Decision
-from domain.strokes import kind_of
+from domain.reviewing import deciding, rescue
+from domain.reviewing.audit_chain import Logged
+from domain.reviewing.review import Action, Decided, Decision
+from domain.reviewing.strokes import kind_of
 from domain.words import Words
 from storage.sql import rows
 from storage.sql.audit import UNDO, append

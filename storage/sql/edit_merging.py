@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.deciding import MACHINE
-from domain.edits import Edits, merged
+from domain.editing.edits import Edits, merged
+from domain.reviewing.deciding import MACHINE
 from domain.words import Words
 from storage.sql.locking import claim
 from storage.sql.models import EditHeadRow, EditRow

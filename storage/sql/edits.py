@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer
 
-from domain.audit_chain import Logged
-from domain.edits import CHANGED, Draft, Edits
+from domain.editing.edits import CHANGED, Draft, Edits
 from domain.errors import Conflict
+from domain.reviewing.audit_chain import Logged
 from domain.words import Words
 from storage.catalog_edits import MOST_KEPT, EditLine, EditState
 from storage.sql.audit import append

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.board.figures import Figure, FiguresEntry
 from domain.errors import Conflict
-from domain.figures import Figure, FiguresEntry
 from domain.words import Words
 from storage.sql.campaigns import held_plan
 from storage.sql.engine import Database, retrying

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from domain.arriving.receipt_words import receipt_words
+from domain.arriving.refusals import SIDECAR
 from domain.errors import Conflict
 from domain.moves import AssetState
-from domain.receipt_words import receipt_words
-from domain.refusals import SIDECAR
+from domain.reviewing.strokes import Stroke
 from domain.sending import (
     Invite,
     NewSending,
@@ -21,7 +22,6 @@ from domain.sending import (
     Upload,
     UploadState,
 )
-from domain.strokes import Stroke
 from domain.words import Words
 from storage.queue import Queue
 from storage.sql import rows

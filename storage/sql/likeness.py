@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from domain.facts import Kind
-from domain.likeness import Prints
+from domain.looking.likeness import Prints
 from domain.moves import AssetState
-from domain.strokes import Stroke
+from domain.reviewing.strokes import Stroke
 from storage.catalog_likeness import Pair
 from storage.sql import rows
 from storage.sql.alike_rulings import rule

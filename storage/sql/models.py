@@ -19,10 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.campaign import Campaign
-from domain.edits import Draft
+from domain.editing.edits import Draft
 from domain.facts import Claim, Facts, Look
 from domain.film import Finding, PackageFile, Storyboard
-from domain.picture_text import PictureText
+from domain.looking.picture_text import PictureText
 from domain.tagging import Evidence
 from domain.words import Words
 from storage.queues import WorkerCard
@@ -508,7 +508,7 @@ class DeathRow(Base):
 
 
 class AuditRow(Base):
-    """One entry of the log in its place of the chain (domain/audit_chain.py)."""
+    """One entry of the log in its place of the chain (domain/reviewing/audit_chain.py)."""
 
     __tablename__ = "wr_audit"
     __table_args__ = (Index(None, "at", "id"), UniqueConstraint("number"))
@@ -551,7 +551,7 @@ class FiguresRow(Base):
     campaign: Mapped[str] = mapped_column(_KEY, ForeignKey("wr_campaign.key"))
     activity: Mapped[str] = mapped_column(_KEY)
     unit: Mapped[str] = mapped_column(_KEY)
-    #: `domain.figures.Figure` -> whole number.
+    #: `domain.board.figures.Figure` -> whole number.
     figures: Mapped[dict[str, Any]]
     actor: Mapped[str]
     at: Mapped[datetime]

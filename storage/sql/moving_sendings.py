@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain.audit_chain import Logged
 from domain.errors import Conflict
 from domain.moves import AssetState
-from domain.strokes import MOVE
+from domain.reviewing.audit_chain import Logged
+from domain.reviewing.strokes import MOVE
 from domain.words import Words
 from storage.queue import NewJob, Queue
 from storage.sql import rows

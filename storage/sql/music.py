@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from domain.music import MusicState, OwnMusic
+from domain.cutting.music import MusicState, OwnMusic
 from domain.words import Words
 from storage.originals import asset_id, music_blob
 from storage.queue import NewJob, Queue

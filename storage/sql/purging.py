@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from domain.arriving.refusals import SIDECAR
 from domain.moves import AssetState
-from domain.refusals import SIDECAR
 from storage.originals import original_blob
 from storage.sql.locking import claim
 from storage.sql.models import (

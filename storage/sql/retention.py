@@ -8,10 +8,10 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
-from domain.audit_chain import Logged
+from domain.arriving.refusals import SIDECAR
 from domain.moves import AssetState, CampaignState
-from domain.refusals import SIDECAR
 from domain.retention import Rule
+from domain.reviewing.audit_chain import Logged
 from storage.catalog_retention import Removable
 from storage.originals import original_blob
 from storage.sql.audit import append, forget, forgettable

@@ -2,15 +2,15 @@
 
 from datetime import date, datetime
 
-from domain.asking import Doubt
 from domain.asset import Asset, Consent
 from domain.errors import NotFound
 from domain.facts import Claim, Facts, Kind
 from domain.moves import AssetState, CampaignState
-from domain.neighbours import Member
+from domain.reviewing.asking import Doubt
 from domain.sending import Invite, NewSending, NewUpload, Sending, Upload, UploadState
 from domain.tagging import Tag
-from domain.ties import Tied
+from domain.times.neighbours import Member
+from domain.weighing.ties import Tied
 from domain.words import Words
 from storage.catalog import CampaignRecord
 from storage.sql.models import AssetRow, CampaignRow, InviteRow, SendingRow, UploadRow

@@ -1,6 +1,6 @@
 """From a stroke's row to the stroke."""
 
-from domain.strokes import Stroke
+from domain.reviewing.strokes import Stroke
 from storage.sql.models import StrokeRow
 
 

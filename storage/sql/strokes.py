@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.deciding import MACHINE
 from domain.errors import Conflict
-from domain.strokes import FOR_GOOD, JOIN, MOVE, SPLIT, Stroke, Undone
+from domain.reviewing.deciding import MACHINE
+from domain.reviewing.strokes import FOR_GOOD, JOIN, MOVE, SPLIT, Stroke, Undone
 from domain.words import Words
 from storage.queue import Queue
 from storage.sql import rows

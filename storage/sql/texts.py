@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import or_, select
 
+from domain.looking.picture_text import PictureText, TextLine
 from domain.moves import AssetState, CampaignState
-from domain.picture_text import PictureText, TextLine
 from storage.catalog_texts import Unread
 from storage.sql import rows
 from storage.sql.engine import Database, retrying

@@ -1,6 +1,6 @@
 """After a person's decision, or a change of the plan, the week is weighed anew: in one job.
 
-The decisions teach (domain/lessons.py), and what they teach is not kept: the job reads them.
+The decisions teach (weighing/lessons.py), and what they teach is not kept: the job reads them.
 """
 
 import secrets
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from domain.lessons import teaches
 from domain.moves import AssetState
-from domain.review import Decided
+from domain.reviewing.review import Decided
+from domain.weighing.lessons import teaches
 from storage.queue import NewJob, Queue
 from storage.sql.models import AssetRow
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.refusals import REFUSALS
+from domain.arriving.refusals import REFUSALS
 from tests.acceptance.conftest import Once
 from tests.acceptance.mishaps import AT_THE_DOOR, BAD, GOOD, Mishaps, bring
 from tests.acceptance.sample_week import Week

@@ -15,7 +15,7 @@ import httpx
 from sqlalchemy import Connection, select
 
 from domain.film import Film, Package
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from storage.dbos.tables import STATUS
 from storage.opening import Storage
 from storage.settings import read_settings

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bench.scale import fill, pieces, views
 from bench.scale.county import NOW, campaign_of
-from domain.coverage import coverage, coverage_of
+from domain.board.coverage import coverage, coverage_of
 from domain.moves import AssetState
 from domain.sending import NewSending, NewUpload
 from domain.wording import local_day

@@ -7,7 +7,7 @@ from PIL import Image
 
 from bench.ocr.__main__ import Read
 from bench.ocr.recipe import CHAT_SIDE, SIZE, Shown, pictures
-from domain.picture_text import TextLine
+from domain.looking.picture_text import TextLine
 
 
 def read(shown: Shown, *texts: str) -> Read:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 
 from domain.people import Role
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from service.editor.session import COOKIE, LIFE
 from service.invites import hash_secret, new_secret

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.moves import AssetState, CampaignState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import PASSWORD, filled_home, filled_web, link_of
 from tests.service.editor_week import KEY, Filled, end_jobs, set_job
@@ -690,5 +690,10 @@ def test_a_clip_is_played_and_stopped_by_its_key(seat):
     seat.press("p")
     playing = "!document.querySelector('#large video').paused"
     seat.waits_for(f"Boolean(document.querySelector('#large video')) && {playing}")
+    # Neither details that come late nor a decision on it stop a clip that plays.
+    seat.page.evaluate("document.querySelector('#large video').loop = true")
+    seat.press("s")
+    expect(seat.page.locator("#large .large-top")).to_contain_text("★")
+    assert seat.page.evaluate(playing)
     seat.press("p")
     seat.waits_for("document.querySelector('#large video').paused")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.framing import Layout, clip_layout, fit_box, photo_box, photo_pan
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
+from domain.cutting.framing import Layout, clip_layout, fit_box, photo_box, photo_pan
+from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.board.tally import Counted, counted, tally
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.facts import Kind
 from domain.moves import AssetState
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.sending import Sending
 from domain.tagging import Tag
-from domain.tally import Counted, counted, tally
 from domain.words import Words
 from storage.catalog import AssetQuery, Catalog, Derivative
 from storage.originals import original_blob

@@ -7,7 +7,7 @@ import pytest
 from domain.campaign import Unit
 from domain.errors import Conflict, NotFound
 from domain.moves import CampaignState
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
 from tests.contracts.sample_week import (

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.edits import CaptionText, CardText, ChapterOrder, Draft, Edits, Trim
+from domain.editing.edits import CaptionText, CardText, ChapterOrder, Draft, Edits, Trim
 from domain.errors import Conflict, NotFound
 from domain.words import Words
 from storage.catalog import Catalog

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from domain.board.figures import Figure, in_force
 from domain.errors import Conflict, NotFound
-from domain.figures import Figure, in_force
 from storage.catalog import Catalog
 from tests.contracts.sample_week import AT, KEY, plan
 

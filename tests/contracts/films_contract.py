@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import Conflict, NotFound
 from domain.film import FilmState, Finding, FindingKind, Outcome, PackageFile
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
 from storage.queue import Queue

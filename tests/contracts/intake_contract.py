@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import Conflict, NotFound
 from domain.moves import AssetState
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.sending import UnitTotals, UploadState
 from domain.words import Words
 from storage.catalog import Catalog

@@ -4,9 +4,9 @@ import pytest
 
 from domain.errors import NotFound
 from domain.facts import Facts, Kind
-from domain.likeness import Prints
+from domain.looking.likeness import Prints
 from domain.moves import AssetState
-from domain.review import Action
+from domain.reviewing.review import Action
 from storage.catalog import Catalog
 from storage.catalog_likeness import Pair
 from tests.contracts.sample_week import (

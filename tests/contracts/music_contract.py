@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.cutting.music import MusicState, OwnMusic
 from domain.errors import NotFound
-from domain.music import MusicState, OwnMusic
 from domain.words import Words
 from storage.catalog import Catalog
 from tests.contracts.sample_week import AT, KEY, plan

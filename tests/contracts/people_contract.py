@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.audit_chain import Checked, Place, check
 from domain.errors import Conflict, NotAllowed, NotFound, UsageError
 from domain.people import Role
-from domain.review import Action
+from domain.reviewing.audit_chain import Checked, Place, check
+from domain.reviewing.review import Action
 from storage.catalog import Catalog
 from storage.catalog_people import AuditEntry, AuditQuery
 from tests.contracts.sample_week import AT, KEY, decision, plan, tagged

@@ -8,7 +8,7 @@ from fractions import Fraction
 from domain.campaign import Activity, Campaign, Unit
 from domain.facts import Claim, ClaimClass, Facts, Kind, Look, Moment, Place, StreamFacts
 from domain.film import LeftOut, Shot, ShotKind, Storyboard
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.sending import Invite, NewSending, NewUpload, Sending, Upload
 from domain.tagging import Evidence, Tag
 from domain.words import Words

@@ -6,8 +6,8 @@ import pytest
 
 from domain.errors import Conflict, NotFound
 from domain.moves import AssetState
-from domain.review import Action
-from domain.strokes import Stroke
+from domain.reviewing.review import Action
+from domain.reviewing.strokes import Stroke
 from storage.catalog import Catalog
 from storage.catalog_likeness import Pair
 from tests.contracts.sample_week import (

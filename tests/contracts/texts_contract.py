@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import NotFound
+from domain.looking.picture_text import PictureText, TextLine
 from domain.moves import CampaignState
-from domain.picture_text import PictureText, TextLine
-from domain.review import Action
+from domain.reviewing.review import Action
 from storage.catalog import Catalog
 from storage.catalog_texts import Unread
 from tests.contracts.sample_week import AT, KEY, decide, plan, received, tagged

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
 from storage.queues import WorkerCard

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from domain.doubting import DOUBTS
-from domain.verdict import CAPTURES, DAYS
+from domain.times.doubting import DOUBTS
+from domain.times.verdict import CAPTURES, DAYS
 from tests.workers.test_shared_media import DIFFERENT
 
 PAGE = (Path(__file__).parents[2] / "docs" / "metadata.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.campaign import Activity, Campaign, Unit, campaign_changes
-from domain.coordinates import MapPoint, MapSystem
+from domain.inspecting.coordinates import MapPoint, MapSystem
 from domain.notice.adopting import adopt_keys
 from domain.notice.draft import draft_campaign
 from domain.notice.proposing import proposed_aliases

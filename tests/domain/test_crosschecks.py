@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.asset import Consent
+from domain.board.figures import Figure, FiguresEntry
 from domain.crosschecks import RULES, Parts, PhotoPart, cross_check
-from domain.figures import Figure, FiguresEntry
 from domain.film import FindingKind, Outcome, Shot
 from domain.moves import AssetState
-from domain.package_contents import (
+from domain.packing.package_contents import (
     LIST_HEADER,
     activity_facts,
     list_rows,
     name_photos,
     select_photos,
 )
-from domain.report import Block, BlockKind, compose, photo_caption
-from domain.storyboarding import plan
+from domain.packing.report import Block, BlockKind, compose, photo_caption
+from domain.planning.storyboarding import plan
 
 MADE = datetime(2024, 6, 3, 2, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from domain.judging.requirements import Subject
 from domain.notice.reading import read_notice
-from domain.requirements import Subject
 from tests.domain.notice_recipe import CONTACT, RECIPES, Recipe
 
 each = pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)

@@ -12,11 +12,11 @@ from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import text
 
 from domain.campaign import Activity, Campaign, Unit
-from domain.coordinates import MapPoint, MapSystem
-from domain.exposure import Exposure
 from domain.facts import Claim, ClaimClass, Facts, Kind, Look, Moment, Place, StreamFacts
-from domain.picture_text import PictureText, TextLine
-from domain.review import Action, Decision
+from domain.inspecting.coordinates import MapPoint, MapSystem
+from domain.inspecting.exposure import Exposure
+from domain.looking.picture_text import PictureText, TextLine
+from domain.reviewing.review import Action, Decision
 from domain.sending import Invite, NewSending, NewUpload
 from domain.tagging import Evidence, Tag
 from domain.words import Words

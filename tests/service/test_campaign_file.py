@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.campaign import Activity, Campaign, Unit
-from domain.coordinates import MapPoint, MapSystem
 from domain.errors import BrokenInput, UsageError
+from domain.inspecting.coordinates import MapPoint, MapSystem
+from domain.judging.requirements import Requirement, Subject
 from domain.kinds import KINDS, PARTS
 from domain.notice.draft import CampaignDraft
-from domain.requirements import Requirement, Subject
 from domain.words import Words
 from service.campaign_file import (
     ACTIVITY_KEYS,

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import NotFound, StorageFailed
 from domain.moves import CampaignState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.sending import NewSending, NewUpload, UploadState
 from domain.words import Words
 from service.receiving import ingest_file, is_late, new_upload_id, refusal_by_size

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.figures import Figure
+from domain.board.figures import Figure
 
 
 @pytest.fixture

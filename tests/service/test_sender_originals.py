@@ -4,7 +4,7 @@ import pytest
 
 from domain.facts import Facts, Kind, Look
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.tagging import Tag
 from tests.service.test_sender_page import send
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import command
 
-from domain.audit_chain import check
 from domain.moves import AssetState
-from domain.review import Action
+from domain.reviewing.audit_chain import check
+from domain.reviewing.review import Action
 from storage.catalog import Catalog
 from storage.catalog_people import AuditEntry, AuditQuery
 from storage.opening import Storage, open_storage

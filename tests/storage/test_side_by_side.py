@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from domain.errors import Conflict, NotFound
 from domain.moves import AssetState
 from domain.people import Role
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.sending import UploadState
 from storage.catalog import Catalog
 from storage.originals import original_blob

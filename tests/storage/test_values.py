@@ -17,7 +17,7 @@ from domain.asset import Asset, Consent
 from domain.campaign import Campaign
 from domain.facts import Claim, Facts, Look
 from domain.film import Film, Finding, Package, PackageFile, Storyboard
-from domain.review import Decided, Decision
+from domain.reviewing.review import Decided, Decision
 from domain.sending import Invite, NewSending, NewUpload, Sending, Upload
 from domain.tagging import Evidence, Tag
 from domain.words import Words

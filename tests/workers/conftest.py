@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
 from tests.databases import Databases, PostgresDatabases, fresh

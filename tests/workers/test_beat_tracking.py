@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from domain.music import BEDS
+from domain.cutting.music import BEDS
 from workers.tools.beat_tracking import beats_of
 from workers.tools.synthesis import bed_samples
 

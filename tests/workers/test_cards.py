@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from domain.cutting.frame import FULL_HD, Frame
+from domain.cutting.styles import STYLES, contrast
 from domain.errors import BrokenInput
-from domain.frame import FULL_HD, Frame
-from domain.styles import STYLES, contrast
 from workers.tools.cards import MOVING_FRAMES, card_frames
 from workers.tools.grounds import ground
 

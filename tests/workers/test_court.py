@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.claims import claims_from
+from domain.arriving.refusals import refusal
 from domain.facts import Facts, Kind
-from domain.refusals import refusal
-from domain.verdict import verdict
+from domain.times.claims import claims_from
+from domain.times.verdict import verdict
 from storage.catalog import Catalog
 from storage.opening import open_storage
 from storage.settings import read_settings

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.sending import NewSending, NewUpload, UploadState
 from storage.opening import Storage, open_storage
 from storage.originals import original_blob, store_original

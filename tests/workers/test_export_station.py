@@ -13,7 +13,7 @@ from PIL import Image
 from domain.errors import Conflict, NotFound
 from domain.exports.formats import README, Format
 from domain.film import Caption, Card, Shot, ShotKind, Storyboard
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from service.exports import ZippedExport, write_export
 from service.reviewing import purge

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from domain.errors import Conflict, NoPlan
 from domain.film import FilmState
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from storage.opening import Storage, open_storage
 from storage.originals import original_blob

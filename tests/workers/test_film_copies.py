@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from domain.cutting.rendering import SegmentSpec, segment_key
 from domain.errors import ToolFailed
 from domain.film import Film, FilmState, Outcome
-from domain.rendering import SegmentSpec, segment_key
-from domain.requirements import Requirement, Subject
-from domain.review import Action, Decision
+from domain.judging.requirements import Requirement, Subject
+from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from tests.workers.film_media import counted_clip, grey_photo
 from tests.workers.whole_bench import KEY, NOW, House, furnished

@@ -22,10 +22,10 @@ from domain.film import (
     ShotKind,
     Storyboard,
 )
+from domain.judging.requirements import Requirement, Subject, unmeasured
 from domain.moves import AssetState
-from domain.package_contents import activity_facts, film_file_name
-from domain.packaging import Gathered, findings_row
-from domain.requirements import Requirement, Subject, unmeasured
+from domain.packing.package_contents import activity_facts, film_file_name
+from domain.packing.packaging import Gathered, findings_row
 from domain.tagging import Tag
 from domain.words import Words
 

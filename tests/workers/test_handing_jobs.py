@@ -11,7 +11,7 @@ import pytest
 from domain.exports.formats import Format
 from domain.film import Card, FilmState, Shot, ShotKind, Storyboard
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from service.bringing import bring_film
 from service.exports import ZippedExport, preparing

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from domain.music import MusicState, OwnMusic
+from domain.cutting.music import MusicState, OwnMusic
 from tests.workers.film_media import ffmpeg, halved_clip
 from tests.workers.test_beat_tracking import drums
 from tests.workers.whole_bench import House, furnished

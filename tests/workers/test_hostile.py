@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.arriving.refusals import REFUSALS
 from domain.moves import AssetState
-from domain.refusals import REFUSALS
 from tests.workers.hostile_files import Hostile, Lure, corpus
 from tests.workers.lookouts import Canary, Listener, peak_memory, seconds
 from tests.workers.media_recipes import clip

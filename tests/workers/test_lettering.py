@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
 
+from domain.cutting.frame import Frame
+from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
+from domain.cutting.styles import STYLES, contrast, over
 from domain.errors import ToolFailed
-from domain.frame import Frame
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
-from domain.styles import STYLES, contrast, over
 from workers.tools import lettering
 from workers.tools.lettering import (
     SAFE_X,

@@ -9,7 +9,7 @@ from PIL import Image
 from sqlalchemy import update
 
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from storage.sql.models import AssetRow
 from tests.workers.test_picture_prints import scene
 from tests.workers.whole_bench import KEY, NOW, House, furnished

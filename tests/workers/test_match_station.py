@@ -11,7 +11,7 @@ from PIL import Image
 from domain.errors import Refused, UsageError
 from domain.film import FilmState, Outcome, ShotKind
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from service.bringing import bring_film
 from tests.workers.film_media import ffmpeg
 from tests.workers.whole_bench import KEY, House, furnished

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ToolFailed
-from domain.judging import judge
-from domain.measures import FilmMeasures, Span
+from domain.judging.deciding import judge
+from domain.judging.measures import FilmMeasures, Span
 from domain.timebase import seconds_to_ms
 from tests.workers.film_media import ffmpeg
 from workers.tools.measure import DecodeReader, measure_film

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from domain.cutting.music import BEDS
 from domain.errors import ToolFailed
-from domain.music import BEDS
 from domain.timebase import SAMPLES_PER_FRAME
 from tests.workers.film_media import ffmpeg, samples_of
 from tests.workers.test_join import durations, flat_segment, tone

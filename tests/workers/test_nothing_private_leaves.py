@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
+from domain.cutting.rendering import SegmentSpec
 from domain.moves import AssetState
-from domain.rendering import SegmentSpec
 from storage.originals import original_blob
 from tests.workers.media_recipes import clip, corners
 from tests.workers.whole_bench import House, furnished

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from domain.frame import Frame
-from domain.measures import FilmMeasures
-from domain.output import STANDARD, Output, coding
-from domain.rendering import SegmentSpec
+from domain.cutting.frame import Frame
+from domain.cutting.output import STANDARD, Output, coding
+from domain.cutting.rendering import SegmentSpec
+from domain.judging.measures import FilmMeasures
 from tests.workers.film_media import counted_clip, grey_photo, halved_clip, turned_clockwise
 from workers.tools.film_photo import film_photo
 from workers.tools.join import join_film

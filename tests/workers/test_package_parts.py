@@ -12,7 +12,7 @@ from docx import Document
 from PIL import Image
 
 from domain.film import Finding, FindingKind, Outcome
-from domain.report import Block, BlockKind, Report
+from domain.packing.report import Block, BlockKind, Report
 from domain.words import Words
 from workers.tools.findings_page import CoverageRow, FileRow, FindingsPage, render
 from workers.tools.list_xlsx import write_list

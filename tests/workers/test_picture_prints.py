@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from domain.errors import Refused
 from domain.facts import Kind
-from domain.likeness import Prints, candidates, same_picture, ways_of
+from domain.looking.likeness import Prints, candidates, same_picture, ways_of
 from workers.tools.picture_fit import fit_of
 from workers.tools.picture_prints import SIDE, picture_prints, print_of
 

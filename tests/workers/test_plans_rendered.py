@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from bench.planning.weeks import Week, week
-from domain.editing import Table, replanned
-from domain.edits import Edit, EditKind, Edits
+from domain.cutting.rendering import SourceFacts, segment_specs
+from domain.editing.changing import Table, replanned
+from domain.editing.edits import Edit, EditKind, Edits
+from domain.editing.retouching import apply
 from domain.facts import Kind
 from domain.film import Storyboard
-from domain.rendering import SourceFacts, segment_specs
-from domain.retouching import apply
-from domain.storyboarding import finished
+from domain.planning.storyboarding import finished
 from domain.timebase import frames_to_ms
 from storage.solver.cp_sat import exactly
 from tests.workers.film_media import ffmpeg, grey_photo

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from tests.workers.film_media import counted_clip, ffmpeg, halved_clip, turned_clockwise
 from tests.workers.whole_bench import NOW, House, furnished
 from workers.stations import preview

@@ -8,11 +8,11 @@ import jsonschema
 import pytest
 import yaml
 
-from domain.copies import COPIES
+from domain.cutting.copies import COPIES
+from domain.cutting.frame import Frame
 from domain.errors import BrokenInput
 from domain.film import FindingKind
-from domain.frame import Frame
-from domain.profiles import MEASURES
+from domain.judging.profiles import MEASURES
 from workers.tools.profile_file import load_profile
 
 HOUSE = Path(__file__).parents[2]

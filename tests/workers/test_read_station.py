@@ -15,9 +15,9 @@ from PIL import Image, ImageDraw
 from sqlalchemy import text as statement
 
 from domain.errors import ToolFailed, ToolMissing, ToolTimedOut
+from domain.looking.picture_text import RECIPE, PictureText
 from domain.moves import AssetState
-from domain.picture_text import RECIPE, PictureText
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from storage.queue import reading_job
 from storage.sql.engine import make_engine, reading

@@ -10,7 +10,7 @@ import pytest
 
 from domain.exports.formats import Format
 from domain.film import Caption, Card, Shot, ShotKind, Storyboard
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from domain.timebase import frames_to_ms
 from domain.words import Words
 from service.bringing import bring_film

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from domain.cutting.rendering import SegmentSpec
 from domain.errors import ToolFailed
-from domain.rendering import SegmentSpec
 from domain.timebase import SAMPLES_PER_FRAME
 from tests.workers.film_media import (
     counted_clip,

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.claims import claims_from, verdict
+from domain.arriving.sniff import HEAD_BYTES, sniff
 from domain.errors import Refused
 from domain.facts import Facts, Kind
-from domain.inspecting import facts_from
-from domain.looking import clip_look_from, photo_look_from
-from domain.sniff import HEAD_BYTES, sniff
-from domain.verdict import Verdict
+from domain.inspecting.deciding import facts_from
+from domain.looking.deciding import clip_look_from, photo_look_from
+from domain.times.claims import claims_from, verdict
+from domain.times.verdict import Verdict
 from workers.tools.confined import ConfinedChild
 from workers.tools.exiftool import ExifTool
 

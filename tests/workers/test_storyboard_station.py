@@ -7,11 +7,11 @@ from typing import cast
 
 import pytest
 
-from domain.editing import Table, replanned
-from domain.edits import Edit, EditKind, Edits
+from domain.editing.changing import Table, replanned
+from domain.editing.edits import Edit, EditKind, Edits
+from domain.editing.retouching import apply
 from domain.film import Storyboard
-from domain.retouching import apply
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.words import Words
 from storage.opening import Storage, open_storage
 from storage.settings import read_settings

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from domain.rendering import SegmentSpec
+from domain.cutting.rendering import SegmentSpec
 from tests.workers.film_media import ffmpeg
 from tests.workers.test_join import flat_segment, tone
 from workers.tools.join import join_film

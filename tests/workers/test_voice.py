@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from domain.speech import speech_spans
+from domain.looking.speech import speech_spans
 from domain.timebase import SAMPLE_RATE
 from workers.sample.speech import voice
 from workers.tools.voice import Ear

@@ -9,7 +9,7 @@ import pytest
 
 from domain.moves import AssetState
 from domain.plan_changes import with_activity
-from domain.review import Action
+from domain.reviewing.review import Action
 from storage.opening import Storage, open_storage
 from storage.settings import read_settings
 from tests.contracts.sample_week import AT, KEY, LOOK, TAG, decide, derivatives, plan, received

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from domain.claims import claims_from
+from domain.arriving.sniff import Sniffed
 from domain.facts import Claim, ClaimClass, Kind
-from domain.inspecting import facts_from
-from domain.sniff import Sniffed
+from domain.inspecting.deciding import facts_from
+from domain.times.claims import claims_from
 from tests.workers.media_recipes import PICTURE, X264, ffmpeg
 from workers.tools.exiftool import ExifTool
 

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from domain.ducking import spoken_frames
+from domain.cutting.ducking import spoken_frames
+from domain.cutting.music import BEDS, NO_MUSIC, MusicState, chosen, own_id
+from domain.cutting.rendering import (
+    SegmentSpec,
+    longest_first,
+    segment_key,
+    segment_specs,
+    source_facts,
+)
+from domain.cutting.styles import chosen_style
 from domain.errors import Conflict, NotFound, ToolFailed
 from domain.film import STALE, Film, FilmState, Storyboard
 from domain.moves import AssetState
-from domain.music import BEDS, NO_MUSIC, MusicState, chosen, own_id
-from domain.rendering import SegmentSpec, longest_first, segment_key, segment_specs, source_facts
-from domain.styles import chosen_style
 from domain.words import Words
 from storage.originals import music_blob, original_blob, segments_prefix
 from workers.bench import Bench

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from domain.arriving.sniff import sniff
 from domain.asset import Asset
-from domain.claims import claims_from
 from domain.errors import Refused, ToolFailed
 from domain.facts import Facts, Kind
-from domain.inspecting import facts_from
+from domain.inspecting.deciding import facts_from
 from domain.moves import AssetState
-from domain.sniff import sniff
-from domain.verdict import verdict
+from domain.times.claims import claims_from
+from domain.times.verdict import verdict
 from storage.originals import original_blob
 from workers.bench import Bench
 from workers.court import settle

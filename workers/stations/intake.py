@@ -4,10 +4,10 @@ Its identity (sha256, one asset a campaign) was settled when the bytes arrived: 
 job were written in one transaction.
 """
 
+from domain.arriving.sniff import Sniffed, sniff
 from domain.asset import Asset
 from domain.errors import Refused
 from domain.moves import AssetState
-from domain.sniff import Sniffed, sniff
 from storage.originals import original_blob
 from workers.bench import Bench
 from workers.court import settle

@@ -9,7 +9,7 @@ import structlog
 from domain.asset import Asset
 from domain.errors import Refused
 from domain.facts import Facts, Kind, Look
-from domain.looking import clip_look_from, photo_look_from
+from domain.looking.deciding import clip_look_from, photo_look_from
 from domain.moves import AssetState
 from storage.catalog import MOTION, Derivative
 from storage.originals import derived_prefix, original_blob

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.asset import Asset
-from domain.bringing import CARD, GONE, brought_board
+from domain.editing.bringing import CARD, GONE, brought_board
 from domain.errors import Conflict, NotFound, Refused, ToolCancelled, ToolFailed
 from domain.exports.timeline import Media
 from domain.facts import Kind

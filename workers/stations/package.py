@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from domain.asset import Asset
+from domain.cutting.music import BROUGHT_NOTE, chosen, music_note, own_id
+from domain.cutting.srt import srt
 from domain.errors import Conflict, NotFound
 from domain.film import (
     STALE,
@@ -16,8 +18,7 @@ from domain.film import (
     Package,
     PackageFile,
 )
-from domain.music import BROUGHT_NOTE, chosen, music_note, own_id
-from domain.package_contents import (
+from domain.packing.package_contents import (
     LIST_HEADER,
     ActivityFacts,
     PackagedPhoto,
@@ -26,8 +27,7 @@ from domain.package_contents import (
     name_photos,
     select_photos,
 )
-from domain.packaging import Contents, Gathered, bag_info, contents, findings_row
-from domain.srt import srt
+from domain.packing.packaging import Contents, Gathered, bag_info, contents, findings_row
 from domain.timebase import clock
 from domain.wording import period_zh
 from domain.words import Words

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from domain.asset import Asset
-from domain.doubting import Bench as Court
-from domain.doubting import after_save
 from domain.errors import NotFound, Refused
 from domain.facts import ClaimClass, Kind
+from domain.looking.picture_text import RECIPE, PictureText, TextLine
+from domain.looking.watermarks import overlay_of, watermark_claim
 from domain.moves import AssetState
-from domain.picture_text import RECIPE, PictureText, TextLine
-from domain.verdict import verdict
-from domain.watermarks import overlay_of, watermark_claim
+from domain.times.doubting import Bench as Court
+from domain.times.doubting import after_save
+from domain.times.verdict import verdict
 from storage.originals import original_blob
 from workers.bench import Bench
 from workers.court import settle

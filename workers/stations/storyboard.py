@@ -4,7 +4,7 @@ import structlog
 
 from domain.errors import Conflict
 from domain.film import STALE
-from domain.storyboarding import finished, plan
+from domain.planning.storyboarding import finished, plan
 from storage.solver.cp_sat import exactly
 from workers.bench import Bench
 from workers.likeness import marked_week

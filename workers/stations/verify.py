@@ -4,10 +4,10 @@ import dataclasses
 from fractions import Fraction
 from typing import Any
 
-from domain.bringing import barred_finding, foreign_finding
+from domain.editing.bringing import barred_finding, foreign_finding
 from domain.film import FilmState, Finding, Outcome, Storyboard
-from domain.judging import judge
-from domain.measures import FilmMeasures
+from domain.judging.deciding import judge
+from domain.judging.measures import FilmMeasures
 from workers.bench import Bench
 from workers.film_profile import profile_of
 from workers.tools.measure import measure_film

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from PIL import Image
 
+from domain.arriving.refusals import refusal
 from domain.errors import Refused, ToolFailed, WeekReelError
-from domain.refusals import refusal
 from domain.words import Words
 from workers.tools.confined import CallResult
 

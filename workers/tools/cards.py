@@ -8,8 +8,8 @@ from moviepy import CompositeVideoClip, ImageClip, VideoClip, vfx
 from numpy.typing import NDArray
 from PIL import Image
 
-from domain.frame import FULL_HD, Frame
-from domain.styles import Colour, Style, chosen_style
+from domain.cutting.frame import FULL_HD, Frame
+from domain.cutting.styles import Colour, Style, chosen_style
 from domain.timebase import FILM_RATE
 from workers.tools.grounds import ground
 from workers.tools.lettering import SMALLEST, Lettering, draw_text, font, set_text

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from domain.refusals import refusal
-from domain.sniff import Sniffed
+from domain.arriving.refusals import refusal
+from domain.arriving.sniff import Sniffed
 from workers.tools.clip_changes import Found, Watching, between_looks
 from workers.tools.clip_frames import Looked, Reel, picture_of
 from workers.tools.clip_motion import MOTION_SIDE, camera_motion

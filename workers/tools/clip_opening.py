@@ -15,9 +15,9 @@ from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from domain.arriving.refusals import refusal
+from domain.arriving.sniff import Sniffed
 from domain.facts import Kind
-from domain.refusals import refusal
-from domain.sniff import Sniffed
 from workers.tools.declared_length import is_cut_short
 from workers.tools.photo_opening import sniffed_file
 

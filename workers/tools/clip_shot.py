@@ -8,9 +8,9 @@ from pathlib import Path
 
 import ffmpeg
 
+from domain.cutting.framing import Layout, clip_box, clip_layout, cover_box, cover_size
+from domain.cutting.rendering import SegmentSpec
 from domain.errors import ToolFailed
-from domain.framing import Layout, clip_box, clip_layout, cover_box, cover_size
-from domain.rendering import SegmentSpec
 from domain.timebase import SAMPLE_RATE
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import file_url, sender_file

@@ -35,7 +35,7 @@ def is_cut_short(file: BinaryIO, format_: str) -> bool:
     """True when bytes that the file itself announces are missing at its end.
 
     A recording that was never finished counts too: media data without the index beside it.
-    `format_` is one of domain/sniff.py; formats that announce no length are never cut short.
+    `format_` is one of arriving/sniff.py; formats that announce no length are never cut short.
     Leaves the file's position at its start.
     """
     size = file.seek(0, 2)

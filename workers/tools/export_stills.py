@@ -5,8 +5,8 @@ import io
 import numpy as np
 from PIL import Image
 
+from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.exports.timeline import Media
-from domain.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from workers.tools.cards import card_frames
 from workers.tools.lettering import lower_third
 

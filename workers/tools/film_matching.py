@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.bringing import Found
+from domain.editing.bringing import Found
 from domain.timebase import FILM_RATE
 
 Greys = NDArray[np.uint8]

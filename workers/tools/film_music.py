@@ -7,9 +7,9 @@ from typing import BinaryIO
 import ffmpeg
 import numpy as np
 
-from domain.ducking import music_gains
+from domain.cutting.ducking import music_gains
+from domain.cutting.music import Bed
 from domain.errors import ToolFailed
-from domain.music import Bed
 from domain.timebase import SAMPLE_RATE, SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import file_url, music_file, own_samples
@@ -96,7 +96,7 @@ def mix_music(
 
     `level` is what the own sound was brought to, `blocks` its loudness every 100 ms, both in
     hundredths of LUFS; `speech` are spans of 25ths of a second in which somebody speaks
-    (domain/ducking.py).
+    (domain/cutting/ducking.py).
     """
     with music.open("rb") as sound:
         heard = loudness(

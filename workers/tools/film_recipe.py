@@ -8,8 +8,8 @@ from typing import Any
 
 import ffmpeg
 
-from domain.output import level
-from domain.rendering import SegmentSpec
+from domain.cutting.output import level
+from domain.cutting.rendering import SegmentSpec
 from workers.tools.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_frames
 from workers.tools.runner import run
 

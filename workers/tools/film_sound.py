@@ -9,9 +9,9 @@ import ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.cutting.output import samples_per_frame
+from domain.cutting.soundplan import SoundSpan, levelled_blocks, shots_loudness, sound_plan
 from domain.errors import ToolFailed
-from domain.output import samples_per_frame
-from domain.soundplan import SoundSpan, levelled_blocks, shots_loudness, sound_plan
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import file_url, own_file, own_samples
 from workers.tools.film_recipe import command, graph_input

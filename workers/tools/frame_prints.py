@@ -12,7 +12,7 @@ import numpy as np
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
-from domain.refusals import refusal
+from domain.arriving.refusals import refusal
 from domain.timebase import seconds_to_ms
 from workers.tools.clip_frames import picture_of
 from workers.tools.clip_opening import Clip, damage_code, opened_clip, packets

@@ -6,8 +6,8 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from domain.frame import Frame
-from domain.styles import Style
+from domain.cutting.frame import Frame
+from domain.cutting.styles import Style
 
 #: Ornaments are drawn at twice the size, so that thin lines are smooth.
 _FINER = 2

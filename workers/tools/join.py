@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from domain.cutting.output import STANDARD, Output
 from domain.errors import ToolFailed
-from domain.output import STANDARD, Output
 from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_list

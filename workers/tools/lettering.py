@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from domain.cutting.frame import FULL_HD, Frame
+from domain.cutting.styles import Style, chosen_style
 from domain.errors import ToolFailed
-from domain.frame import FULL_HD, Frame
-from domain.styles import Style, chosen_style
 from domain.words import Words
 
 #: Smallest lettering of any film (domain.md: subtitles at least 48 px at 1080p).

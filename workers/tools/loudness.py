@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from domain.soundplan import STEP_MS
+from domain.cutting.soundplan import STEP_MS
 from workers.tools.ffmpeg_inputs import NO_KEYS
 from workers.tools.runner import run
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import ToolFailed
-from domain.measures import FilmMeasures, Span
+from domain.judging.measures import FilmMeasures, Span
 from domain.timebase import seconds_to_ms
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import NO_KEYS, own_file

@@ -12,7 +12,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
-from domain.refusals import refusal
+from domain.arriving.refusals import refusal
 from domain.timebase import seconds_to_ms
 from workers.tools.clip_opening import (
     Clip,

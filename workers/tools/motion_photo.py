@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import av
 
-from domain.refusals import refusal
+from domain.arriving.refusals import refusal
 from workers.tools.clip_opening import opened_clip, packets, reading
 from workers.tools.declared_length import boxes
 from workers.tools.photo_opening import Photo

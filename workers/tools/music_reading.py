@@ -7,8 +7,8 @@ import ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.cutting.music import MUSIC_MOST_MS
 from domain.errors import ToolFailed
-from domain.music import MUSIC_MOST_MS
 from domain.timebase import SAMPLE_RATE
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import file_url, music_file

@@ -12,10 +12,10 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import Image, ImageCms
 
+from domain.arriving.refusals import refusal
+from domain.arriving.sniff import HEAD_BYTES, Sniffed, sniff
 from domain.errors import Refused
 from domain.facts import Kind
-from domain.refusals import refusal
-from domain.sniff import HEAD_BYTES, Sniffed, sniff
 from workers.tools.declared_length import is_cut_short
 
 pillow_heif.register_heif_opener()
@@ -120,7 +120,7 @@ def opened_photo(file: BinaryIO) -> Iterator[Photo]:
 
 
 def sniffed_file(file: BinaryIO) -> Sniffed:
-    """What an open file is; raises Refused as domain/sniff.py does."""
+    """What an open file is; raises Refused as domain/arriving/sniff.py does."""
     size = file.seek(0, 2)
     file.seek(0)
     sniffed = sniff(file.read(HEAD_BYTES), size)

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.frame import FULL_HD, Frame
-from domain.framing import Box, Layout, Window, photo_box, photo_layout, photo_pan
-from domain.rendering import SegmentSpec
+from domain.cutting.frame import FULL_HD, Frame
+from domain.cutting.framing import Box, Layout, Window, photo_box, photo_layout, photo_pan
+from domain.cutting.rendering import SegmentSpec
 
 Plane = NDArray[np.uint8]
 

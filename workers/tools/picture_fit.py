@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.likeness import Fit
+from domain.looking.likeness import Fit
 from workers.tools.picture_prints import SIDE
 
 #: Side in px at which they are compared: several kept pixels are one, so that windows may begin
@@ -34,7 +34,7 @@ Window = tuple[float, float]
 
 
 def fit_of(one: bytes, other: bytes, way: int) -> Fit:
-    """`one` laid the given way (domain/likeness.py) over `other`; SIDE x SIDE grey bytes each."""
+    """`one` laid the given way (looking/likeness.py) over `other`; SIDE x SIDE grey bytes each."""
     first, second = _laid(_grey(one), way), _grey(other)
     found = (_best(first, second), _best(second, first))
     whole, worst = max(found, key=lambda pair: pair[0])

@@ -3,7 +3,7 @@ judge them by. Made of our own small pictures, so that look need not be run agai
 
 The hash is the signs of the 63 lowest DCT coefficients but the mean's: mirroring a picture flips
 the signs of the odd columns or rows and turning it by a quarter swaps rows and columns, so that
-domain/likeness.py makes the hashes of all eight ways it can lie from one.
+domain/looking/likeness.py makes the hashes of all eight ways it can lie from one.
 """
 
 from typing import Any, BinaryIO
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from domain.refusals import refusal
+from domain.arriving.refusals import refusal
 
 #: Pixels on a side of the kept grey picture, whatever the shape of the picture.
 SIDE = 128

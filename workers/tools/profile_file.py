@@ -10,11 +10,11 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from domain.demands import contradiction
+from domain.cutting.demands import contradiction
+from domain.cutting.output import STANDARD, Output
 from domain.errors import BrokenInput
 from domain.film import FindingKind
-from domain.output import STANDARD, Output
-from domain.profiles import Profile, Rule
+from domain.judging.profiles import Profile, Rule
 from domain.words import Words
 
 #: A profile is a page or two; a larger file is none.

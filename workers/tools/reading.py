@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import Refused, ToolFailed, ToolMissing, ToolTimedOut
-from domain.picture_text import TextLine, without_private
+from domain.looking.picture_text import TextLine, without_private
 from workers.tools.asking import Confined
 from workers.tools.confined import CallResult, ConfinedPool
 
@@ -26,7 +26,7 @@ _MOST_LINES, _LONGEST = 64, 200
 
 
 class NotRead(Exception):
-    """No words were read; `fault` is a code of domain/picture_text.py's FAULTS."""
+    """No words were read; `fault` is a code of domain/looking/picture_text.py's FAULTS."""
 
     def __init__(self, fault: str) -> None:
         super().__init__(fault)

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from domain.report import Block, BlockKind, Report
+from domain.packing.report import Block, BlockKind, Report
 
 #: GB/T 9704-2012: A4, margins in mm, 22 lines of 28 characters, 3号 (16 pt) 仿宋, fixed line.
 PAGE_MM = (210, 297)

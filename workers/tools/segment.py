@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from domain.cutting.framing import photo_decode_size
+from domain.cutting.rendering import SegmentSpec
 from domain.errors import ToolFailed
-from domain.framing import photo_decode_size
-from domain.rendering import SegmentSpec
 from domain.words import Words
 from workers.tools.cards import card_frames
 from workers.tools.clip_shot import render_clip

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.beds import BAR, TICKS, Note, notes_of
-from domain.music import Bed
+from domain.cutting.beds import BAR, TICKS, Note, notes_of
+from domain.cutting.music import Bed
 from domain.timebase import SAMPLE_RATE, SAMPLES_PER_FRAME
 
 Samples = NDArray[np.float32]

@@ -22,7 +22,7 @@ from PIL import Image
 from rapidocr.ch_ppocr_rec.typings import TextRecInput
 from rapidocr.utils.process_img import get_rotate_crop_image
 
-from domain.refusals import refusal
+from domain.arriving.refusals import refusal
 
 #: Long side of the picture in which boxes are found, px.
 FOUND_AT = 1120

@@ -11,6 +11,8 @@ import { SIGNS, activityWords, columnWords, dayWords, seconds } from "./words.js
 let beside = null;
 // What is drawn, so that it can be drawn again with another one beside it.
 let drawn = null;
+// What stands in the picture's place: a clip that plays goes on playing when words beside it change.
+let pictured = null;
 
 export function isLarge() {
   return at("large").open;
@@ -52,7 +54,15 @@ export function showLarge(row, detail, on) {
   if (!same) beside = null;
   drawn = { row, detail, on };
   const top = same && scrolled ? scrolled.scrollTop : 0;
-  box.replaceChildren(head(box, row), el("div", { className: "large-body" }, shown(row, detail), side(row, detail)), bottom(row, detail, on));
+  const picture = [row.id, detail && detail.original, beside && [beside, detail.version], row.pictures.view].join(" ");
+  if (scrolled && picture === pictured) {
+    box.querySelector(".large-top").replaceWith(head(box, row));
+    scrolled.replaceWith(side(row, detail));
+    box.querySelector(".large-bottom").replaceWith(bottom(row, detail, on));
+  } else {
+    box.replaceChildren(head(box, row), el("div", { className: "large-body" }, shown(row, detail), side(row, detail)), bottom(row, detail, on));
+    pictured = picture;
+  }
   box.querySelector(".large-side").scrollTop = top;
   if (!box.open) {
     box.showModal();

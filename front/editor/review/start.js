@@ -23,6 +23,7 @@ const STATES = ["tagged", "held", "accepted", "rejected"];
 
 const table = new Table();
 const details = new Map();
+const underWay = new Map();
 const deciding = new Deciding(table, { changed, reload });
 const carrying = new Carrying(table, { apply: carryOver });
 let asking = 0;
@@ -80,10 +81,16 @@ async function read() {
   draw();
 }
 
-async function readDetail(id) {
+// One request for one asset's details at a time, however many wait for it.
+function readDetail(id) {
   const row = table.assets.get(id);
   const known = details.get(id);
-  if (!row || (known && known.version === row.version)) return;
+  if (!row || (known && known.version === row.version)) return Promise.resolve();
+  if (!underWay.has(id)) underWay.set(id, fetchDetail(id, known).finally(() => underWay.delete(id)));
+  return underWay.get(id);
+}
+
+async function fetchDetail(id, known) {
   try {
     details.set(id, await ask("GET", `/assets/${id}`));
   } catch (refusal) {

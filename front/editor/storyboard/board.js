@@ -83,7 +83,7 @@ export class Board {
     return this.chapters().find((each) => each.activity === activity) || null;
   }
 
-  // True of a shot that rises out of the dark: the first of its chapter (domain/rendering.py).
+  // True of a shot that rises out of the dark: the first of its chapter (domain/cutting/rendering.py).
   dips(shot) {
     const before = this.shots[shot.index - 1];
     return Boolean(before && before.activity !== shot.activity && shot.frames > 24);

@@ -1,5 +1,5 @@
 // Where a picture stands in the film's frame and how the view moves over a photo: the rules of
-// domain/framing.py, in shares of the frame instead of pixels (a test holds the two together).
+// domain/cutting/framing.py, in shares of the frame instead of pixels (a test holds the two together).
 
 const ASPECT = 16 / 9;
 const FRAME_WIDTH = 1920;

@@ -3,7 +3,7 @@
 import { el, setup, t } from "../setup.js";
 import { chapterWords } from "./telling.js";
 
-// Characters of a title and of a line, and lines of a card (domain/captions.py, retouching.py).
+// Characters of a title and of a line, and lines of a card (domain/cutting/captions.py, retouching.py).
 const TITLE_MOST = 24;
 const LINE_MOST = 28;
 const CARD_LINES = 6;

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from domain.audit_chain import Logged, Place, linked
+from domain.reviewing.audit_chain import Logged, Place, linked
 
 revision = "0013"
 down_revision = "0012"

@@ -1,10 +1,10 @@
 import pytest
 
 from domain.facts import Kind
+from domain.looking.picture_text import PictureText
 from domain.moves import AssetState
 from domain.people import Role
-from domain.picture_text import PictureText
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from service.editor.text_rows import text_row
 from storage.catalog import Derivative
 from tests.service.editor_desk import Desk

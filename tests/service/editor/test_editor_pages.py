@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.board.coverage import coverage
+from domain.board.figures import Asked
 from domain.campaign import Activity
-from domain.coverage import coverage
-from domain.figures import Asked
 from domain.film import Finding, FindingKind, LeftOut, Outcome
-from domain.requirements import Requirement, Subject, unmeasured
+from domain.judging.requirements import Requirement, Subject, unmeasured
 from domain.words import Words
 from service import i18n
 from service.editor import board, film, package

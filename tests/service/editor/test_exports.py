@@ -7,7 +7,7 @@ import pytest
 
 from domain.exports.formats import Format
 from domain.people import Role
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from storage.handing_over import checksum, hand_over
 from storage.originals import original_blob
 from tests.service.editor_week import KEY, NOW

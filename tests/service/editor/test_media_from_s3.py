@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from tests.servers.seaweed import SeaweedServer
 from tests.service.conftest import serving
 from tests.service.editor_desk import Desk, at_home, filled_home, filled_web, log_in

@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.arriving.refusals import REFUSALS
 from domain.moves import AssetState
 from domain.people import Role
-from domain.refusals import REFUSALS
 from storage.catalog_people import AuditQuery
 from storage.originals import original_blob
 from tests.service.editor_desk import log_in

@@ -1,8 +1,8 @@
 """The storyboard is changed from the desk, by two people and over reloads, and cut as it stands."""
 
 from domain.people import Role
-from domain.review import Action, Decision
-from domain.storyboarding import finished
+from domain.planning.storyboarding import finished
+from domain.reviewing.review import Action, Decision
 from tests.service.editor_week import KEY, NOW
 
 PATH = f"/api/campaigns/{KEY}/storyboard"

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from domain.moves import AssetState
-from domain.review import Action, Decision
+from domain.reviewing.review import Action, Decision
 from tests.service.editor_week import KEY
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+from domain.arriving.refusals import REFUSALS
 from domain.film import PackageFile
-from domain.refusals import REFUSALS
-from domain.review import Action
+from domain.reviewing.review import Action
 from domain.sending import NewSending
 from domain.words import Words
 from service.receiving import ingest_file

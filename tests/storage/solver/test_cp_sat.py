@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from bench.planning.weeks import week
-from domain.choosing import choose, lengths, pruned
-from domain.laws import broken_laws
-from domain.offering import offer
-from domain.plan_recipe import PlanRecipe
-from domain.question import Question
-from domain.selecting import select
-from domain.selection_model import Answer, Bound, Gift, Model, Steps, model_of, value
+from domain.planning.choosing import choose, lengths, pruned
+from domain.planning.laws import broken_laws
+from domain.planning.offering import offer
+from domain.planning.plan_recipe import PlanRecipe
+from domain.planning.question import Question
+from domain.planning.selecting import select
+from domain.planning.selection_model import Answer, Bound, Gift, Model, Steps, model_of, value
 from storage.solver.cp_sat import exactly, solve, written
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from bench.planning.weeks import Week, week
 from domain.asset import Asset
-from domain.edits import Edit, EditKind, Edits, noted
-from domain.eligibility import look_alikes
+from domain.editing.edits import Edit, EditKind, Edits, noted
 from domain.errors import NoPlan
-from domain.excerpts import Room, cuts_words, is_clean
 from domain.film import Shot, ShotKind, Storyboard
-from domain.offering import offer
-from domain.storyboarding import plan
+from domain.looking.excerpts import Room, cuts_words, is_clean
+from domain.planning.eligibility import look_alikes
+from domain.planning.offering import offer
+from domain.planning.storyboarding import plan
 from domain.timebase import frames_to_ms
 from storage.solver.cp_sat import exactly
 

@@ -1,0 +1,1 @@
+"""The week as it stands: coverage, deadlines, reminders, figures."""

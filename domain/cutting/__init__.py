@@ -1,0 +1,1 @@
+"""How a planned film is drawn, heard and encoded."""

@@ -1,0 +1,1 @@
+"""What an editor changes of a film, kept through every new plan."""

@@ -1,0 +1,1 @@
+"""Requirements, and what a finished film is found to be."""

@@ -1,0 +1,1 @@
+"""What is seen and heard: scores, moments, words in pictures, speech, likeness."""

@@ -1,0 +1,182 @@
+"""The package station's decision: report, list and findings out of what was gathered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.asset import Asset
+from domain.board.figures import FiguresEntry, figures_json
+from domain.campaign import Campaign
+from domain.crosschecks import Parts, PhotoPart, cross_check
+from domain.film import Film, Finding, Package, Storyboard, fails_what_is_required
+from domain.judging.requirements import unmeasured
+from domain.packing.package_contents import (
+    DRAFT,
+    ActivityFacts,
+    Cell,
+    PackagedPhoto,
+    activity_facts,
+    list_rows,
+)
+from domain.packing.report import Report, compose, photo_caption
+from domain.timebase import frames_to_ms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """All that a package is made of, read once."""
+
+    package: Package
+    film: Film
+    storyboard: Storyboard
+    campaign: Campaign
+    assets: Sequence[Asset]
+    #: Figures as people entered them.
+    entries: Sequence[FiguresEntry] = ()
+    #: When a person last decided anything; None when nobody did.
+    decided: datetime | None = None
+
+    @property
+    def made(self) -> datetime:
+        """The package's date, in the campaign's zone: a second run writes the same."""
+        return self.package.created_at.astimezone(ZoneInfo(self.campaign.zone))
+
+    @property
+    def film_ms(self) -> int:
+        return frames_to_ms(self.storyboard.frames)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What the written parts of a package say."""
+
+    facts: Sequence[ActivityFacts]
+    report: Report
+    #: Rows of the list under `LIST_HEADER`.
+    rows: Sequence[tuple[Cell, ...]]
+    findings: tuple[Finding, ...]
+
+    @property
+    def draft(self) -> bool:
+        """True while something required does not hold."""
+        return fails_what_is_required(self.findings)
+
+    @property
+    def mark(self) -> str:
+        """What names begin with: nothing, or that it is a draft."""
+        return DRAFT if self.draft else ""
+
+
+def contents(gathered: Gathered, photos: Sequence[PackagedPhoto]) -> Contents:
+    """Report, list and findings, the same for the same facts."""
+    campaign, board = gathered.campaign, gathered.storyboard
+    facts = activity_facts(campaign, gathered.assets, board, photos)
+    report = compose(
+        campaign,
+        facts,
+        photos,
+        film_ms=gathered.film_ms,
+        dated=gathered.made.date(),
+        entries=gathered.entries,
+    )
+    rows = list_rows(campaign, gathered.assets, board, photos)
+    findings = _findings(gathered, facts, photos, report, rows)
+    return Contents(facts=facts, report=report, rows=rows, findings=findings)
+
+
+def _findings(
+    gathered: Gathered,
+    facts: Sequence[ActivityFacts],
+    photos: Sequence[PackagedPhoto],
+    report: Report,
+    rows: Sequence[tuple[Cell, ...]],
+) -> tuple[Finding, ...]:
+    """What was found in the film, what nothing measures, and where the parts disagree."""
+    parts = Parts(
+        campaign=gathered.campaign,
+        assets={asset.id: asset for asset in gathered.assets},
+        facts=facts,
+        storyboard=gathered.storyboard,
+        film_made=gathered.film.created_at,
+        decided=gathered.decided,
+        photos=[_photo_part(gathered.campaign, photo) for photo in photos],
+        report=report,
+        rows=rows,
+        entries=gathered.entries,
+    )
+    asked = unmeasured(gathered.campaign.requirements)
+    return (*gathered.film.findings, *asked, *cross_check(parts))
+
+
+def _photo_part(campaign: Campaign, photo: PackagedPhoto) -> PhotoPart:
+    activity = campaign.activity(photo.activity)
+    return PhotoPart(
+        asset=photo.asset.id,
+        activity=photo.activity,
+        name=photo.name,
+        caption=photo_caption(campaign, activity, photo.asset),
+    )
+
+
+def bag_info(gathered: Gathered, mark: str) -> Mapping[str, str]:
+    """What bag-info.txt says; `mark` stands before the title."""
+    return {
+        "Source-Organization": "、".join(gathered.campaign.host_units),
+        "External-Description": f"{mark}{gathered.campaign.title}",
+        "Bagging-Date": gathered.made.date().isoformat(),
+        "Bag-Software-Agent": "WeekReel",
+        "External-Identifier": gathered.package.id,
+    }
+
+
+def findings_row(
+    gathered: Gathered,
+    facts: Sequence[ActivityFacts],
+    findings: Sequence[Finding],
+    film_path: str,
+) -> dict[str, Any]:
+    """检查结果.json, the shape of docs/schemas/findings.schema.json."""
+    film = gathered.film
+    return {
+        "campaign": {"key": gathered.campaign.key, "title": gathered.campaign.title},
+        "package": gathered.package.id,
+        "draft": fails_what_is_required(findings),
+        "made": gathered.made.isoformat(timespec="seconds"),
+        "film": {
+            "path": film_path,
+            "sha256": film.sha256,
+            "bytes": film.size,
+            "duration_ms": gathered.film_ms,
+            "storyboard": gathered.storyboard.version,
+        },
+        "findings": [_finding(finding) for finding in findings],
+        "coverage": [
+            {
+                "activity": each.activity.number,
+                "title": each.activity.title,
+                "days": [day.isoformat() for day in each.days],
+                "units": list(each.senders),
+                "accepted": each.photos + each.clips,
+                "shots": each.shots,
+                "photos": each.selected,
+                "remark": {"zh": each.remark.zh, "en": each.remark.en} if each.remark else None,
+            }
+            for each in facts
+        ],
+        "figures": figures_json(gathered.campaign, gathered.entries),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind.value,
+        "outcome": finding.outcome.value,
+        "measured": finding.measured,
+        "wanted": finding.wanted,
+        "words": {"zh": finding.words.zh, "en": finding.words.en},
+        "source": finding.source,
+        "at_ms": finding.at_ms,
+    }

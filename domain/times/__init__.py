@@ -1,0 +1,1 @@
+"""The date court: claims of when something was taken, doubted and weighed."""

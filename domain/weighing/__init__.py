@@ -1,0 +1,1 @@
+"""Evidence weighed into activity and day: each asset, its company, and the week."""

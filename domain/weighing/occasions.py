@@ -1,0 +1,181 @@
+"""Which assets show one occasion: a unit at one activity, from one arrival to one departure.
+
+What names an activity in one picture of an occasion speaks for all of it, once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from domain.asset import Asset
+from domain.facts import ClaimClass, Place
+from domain.grouping import grouped
+from domain.inspecting.coordinates import metres_between
+
+#: Pictures of one camera with less between them are of one occasion: a speech is waited out, and
+#: the way to another place takes longer.
+PAUSE = timedelta(minutes=25)
+#: Who was so far away within a pause went to another place, metres.
+AWAY_M = 1_000
+#: So long no picture is taken on the way to another place.
+THE_WAY = timedelta(minutes=8)
+#: A sending of at most so many files shows one occasion so often, where no clock tells; another
+#: occasion of a sending is of the same activity so often.
+ONE_OCCASION, SAME_AGAIN = ((8, 0.9), (20, 0.8), (1_000_000, 0.6)), 0.5
+#: Where clocks show one occasion, what the sender says is said of it.
+SURELY_ONE = 0.985
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """Whom an asset was taken with, and sent with."""
+
+    #: Ids of the other assets of its occasion, as clocks or pictures show it; in id order.
+    occasion: tuple[str, ...] = ()
+    #: Ids of its whole sending in the order of saving.
+    sending: tuple[str, ...] = ()
+    #: True where a clock shows which of them are of its occasion.
+    timed: bool = False
+    #: Occasions that the clocks and pictures of its sending show, at least one.
+    occasions: int = 1
+    #: Chance that what the sender says of the sending is meant of this asset.
+    meant: float = 0.8
+
+
+ALONE = Company()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasions:
+    """Assets divided into occasions, as far as clocks and pictures show."""
+
+    #: Ids of assets of one occasion each, in id order.
+    groups: tuple[tuple[str, ...], ...]
+    #: Ids of two assets of two sendings that one camera took within a pause.
+    ties: tuple[tuple[str, str], ...]
+    #: Sending -> its assets in the order of saving.
+    order: Mapping[str, tuple[str, ...]]
+
+
+def occasions_of(assets: Sequence[Asset], pairs: Iterable[tuple[str, str]]) -> Occasions:
+    """`pairs` joins what shows the same: copies, bursts, the two halves of a motion photo."""
+    units = {asset.id: asset.unit for asset in assets}
+    same = [(a, b) for a, b in pairs if a in units and units[a] == units.get(b)]
+    same += [(a.id, a.belongs_to) for a in assets if a.belongs_to and a.belongs_to in units]
+    joined, ties = _in_a_row(assets)
+    groups = grouped(units, [*same, *joined])
+    order: dict[str, list[str]] = {}
+    for asset in sorted(assets, key=_in_order):
+        order.setdefault(asset.sending, []).append(asset.id)
+    return Occasions(
+        groups=tuple(tuple(group) for group in groups),
+        ties=tuple(ties),
+        order={sending: tuple(ids) for sending, ids in order.items()},
+    )
+
+
+def companies(assets: Sequence[Asset], pairs: Iterable[tuple[str, str]]) -> dict[str, Company]:
+    """Asset id -> whom it was taken and sent with; no order matters."""
+    return companies_in(assets, occasions_of(assets, pairs))
+
+
+def companies_in(assets: Sequence[Asset], occasions_: Occasions) -> dict[str, Company]:
+    """The same where the occasions are known."""
+    joined = {id_: group for group in occasions_.groups for id_ in group}
+    sendings: dict[str, list[Asset]] = {}
+    for asset in sorted(assets, key=_in_order):
+        sendings.setdefault(asset.sending, []).append(asset)
+    found: dict[str, Company] = {}
+    for sent in sendings.values():
+        timed = {asset.id for asset in sent if clock_of(asset) is not None}
+        occasions = max(1, len({joined[id_] for id_ in timed}))
+        for asset in sent:
+            found[asset.id] = Company(
+                occasion=tuple(i for i in joined[asset.id] if i != asset.id),
+                sending=tuple(each.id for each in sent),
+                timed=asset.id in timed,
+                occasions=occasions,
+                meant=meant(occasions, len(sent), timed=asset.id in timed),
+            )
+    return found
+
+
+def meant(occasions: int, files: int, *, timed: bool) -> float:
+    """Chance that what is said of a sending is meant of one asset of it.
+
+    Where no clock tells, the more files there are, the likelier they are of several occasions.
+    """
+    if occasions > 1:
+        return 1 / occasions + (1 - 1 / occasions) * SAME_AGAIN
+    if timed:
+        return SURELY_ONE
+    return next(chance for most, chance in ONE_OCCASION if files <= most)
+
+
+def clock_of(asset: Asset) -> datetime | None:
+    """The moment of capture that the court holds for proven; None when there is none."""
+    return asset.taken_at if asset.taken_class == "capture" else None
+
+
+def _in_order(asset: Asset) -> tuple[float, str, str]:
+    """As they were saved, which is as they were chosen; numbers in names go on from there."""
+    saves = [c.at.timestamp() for c in asset.claims if c.klass is ClaimClass.SAVE and c.at]
+    return (min(saves, default=0.0), asset.original_name, asset.id)
+
+
+def _in_a_row(
+    assets: Iterable[Asset],
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Neighbours on one camera's clock with no long pause between them: of one sending, of two."""
+    rows: dict[tuple[str, str], list[tuple[datetime, str, Asset]]] = {}
+    for asset in assets:
+        at = clock_of(asset)
+        if at is not None:
+            rows.setdefault((asset.unit, camera_of(asset)), []).append((at, asset.id, asset))
+    joined: list[tuple[str, str]] = []
+    ties: list[tuple[str, str]] = []
+    for row in rows.values():
+        row.sort(key=lambda each: each[:2])
+        sendings: dict[str, list[tuple[datetime, str, Asset]]] = {}
+        for each in row:
+            sendings.setdefault(each[2].sending, []).append(each)
+        for sent in sendings.values():
+            joined += _without_pause(sent)
+        ties += [
+            (a, b)
+            for (at, a, one), (later, b, other) in pairwise(row)
+            if later - at <= PAUSE and one.sending != other.sending
+        ]
+    return joined, ties
+
+
+def camera_of(asset: Asset) -> str:
+    """The camera of an asset; without its name only one sending is sure to be one clock."""
+    return (asset.facts.camera if asset.facts else None) or asset.sending
+
+
+def _without_pause(row: Sequence[tuple[datetime, str, Asset]]) -> list[tuple[str, str]]:
+    """Neighbours of one occasion: no long pause between them, and no way to another place.
+
+    The way lies where the time for it went by between the last picture here and the first one
+    there. Where it never did, two phones of one name were at two places, and what lies between
+    their pictures without a place is of neither.
+    """
+    gaps = [later[0] - at[0] for at, later in pairwise(row)]
+    apart = {n for n, gap in enumerate(gaps) if gap > PAUSE}
+    last: int | None = None
+    for n, (_, _, asset) in enumerate(row):
+        there = _place_of(asset)
+        if there is None:
+            continue
+        here = _place_of(row[last][2]) if last is not None else None
+        if last is not None and here is not None and metres_between(here, there) > AWAY_M:
+            way = max(range(last, n), key=lambda each: gaps[each])
+            apart |= {way} if gaps[way] >= THE_WAY else set(range(last, n))
+        last = n
+    return [(row[n][1], row[n + 1][1]) for n in range(len(gaps)) if n not in apart]
+
+
+def _place_of(asset: Asset) -> Place | None:
+    return asset.facts.place if asset.facts else None

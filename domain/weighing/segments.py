@@ -1,0 +1,172 @@
+"""A row of files without times, divided into the occasions that it may be of.
+
+Copies of a chat keep the order in which they were chosen, and that is the order of their taking:
+an occasion is a run of them. Every division into one, two or three runs is weighed.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from domain.weighing.beliefs import Vector, dot, mixed, times
+from domain.weighing.told import Shifts, Told, together, vector_of
+
+#: Where a row is of several occasions it is of two, rather than of three, so often.
+TWO = 0.7
+#: What a sender says of a sending of several occasions is said of the first one so often, and else
+#: of any: people choose by the first picture that they see.
+OF_THE_FIRST = 0.5
+#: Kind of sign -> how often an occasion has one, and how many of its pictures show it then. Who
+#: gives files a name gives it to all of them.
+SHOWN = {"text": (0.5, 0.35), "file_name": (0.15, 0.9)}
+#: Pictures in a row are alike, near the banner or away from it: each counts for half a witness.
+IN_A_ROW = 0.5
+#: Rows are divided between at most so many places.
+_MOST = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One file of a row, or copies that are known to show one occasion."""
+
+    told: Told
+    #: What other sendings say of it, by sending, likelihoods.
+    voices: tuple[tuple[str, Vector], ...] = ()
+
+
+#: First and last place of a run.
+_Run = tuple[int, int]
+
+
+class Row:
+    """All divisions of a row, and what is said of the whole weighed against each.
+
+    `prior` are chances of an activity before anything is heard.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], prior: Vector, one: float, shifts: Shifts) -> None:
+        self._blocks = _blocks(pieces)
+        self._prior = prior
+        self._size = len(prior)
+        count = len(self._blocks)
+        self._one, self._shifts = one, shifts
+        self._runs = self._all_runs()
+        self._alone = {run: max(dot(prior, v), 1e-300) for run, v in self._runs.items()}
+        self._divisions = self._all_divisions(count)
+
+    def if_meant(self) -> Vector:
+        """For each activity, how likely all is that the row shows if it is what was said."""
+        weights: dict[_Run, float] = {}
+        for share, runs in self._divisions:
+            every = share * math.prod(self._alone[run] for run in runs)
+            for n, run in enumerate(runs):
+                factor = every / self._alone[run] * _of_nth(n, len(runs))
+                weights[run] = weights.get(run, 0.0) + factor
+        return mixed(((weight, self._runs[run]) for run, weight in weights.items()), self._size)
+
+    def if_not_meant(self) -> float:
+        return math.fsum(
+            share * math.prod(self._alone[run] for run in runs) for share, runs in self._divisions
+        )
+
+    def beliefs(self, one: Vector, several: Vector, not_meant: float) -> list[Vector]:
+        """For each piece what it shows, not normed.
+
+        `one` are the prior and all that is said, where the row is of one occasion, `several` the
+        same where it is of several and one of them is meant, `not_meant` how likely it is that
+        none is.
+        """
+        weights = self._weights(several, not_meant)
+        # What begins with a piece and what ends before it: each run is added twice, not to all of
+        # its pieces.
+        change: list[Vector] = [[0.0] * self._size for _ in range(len(self._blocks) + 1)]
+        for run, (meant_one, meant_several, other) in weights.items():
+            starts, ends = change[run[0]], change[run[1] + 1]
+            for n, g in enumerate(self._runs[run]):
+                share = g * (
+                    meant_one * one[n] + meant_several * several[n] + other * self._prior[n]
+                )
+                starts[n] += share
+                ends[n] -= share
+        found: list[Vector] = []
+        row = [0.0] * self._size
+        for block, more in zip(self._blocks, change, strict=False):
+            row = [max(0.0, a + b) for a, b in zip(row, more, strict=True)]
+            found += [row] * len(block)
+        return found
+
+    def _weights(self, several: Vector, not_meant: float) -> dict[_Run, tuple[float, float, float]]:
+        """Run -> how often it is meant and alone, meant among others, and not meant."""
+        found: dict[_Run, list[float]] = {}
+        said = {run: dot(several, vector) / self._alone[run] for run, vector in self._runs.items()}
+        for share, runs in self._divisions:
+            every = share * math.prod(self._alone[run] for run in runs)
+            count = len(runs)
+            meant = [_of_nth(n, count) * said[run] for n, run in enumerate(runs)]
+            anyone = not_meant + math.fsum(meant)
+            for n, run in enumerate(runs):
+                weight = found.setdefault(run, [0.0, 0.0, 0.0])
+                rest = every / self._alone[run]
+                weight[0 if count == 1 else 1] += rest * (1.0 if count == 1 else _of_nth(n, count))
+                weight[2] += rest * (anyone - meant[n])
+        return {run: (w[0], w[1], w[2]) for run, w in found.items()}
+
+    def _all_runs(self) -> dict[_Run, Vector]:
+        found: dict[_Run, Vector] = {}
+        for start in range(len(self._blocks)):
+            told: list[Told] = []
+            voices: dict[str, Vector] = {}
+            vector = [1.0] * self._size
+            files, shown = 0, dict.fromkeys(SHOWN, 0)
+            for end in range(start, len(self._blocks)):
+                new = [piece for piece in self._blocks[end] if piece.told or piece.voices]
+                for piece in self._blocks[end]:
+                    files += 1
+                    for kind in SHOWN:
+                        shown[kind] += kind in piece.told
+                if new:
+                    told += [piece.told for piece in new]
+                    # One sending has one voice for an occasion, however much of it it shows.
+                    voices |= {who: word for piece in new for who, word in piece.voices}
+                    said = vector_of(together(told), self._size, self._shifts)
+                    vector = times(said, *voices.values())
+                like = math.prod(_alike(kind, shown[kind], files) for kind in SHOWN)
+                found[start, end] = [each * like for each in vector]
+        return found
+
+    def _all_divisions(self, count: int) -> list[tuple[float, tuple[_Run, ...]]]:
+        shares = {1: self._one, 2: (1 - self._one) * TWO, 3: (1 - self._one) * (1 - TWO)}
+        if count < 3:
+            shares = {1: self._one, 2: 1 - self._one} if count == 2 else {1: 1.0}
+        found: list[tuple[float, tuple[_Run, ...]]] = []
+        for number, share in shares.items():
+            ways = list(combinations(range(1, count), number - 1))
+            for cuts in ways:
+                edges = (0, *cuts, count)
+                runs = tuple((a, b - 1) for a, b in pairwise(edges))
+                found.append((share / len(ways), runs))
+        return found
+
+
+def _of_nth(n: int, count: int) -> float:
+    """That what was said is meant of the nth of so many occasions."""
+    return (OF_THE_FIRST if n == 0 else 0.0) + (1 - OF_THE_FIRST) / count
+
+
+def _alike(kind: str, shown: int, files: int) -> float:
+    """How well so many of so many files with a sign fit one occasion, as a likelihood.
+
+    A banner is in every third picture of its occasion or in none: two thirds of a row with it and
+    the rest without speak for two occasions.
+    """
+    there, seen = SHOWN[kind]
+    chance = there * seen**shown * (1 - seen) ** (files - shown)
+    if not shown:
+        chance += 1 - there
+    return max(chance, 1e-300) ** IN_A_ROW
+
+
+def _blocks(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
+    step = -(-len(pieces) // _MOST)
+    return [pieces[n : n + step] for n in range(0, len(pieces), max(1, step))]

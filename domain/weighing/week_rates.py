@@ -1,0 +1,98 @@
+"""How this week's senders, links, clocks and units behave: expected at first, then as it is seen.
+
+Every rate starts from what is expected of any week, as strong as so many cases; what the week
+itself shows, weighed by how sure it is, is added to it. Nothing is kept: the rates are made anew
+whenever the week is weighed.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from domain.weighing.lessons import Lessons
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """A share that is expected, and what was seen of it."""
+
+    #: The share that is expected, and of how many cases that is as good as a count.
+    expected: float
+    strength: float
+    yes: float = 0.0
+    count: float = 0.0
+
+    @property
+    def share(self) -> float:
+        return (self.expected * self.strength + self.yes) / (self.strength + self.count)
+
+    def expecting(self, share: float) -> "Rate":
+        return replace(self, expected=share)
+
+    def seen(self, yes: float, count: float) -> "Rate":
+        return replace(self, yes=yes, count=count)
+
+
+#: Class of signs -> how often one is right where its weight is what weighing_sources.py and
+#: picture_words.py say.
+JUDGED: Mapping[str, float] = MappingProxyType(
+    {
+        "text strong": 0.88,
+        "text weak": 0.45,
+        "file_name strong": 0.86,
+        "file_name weak": 0.5,
+        "note strong": 0.9,
+        "note weak": 0.6,
+    }
+)
+WORDS: Mapping[str, Rate] = MappingProxyType(
+    {name: Rate(expected=share, strength=6) for name, share in JUDGED.items()}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """What is expected of any week."""
+
+    #: A sender's choice, a link's activity and a sender's day are right.
+    choice: Rate = Rate(expected=0.94, strength=12)
+    invite: Rate = Rate(expected=0.91, strength=12)
+    #: A clock is wrong.
+    clock: Rate = Rate(expected=0.06, strength=10)
+    #: Another occasion of a sending shows the same activity again.
+    again: Rate = Rate(expected=0.4, strength=6)
+    #: A unit's occasion is of its own activities; of the main event.
+    own: Rate = Rate(expected=0.62, strength=15)
+    main: Rate = Rate(expected=0.15, strength=15)
+    #: One day more goes by before it is sent.
+    later: Rate = Rate(expected=0.5, strength=10)
+    #: Of sendings whose clocks tell, so many show one occasion.
+    one: Rate = Rate(expected=0.8, strength=10)
+    #: Files of an occasion, on average.
+    files: float = 12.0
+    #: Class of signs (domain/weighing/told.py) -> how often one is of what its picture shows.
+    words: Mapping[str, Rate] = field(default_factory=lambda: dict(WORDS))
+
+    @property
+    def shifts(self) -> dict[str, int]:
+        """What is added to the weight of a sign, hundredths of log odds."""
+        return {
+            name: round(100 * (_logit(rate.share) - _logit(JUDGED[name])))
+            for name, rate in self.words.items()
+        }
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def rates_after(lessons: Lessons) -> Rates:
+    """What is expected after what people decided of this week."""
+    rates = Rates()
+    choice, invite = rates.choice, rates.invite
+    return replace(
+        rates,
+        choice=choice.expecting(lessons.choice_right(choice.expected, choice.strength)),
+        invite=invite.expecting(lessons.invite_right(invite.expected, invite.strength)),
+    )

@@ -1,0 +1,78 @@
+"""What a package says as a whole, and that one which may not be sent says so in its names."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.film import Film, FilmState, Finding, FindingKind, Outcome, Package
+from domain.packing.package_contents import film_file_name, name_photos, select_photos
+from domain.packing.packaging import Gathered, bag_info, contents, findings_row
+from domain.planning.storyboarding import plan
+from domain.words import Words
+
+NOW = datetime(2024, 6, 3, 2, tzinfo=UTC)
+TOO_LONG = Finding(
+    rule="film.duration",
+    kind=FindingKind.REQUIRED,
+    outcome=Outcome.FAIL,
+    measured="181.000 s",
+    wanted="≤ 180.000 s",
+    words=Words(zh="成片太长", en="too long"),
+    source="通知",
+)
+
+
+@pytest.fixture
+def gathered(week) -> Gathered:
+    campaign = week.campaign()
+    assets = [week.accepted(f"p-{a.key}", a.key) for a in campaign.activities if a.media_expected]
+    film = Film(
+        id="yunling-2024-f1",
+        campaign=campaign.key,
+        number=1,
+        state=FilmState.VERIFIED,
+        storyboard=1,
+        created_at=NOW,
+        sha256="b" * 64,
+        size=1,
+    )
+    return Gathered(
+        package=Package(
+            id="yunling-2024-p1", campaign=campaign.key, number=1, film=film.id, created_at=NOW
+        ),
+        film=film,
+        storyboard=plan(campaign, assets, version=1),
+        campaign=campaign,
+        assets=assets,
+    )
+
+
+def made(gathered: Gathered):
+    photos = name_photos(gathered.campaign, select_photos(gathered.campaign, gathered.assets))
+    return contents(gathered, photos)
+
+
+def test_a_package_of_which_all_required_holds_is_no_draft(gathered):
+    found = made(gathered)
+    assert [f.rule for f in found.findings if f.outcome is Outcome.FAIL] == ["agree.report-open"]
+    assert (found.draft, found.mark) == (False, "")
+    assert bag_info(gathered, found.mark)["External-Description"] == "2024年云岭县科技活动周"
+
+
+def test_a_package_in_which_something_required_fails_is_a_draft_by_its_names(gathered):
+    failing = replace(gathered, film=replace(gathered.film, findings=(TOO_LONG,)))
+    found = made(failing)
+    name = film_file_name(failing.campaign, draft=found.draft)
+    assert name == "草稿-县工信局+2024年云岭县科技活动周.mp4"
+    assert bag_info(failing, found.mark)["External-Description"].startswith("草稿-")
+    row = findings_row(failing, found.facts, found.findings, f"data/{name}")
+    assert row["draft"] is True
+    assert replace(failing.package, findings=found.findings).is_draft
+
+
+def test_a_decision_after_the_film_is_told(gathered):
+    later = replace(gathered, decided=NOW.replace(hour=3))
+    assert "agree.newer-decision" in {
+        f.rule for f in made(later).findings if f.outcome is Outcome.FAIL
+    }

@@ -1,0 +1,144 @@
+"""The exact sums of a sending and of a row without times, against every case written out."""
+
+from itertools import combinations, pairwise, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.weighing.beliefs import dot, normed, times
+from domain.weighing.segments import IN_A_ROW, OF_THE_FIRST, SHOWN, TWO, Piece, Row
+from domain.weighing.sending_beliefs import Sent, heard
+from domain.weighing.told import Voices, together, told_by, vector_of
+
+SIZE = 3
+SHARE = st.floats(0.05, 3.0)
+VECTOR = st.lists(SHARE, min_size=SIZE, max_size=SIZE)
+#: A name of one activity in one file, or nothing.
+NAMED = st.none() | st.integers(0, SIZE - 2)
+
+
+def piece(named: int | None) -> Piece:
+    told = {"text": Voices(named={named: (260, 1)}, count=1)} if named is not None else {}
+    return Piece(told=told)
+
+
+def of_nth(n: int, count: int) -> float:
+    return (OF_THE_FIRST if n == 0 else 0.0) + (1 - OF_THE_FIRST) / count
+
+
+def alike(run) -> float:
+    """That a banner is in so many files of a run, and that no file has a name of its own."""
+    there, seen = SHOWN["text"]
+    with_it = sum(each is not None for each in run)
+    banner = there * seen**with_it * (1 - seen) ** (len(run) - with_it)
+    banner += 0 if with_it else 1 - there
+    there, seen = SHOWN["file_name"]
+    return (banner * (1 - there + there * (1 - seen) ** len(run))) ** IN_A_ROW
+
+
+def divisions(count: int, one: float):
+    shares = {1: one, 2: (1 - one) * TWO, 3: (1 - one) * (1 - TWO)}
+    if count == 1:
+        shares = {1: 1.0}
+    elif count == 2:
+        shares = {1: one, 2: 1 - one}
+    for number, share in shares.items():
+        ways = list(combinations(range(1, count), number - 1))
+        for cuts in ways:
+            yield share / len(ways), list(pairwise((0, *cuts, count)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(NAMED, min_size=1, max_size=5), VECTOR, VECTOR, VECTOR, st.floats(0.1, 0.9))
+def test_a_row_is_believed_as_the_sum_over_all_its_divisions_says(named, prior, one, several, p):
+    prior = normed(prior)
+    pieces = [piece(each) for each in named]
+    found = Row(pieces, prior, p, {}).beliefs(one, several, 0.3)
+    wanted = [[0.0] * SIZE for _ in pieces]
+    for share, runs in divisions(len(pieces), p):
+        shows = [
+            [each * alike(named[a:b]) for each in vector_of(
+                together(x.told for x in pieces[a:b]), SIZE, {}
+            )]
+            for a, b in runs
+        ]  # fmt: skip
+        for activities in product(range(SIZE), repeat=len(runs)):
+            said = one if len(runs) == 1 else several
+            for meant in (*range(len(runs)), None):
+                chance = share * (0.3 if meant is None else of_nth(meant, len(runs)))
+                for n, activity in enumerate(activities):
+                    base = said if n == meant else prior
+                    chance *= base[activity] * shows[n][activity]
+                for (a, b), activity in zip(runs, activities, strict=True):
+                    for at in range(a, b):
+                        wanted[at][activity] += chance
+    for mine, theirs in zip(found, wanted, strict=True):
+        assert mine == pytest.approx(theirs, rel=1e-6, abs=1e-12)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(VECTOR, min_size=2, max_size=3), VECTOR, VECTOR, st.floats(0.05, 0.9))
+def test_occasions_of_a_sending_are_believed_as_the_sum_over_who_was_meant_says(
+    shows, prior, said, again
+):
+    prior = normed(prior)
+    flat = [1.0] * SIZE
+    found = heard(
+        Sent(
+            prior=prior,
+            said=said,
+            one_day=flat,
+            several_days=flat,
+            not_after=flat,
+            occasions=shows,
+            on_said_day=[1.0] * len(shows),
+            row=[],
+            again=again,
+            one=0.8,
+            shifts={},
+        )
+    ).occasions
+    wanted = [[0.0] * SIZE for _ in shows]
+    for meant in range(len(shows)):
+        for activities in product(range(SIZE), repeat=len(shows)):
+            what = activities[meant]
+            chance = of_nth(meant, len(shows)) * prior[what] * said[what]
+            for n, activity in enumerate(activities):
+                chance *= shows[n][activity]
+                if n != meant:
+                    chance *= again * (activity == what) + (1 - again) * prior[activity]
+            for n, activity in enumerate(activities):
+                wanted[n][activity] += chance
+    for mine, theirs in zip(found, wanted, strict=True):
+        assert normed(mine) == pytest.approx(normed(theirs), rel=1e-6, abs=1e-8)
+
+
+def test_a_sign_counts_once_in_an_occasion_and_a_second_word_adds_to_it():
+    once = told_by({}, {"a": 0}, {}, "a")
+    assert vector_of(together([once, once]), SIZE, {}) == vector_of(once, SIZE, {})
+    one = {"text": Voices(named={0: (150, 1)}, signs={0: frozenset({"义诊"})}, count=1)}
+    two = {"text": Voices(named={0: (150, 1)}, signs={0: frozenset({"测血压"})}, count=1)}
+    more = vector_of(together([one, two]), SIZE, {})
+    assert more[0] > vector_of(together([one, one]), SIZE, {})[0]
+    less = vector_of(one, SIZE, {"text weak": -100})
+    assert less[0] < vector_of(one, SIZE, {})[0]
+
+
+@given(st.lists(st.floats(0, 1e300), min_size=1, max_size=6))
+def test_chances_add_up_to_one_and_none_is_nothing(vector):
+    found = normed(vector)
+    assert sum(found) == pytest.approx(1)
+    assert all(each > 0 for each in found)
+    assert dot(found, times(found, found)) > 0
+
+
+def test_a_banner_in_the_first_half_of_a_row_alone_speaks_for_two_occasions():
+    prior = normed([1.0, 1.0, 1.0])
+    first = [piece(0), piece(None), piece(0), piece(0)]
+    silent = [piece(None)] * 6
+    halves = Row([*first, *silent], prior, 0.7, {}).beliefs(prior, prior, 0.0)
+    between = [piece(0), piece(None), piece(None), piece(0), *([piece(None)] * 5), piece(0)]
+    whole = Row(between, prior, 0.7, {}).beliefs(prior, prior, 0.0)
+    assert normed(halves[8])[0] < normed(whole[8])[0]
+    assert normed(halves[1])[0] > normed(halves[8])[0]

@@ -1,0 +1,142 @@
+"""What a week's clocks, places and senders say together that no asset says alone."""
+
+import datetime
+from dataclasses import replace
+from datetime import date
+
+from domain.asset import Asset
+from domain.facts import Claim, ClaimClass, Facts, Kind, Place
+from domain.weighing.week_weighing import weigh_together
+
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def shot(
+    week, id_: str, sending: str, at: datetime.datetime, *, camera: str = "P50", place=None, **other
+) -> Asset:
+    claim = Claim(
+        source="exif", klass=ClaimClass.CAPTURE, at=at, day=at.date(), zone_known=True, raw="x"
+    )
+    facts = Facts(kind=Kind.PHOTO, format="jpeg", width=4, height=3, camera=camera, place=place)
+    said = {
+        "unit": "u4",
+        "sending": sending,
+        "facts": facts,
+        "claims": (claim,),
+        "taken_at": at,
+        "taken_class": "capture",
+        "taken_from": "exif",
+    }
+    return week.asset(id_, **said | other)
+
+
+def at(day: int, hour: int = 15, minute: int = 0) -> datetime.datetime:
+    return datetime.datetime(2024, 5, day, hour, minute, tzinfo=CHINA)
+
+
+def words(tag) -> str:
+    return "\n".join(each.words.zh for each in tag.evidence)
+
+
+def test_a_clock_that_two_sendings_show_a_day_late_is_put_right_for_the_third(week):
+    said = [
+        shot(week, f"p{n}", f"s{n}", at(day + 1), sender_day=date(2024, 5, day))
+        for n, day in ((1, 26), (2, 28), (3, 30))
+    ]
+    third = shot(week, "p4", "s4", at(29, minute=5), sender_activity="a1")
+    tag = weigh_together([*said, third], week.campaign(), notes={})["p4"]
+    assert tag.day == date(2024, 5, 28)
+    assert "按这台相机其他素材改正时钟后，拍摄日期是 5月28日" in words(tag)
+    assert "但拍摄时间是 5月29日" in words(tag)
+    assert "按改正的时钟，拍摄时间 5月28日 15:05 正在该活动日期内" in words(tag)
+    alone = weigh_together([third], week.campaign(), notes={})["p4"]
+    assert alone.day == date(2024, 5, 29)
+    other = replace(third, facts=replace(third.facts, camera="X90"))
+    assert weigh_together([*said, other], week.campaign(), notes={})["p4"].day == date(2024, 5, 29)
+
+
+def test_where_others_took_an_activity_a_picture_without_a_word_is_taken_for_it(week):
+    there, elsewhere = Place(lat=37.95, lon=110.99), Place(lat=38.05, lon=110.80)
+    chosen = [
+        shot(week, f"p{n}", f"s{n}", at(24 + n), camera=f"c{n}", place=there, sender_activity="a3")
+        for n in range(1, 5)
+    ]
+    far = [
+        shot(week, f"p{n}", f"s{n}", at(20 + n), camera=f"c{n}", place=elsewhere)
+        for n in range(6, 9)
+    ]
+    silent = shot(week, "p9", "s9", at(29), camera="c9", place=there)
+    found = weigh_together([*chosen, *far, silent], week.campaign(), notes={})
+    assert found["p9"].activity == "a3"
+    assert "同一地点附近的其他素材多属于“组织科技进农村活动”" in words(found["p9"])
+    assert found["p6"].activity != "a3"
+    nowhere = replace(silent, facts=replace(silent.facts, place=None))
+    assert (
+        weigh_together([*chosen, *far, nowhere], week.campaign(), notes={})["p9"].activity is None
+    )
+
+
+def test_a_camera_that_went_to_another_place_shows_another_occasion(week):
+    here, there = Place(lat=37.95, lon=110.99), Place(lat=37.99, lon=110.99)
+    named = shot(week, "p1", "s1", at(29), place=here, original_name="进社区义诊1.jpg")
+    moved = shot(week, "p2", "s1", at(29, minute=12), place=there)
+    stayed = replace(moved, facts=replace(moved.facts, place=here))
+    near = weigh_together([named, stayed], week.campaign(), notes={})["p2"]
+    far = weigh_together([named, moved], week.campaign(), notes={})["p2"]
+    assert near.activity == "a4"
+    assert far.activity != "a4" or far.confidence < near.confidence
+
+
+def test_a_late_sending_of_many_copies_is_less_surely_of_one_occasion(week):
+    def copies(received: int) -> list[Asset]:
+        came = datetime.datetime(2024, 5, 1, 22, tzinfo=CHINA) + datetime.timedelta(days=received)
+        return [
+            week.asset(
+                f"p{n:02d}",
+                unit="u1",
+                sender_activity="a1",
+                claims=(),
+                taken_class="none",
+                received_at=came,
+            )
+            for n in range(20)
+        ]
+
+    same_evening = weigh_together(copies(27), week.campaign(), notes={})["p15"]
+    after_the_week = weigh_together(copies(33), week.campaign(), notes={})["p15"]
+    assert after_the_week.confidence < same_evening.confidence
+
+
+def test_where_most_choices_prove_wrong_the_others_weigh_less(week):
+    def sent(wrong: bool) -> list[Asset]:
+        named = "进社区义诊{}.jpg" if wrong else "科普大讲堂{}.jpg"
+        return [
+            shot(week, f"p{n}", f"s{n}", at(26, minute=n), camera=f"c{n}", sender_activity="a2",
+                 original_name=named.format(n))
+            for n in range(1, 9)
+        ]  # fmt: skip
+
+    alone = shot(week, "p9", "s9", at(29), camera="c9", sender_activity="a2")
+    trusted = weigh_together([*sent(False), alone], week.campaign(), notes={})["p9"]
+    doubted = weigh_together([*sent(True), alone], week.campaign(), notes={})["p9"]
+    assert doubted.confidence < trusted.confidence
+
+
+def test_a_clock_that_is_lost_leaves_the_day_to_the_sender_and_the_plan(week):
+    for early in (8, 9, 12):
+        told = shot(
+            week, "p1", "s1", at(28 - early), sender_activity="a1", sender_day=date(2024, 5, 28)
+        )
+        assert weigh_together([told], week.campaign(), notes={})["p1"].day == date(2024, 5, 28)
+
+
+def test_a_sending_of_many_hundred_occasions_is_weighed(week):
+    many = [
+        shot(
+            week, f"p{n}", "s1", at(24) + datetime.timedelta(minutes=30 * n),
+            original_name=f"科普大讲堂{n}.jpg",
+        )
+        for n in range(400)
+    ]  # fmt: skip
+    found = weigh_together(many, week.campaign(), notes={})
+    assert len(found) == 400 and all(0 <= tag.confidence <= 999 for tag in found.values())
