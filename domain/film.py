@@ -100,8 +100,9 @@ class Storyboard:
     left_out: tuple[LeftOut, ...]
     #: File name of a film finished elsewhere that this was read from; None of one planned here.
     brought: str | None = None
-    #: Ids of the music and the style that the editor chose; None for the product's own choice.
-    music: str | None = None
+    #: Ids of the music and the style that the editor chose; None for the product's own choice. What
+    #: was kept before films had music names none, and those films have none.
+    music: str | None = "none"
     style: str | None = None
     #: By how many hundredths of a percent a better choice of shots might be worth more; None when
     #: the greedy choice stands, and of storyboards of earlier versions.

@@ -30,7 +30,12 @@ def clock(ms: int) -> str:
     return f"{minutes}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
+def seconds(frames: int) -> str:
+    """`178` or `178.4` of film frames; those that are no tenth are told in hundredths."""
+    return f"{frames / FILM_RATE:.2f}".rstrip("0").rstrip(".")
+
+
 def timecode(frames: int) -> str:
     """`HH:MM:SS:FF` non-drop time code of a film frame at 25 fps."""
-    seconds, frame = divmod(frames, FILM_RATE)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frame:02d}"
+    whole, frame = divmod(frames, FILM_RATE)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}:{frame:02d}"

@@ -45,7 +45,7 @@ def table(catalog: Catalog, campaign: Campaign, draft: Draft, *, whole: bool) ->
     else:
         shown = {shot.asset for shot in draft.shots if shot.asset is not None}
         assets = catalog.assets.get_all(shown)
-    own = tuple(catalog.music.all(campaign.key)) if whole else ()
+    own = tuple(catalog.music.all(campaign.key))
     return Table(campaign=campaign, assets=assets, choose=exactly, own_music=own)
 
 
@@ -77,10 +77,7 @@ def plan_anew(catalog: Catalog, hand: Hand, *, keep: bool) -> EditState:
     draft = lies or Draft(edits=Edits(), shots=())
     desk = table(catalog, hand.campaign, draft, whole=True)
     stays = [shot for shot in draft.shots if shot.card is None] if keep else []
-    made = replanned(draft.edits, desk, keep=stays)
-    return catalog.edits.keep(
-        hand.campaign.key, made, did=REPLANNED, seen=hand.seen, actor=hand.actor, at=hand.at
-    )
+    return _kept(catalog, hand, replanned(draft.edits, desk, keep=stays), REPLANNED)
 
 
 def restore(catalog: Catalog, hand: Hand, number: int) -> EditState:
@@ -88,9 +85,7 @@ def restore(catalog: Catalog, hand: Hand, number: int) -> EditState:
     found = catalog.edits.state(hand.campaign.key, number)
     name = found.line.name or f"#{number}"
     did = Words(zh=f"恢复版本“{name}”", en=f"version {name} restored")
-    return catalog.edits.keep(
-        hand.campaign.key, found.draft, did=did, seen=hand.seen, actor=hand.actor, at=hand.at
-    )
+    return _kept(catalog, hand, found.draft, did)
 
 
 def _begun(catalog: Catalog, hand: Hand) -> Draft:
@@ -106,10 +101,9 @@ def _begun(catalog: Catalog, hand: Hand) -> Draft:
 
 def _kept(catalog: Catalog, hand: Hand, draft: Draft, did: Words) -> EditState:
     seen, key = hand.seen, hand.campaign.key
-    if seen == 0:
+    base = _from_film(catalog, key) if seen == 0 else None
+    if base is not None:
         # What the film shows lies beneath the first change, so that it can be undone.
-        base = _from_film(catalog, key)
-        assert base is not None, "a draft begins with a film's storyboard"
         first = catalog.edits.keep(key, base, did=_BEGUN, seen=0, actor=hand.actor, at=hand.at)
         seen = first.line.number
     return catalog.edits.keep(key, draft, did=did, seen=seen, actor=hand.actor, at=hand.at)

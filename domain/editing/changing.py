@@ -16,13 +16,12 @@ from domain.errors import Conflict, NotFound
 from domain.film import Shot
 from domain.planning.candidates import Candidate
 from domain.planning.dressing import dressed, film_room, in_order
-from domain.planning.eligibility import look_alikes
-from domain.planning.offering import Offer, check_twins, offer
+from domain.planning.offering import Offer, bans_of, check_twins, offer
 from domain.planning.plan_recipe import PlanRecipe
 from domain.planning.question import Chooser, Pick, clash
 from domain.planning.selecting import greedily, ranking
 from domain.planning.storyboarding import first_shown, planned, shot_of
-from domain.timebase import FILM_RATE
+from domain.timebase import seconds
 from domain.words import Words
 
 _RECIPE = PlanRecipe()
@@ -72,13 +71,13 @@ def replanned(edits: Edits, table: Table, *, keep: Sequence[Shot] = ()) -> Draft
         keep=keep,
         own_music=table.own_music,
     )
-    return Draft(edits=edits, shots=made.shots, gap=made.gap)
+    return Draft(edits=edits, shots=made.shots, gap=made.gap, by_hand=bool(keep))
 
 
 def with_shots(draft: Draft, edits: Edits, shots: Sequence[Shot], table: Table) -> Draft:
     """The draft with other shots, dressed. Conflict when it would grow over what is allowed."""
     whole = dressed(table.campaign, shots, table.assets, edits)
-    made = Draft(edits=edits, shots=whole, gap=draft.gap)
+    made = Draft(edits=edits, shots=whole, gap=draft.gap, by_hand=True)
     most = table.room(edits)
     if made.frames > most and made.frames > draft.frames:
         over = made.frames - most
@@ -114,7 +113,10 @@ def pinned(draft: Draft, edit: Edit, table: Table) -> Draft:
     check_twins(offered, noted(draft.edits, edit))
     candidate = _offered(offered, edit.shot)
     edits = noted(draft.edits, replace(edit, shot=candidate.name))
-    alike = _look_alikes(candidate.asset, table)
+    # Whoever wants this picture no longer minds its look-alikes; else it went with the next unpin.
+    minded = set(bans_of(candidate, offered, edits))
+    edits = replace(edits, bans=tuple(key for key in edits.bans if key not in minded))
+    alike = offered.alike(candidate.asset.id)
     kept = [shot for shot in draft.shots if not _gives_way(shot, candidate, alike, offered, table)]
     frames = min(candidate.preferred, table.room(edits) - sum(shot.frames for shot in kept))
     if frames < candidate.shortest:
@@ -137,25 +139,28 @@ def banned(draft: Draft, edit: Edit, table: Table) -> Draft:
 def alternatives(draft: Draft, key: str, table: Table) -> list[Candidate]:
     """What could stand in a shot's place, best first; needs all assets. Raises NotFound.
 
-    All of its activity that is neither in the film nor banned nor the same as something in it;
-    faulty ones come last.
+    All of its activity that is neither in the film nor banned nor the same as something in it
+    beside this shot; faulty ones come last.
     """
     shot = shot_in(draft, key)
     rest = replace(draft, shots=tuple(each for each in draft.shots if each is not shot))
-    found = unused(rest, shot.activity or "", table)
-    return [each for each in found if each.name != key]
+    return unused(rest, shot.activity or "", table, but=key)
 
 
-def unused(draft: Draft, activity: str, table: Table) -> list[Candidate]:
-    """What could be added to a chapter, best first; needs all assets."""
+def unused(draft: Draft, activity: str, table: Table, *, but: str = "") -> list[Candidate]:
+    """What could be added to a chapter, best first, `but` aside; needs all assets."""
     offered = table.offer(draft.edits)
     inside = [each for shot in draft.shots if (each := offered.named(shot.name)) is not None]
-    shown = {shot.name for shot in draft.shots}
+    shown = {but, *(shot.name for shot in draft.shots)}
+    assets = {shot.asset for shot in draft.shots if shot.asset is not None}
+    # An original that came after its copy is offered in that one's place alone.
+    alike = {other for asset in assets for other in offered.alike(asset)} - assets
     free = [
         each
-        for each in offered.free(draft.edits)
+        for each in offered.free()
         if each.activity == activity
         and each.name not in shown
+        and each.asset.id not in alike
         and not any(clash(each, other, table.recipe) for other in inside)
     ]
     sound = [each for each in free if each.fault is None]
@@ -177,7 +182,9 @@ def another(draft: Draft, key: str, table: Table) -> Draft:
         raise Conflict(Words(zh="片头和片尾没有别的可选", en="a card has no other"))
     edits = noted(draft.edits, Edit(kind=EditKind.BAN, shot=key))
     room = max(table.room(edits) - draft.frames, 0) + shot.frames
-    found = next((e for e in alternatives(draft, key, table) if e.shortest <= room), None)
+    # By these edits, so that no look-alike of what is taken out comes in.
+    others = alternatives(replace(draft, edits=edits), key, table)
+    found = next((each for each in others if each.shortest <= room), None)
     if found is None:
         raise Conflict(
             Words(zh="这项活动没有别的可用素材了", en="its activity has nothing else to show")
@@ -193,11 +200,6 @@ def another(draft: Draft, key: str, table: Table) -> Draft:
     return with_shots(draft, edits, shots, table)
 
 
-def seconds(frames: int) -> str:
-    """`178` or `178.4`; frames that are no tenth are told in hundredths."""
-    return f"{frames / FILM_RATE:.2f}".rstrip("0").rstrip(".")
-
-
 def _offered(offered: Offer, key: str) -> Candidate:
     found = offered.named(key)
     if found is not None:
@@ -207,13 +209,6 @@ def _offered(offered: Offer, key: str) -> Candidate:
     if why is None:
         raise NotFound(Words(zh="没有这件素材", en=f"nothing offers the shot {key!r}"))
     raise Conflict(Words(zh=f"不能放进成片：{why.zh}", en=f"it cannot be shown: {why.en}"))
-
-
-def _look_alikes(asset: Asset, table: Table) -> frozenset[str]:
-    """Ids of what shows the same, the asset with them."""
-    everything = sorted(table.assets.values(), key=lambda each: each.id)
-    group = next(group for group in look_alikes(everything) if asset in group)
-    return frozenset(each.id for each in group)
 
 
 def _gives_way(

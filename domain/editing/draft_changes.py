@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from domain.campaign import Campaign
 from domain.editing.edits import Draft, Edits
 from domain.film import Shot
-from domain.timebase import FILM_RATE
+from domain.timebase import seconds
 from domain.wording import activity_of
 from domain.words import Words
 
@@ -61,7 +61,7 @@ def _shots(before: Draft, after: Draft, told: _Told) -> Iterator[Difference]:
 def _changed(old: Shot, new: Shot, told: _Told) -> Iterator[Difference]:
     name = told.shot(new)
     if old.frames != new.frames:
-        was, now = _seconds(old.frames), _seconds(new.frames)
+        was, now = seconds(old.frames), seconds(new.frames)
         yield _said("length", new.name, f"“{name}”{was} → {now} 秒", f"{new.name}: {was} → {now} s")
     if old.in_ms != new.in_ms:
         yield _said(
@@ -131,12 +131,8 @@ def _choices(before: Edits, after: Edits) -> Iterator[Difference]:
 
 def _length(before: Draft, after: Draft) -> Iterator[Difference]:
     if before.frames != after.frames:
-        was, now = _seconds(before.frames), _seconds(after.frames)
+        was, now = seconds(before.frames), seconds(after.frames)
         yield _said("total", "", f"总长 {was} → {now} 秒", f"total {was} → {now} s")
-
-
-def _seconds(frames: int) -> str:
-    return f"{frames / FILM_RATE:.2f}".rstrip("0").rstrip(".")
 
 
 def _said(kind: str, key: str, zh: str, en: str) -> Difference:

@@ -8,13 +8,13 @@ trimmed or moved.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from unicodedata import category
 
 from domain.errors import UsageError
 from domain.film import Shot
 from domain.words import Words
 
-#: Characters of music's and style's names, which are opaque here.
-NAME_MOST = 64
+_UNWRITTEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: What is said to who saw an older state than the one on the table.
 CHANGED = Words(
     zh="分镜刚刚被别人改过（或在另一个窗口里改过），请刷新后再改",
@@ -97,10 +97,6 @@ class Edits:
     def card(self, role: str) -> CardText | None:
         return next((text for text in self.cards if text.role == role), None)
 
-    def bars(self, asset: str, key: str) -> bool:
-        """True when a shot of this asset and key may not be in."""
-        return key in self.bans or asset in self.bans
-
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
@@ -110,6 +106,14 @@ class Draft:
     shots: tuple[Shot, ...]
     #: How good the last plan was proven to be (`Storyboard.gap`); changes since aside.
     gap: int | None = None
+    #: True when the shots are not as they were planned, though perhaps no change stands: what was
+    #: taken out and allowed again leaves a gap.
+    by_hand: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """True when planning anew without any changes might give another film."""
+        return self.by_hand or self.edits != Edits()
 
     @property
     def frames(self) -> int:
@@ -168,6 +172,11 @@ def noted(edits: Edits, edit: Edit) -> Edits:
     return _NOTED[edit.kind](edits, edit)
 
 
+def one_line(text: str) -> bool:
+    """False for what no line of text holds: control characters, breaks, halves of characters."""
+    return not any(category(letter) in _UNWRITTEN for letter in text)
+
+
 def edit_words(edit: Edit) -> Words:
     """What was done, for the list of versions."""
     return _DONE[edit.kind]
@@ -191,7 +200,8 @@ def merged(draft: Draft, old: str, new: str) -> Draft:
         captions=tuple(captions.values()),
         chapters=tuple(dict.fromkeys(new if key == old else key for key in edits.chapters)),
     )
-    return replace(draft, edits=kept, shots=_in_one_chapter(draft.shots, old, new))
+    shots = _in_one_chapter(draft.shots, old, new)
+    return replace(draft, edits=kept, shots=shots)
 
 
 def _in_one_chapter(shots: tuple[Shot, ...], old: str, new: str) -> tuple[Shot, ...]:

@@ -1,11 +1,11 @@
 """Changes that touch no other shot: lengths, order, words, sound; and which change does what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from domain.cutting.captions import LINE_MOST, TITLE_MOST, closing_card, opening_card, received
-from domain.cutting.music import chosen
+from domain.cutting.music import MusicState, OwnMusic, chosen, own_id
 from domain.cutting.styles import chosen_style
 from domain.editing.changing import (
     Applied,
@@ -13,17 +13,16 @@ from domain.editing.changing import (
     banned,
     pinned,
     replanned,
-    seconds,
     shot_in,
     with_shots,
 )
-from domain.editing.edits import NAME_MOST, Draft, Edit, EditKind, noted
+from domain.editing.edits import Draft, Edit, EditKind, noted, one_line
 from domain.errors import BrokenInput, Conflict, NotFound
 from domain.film import Shot, ShotKind
 from domain.looking.scoring import scales
 from domain.planning.candidates import candidates
 from domain.planning.dressing import card_frames, in_order, written
-from domain.timebase import clock, frames_to_ms, ms_to_frames_floor
+from domain.timebase import clock, frames_to_ms, ms_to_frames_floor, seconds
 from domain.words import Words
 
 #: Frames of a trimmed shot: 1 s, photos and cards up to 10 s.
@@ -77,16 +76,22 @@ def _recut(draft: Draft, shot: Shot, frames: int, in_ms: int | None, table: Tabl
             f"到 {clock(end)}",
             f"outside the clip, which lasts {clock(duration)}",
         )
+    return _apart(draft, shot, replace(shot, frames=frames, in_ms=start, out_ms=end))
+
+
+def _apart(draft: Draft, shot: Shot, moved: Shot) -> Shot:
+    """The moved shot; Conflict when another of the same clip shows some of its pictures."""
     for other in draft.shots:
-        same = other.asset == shot.asset and other is not shot
-        if same and start < (other.out_ms or 0) and end > (other.in_ms or 0):
+        if other is shot or other.asset != shot.asset:
+            continue
+        if (moved.in_ms or 0) < (other.out_ms or 0) and (moved.out_ms or 0) > (other.in_ms or 0):
             raise Conflict(
                 Words(
                     zh="与同一段视频的另一个镜头重叠了，同样的画面会出现两次",
                     en="it overlaps another shot of the same clip",
                 )
             )
-    return replace(shot, frames=frames, in_ms=start, out_ms=end)
+    return moved
 
 
 def _untrim(draft: Draft, edit: Edit, table: Table) -> Draft:
@@ -105,7 +110,7 @@ def _untrim(draft: Draft, edit: Edit, table: Table) -> Draft:
     plain = replace(shot, frames=frames)
     if shot.kind is ShotKind.CLIP:
         start, end = natural.span(frames)
-        plain = replace(plain, in_ms=start, out_ms=end)
+        plain = _apart(draft, shot, replace(plain, in_ms=start, out_ms=end))
     return _swapped(draft, edit, shot, plain, table)
 
 
@@ -186,7 +191,7 @@ def _card(draft: Draft, edit: Edit, table: Table) -> Draft:
 
 
 def _check_line(text: str, most: int) -> None:
-    if any(ord(letter) < 32 for letter in text):
+    if not one_line(text):
         raise _broken("文字里不能有换行", "no line breaks inside a line")
     if len(text.strip()) > most:
         raise _broken(
@@ -203,10 +208,25 @@ def _mute(draft: Draft, edit: Edit, table: Table) -> Draft:
 
 
 def _music(draft: Draft, edit: Edit, table: Table) -> Draft:
-    """A bed that there is, or music that was brought, whose number is looked up when it is cut."""
-    if len(chosen(edit.value)) > NAME_MOST:
-        raise _broken("没有这样的配乐", "no such music")
+    check_music(edit.value, table.own_music)
     return _noted(draft, edit, table)
+
+
+def check_music(choice: str | None, brought: Iterable[OwnMusic]) -> None:
+    """BrokenInput for a bed that there is not, Conflict for music that is gone or cannot play."""
+    if own_id(chosen(choice)) is None:
+        return
+    found = next((music for music in brought if music.key == choice), None)
+    if found is None:
+        raise Conflict(
+            Words(zh="这段音乐已不在，请另选配乐", en="this music is gone; choose other")
+        )
+    if found.state is MusicState.RECEIVED:
+        raise Conflict(
+            Words(zh="这段音乐还在读取，请稍后再选", en="this music is still being read; try later")
+        )
+    if found.state is MusicState.REFUSED:
+        raise Conflict(Words(zh="这段音乐不能用，请另选配乐", en="this music cannot be used"))
 
 
 def _style(draft: Draft, edit: Edit, table: Table) -> Draft:
@@ -217,18 +237,14 @@ def _style(draft: Draft, edit: Edit, table: Table) -> Draft:
 def _length(draft: Draft, edit: Edit, table: Table) -> Draft:
     edits = noted(draft.edits, edit)
     most = table.recipe.film_frames(table.campaign.film_limit_ms)
-    if edit.ms is not None and ms_to_frames_floor(edit.ms) > most:
+    if edit.ms is not None and (wanted := ms_to_frames_floor(edit.ms)) > most:
         raise _broken(
-            f"想要 {clock_zh(edit.ms)}，超过本次成片的上限 {seconds(most)} 秒",
+            f"想要 {seconds(wanted)} 秒，超过本次成片的上限 {seconds(most)} 秒",
             f"{clock(edit.ms)} is more than the limit of {seconds(most)} s",
         )
     if draft.frames <= table.room(edits) <= table.room(draft.edits):
         return replace(draft, edits=edits)
     return replanned(edits, table, keep=[shot for shot in draft.shots if shot.card is None])
-
-
-def clock_zh(ms: int) -> str:
-    return f"{ms / 1000:.1f}".removesuffix(".0") + " 秒"
 
 
 def _broken(zh: str, en: str) -> BrokenInput:

@@ -7,8 +7,10 @@ the grammar has no place for file names. Lines end in CR LF.
 
 from collections.abc import Iterator
 
+from domain.errors import Conflict
 from domain.exports.timeline import Entry, Media, Timeline
 from domain.timebase import timecode
+from domain.words import Words
 
 #: Events that three digits can number.
 MOST_EVENTS = 999
@@ -17,7 +19,18 @@ _AUX, _BLACK = "AX", "BL"
 
 
 def edl(timeline: Timeline) -> str:
-    """The timeline as the text of a .edl file; captions stand in comments."""
+    """The timeline as the text of a .edl file; captions stand in comments.
+
+    Conflict when it has more events than the grammar can number.
+    """
+    events = sum(1 + (entry.sound and entry.media is not None) for entry in timeline.entries)
+    if events > MOST_EVENTS:
+        raise Conflict(
+            Words(
+                zh=f"EDL 最多 {MOST_EVENTS} 个事件，这份分镜有 {events} 个，请换一种导出格式",
+                en=f"an EDL holds {MOST_EVENTS} events, this one has {events}; take another format",
+            )
+        )
     lines = [f"TITLE: {_line(timeline.title)}", "FCM: NON-DROP FRAME", ""]
     number = 0
     for entry in timeline.entries:

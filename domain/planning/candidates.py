@@ -24,6 +24,11 @@ from domain.words import Words
 ESTABLISHING = ("全景", "横幅", "会场", "现场全", "大门", "航拍", "合影")
 
 
+def establishing(asset: Asset) -> bool:
+    """True when its file's name says that it shows where it is and how many came."""
+    return any(word in asset.original_name for word in ESTABLISHING)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A photo or a moment that may become a shot."""
@@ -55,7 +60,7 @@ class Candidate:
     @property
     def establishes(self) -> bool:
         """True when it says where it is and how many came, by its file's name."""
-        return any(word in self.asset.original_name for word in ESTABLISHING)
+        return establishing(self.asset)
 
     @property
     def name(self) -> str:
@@ -72,6 +77,11 @@ class Candidate:
         if self.in_ms is not None:
             return self.in_ms, self.in_ms + frames_to_ms(frames)
         return excerpt(self.room, frames)
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Source ms within which it may be shown, wherever its excerpt comes to lie."""
+        return (self.from_ms, self.to_ms) if self.in_ms is None else self.span(self.longest)
 
     def unbroken(self, frames: int) -> int:
         """The longest length up to so many frames at which no words are cut; as long as asked

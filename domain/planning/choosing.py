@@ -88,7 +88,8 @@ def pruned(question: Question, greedy: Sequence[Pick] = ()) -> list[Candidate]:
 
 def undominated(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
     """Without those of which `most` others, alike in all that the laws and the value see, are
-    better: whoever chose one could choose one of these instead.
+    better: whoever chose one could choose one of these instead. Moments of one clip count as one,
+    since they exclude each other.
     """
     classes: dict[object, list[Candidate]] = {}
     for each in candidates:
@@ -105,7 +106,19 @@ def undominated(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
         classes.setdefault(alike, []).append(each)
     kept: list[Candidate] = []
     for members in classes.values():
-        kept += sorted(members, key=lambda e: (not e.asset.star, -e.score, e.key))[:most]
+        kept += _of_the_best(members, most)
+    return kept
+
+
+def _of_the_best(members: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The best until `most` assets are among them."""
+    kept: list[Candidate] = []
+    assets: set[str] = set()
+    for each in sorted(members, key=lambda e: (not e.asset.star, -e.score, e.key)):
+        if len(assets) == most:
+            break
+        kept.append(each)
+        assets.add(each.asset.id)
     return kept
 
 

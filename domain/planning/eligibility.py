@@ -23,6 +23,8 @@ class Eligible:
     chosen: tuple[Asset, ...]
     #: All others with their reason, by id.
     left_out: tuple[LeftOut, ...]
+    #: Ids of what shows the same, two and more in each.
+    groups: tuple[frozenset[str], ...] = ()
 
 
 def eligible(
@@ -57,6 +59,7 @@ def eligible(
             for asset in ordered
             if asset.id not in chosen
         ),
+        groups=tuple(frozenset(a.id for a in group) for group in groups if len(group) > 1),
     )
 
 

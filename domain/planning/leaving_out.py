@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.asset import Asset
-from domain.editing.edits import Edits
 from domain.film import LeftOut, Shot
 from domain.planning.candidates import Candidate
 from domain.planning.eligibility import Eligible
@@ -19,14 +18,21 @@ FAULTS: Mapping[str, Words] = {
     ),
 }
 _BANNED = Words(zh="编辑去掉了它", en="the editor took it out")
+_TWIN_BANNED = Words(
+    zh="编辑去掉了同一画面的另一份", en="the editor took out another copy of the same picture"
+)
 
 
 def left_out(
-    able: Eligible, offered: Sequence[Candidate], shots: Iterable[Shot], edits: Edits
+    able: Eligible,
+    offered: Sequence[Candidate],
+    shots: Iterable[Shot],
+    barred: Mapping[str, Sequence[str]],
 ) -> tuple[LeftOut, ...]:
     """What may not be shown, and what might have been: banned, with fault, or others were better.
 
-    Every asset that is in no shot is named once, by id.
+    Every asset that is in no shot is named once, by id. `barred` are the editor's bans by the name
+    of each candidate that they hold out.
     """
     placed = [shot for shot in shots if shot.asset is not None]
     used = {shot.asset for shot in placed}
@@ -39,21 +45,26 @@ def left_out(
     for each in offered:
         by_asset.setdefault(each.asset.id, []).append(each)
     unused = [
-        _unused(asset, by_asset[asset.id], chosen, edits)
+        _unused(asset, by_asset[asset.id], chosen, barred)
         for asset in able.chosen
         if asset.id not in used
     ]
-    barred = [out for out in able.left_out if out.asset not in used]
-    return tuple(sorted([*barred, *unused], key=lambda out: out.asset))
+    others = [out for out in able.left_out if out.asset not in used]
+    return tuple(sorted([*others, *unused], key=lambda out: out.asset))
 
 
 def _unused(
-    asset: Asset, offered: Sequence[Candidate], chosen: Mapping[str, list[int]], edits: Edits
+    asset: Asset,
+    offered: Sequence[Candidate],
+    chosen: Mapping[str, list[int]],
+    barred: Mapping[str, Sequence[str]],
 ) -> LeftOut:
     activity = asset.tag.activity if asset.tag else None
-    free = [each for each in offered if not edits.bars(asset.id, each.name)]
+    free = [each for each in offered if each.name not in barred]
     if not free:
-        return LeftOut(asset=asset.id, activity=activity, code="banned", why=_BANNED)
+        own = any(key.split("@")[0] == asset.id for each in offered for key in barred[each.name])
+        words = _BANNED if own else _TWIN_BANNED
+        return LeftOut(asset=asset.id, activity=activity, code="banned", why=words)
     fault = min(free, key=lambda each: each.fault or "").fault
     if fault is not None:
         return LeftOut(asset=asset.id, activity=activity, code=fault, why=FAULTS[fault])

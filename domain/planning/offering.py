@@ -1,14 +1,14 @@
 """What a campaign offers to its film: who may be shown, and what each could give."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.editing.edits import Edits
 from domain.errors import NoPlan
 from domain.facts import Kind
-from domain.looking.likeness import best_first, picture
+from domain.looking.likeness import CLIP_MS, best_first, picture
 from domain.looking.scoring import photo_fault, scales
 from domain.planning.candidates import Candidate, candidates
 from domain.planning.eligibility import Eligible, Rank, Reason, eligible
@@ -19,6 +19,7 @@ from domain.words import Words
 
 _RECIPE = PlanRecipe()
 _NO_EDITS = Edits()
+_NO_BANS: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,18 @@ class Offer:
     able: Eligible
     #: What each asset that may be shown could give, by id and source time; banned ones too.
     candidates: tuple[Candidate, ...]
+    #: Name of each candidate that the editor took out -> the bans that hold it out: its own, its
+    #: asset's, or a look-alike's.
+    barred: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_BANS)
 
-    def free(self, edits: Edits) -> list[Candidate]:
+    def free(self) -> list[Candidate]:
         """Those that the editor did not take out."""
-        return [each for each in self.candidates if not edits.bars(each.asset.id, each.name)]
+        return [each for each in self.candidates if each.name not in self.barred]
+
+    def alike(self, asset: str) -> frozenset[str]:
+        """Ids of what shows the same as an asset, its own with them."""
+        found = next((group for group in self.able.groups if asset in group), None)
+        return found or frozenset({asset})
 
     def named(self, key: str) -> Candidate | None:
         """The candidate of that key; of a clip that was seen anew since, the moment nearest."""
@@ -52,14 +61,48 @@ def offer(
 ) -> Offer:
     """What these assets offer; a pinned copy stands for its look-alikes, trims are as set."""
     pinned = {key.split("@")[0] for key in edits.pins}
-    plain = copy_rank(recipe)
+    copies = copy_rank(recipe)
 
     def rank(asset: Asset) -> tuple[int | bool | str, ...]:
-        return (asset.id not in pinned, asset.id in edits.bans, *plain(asset))
+        return (asset.id not in pinned, *copies(asset))
 
     able = eligible(campaign, assets, rank, lambda asset: unfit(asset, recipe))
     found = candidates(able.chosen, scales(able.chosen), recipe)
-    return Offer(able=able, candidates=tuple(_trimmed(each, edits) for each in found))
+    plain = Offer(able=able, candidates=tuple(_trimmed(each, edits) for each in found))
+    return replace(plain, barred=_barred(plain, edits)) if edits.bans else plain
+
+
+def _barred(offered: Offer, edits: Edits) -> dict[str, tuple[str, ...]]:
+    """A pin outweighs the ban of a look-alike: it was said of this very picture."""
+    pins = {pin.name for key in edits.pins if (pin := offered.named(key)) is not None}
+    found = {each.name: bans_of(each, offered, edits) for each in offered.candidates}
+    own = {each.name: each.asset.id for each in offered.candidates}
+    return {
+        name: bans
+        for name, bans in found.items()
+        if bans and (name not in pins or {name, own[name]}.intersection(bans))
+    }
+
+
+def bans_of(each: Candidate, offered: Offer, edits: Edits) -> tuple[str, ...]:
+    """The bans that speak of a candidate: its own, its asset's, and those of look-alikes."""
+    alike = offered.alike(each.asset.id)
+    return tuple(
+        key
+        for key in edits.bans
+        if key in (each.asset.id, each.name) or _same_is_banned(key, each, alike)
+    )
+
+
+def _same_is_banned(key: str, each: Candidate, alike: frozenset[str]) -> bool:
+    """True for a ban of a look-alike; of a clip's moment, where it is the same moment."""
+    asset, _, at = key.partition("@")
+    if asset == each.asset.id or asset not in alike:
+        return False
+    if not at.isdecimal() or each.kind is Kind.PHOTO:
+        return True
+    # A copy's times may be off by a little.
+    return each.from_ms - CLIP_MS <= int(at) < each.to_ms
 
 
 def shown_copies(

@@ -53,9 +53,15 @@ Chooser = Callable[[Question], Chosen]
 
 
 def clash(one: Candidate, other: Candidate, recipe: PlanRecipe) -> bool:
-    """True for two of one asset that may not both be shown: near each other, or a short clip."""
+    """True for two of one asset that may not both be shown: near each other, or a short clip.
+
+    Where the editor set an in point, what is then shown counts, and that must only not be shown
+    twice.
+    """
     if one.asset.id != other.asset.id:
         return False
     duration = (one.asset.facts.duration_ms or 0) if one.asset.facts else 0
-    gap = max(one.from_ms - other.to_ms, other.from_ms - one.to_ms)
-    return duration < recipe.long_clip_ms or gap < recipe.moments_apart_ms
+    (start, end), (begin, stop) = one.reach, other.reach
+    gap = max(start - stop, begin - end)
+    by_hand = one.in_ms is not None or other.in_ms is not None
+    return duration < recipe.long_clip_ms or gap < (0 if by_hand else recipe.moments_apart_ms)

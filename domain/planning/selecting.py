@@ -10,7 +10,7 @@ from domain.planning.laws import allowed, most_of_each
 from domain.planning.plan_recipe import PlanRecipe
 from domain.planning.question import Chosen, Pick, Question, clash
 from domain.planning.shares import fair_shares
-from domain.timebase import FILM_RATE
+from domain.timebase import seconds
 from domain.words import Words
 
 
@@ -208,20 +208,15 @@ def _pins_too_long(pinned: int, room: int, beside: int) -> Words:
     wanted, most = pinned + beside, room + beside
     zh, en = ("连片头片尾", " with the cards") if beside else ("", "")
     return Words(
-        zh=f"固定的镜头{zh}共 {_seconds(wanted)} 秒，超过 {_seconds(most)} 秒",
-        en=f"the pinned shots take {_seconds(wanted)} s{en}, more than {_seconds(most)} s",
+        zh=f"固定的镜头{zh}共 {seconds(wanted)} 秒，超过 {seconds(most)} 秒",
+        en=f"the pinned shots take {seconds(wanted)} s{en}, more than {seconds(most)} s",
     )
-
-
-def _seconds(frames: int) -> str:
-    """`191` or `191.2`."""
-    return f"{frames / FILM_RATE:.1f}".removesuffix(".0")
 
 
 def _too_tight(activities: int, least: int, room: int) -> Words:
     return Words(
-        zh=f"{activities} 项活动每项一个镜头至少要 {least / 25:.1f} 秒，"
-        f"除去片头片尾只有 {max(room, 0) / 25:.1f} 秒",
-        en=f"one shot of each of {activities} activities takes {least / 25:.1f} s at least, "
-        f"and {max(room, 0) / 25:.1f} s are left beside the cards",
+        zh=f"{activities} 项活动每项一个镜头至少要 {seconds(least)} 秒，"
+        f"除去片头片尾只有 {seconds(max(room, 0))} 秒",
+        en=f"one shot of each of {activities} activities takes {seconds(least)} s at least, "
+        f"and {seconds(max(room, 0))} s are left beside the cards",
     )

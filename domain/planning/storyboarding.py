@@ -10,7 +10,7 @@ from domain.editing.edits import Draft, Edits
 from domain.errors import NoPlan
 from domain.facts import ClaimClass, Kind
 from domain.film import Shot, ShotKind, Storyboard
-from domain.planning.candidates import ESTABLISHING
+from domain.planning.candidates import establishing
 from domain.planning.dressing import card_frames, dressed, film_room, framed, in_order
 from domain.planning.leaving_out import left_out
 from domain.planning.offering import Offer, check_twins, copy_rank, gone_pins, offer, shown_copies
@@ -76,7 +76,7 @@ def planned(
     where the edits choose it.
     """
     check_twins(offered, edits)
-    free = offered.free(edits)
+    free = offered.free()
     if not free:
         raise NoPlan(_nothing(everything))
     order = [activity.key for activity in campaign.activities]
@@ -158,7 +158,7 @@ def _board(
         campaign=campaign.key,
         version=version,
         shots=made.shots,
-        left_out=left_out(offered.able, offered.candidates, made.shots, edits),
+        left_out=left_out(offered.able, offered.candidates, made.shots, offered.barred),
         gap=made.gap,
         music=edits.music,
         style=edits.style,
@@ -195,16 +195,12 @@ def first_shown(asset: Asset, from_ms: int) -> tuple[bool, int, int, str, int]:
     captured = asset.taken_at if asset.taken_class == ClaimClass.CAPTURE else None
     moment = int(captured.timestamp() * 1000) if captured else _AFTER_ALL
     return (
-        not _establishes(asset),
+        not establishing(asset),
         day.toordinal() if day else _AFTER_ALL,
         moment,
         asset.id,
         from_ms,
     )
-
-
-def _establishes(asset: Asset) -> bool:
-    return any(word in asset.original_name for word in ESTABLISHING)
 
 
 def shot_of(pick: Pick) -> Shot:

@@ -11,6 +11,7 @@ from domain.exports.formats import NAMES, Format
 from domain.people import Role
 from domain.words import Words
 from service.deps import Deps
+from service.editor.asked import MOST, Number
 from service.editor.making_api import job_row
 from service.editor.media import attachment, ranged_pieces
 from service.editor.session import require
@@ -20,7 +21,7 @@ from storage.handing_over import HandOver, hand_over, is_ready
 
 _NO_FORMAT = Words(zh="没有这种导出格式", en="there is no such format")
 
-Version = Annotated[int, Query(ge=1)]
+Version = Annotated[int, Query(ge=1, le=MOST)]
 
 
 def router(deps: Deps) -> APIRouter:
@@ -46,7 +47,7 @@ def router(deps: Deps) -> APIRouter:
         return _row(deps, over, job.id)
 
     @routes.get("/media/exports/{key}/{version}/{form}", include_in_schema=False)
-    def download(request: Request, key: str, version: int, form: str) -> Response:
+    def download(request: Request, key: str, version: Number, form: str) -> Response:
         """The zip, whole or a part of it: a download that broke off goes on where it was."""
         user = require(deps, request, Role.EDITOR)
         over = hand_over(storage.catalog, key, version)

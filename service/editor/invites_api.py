@@ -15,6 +15,7 @@ from domain.board.reminders import reminder
 from domain.people import Role
 from domain.wording import local_day
 from service.deps import Deps
+from service.editor.asked import Number
 from service.editor.session import require
 from service.invite_sheet import new_pages, sheet_html, units_and_activities
 from service.invites import hash_secret, new_secret
@@ -90,7 +91,7 @@ def router(deps: Deps) -> APIRouter:
         return HTMLResponse(sheet_html(campaign, pages), headers=headers)
 
     @routes.post("/campaigns/{key}/invites/{invite_id}/revoke")
-    def revoke(request: Request, key: str, invite_id: int) -> dict[str, Any]:
+    def revoke(request: Request, key: str, invite_id: Number) -> dict[str, Any]:
         """End a link; what was sent with it is kept."""
         user = require(deps, request, Role.EDITOR)
         mine = {invite.id for invite in catalog.intake.invites(key)}

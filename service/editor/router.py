@@ -6,6 +6,7 @@ from service.deps import Deps
 from service.editor import (
     alike_api,
     api,
+    assets_api,
     board,
     bringing_api,
     closing,
@@ -26,20 +27,24 @@ from service.editor import (
     review,
     storyboard,
     storyboard_api,
+    storyboard_changes_api,
+    storyboard_versions_api,
     strokes_api,
 )
 
 
 def routers(deps: Deps) -> tuple[APIRouter, ...]:
     desk = (login, board, review, figures, refused, film, storyboard, package, notice, media)
+    storyboards = (storyboard_api, storyboard_changes_api, storyboard_versions_api)
     counting = (invites_api, figures_api)
     doors = (
         *desk,
+        assets_api,
         api,
         strokes_api,
         alike_api,
         making_api,
-        storyboard_api,
+        *storyboards,
         exports_api,
         bringing_api,
         music_api,

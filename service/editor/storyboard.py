@@ -8,14 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.cutting.styles import DEFAULT_STYLE, STYLES, Colour, Style
+from domain.editing.retouching import STILL_MOST, TRIM_LEAST
 from domain.timebase import FILM_RATE
 from service.deps import Deps
 from service.editor.desk import Desk, page
 from service.editor.review import plan_row
 from service.i18n import language_of
-
-#: Frames of a shot at least, and of a photo or a card at most (domain/editing/retouching.py).
-LEAST, STILL_MOST = 25, 250
 
 
 def router(deps: Deps) -> APIRouter:
@@ -39,7 +37,7 @@ def _values(desk: Desk, words: Mapping[str, str]) -> Mapping[str, Any]:
         "setup": {
             "words": words,
             "plan": plan_row(desk.campaign),
-            "limits": {"rate": FILM_RATE, "least": LEAST, "still": STILL_MOST},
+            "limits": {"rate": FILM_RATE, "least": TRIM_LEAST, "still": STILL_MOST},
             "styles": {style.key: _style(style) for style in STYLES.values()},
             "style": DEFAULT_STYLE,
             "pages": {"film": desk.to("/film"), "review": desk.to("/review")},

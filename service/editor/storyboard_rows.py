@@ -100,12 +100,19 @@ def candidate_rows(
 
 
 def left_out_rows(
-    deps: Deps, left: Iterable[LeftOut], assets: Mapping[str, Asset], campaign: Campaign
+    deps: Deps, left: Iterable[LeftOut], table: Table, offered: Offer
 ) -> list[dict[str, Any]]:
     listed = list(left)
     roles = deps.storage.catalog.assets.derivatives_of([each.asset for each in listed])
+    bans: dict[str, dict[str, None]] = {}
+    for each in offered.candidates:
+        bans.setdefault(each.asset.id, {}).update(dict.fromkeys(offered.barred.get(each.name, ())))
     return [
-        {**left_out_row(each), **_source(deps, assets[each.asset], campaign, roles)}
+        {
+            **left_out_row(each),
+            "bans": list(bans.get(each.asset, ())),
+            **_source(deps, table.assets[each.asset], table.campaign, roles),
+        }
         for each in listed
     ]
 

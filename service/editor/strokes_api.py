@@ -12,6 +12,7 @@ from domain.reviewing.carrying import Correction, Offer, correction, offer
 from domain.reviewing.strokes import JOIN, SPLIT
 from domain.weighing.ties import Pairs
 from service.deps import Deps
+from service.editor.asked import Count, Number
 from service.editor.rows import stroke_row, undone_answer
 from service.editor.session import require
 from storage.best_copies import joined_pairs, name_best_around
@@ -26,7 +27,7 @@ def router(deps: Deps) -> APIRouter:
     catalog = deps.storage.catalog
 
     @routes.post("/strokes/{stroke_id}/undo")
-    def undo(request: Request, stroke_id: int) -> dict[str, Any]:
+    def undo(request: Request, stroke_id: Number) -> dict[str, Any]:
         """Take back one stroke; 409 with who did it when everything was changed since."""
         user = require(deps, request, Role.EDITOR)
         undone = catalog.strokes.undo(stroke_id, actor=user.name, at=deps.clock())
@@ -36,7 +37,9 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.get("/campaigns/{key}/last-stroke")
     def last(
-        request: Request, key: str, skip: Annotated[list[int] | None, Query(max_length=200)] = None
+        request: Request,
+        key: str,
+        skip: Annotated[list[Count] | None, Query(max_length=200)] = None,
     ) -> dict[str, Any]:
         """The newest that the caller did and that can be taken back, in whatever window.
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.editing.edits import Edits, merged
+from domain.editing.edits import merged
 from domain.reviewing.deciding import MACHINE
 from domain.words import Words
 from storage.sql.locking import claim
@@ -32,7 +32,7 @@ def merge_on_table(session: Session, campaign: str, old: str, new: str, at: date
         actor=MACHINE,
         did=_MERGED,
         frames=draft.frames,
-        changed=draft.edits != Edits(),
+        changed=draft.changed,
         draft=draft,
     )
     session.add(made)

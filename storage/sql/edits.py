@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer
 
-from domain.editing.edits import CHANGED, Draft, Edits
+from domain.editing.edits import CHANGED, Draft
 from domain.errors import Conflict
 from domain.reviewing.audit_chain import Logged
 from domain.words import Words
@@ -53,7 +53,7 @@ class SqlEdits:
                 actor=actor,
                 did=did,
                 frames=draft.frames,
-                changed=draft.edits != Edits(),
+                changed=draft.changed,
                 draft=draft,
             )
             session.add(row)

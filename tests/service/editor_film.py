@@ -84,7 +84,13 @@ def _storyboard(campaign: Campaign, ids: Mapping[str, list[str]]) -> Storyboard:
         )
         for asset in ids["held"]
     ]
-    return Storyboard(campaign=campaign.key, version=0, shots=tuple(shots), left_out=tuple(left))
+    return Storyboard(
+        campaign=campaign.key,
+        version=0,
+        shots=tuple(shots),
+        left_out=tuple(left),
+        music=None,
+    )
 
 
 def _card(index: int, starts_at: int, card: Card) -> Shot:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 
 from domain.asset import Asset, Consent
 from domain.campaign import Campaign
+from domain.cutting.music import chosen, music_note
 from domain.facts import Claim, Facts, Look
 from domain.film import Film, Finding, Package, PackageFile, Storyboard
 from domain.reviewing.review import Decided, Decision
@@ -120,3 +121,12 @@ def test_a_field_that_is_added_to_a_value_is_not_forgotten_here(module: ModuleTy
     assert [{keyword.arg for keyword in call.keywords} for call in calls] == [
         {field.name for field in dataclasses.fields(form)}
     ]
+
+
+def test_the_default_bed_is_noted_and_a_film_cut_before_there_were_any_has_none() -> None:
+    new = Storyboard(campaign="c", version=1, shots=(), left_out=(), music=None)
+    kept = to_json(Storyboard, new)
+    old = kept.replace('"music":null,', "")
+    assert old != kept
+    said = [music_note(chosen(from_json(Storyboard, each).music), None) for each in (kept, old)]
+    assert "晨光" in said[0] and said[1] == "成片没有配乐，只有现场声。\n"

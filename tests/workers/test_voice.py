@@ -84,12 +84,6 @@ def test_wind_fills_what_voices_leave_empty(sentence):
     assert share(heard(sentence).rumble) < 200
 
 
-def test_an_overdriven_microphone_is_told():
-    wave = np.clip(1.5 * np.sin(2 * np.pi * 300 * np.arange(LENGTH) / SAMPLE_RATE), -1, 1)
-    assert 450 < share(heard(wave).overdriven) < 600
-    assert share(heard(0.6 * wave).overdriven) == 0
-
-
 def test_it_is_the_same_in_one_piece(sentence):
     whole = Ear()
     whole.add(np.stack([sentence, sentence]).astype(np.float32))

@@ -50,10 +50,10 @@ def loudness(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], di
     Integrated loudness by ITU-R BS.1770 in hundredths of LUFS, None without sound or where all of
     it is below the gate; one value a second of the clip's time, FLOOR_CLUFS at least, none without
     sound; silence is the share of the sound below -60 LUFS, 1000 without any. "voice" is the
-    likelihood of a voice, per mille, of every 32 ms from "begins" ms on; "wind", "claps" and
-    "overdriven" are shares of each second, per mille: of its energy below 150 Hz, of its time, of
-    its samples. More than two channels are mixed to stereo first. `params` is not used. Raises
-    Refused as clip_facts does on opening.
+    likelihood of a voice, per mille, of every 32 ms from "begins" ms on; "wind" and "claps" are
+    shares of each second, per mille: of its energy below 150 Hz, of its time. More than two
+    channels are mixed to stereo first. `params` is not used. Raises Refused as clip_facts does on
+    opening.
     """
     del params
     with opened_clip(file) as clip:
@@ -71,7 +71,6 @@ def loudness(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], di
         "voice": ear.voice,
         "wind": _by_second_of(ear.rumble, late),
         "claps": _by_second_of([1000 * each for each in ear.claps], late),
-        "overdriven": _by_second_of(ear.overdriven, late),
     }, {}
 
 

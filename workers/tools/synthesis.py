@@ -13,9 +13,6 @@ from domain.timebase import SAMPLE_RATE, SAMPLES_PER_FRAME
 
 Samples = NDArray[np.float32]
 
-#: Counts changes of anything that alters the beds' samples.
-MUSIC_VERSION = 1
-
 #: Seconds: music comes out of silence, and its last chord dies away to the film's end.
 _FADE_IN, _FADE_OUT = 0.15, 2.4
 #: The room: seconds to a thousandth, and how loud it is beside the direct sound.

@@ -1,4 +1,4 @@
-"""Inside the confined child: what kind of sound it is: voices, wind, claps, overdriven or not.
+"""Inside the confined child: what kind of sound it is: voices, wind, claps.
 
 Voices are told by Silero's detector (MIT; its ONNX file lies in the wheel of `silero-vad`, which is
 never imported, since that would want torch). On espeak-ng's Mandarin it finds 96 % of the speech
@@ -34,8 +34,6 @@ _ENVELOPE = 80
 #: 500 claps a second have flatness 0.5 to 0.6 and roughness 1.5 to 0.5; noise 0.56 and 0.2; wind
 #: 0.3 and 0.2; speech mostly 0.04 and 1.6.
 _CLAP_LEVEL, _CLAP_FLAT, _CLAP_ROUGH = 1e-4, 0.45, 0.32
-#: Amplitude from which a sample counts as overdriven.
-_OVERDRIVEN = 0.985
 #: Low-pass below 7.5 kHz at 48 kHz, so that every third sample is enough.
 _TAPS = 63
 
@@ -71,12 +69,9 @@ class Ear:
     #: Of every 100 ms: share of the energy below 150 Hz, per mille; 1 where it claps, else 0.
     rumble: list[int] = field(default_factory=list)
     claps: list[int] = field(default_factory=list)
-    #: Of every 100 ms: per mille of the samples that are overdriven.
-    overdriven: list[int] = field(default_factory=list)
     _before: Samples = field(default_factory=lambda: np.zeros(_TAPS - 1, np.float32))
     _held: list[Samples] = field(default_factory=list)
     _length: int = 0
-    _hot: list[NDArray[np.bool_]] = field(default_factory=list)
     #: What the detector remembers: h and c of its LSTM.
     _state: Sequence[Any] = field(default_factory=lambda: [np.zeros((1, 1, 128), np.float32)] * 2)
     _context: Samples = field(default_factory=lambda: np.zeros(_CONTEXT, np.float32))
@@ -84,42 +79,34 @@ class Ear:
 
     def add(self, samples: Samples) -> None:
         """Channels by samples at 48 kHz."""
-        mono = samples.mean(axis=0)
-        hot = np.abs(samples).max(axis=0) >= _OVERDRIVEN
-        self._add(mono, hot)
+        self._add(samples.mean(axis=0))
         while self._length >= _BLOCK:
             held = np.concatenate(self._held)
-            heat = np.concatenate(self._hot)
-            self._hear(held[:_BLOCK], heat[:_BLOCK])
-            self._held, self._hot = [held[_BLOCK:]], [heat[_BLOCK:]]
+            self._hear(held[:_BLOCK])
+            self._held = [held[_BLOCK:]]
             self._length -= _BLOCK
 
     def end(self) -> None:
         """The rest; what is shorter than a step or a chunk is filled up with silence."""
         if not self._length:
             return
-        rest, heat = np.concatenate(self._held), np.concatenate(self._hot)
-        lacking = -len(rest) % CHUNK
-        self._hear(np.pad(rest, (0, lacking)), np.pad(heat, (0, lacking)))
-        self._held, self._hot, self._length = [], [], 0
+        rest = np.concatenate(self._held)
+        self._hear(np.pad(rest, (0, -len(rest) % CHUNK)))
+        self._held, self._length = [], 0
 
-    def _add(self, mono: Samples, hot: NDArray[np.bool_]) -> None:
+    def _add(self, mono: Samples) -> None:
         joined = np.concatenate([self._before, mono.astype(np.float32)])
         smooth = np.convolve(joined, _LOW_PASS, mode="valid")
         self._before = joined[-(_TAPS - 1) :]
         thin = smooth[self._phase :: 3].astype(np.float32)
         self._held.append(thin)
-        # A thinned sample is hot when the one at its place was: a share needs no more.
-        self._hot.append(hot[self._phase :: 3])
         self._phase = (self._phase - len(smooth)) % 3
         self._length += len(thin)
 
-    def _hear(self, block: Samples, hot: NDArray[np.bool_]) -> None:
+    def _hear(self, block: Samples) -> None:
         self._listen(block)
         steps = len(block) // _STEP
         pieces = block[: steps * _STEP].reshape(steps, _STEP)
-        heat = hot[: steps * _STEP].reshape(steps, _STEP).mean(axis=1)
-        self.overdriven += [round(1000 * float(share)) for share in heat]
         power = np.abs(np.fft.rfft(pieces * np.hanning(_STEP), axis=1)) ** 2 + 1e-12
         low = power[:, _bins(_RUMBLE)].sum(axis=1) / power[:, 2:].sum(axis=1)
         self.rumble += [round(1000 * float(share)) for share in low]

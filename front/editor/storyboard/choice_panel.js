@@ -159,10 +159,9 @@ export class ChoicePanel {
     if (made) this.on.chosen(row.asset);
   }
 
-  // No longer taken out: the planner may choose it again.
+  // No longer taken out, nor its look-alikes: the planner may choose it again.
   allow(row) {
-    const bans = this.board.told.edits.bans.filter((key) => key.split("@")[0] === row.asset);
-    return this.on.edit(bans.map((shot) => ({ kind: "unban", shot })), t("%(name)s 允许再用了", { name: row.original_name }));
+    return this.on.edit(row.bans.map((shot) => ({ kind: "unban", shot })), t("%(name)s 允许再用了", { name: row.original_name }));
   }
 
   // In the very place of the shot in sight, which is taken out: one step.

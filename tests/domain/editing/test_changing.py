@@ -1,10 +1,12 @@
 """What an editor changes stands, changes nothing else, or is refused in words."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from domain.editing.changing import Table, alternatives, another, needs_all, replanned
+from domain.cutting.music import MusicState, OwnMusic
+from domain.editing.changing import Table, alternatives, another, needs_all, replanned, unused
 from domain.editing.draft_changes import differences
 from domain.editing.edits import Draft, Edit, EditKind, Edits
 from domain.editing.retouching import apply
@@ -104,9 +106,7 @@ def test_pins_that_do_not_fit_are_refused_with_their_seconds(desk):
     with pytest.raises(NoPlan) as refused:
         desk.do(EditKind.LENGTH, ms=100_000)
     least = sum(63 for _ in desk.draft.edits.pins) / 25 + 8
-    assert refused.value.words.zh == (
-        f"固定的镜头连片头片尾共 {least:.1f} 秒，超过 100 秒".replace(".0 秒", " 秒")
-    )
+    assert refused.value.words.zh == f"固定的镜头连片头片尾共 {least:g} 秒，超过 100 秒"
 
 
 def test_a_pinned_copy_stands_for_its_look_alikes_and_two_cannot_be_pinned(desk, week):
@@ -273,6 +273,134 @@ def test_two_versions_are_compared_in_sentences(desk, week):
     assert {"removed", "length", "music", "order", "total"} <= set(kinds)
     assert any(words.zh == "配乐：自动 → water" for _, _, words in found)
     assert differences(before, before, week.campaign(), {}) == []
+
+
+def test_a_better_copy_is_offered_in_its_copys_place_alone(desk, week):
+    shown = next(key for key in desk.keys("a2") if "@" not in key)
+    arrives(desk, week, "z-original", copy=shown)
+    assert "z-original" in named(alternatives(desk.draft, shown, desk.table))
+    beside = next(key for key in desk.keys("a2") if key != shown)
+    assert "z-original" not in named(alternatives(desk.draft, beside, desk.table))
+    assert "z-original" not in named(unused(desk.draft, "a2", desk.table))
+    for _ in range(3):
+        desk.draft = another(desk.draft, desk.keys("a2")[0], desk.table)
+    assert not {"z-original", shown} <= set(desk.names())
+
+
+def test_no_look_alike_of_what_was_taken_out_comes_in(desk, week):
+    shown = next(key for key in desk.keys("a2") if "@" not in key)
+    arrives(desk, week, "z-original", copy=shown)
+    desk.draft = another(desk.draft, shown, desk.table)
+    assert not {"z-original", shown} & set(desk.names())
+    again = replanned(desk.draft.edits, desk.table)
+    assert not {"z-original", shown} & {shot.asset for shot in again.shots}
+    board = finished(week.campaign(), desk.table.assets.values(), desk.draft, version=1)
+    (out,) = [out for out in board.left_out if out.asset == "z-original"]
+    assert (out.code, out.why.zh) == ("banned", "编辑去掉了同一画面的另一份")
+    desk.do(EditKind.UNBAN, shot=shown)
+    assert "z-original" in named(unused(desk.draft, "a2", desk.table))
+
+
+def test_of_a_copied_clip_the_same_moment_stays_out_and_the_other_may_come(desk, week):
+    gone = next(key for key in desk.keys("a2") if key.startswith("v") and key.endswith("@1000"))
+    arrives(desk, week, "z-original", copy=gone.split("@")[0], clip=True)
+    desk.do(EditKind.BAN, shot=gone)
+    offered = desk.table.offer(desk.draft.edits)
+    assert [e.name for e in offered.free() if e.asset.id == "z-original"] == ["z-original@12000"]
+
+
+def test_a_pin_lifts_the_ban_of_its_look_alike(desk, week):
+    shown = next(key for key in desk.keys("a2") if "@" not in key)
+    arrives(desk, week, "z-original", copy=shown)
+    desk.do(EditKind.BAN, shot=shown)
+    desk.do(EditKind.PIN, shot="z-original")
+    desk.do(EditKind.UNPIN, shot="z-original")
+    assert desk.draft.edits.bans == ()
+    assert "z-original" in named(desk.table.offer(desk.draft.edits).free())
+
+
+def test_a_trimmed_clip_shows_nothing_twice_when_room_is_made_for_a_pin(desk, week):
+    long = week.clip(
+        "z-long",
+        duration_ms=60_000,
+        moments=(week.moment(1_000, 7_000), week.moment(30_000, 36_000)),
+    )
+    desk.table = replace(desk.table, assets={**desk.table.assets, "z-long": long})
+    desk.do(EditKind.PIN, shot="z-long@1000")
+    desk.do(EditKind.BAN, shot=next(key for key in desk.keys("a3")))
+    desk.do(EditKind.TRIM, shot="z-long@1000", frames=100, in_ms=31_000)
+    assert "z-long@30000" not in named(unused(desk.draft, "a2", desk.table))
+    desk.do(EditKind.PIN, shot=desk.out())
+    again = replanned(desk.draft.edits, desk.table)
+    assert [shot.name for shot in again.shots if shot.asset == "z-long"] == ["z-long@1000"]
+
+
+def test_a_trim_is_not_taken_back_over_another_shot_of_the_clip(desk, week):
+    long = week.clip(
+        "z-long",
+        duration_ms=60_000,
+        moments=(week.moment(1_000, 7_000), week.moment(30_000, 36_000)),
+    )
+    desk.table = replace(desk.table, assets={**desk.table.assets, "z-long": long})
+    for key in ("z-long@1000", "z-long@30000"):
+        desk.do(EditKind.PIN, shot=key)
+    desk.do(EditKind.TRIM, shot="z-long@1000", frames=50, in_ms=45_000)
+    desk.do(EditKind.TRIM, shot="z-long@30000", frames=50, in_ms=3_000)
+    with pytest.raises(Conflict) as refused:
+        desk.do(EditKind.UNTRIM, shot="z-long@1000")
+    assert "重叠" in refused.value.words.zh
+
+
+def test_what_was_allowed_again_leaves_a_gap_and_is_still_a_change(desk):
+    gone = desk.keys("a2")[3]
+    assert not desk.draft.changed
+    desk.do(EditKind.BAN, shot=gone)
+    desk.do(EditKind.UNBAN, shot=gone)
+    assert desk.draft.edits == Edits() and desk.draft.changed
+    assert not replanned(desk.draft.edits, desk.table).changed
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (MusicState.RECEIVED, "这段音乐还在读取，请稍后再选"),
+        (MusicState.REFUSED, "这段音乐不能用，请另选配乐"),
+        (None, "这段音乐已不在，请另选配乐"),
+    ],
+)
+def test_music_that_cannot_play_is_refused_when_it_is_chosen(desk, state, said):
+    desk.table = replace(desk.table, own_music=(own_music(state),) if state else ())
+    with pytest.raises(Conflict) as refused:
+        desk.do(EditKind.MUSIC, value="own:0123456789abcdef")
+    assert refused.value.words.zh == said
+    desk.table = replace(desk.table, own_music=(own_music(MusicState.READY),))
+    assert desk.do(EditKind.MUSIC, value="own:0123456789abcdef").edits.music is not None
+
+
+def own_music(state: MusicState) -> OwnMusic:
+    return OwnMusic(
+        id="0123456789abcdef",
+        campaign="yunling-2024",
+        title="县歌",
+        rights="本单位原创",
+        sha256="0" * 64,
+        size=1000,
+        state=state,
+        by="editor",
+        at=datetime(2024, 6, 1, tzinfo=UTC),
+    )
+
+
+def arrives(desk, week, id_: str, *, copy: str, clip: bool = False) -> None:
+    """The original of a chat copy that is there already."""
+    made = (week.clip if clip else week.accepted)(id_)
+    old = desk.table.assets[copy]
+    old = replace(old, near_duplicate_of=id_, facts=replace(old.facts, chat_copy=True))
+    desk.table = replace(desk.table, assets={**desk.table.assets, id_: made, copy: old})
+
+
+def named(candidates) -> list[str]:
+    return [each.name for each in candidates]
 
 
 def test_the_cards_and_the_last_shot_cannot_be_taken_out(desk):

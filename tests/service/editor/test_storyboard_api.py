@@ -119,9 +119,10 @@ def test_versions_are_named_compared_and_restored(desk):
     back = desk.post(f"{PATH}/versions/{first}/restore", seen=told["seen"]).json()
     assert gone in inside(back) and back["line"]["did"]["zh"] == "恢复版本“初稿”"
     lines = desk.get(f"{PATH}/versions").json()
-    assert [line["number"] for line in lines] == [3, 2, 1]
+    assert [line["number"] for line in lines] == [4, 3, 2, 1]
     notes = desk.web.storage.catalog.audit.entries(KEY)
     assert [n.event for n in notes if n.event.startswith("storyboard")] == [
+        "storyboard edited",
         "storyboard edited",
         "storyboard version named",
         "storyboard edited",
@@ -147,6 +148,70 @@ def test_a_version_is_cut_as_it_stands_and_not_when_it_shows_what_is_gone(desk):
     assert refused.status_code == 409 and "1 个镜头" in refused.json()["words"]["zh"]
     shot = next(s for s in board(desk)["shots"] if s["asset"] == gone)
     assert shot["usable"] is False and shot["unusable_because"]["zh"] == "审核时没有采用"
+
+
+def test_the_first_new_plan_is_undone_to_the_films_shots(desk):
+    before = board(desk)
+    told = replan(desk)
+    assert told["undo"] and told["line"]["did"]["zh"] == "重新排片"
+    back = desk.post(f"{PATH}/undo", seen=told["seen"]).json()
+    assert inside(back) == inside(before) and back["line"]["did"]["zh"] == "成片的分镜"
+
+
+def test_a_version_that_was_laid_back_is_undone_too(desk):
+    told = replan(desk)
+    first, gone = told["seen"], inside(told)[0]
+    told = edit(desk, first, kind="ban", shot=gone).json()
+    back = desk.post(f"{PATH}/versions/{first}/restore", seen=told["seen"]).json()
+    again = desk.post(f"{PATH}/undo", seen=back["seen"]).json()
+    assert gone in inside(back) and inside(again) == inside(told)
+
+
+def test_what_was_allowed_again_is_still_the_editors_film(desk):
+    catalog = desk.web.storage.catalog
+    told = replan(desk)
+    gone = inside(told)[0]
+    for kind in ("ban", "unban"):
+        told = edit(desk, told["seen"], kind=kind, shot=gone).json()
+    assert catalog.films.start(KEY, at=NOW).draft == told["seen"]
+    told = replan(desk, told["seen"])
+    assert catalog.films.start(KEY, at=NOW).draft is None
+
+
+def test_the_left_out_name_the_bans_that_hold_them_out(desk):
+    told = replan(desk)
+    gone = inside(told)[0]
+    told = edit(desk, told["seen"], kind="ban", shot=gone).json()
+    out = {row["asset"]: row for row in desk.get(f"{PATH}/left-out").json()}
+    assert out[gone.split("@")[0]]["bans"] == [gone]
+    assert all(row["bans"] == [] for row in out.values() if row["code"] != "banned")
+
+
+def test_music_that_nobody_brought_is_refused_when_it_is_chosen(desk):
+    told = replan(desk)
+    refused = edit(desk, told["seen"], kind="music", value="own:0123456789abcdef")
+    assert refused.status_code == 409 and "这段音乐已不在" in refused.json()["words"]["zh"]
+
+
+def test_numbers_and_words_that_no_database_holds_are_refused_in_words(desk):
+    seen, huge = replan(desk)["seen"], 2**70
+    asked = [
+        desk.client.put(f"{PATH}/versions/{huge}/name", json={"name": "初稿"}),
+        desk.client.put(f"{PATH}/versions/{seen}/name", json={"name": "初\0稿"}),
+        desk.client.put(f"{PATH}/versions/{seen}/name", content=b'{"name": "\\ud800"}'),
+        desk.get(f"{PATH}/versions/{seen}/compare/{huge}"),
+        desk.post(f"{PATH}/versions/{huge}/restore", seen=seen),
+        desk.post(f"{PATH}/versions/{huge}/cut", seen=seen),
+        desk.post(f"{PATH}/undo", seen=huge),
+        desk.post(f"{PATH}/another", seen=seen, shot="a\0b"),
+        edit(desk, seen, kind="ban", shot="a\0b"),
+        edit(desk, seen, kind="card", role="opening", title="a\0b"),
+        desk.get(f"{PATH}/candidates", params={"activity": "a\0b"}),
+        desk.get(f"/api/campaigns/{KEY}/exports", params={"version": huge}),
+        desk.get(f"/media/exports/{KEY}/{huge}/mlt"),
+        desk.post(f"/api/decisions/{huge}/undo"),
+    ]
+    assert [answer.status_code for answer in asked] == [422] * len(asked)
 
 
 def test_a_viewer_sees_the_storyboard_and_changes_nothing(desk_as):

@@ -85,8 +85,9 @@ def check(given: Case, board: Storyboard) -> None:
     names = [shot.name for shot in inside]
     assert len(names) == len(set(names))
     assert set(given.edits.pins) <= set(names)
+    bans = set(given.edits.bans)
     for shot in inside:
-        assert not given.edits.bars(shot.asset, shot.name)
+        assert not bans.intersection((shot.asset, shot.name))
         _check_length(given, shot, assets[shot.asset])
     _check_copies(given, inside)
     _check_chapters(given, inside)
@@ -146,7 +147,7 @@ def _check_chapters(given: Case, inside: list[Shot]) -> None:
     order = [activity.key for activity in given.week.campaign.activities]
     places = [order.index(shot.activity) for shot in inside]
     assert places == sorted(places)
-    free = offer(given.week.campaign, given.week.assets, given.edits).free(given.edits)
+    free = offer(given.week.campaign, given.week.assets, given.edits).free()
     assert {shot.activity for shot in inside} == {each.activity for each in free}
     captions = [shot.activity for shot in inside if shot.caption]
     assert captions == sorted({shot.activity for shot in inside}, key=order.index)
