@@ -10,6 +10,7 @@ from zipstream import ZIP_STORED, ZipStream
 
 from domain.errors import StorageFailed, UsageError
 from domain.film import Film, FilmState, Package
+from domain.packing.package_contents import DRAFT
 from domain.words import Words
 from storage.blobs import Blobs
 
@@ -79,6 +80,12 @@ def write_folder(blobs: Blobs, package: Package, folder: Path) -> Path:
             folder.rmdir()
         partial.rename(folder)
     return folder
+
+
+def zip_beside(folder: Path, package: Package) -> Path:
+    """Where the folder's zip stands; a draft says so in its name, as inside it does."""
+    mark = DRAFT if package.is_draft else ""
+    return folder.with_name(f"{mark}{folder.name}.zip")
 
 
 def write_zip(blobs: Blobs, package: Package, path: Path) -> None:

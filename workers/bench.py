@@ -15,6 +15,8 @@ from workers.tools.exiftool import ExifTool
 from workers.tools.reading import Reading, reading_pool
 
 PROFILES = Path(__file__).parents[1] / "profiles"
+#: Where the browser parts are built, the findings page's own check among them.
+BROWSER_PARTS = Path(__file__).parents[1] / "service" / "static" / "build"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,8 @@ class Bench:
     scratch: Path
     #: Profile files by name: county-science-week.
     profiles: Path
+    #: Folder of the built browser parts.
+    browser_parts: Path = BROWSER_PARTS
     #: Looks of photos on their way from inspect to look.
     seen: Seen = field(default_factory=Seen)
     #: Asked now and then whether the job was cancelled; None where nobody can.

@@ -163,6 +163,11 @@ def _at_ms(rule: Rule, film: FilmMeasures) -> int | None:
 def _words(rule: Rule, outcome: Outcome) -> Words:
     if outcome is Outcome.PASS:
         return rule.words
+    if outcome is Outcome.NOT_CHECKED and rule.measure != "eye":
+        return Words(
+            zh=f"{rule.words.zh}：没有自动检查，请人工查看",
+            en=f"{rule.words.en}: not checked here, look at it yourself",
+        )
     return Words(zh=f"{rule.words.zh}：{rule.remedy.zh}", en=f"{rule.words.en}: {rule.remedy.en}")
 
 

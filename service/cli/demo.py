@@ -115,7 +115,7 @@ def run_the_way(
     tell_film(cut_and_wait(settings, storage, _film(storage, campaign.key)))
     watch.lap(Words(zh="剪辑与检查", en="film"))
     shutil.rmtree(out, ignore_errors=True)
-    folder = make_package(settings, storage, campaign.key, out)
+    folder, _zipped = make_package(settings, storage, campaign.key, out)
     for failure in check_bag(folder):
         print(said(failure))
     watch.lap(Words(zh="打包", en="package"))

@@ -13,9 +13,9 @@ from domain.timebase import clock, frames_to_ms
 from domain.words import Words
 from service.cli.common import CampaignKey, campaign_of, now, opened, said
 from service.cli.waiting import wait_for
-from service.packages import free_folder, sendable, write_folder, write_zip
+from service.packages import free_folder, sendable, write_folder, write_zip, zip_beside
 from service.presenting import storyboard_row
-from storage.bag import check_bag
+from storage.bag import check_bag, seal_of
 from storage.opening import Storage
 from storage.queue import NewJob
 from storage.settings import Settings
@@ -113,13 +113,14 @@ def package(
     """
     with opened() as (settings, storage):
         found = campaign_of(storage, campaign)
-        folder = make_package(settings, storage, found.key, out)
-        print(folder)
-        print(folder.with_name(folder.name + ".zip"))
+        for path in make_package(settings, storage, found.key, out):
+            print(path)
 
 
-def make_package(settings: Settings, storage: Storage, campaign: str, out: Path) -> Path:
-    """The bag's folder; the zip stands beside it. NotFound before a film is verified."""
+def make_package(
+    settings: Settings, storage: Storage, campaign: str, out: Path
+) -> tuple[Path, Path]:
+    """The bag's folder and the zip beside it. NotFound before a film is verified."""
     out = free_folder(out)
     film = sendable(storage.catalog.films.all(campaign))
     if film is None:
@@ -150,8 +151,9 @@ def make_package(settings: Settings, storage: Storage, campaign: str, out: Path)
         )
         print(said(words), file=sys.stderr)
     folder = write_folder(storage.blobs, made, out)
-    write_zip(storage.blobs, made, folder.with_name(folder.name + ".zip"))
-    return folder
+    zipped = zip_beside(folder, made)
+    write_zip(storage.blobs, made, zipped)
+    return folder, zipped
 
 
 def verify(
@@ -170,4 +172,5 @@ def verify(
                 zh=f"未通过：{len(failures)} 处不符", en=f"does not hold: {len(failures)} failures"
             )
         )
-    print(said(Words(zh="全部相符", en="everything holds")))
+    told = seal_of(bag)
+    print(said(Words(zh=f"全部相符，封包码 {told}", en=f"everything holds, seal {told}")))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.film import PackageFile
-from storage.bag import FINDINGS, check_bag, tag_files
+from storage.bag import FINDINGS, check_bag, seal_of, tag_files
 
 FILM = "data/县科协+活动.mp4"
 
@@ -139,3 +140,29 @@ def test_findings_of_another_shape_are_told_and_not_raised(
     folder = make_bag(tmp_path / "b", "pass", findings)
     (failure,) = check_bag(folder)
     assert FINDINGS in failure.en
+
+
+def test_a_zip_with_one_name_twice_is_refused(bag: Path) -> None:
+    """Unpackers keep the first or the last of them, and what was checked is not what is seen."""
+    twice = zipped(bag)
+    with zipfile.ZipFile(twice, "a") as archive:
+        (name,) = [each for each in archive.namelist() if each.endswith("1-活动.jpg")]
+        archive.writestr(name.replace("jpg", "JPG"), "another")
+    (failure,) = check_bag(twice)
+    assert "twice" in failure.en
+
+
+def test_folder_and_zip_have_one_seal_and_any_change_of_the_lists_another(bag: Path) -> None:
+    before = seal_of(bag)
+    assert re.fullmatch("([0-9A-F]{4} ){3}[0-9A-F]{4}", before)
+    assert seal_of(zipped(bag)) == before
+    tags = bag / "tagmanifest-sha256.txt"
+    tags.write_text(tags.read_text().replace("a", "b", 1))
+    assert seal_of(bag) != before
+
+
+@pytest.mark.parametrize(("outcome", "holds"), [("pass", 1), ("not_checked", 1), ("fail", 0)])
+def test_a_draft_does_not_hold_and_what_a_person_must_look_at_does(
+    tmp_path: Path, outcome: str, holds: int
+) -> None:
+    assert (check_bag(make_bag(tmp_path / "bag", outcome)) == []) is bool(holds)

@@ -1,4 +1,4 @@
-"""Report, list and findings page are what a receiver opens: layout, safety, honesty."""
+"""Report and list are what a receiver opens: layout, safety, honesty."""
 
 import io
 import zipfile
@@ -11,10 +11,7 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from domain.film import Finding, FindingKind, Outcome
 from domain.packing.report import Block, BlockKind, Report
-from domain.words import Words
-from workers.tools.findings_page import CoverageRow, FileRow, FindingsPage, render
 from workers.tools.list_xlsx import write_list
 from workers.tools.package_photo import package_photo
 from workers.tools.report_docx import write_report
@@ -123,68 +120,6 @@ def test_names_in_the_list_stay_text_whatever_they_begin_with(tmp_path: Path) ->
     assert all(cell.quotePrefix for cell in cells)
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:B7"
-
-
-def finding(kind: FindingKind, outcome: Outcome, words: str) -> Finding:
-    return Finding(
-        rule="film.x",
-        kind=kind,
-        outcome=outcome,
-        measured="yes",
-        wanted="no",
-        words=Words(zh=words, en=words),
-        source="通知",
-    )
-
-
-def page(*findings: Finding) -> FindingsPage:
-    coverage = CoverageRow(
-        number=1,
-        title="<script>alert(1)</script>",
-        days="5月28日",
-        units="县科协",
-        shots=3,
-        photos=2,
-        accepted=9,
-        remark="没有收到素材",
-    )
-    return FindingsPage(
-        title="活动周",
-        period="5月",
-        theme="主题",
-        made="2024-06-04 09:00",
-        film_name="片.mp4",
-        film_length="2:57.600",
-        film_size="1 MB",
-        contact_sheet="",
-        findings=findings,
-        coverage=[coverage],
-        files=[FileRow(path="a.mp4", size=1, sha256="0" * 64)],
-    )
-
-
-def test_the_page_leads_with_the_verdict_and_required_findings() -> None:
-    html = render(
-        page(
-            finding(FindingKind.ADVISORY, Outcome.PASS, "建议一"),
-            finding(FindingKind.REQUIRED, Outcome.FAIL, "必须一"),
-        )
-    )
-    assert html.index("有 1 项必须条款未通过") < html.index("必须一") < html.index("建议一")
-    assert ">是<" in html
-
-
-def test_an_unchecked_finding_is_not_shown_as_passed() -> None:
-    html = render(page(finding(FindingKind.ADVISORY, Outcome.NOT_CHECKED, "台标")))
-    assert "未检查" in html
-    assert "✓ 通过" not in html
-
-
-def test_the_page_runs_no_text_of_others_and_loads_nothing() -> None:
-    html = render(page())
-    assert "<script>" not in html
-    assert "&lt;script&gt;" in html
-    assert "http" not in html.replace("http-equiv", "")
 
 
 def test_a_packaged_photo_keeps_its_pixels_upright_and_nothing_else() -> None:

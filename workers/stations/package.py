@@ -1,6 +1,5 @@
 """package: film, report, photos, list and findings written into one bag that can be checked."""
 
-import base64
 import contextlib
 import dataclasses
 import json
@@ -34,8 +33,14 @@ from domain.words import Words
 from storage.bag import FINDINGS, tag_files
 from storage.originals import original_blob
 from workers.bench import Bench
-from workers.tools.contact_sheet import write_sheet
-from workers.tools.findings_page import CoverageRow, FileRow, FindingsPage, render
+from workers.tools.contact_sheet import write_poster, write_sheet
+from workers.tools.findings_page import (
+    CoverageRow,
+    FileRow,
+    FindingsPage,
+    checking_script,
+    render,
+)
 from workers.tools.list_xlsx import write_list
 from workers.tools.report_docx import write_report
 
@@ -136,7 +141,7 @@ def _write(
     text = json.dumps(row, ensure_ascii=False, indent=1)
     payload.append(_keep(bench, folder, FINDINGS, text.encode()))
     page = _page(bench, gathered, made, payload, folder)
-    payload.append(_keep(bench, folder, f"data/{made.mark}{PAGE}", page.encode()))
+    payload.append(_keep(bench, folder, page.page_path, _rendered(bench, page)))
     tags = tag_files(payload, bag_info(gathered, made.mark))
     return [*payload, *(_keep(bench, folder, path, tags[path]) for path in sorted(tags))]
 
@@ -212,30 +217,40 @@ def _page(
     made: Contents,
     payload: Sequence[PackageFile],
     folder: Path,
-) -> str:
-    campaign = gathered.campaign
-    sheet = folder / "sheet.jpg"
-    middles = [shot.starts_at + shot.frames // 2 for shot in gathered.storyboard.shots]
-    with bench.blobs.local(payload[0].blob) as film:
-        write_sheet(film, middles, sheet)
-    return render(
-        FindingsPage(
-            title=campaign.title,
-            period=period_zh(campaign.starts_on, campaign.ends_on),
-            theme=campaign.theme,
-            made=f"{gathered.made:%Y-%m-%d %H:%M}",
-            film_name=Path(payload[0].path).name,
-            film_length=clock(gathered.film_ms),
-            film_size=f"{payload[0].size / 1e6:.1f} MB",
-            contact_sheet=base64.b64encode(sheet.read_bytes()).decode(),
-            findings=made.findings,
-            coverage=[_coverage(each) for each in made.facts],
-            files=[
-                FileRow(path=file.path.removeprefix("data/"), size=file.size, sha256=file.sha256)
-                for file in payload
-            ],
-        )
+) -> FindingsPage:
+    campaign, film_file = gathered.campaign, payload[0]
+    poster, sheet = _pictures(bench, gathered, film_file, folder)
+    return FindingsPage(
+        title=campaign.title,
+        period=period_zh(campaign.starts_on, campaign.ends_on),
+        theme=campaign.theme,
+        made=f"{gathered.made:%Y-%m-%d %H:%M}",
+        page_path=f"data/{made.mark}{PAGE}",
+        film_path=film_file.path,
+        film_length=clock(gathered.film_ms),
+        film_size=f"{film_file.size / 1e6:.1f} MB",
+        poster=poster,
+        contact_sheet=sheet,
+        findings=made.findings,
+        coverage=[_coverage(each) for each in made.facts],
+        files=[FileRow(path=f.path, size=f.size, sha256=f.sha256) for f in payload],
     )
+
+
+def _rendered(bench: Bench, page: FindingsPage) -> bytes:
+    return render(page, checking_script(bench.browser_parts)).encode()
+
+
+def _pictures(
+    bench: Bench, gathered: Gathered, film_file: PackageFile, folder: Path
+) -> tuple[bytes, bytes]:
+    """The film's poster, of the middle of its first shot, and a picture of each shot."""
+    poster, sheet = folder / "poster.jpg", folder / "sheet.jpg"
+    middles = [shot.starts_at + shot.frames // 2 for shot in gathered.storyboard.shots]
+    with bench.blobs.local(film_file.blob) as film:
+        write_poster(film, middles[0], poster)
+        write_sheet(film, middles, sheet)
+    return poster.read_bytes(), sheet.read_bytes()
 
 
 def _coverage(each: ActivityFacts) -> CoverageRow:

@@ -11,6 +11,7 @@ from workers.tools.runner import run
 
 #: Pixels of one picture, and pictures in a row.
 WIDTH, HEIGHT, COLUMNS = 240, 135, 6
+POSTER_WIDTH = 960
 _TIMEOUT_S = 120
 
 
@@ -25,6 +26,19 @@ def write_sheet(film: Path, frames: Sequence[int], out: Path) -> None:
     run(
         "ffmpeg",
         sheet_args(film, chosen, out),
+        reads=[film],
+        writes=[out.parent],
+        timeout_s=_TIMEOUT_S,
+    )
+
+
+def write_poster(film: Path, frame: int, out: Path) -> None:
+    """Write the key frame nearest to `frame` to `out` as a JPEG of `POSTER_WIDTH` pixels."""
+    index = nearest(key_frames(film), frame)
+    filters = f"select=eq(n\\,{index}),scale={POSTER_WIDTH}:-2:flags=area"
+    run(
+        "ffmpeg",
+        _still_args(film, filters, out),
         reads=[film],
         writes=[out.parent],
         timeout_s=_TIMEOUT_S,
@@ -63,6 +77,10 @@ def sheet_args(film: Path, chosen: Sequence[int], out: Path) -> list[str]:
         f"select={wanted},scale={WIDTH}:{HEIGHT}:flags=area,"
         f"tile={COLUMNS}x{rows}:padding=4:color=white"
     )
+    return _still_args(film, filters, out)
+
+
+def _still_args(film: Path, filters: str, out: Path) -> list[str]:
     return [
         *(*NO_KEYS, "-y", "-v", "error", "-skip_frame", "nokey"),
         *own_file(film),
