@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from domain.cutting.frame import Frame
@@ -43,25 +44,39 @@ def _smooth(mask: Image.Image, frame: Frame) -> Image.Image:
 
 
 def _rings(frame: Frame) -> Image.Image:
-    """Thin rings around the upper right corner, a point on some, a field of dots below left."""
+    """A glow in the upper right corner, rings around it with planets, a field of dots below."""
     mask, draw = _canvas(frame)
     width, height, unit = mask.width, mask.height, frame.px(2)
     centre = (width * 0.93, height * 0.10)
-    for step, strength in enumerate((64, 52, 42, 32, 24, 17, 11)):
+    for step, strength in enumerate((74, 66, 58, 48, 38, 30, 22)):
         radius = unit * (150 + step * 105)
         box = (centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius)
         draw.ellipse(box, outline=strength, width=max(2, unit * 3 // 2))
         angle = np.radians(118 + 23 * step)
         x, y = centre[0] + radius * np.cos(angle), centre[1] + radius * np.sin(angle)
-        dot = unit * 5
-        draw.ellipse((x - dot, y - dot, x + dot, y + dot), fill=min(72, strength * 2))
+        dot = unit * (8 - step // 2)
+        draw.ellipse((x - dot, y - dot, x + dot, y + dot), fill=min(84, strength * 2))
+    _dots(draw, height, unit)
+    glow = _glow(frame, 0.93, 0.10, 58)
+    return Image.fromarray(np.maximum(np.asarray(_smooth(mask, frame)), glow))
+
+
+def _dots(draw: ImageDraw.ImageDraw, height: int, unit: int) -> None:
     gap, dot = unit * 27, unit * 2
-    for column in range(14):
-        for row in range(7):
+    for column in range(20):
+        for row in range(8):
             x, y = unit * 60 + column * gap, height - unit * 60 - row * gap
-            strength = max(0, 70 - 4 * column - 7 * row)
+            strength = max(0, 84 - 4 * column - 8 * row)
             draw.ellipse((x - dot, y - dot, x + dot, y + dot), fill=strength)
-    return _smooth(mask, frame)
+
+
+def _glow(frame: Frame, x: float, y: float, strength: float) -> NDArray[np.uint8]:
+    """Light that fades within half of the frame's long side; x and y are shares of the frame."""
+    rows, columns = np.mgrid[0 : frame.height, 0 : frame.width].astype(np.float32)
+    far = np.hypot(columns - x * frame.width, rows - y * frame.height)
+    far /= max(frame.width, frame.height) / 2
+    noise = np.random.RandomState(5).uniform(-0.5, 0.5, far.shape)
+    return np.clip(strength * np.clip(1 - far, 0, 1) ** 2 + noise, 0, 255).astype(np.uint8)
 
 
 def _rays(frame: Frame) -> Image.Image:
@@ -73,7 +88,8 @@ def _rays(frame: Frame) -> Image.Image:
     beams = (np.cos(angle * 34) > 0.15).astype(np.float32)
     light = 26 * np.clip(1.15 - far, 0, 1) * (0.35 + 0.65 * beams)
     for number in range(4):
-        wave = frame.height * (0.90 + 0.028 * number) - frame.height * 0.045 * np.sin(
+        # Below the last line of lettering, which ends with the safe area.
+        wave = frame.height * (0.938 + 0.018 * number) - frame.height * 0.030 * np.sin(
             columns / frame.width * np.pi * 2.1 + 0.9 * number
         )
         light += np.where(rows > wave, 9.0 + 3 * number, 0)
@@ -104,8 +120,8 @@ def _hills(frame: Frame) -> Image.Image:
     picture = Image.fromarray(np.clip(ink, 0, 255).astype(np.uint8))
     picture = picture.filter(ImageFilter.GaussianBlur(frame.px(1.5)))
     mask, draw = _canvas(frame)
-    radius = frame.px(58) * _FINER
-    x, y = mask.width * 0.90, mask.height * 0.15
+    radius = frame.px(52) * _FINER
+    x, y = mask.width * 0.925, mask.height * 0.12
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=40)
     return Image.fromarray(np.maximum(np.asarray(picture), np.asarray(_smooth(mask, frame))))
 
