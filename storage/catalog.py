@@ -28,6 +28,7 @@ from storage.catalog_figures import Figures
 from storage.catalog_likeness import Likeness
 from storage.catalog_music import Musics
 from storage.catalog_people import Audit, Deaths, Leases, People
+from storage.catalog_reports import Reports
 from storage.catalog_retention import Retention
 from storage.catalog_strokes import Strokes
 from storage.catalog_texts import Texts
@@ -533,6 +534,8 @@ class Catalog(Protocol):
     def music(self) -> Musics: ...
     @property
     def figures(self) -> Figures: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def people(self) -> People: ...
     @property

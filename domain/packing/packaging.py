@@ -1,7 +1,7 @@
 """The package station's decision: report, list and findings out of what was gathered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,8 @@ from domain.packing.package_contents import (
     activity_facts,
     list_rows,
 )
-from domain.packing.report import Report, compose, photo_caption
+from domain.packing.report import Report, caption_key, compose, photo_caption
+from domain.packing.report_edits import TextEdit, with_edits
 from domain.timebase import frames_to_ms
 
 
@@ -35,6 +36,8 @@ class Gathered:
     assets: Sequence[Asset]
     #: Figures as people entered them.
     entries: Sequence[FiguresEntry] = ()
+    #: Paragraph -> what editors wrote over the composed report.
+    edits: Mapping[str, TextEdit] = field(default_factory=dict[str, TextEdit])
     #: When a person last decided anything; None when nobody did.
     decided: datetime | None = None
 
@@ -73,7 +76,7 @@ def contents(gathered: Gathered, photos: Sequence[PackagedPhoto]) -> Contents:
     """Report, list and findings, the same for the same facts."""
     campaign, board = gathered.campaign, gathered.storyboard
     facts = activity_facts(campaign, gathered.assets, board, photos)
-    report = compose(
+    composed = compose(
         campaign,
         facts,
         photos,
@@ -81,6 +84,7 @@ def contents(gathered: Gathered, photos: Sequence[PackagedPhoto]) -> Contents:
         dated=gathered.made.date(),
         entries=gathered.entries,
     )
+    report = with_edits(composed, gathered.edits)
     rows = list_rows(campaign, gathered.assets, board, photos)
     findings = _findings(gathered, facts, photos, report, rows)
     return Contents(facts=facts, report=report, rows=rows, findings=findings)
@@ -101,7 +105,7 @@ def _findings(
         storyboard=gathered.storyboard,
         film_made=gathered.film.created_at,
         decided=gathered.decided,
-        photos=[_photo_part(gathered.campaign, photo) for photo in photos],
+        photos=[_photo_part(gathered, photo) for photo in photos],
         report=report,
         rows=rows,
         entries=gathered.entries,
@@ -110,14 +114,22 @@ def _findings(
     return (*gathered.film.findings, *asked, *cross_check(parts))
 
 
-def _photo_part(campaign: Campaign, photo: PackagedPhoto) -> PhotoPart:
-    activity = campaign.activity(photo.activity)
+def _photo_part(gathered: Gathered, photo: PackagedPhoto) -> PhotoPart:
     return PhotoPart(
         asset=photo.asset.id,
         activity=photo.activity,
         name=photo.name,
-        caption=photo_caption(campaign, activity, photo.asset),
+        caption=caption(gathered, photo),
     )
+
+
+def caption(gathered: Gathered, photo: PackagedPhoto) -> str:
+    """The words under a photo, the same in report, list and file: an editor's, else composed."""
+    edit = gathered.edits.get(caption_key(photo.asset.id))
+    if edit is not None and edit.text:
+        return edit.text.replace("\n", "")
+    campaign = gathered.campaign
+    return photo_caption(campaign, campaign.activity(photo.activity), photo.asset)
 
 
 def bag_info(gathered: Gathered, mark: str) -> Mapping[str, str]:

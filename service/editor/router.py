@@ -24,6 +24,8 @@ from service.editor import (
     package,
     plan_api,
     refused,
+    report,
+    report_api,
     review,
     storyboard,
     storyboard_api,
@@ -37,6 +39,7 @@ def routers(deps: Deps) -> tuple[APIRouter, ...]:
     desk = (login, board, review, figures, refused, film, storyboard, package, notice, media)
     storyboards = (storyboard_api, storyboard_changes_api, storyboard_versions_api)
     counting = (invites_api, figures_api)
+    reporting = (report, report_api)
     doors = (
         *desk,
         assets_api,
@@ -50,6 +53,7 @@ def routers(deps: Deps) -> tuple[APIRouter, ...]:
         music_api,
         copies_api,
         *counting,
+        *reporting,
         plan_api,
         closing,
     )

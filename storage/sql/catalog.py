@@ -17,6 +17,7 @@ from storage.sql.leases import SqlLeases
 from storage.sql.likeness import SqlLikeness
 from storage.sql.music import SqlMusics
 from storage.sql.people import SqlPeople
+from storage.sql.reports import SqlReports
 from storage.sql.retention import SqlRetention
 from storage.sql.strokes import SqlStrokes
 from storage.sql.texts import SqlTexts
@@ -38,6 +39,7 @@ class SqlCatalog:
         self.films = SqlFilms(self._database, queue)
         self.music = SqlMusics(self._database, queue)
         self.figures = SqlFigures(self._database)
+        self.reports = SqlReports(self._database)
         self.people = SqlPeople(self._database)
         self.drafts = SqlDrafts(self._database)
         self.leases = SqlLeases(self._database)

@@ -557,6 +557,24 @@ class FiguresRow(Base):
     at: Mapped[datetime]
 
 
+class ReportEditRow(Base):
+    """One edit of a paragraph of the report; the newest that was not taken back counts."""
+
+    __tablename__ = "wr_report_edit"
+    __table_args__ = (Index(None, "campaign", "paragraph", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(_KEY, ForeignKey("wr_campaign.key"))
+    paragraph: Mapped[str] = mapped_column(_KEY)
+    #: None goes back to what is proposed.
+    text: Mapped[str | None]
+    #: What was proposed when it was written.
+    proposal: Mapped[str]
+    undone: Mapped[bool]
+    actor: Mapped[str]
+    at: Mapped[datetime]
+
+
 class JobRow(Base):
     """Whose a job is; its state stands in DBOS's own row of the same id."""
 

@@ -15,6 +15,7 @@ from tests.contracts.people_contract import (
     LeasesContract,
     PeopleContract,
 )
+from tests.contracts.reports_contract import ReportsContract
 from tests.contracts.strokes_contract import StrokesContract
 from tests.contracts.texts_contract import TextsContract
 from tests.contracts.watch_contract import WatchContract
@@ -57,6 +58,10 @@ class TestFilms(FilmsContract):
 
 
 class TestFigures(FiguresContract):
+    pass
+
+
+class TestReports(ReportsContract):
     pass
 
 

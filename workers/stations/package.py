@@ -84,6 +84,7 @@ def _gather(bench: Bench, package: Package) -> Gathered:
         campaign=bench.catalog.campaigns.get(package.campaign).campaign,
         assets=bench.catalog.assets.all(package.campaign),
         entries=bench.catalog.figures.entries(package.campaign),
+        edits=bench.catalog.reports.edits(package.campaign),
         decided=max(
             (each.at for each in bench.catalog.assets.decisions(package.campaign)), default=None
         ),

@@ -7,7 +7,8 @@ import pytest
 
 from domain.film import Film, FilmState, Finding, FindingKind, Outcome, Package
 from domain.packing.package_contents import film_file_name, name_photos, select_photos
-from domain.packing.packaging import Gathered, bag_info, contents, findings_row
+from domain.packing.packaging import Gathered, bag_info, caption, contents, findings_row
+from domain.packing.report_edits import TextEdit
 from domain.planning.storyboarding import plan
 from domain.words import Words
 
@@ -76,3 +77,24 @@ def test_a_decision_after_the_film_is_told(gathered):
     assert "agree.newer-decision" in {
         f.rule for f in made(later).findings if f.outcome is Outcome.FAIL
     }
+
+
+def test_what_an_editor_wrote_is_in_report_photos_and_findings(gathered):
+    photo = name_photos(gathered.campaign, select_photos(gathered.campaign, gathered.assets))[0]
+    written = {
+        "leadership.more": "县委高度重视。",
+        f"photo.{photo.asset.id}": "院士讲座现场",
+    }
+    edits = {
+        key: TextEdit(
+            id=n, campaign="c", paragraph=key, text=text, proposal="", actor="编辑一", at=NOW
+        )
+        for n, (key, text) in enumerate(written.items(), 1)
+    }
+    found = made(replace(gathered, edits=edits))
+    assert "县委高度重视。" in [block.text for block in found.report.blocks]
+    assert "院士讲座现场" in [block.text for block in found.report.blocks]
+    assert caption(replace(gathered, edits=edits), photo) == "院士讲座现场"
+    told = next(f for f in found.findings if f.rule == "agree.report-open")
+    before = next(f for f in made(gathered).findings if f.rule == "agree.report-open")
+    assert told.words != before.words, "one place less is open"

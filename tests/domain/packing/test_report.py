@@ -57,7 +57,7 @@ def test_it_has_the_four_sections_of_real_summaries_in_their_order(report: Repor
 
 def test_every_activity_of_the_plan_has_its_numbered_paragraph(report: Report, week) -> None:
     headings = texts(report, BlockKind.SUBHEADING)
-    assert headings[0] == "（一）组织科技宣传。"
+    assert headings[0] == "（一）组织科技宣传"
     assert len(headings) == len(week.campaign().activities)
 
 
