@@ -62,7 +62,8 @@ class Item:
 
 _Days = tuple[datetime.date | None, datetime.date | None]
 _UNIT_LABEL = (
-    r"(?:主办|承办|牵头|责任|负责|组织|实施|落实|协办|配合|参与|参加|支持|协助|指导)(?:单位|部门)"
+    r"(?:(?:主办|承办|牵头|责任|负责|组织|实施|落实|协办|配合|参与|参加|支持|协助|指导)(?:单位|部门)"
+    r"|(?:主办|承办|协办|牵头)(?=：))"
 )
 _LABEL = re.compile(
     r"(?P<when>(?:活动|举办|举行|开展|具体|集中)?(?:时间|日期))"
@@ -82,7 +83,11 @@ _LATEST = re.compile(r"(?:之|以)?前|底前|内")
 _HOUR = re.compile(r"(\d{1,2})[:：时点]")
 #: The second day may be torn by a line break: `5月10日、1` and `1日` on the next line.
 _MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
-_LED = re.compile(r"由(?P<who>[^，。；：\n]{3,60}?)(?:牵头|负责|主办|承办|组织实施|具体实施)")
+_LED = re.compile(
+    r"(?:由|(?:^|(?<=[，。；\n]))(?=[^，。；：\n]{2,60}?(?:牵头|负责|主办|承办)(?:[，。；\n]|$)))"
+    r"(?P<who>[^，。；：\n]{2,60}?)"
+    r"(?:牵头|负责|主办|承办|组织实施|具体实施|组织开展)(?:组织)?(?:实施|开展)?"
+)
 _HELPED = re.compile(r"，(?P<who>[^，。；：\n]{3,60}?)(?:配合|协办|协助|参与)(?=[，。；])")
 _LONGEST_TITLE = 40
 
@@ -127,10 +132,11 @@ def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, s
     for match in reversed(list(_BRACKET.finditer(text))):
         labelled = re.match(_UNIT_LABEL, match["in"]) is not None
         at_end = not text[match.end() :].strip("。；\n")
-        if not labelled and not at_end:
+        ends_head = text[match.end() : match.end() + 1] in ("。", "\n") and match.start() > 0
+        if not labelled and not at_end and not ends_head:
             continue
         leads, helps, other = split_roles(match["in"])
-        if labelled or leads:
+        if labelled or (leads and (at_end or not other)):
             units, partners, unsure = leads + units, helps + partners, unsure or other
             text = text[: match.start()] + text[match.end() :]
     return units, partners, unsure, text
@@ -138,12 +144,16 @@ def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, s
 
 def _take_said(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Units that a clause names: 由县科协牵头，县教育局配合，…"""
-    lead = _LED.search(text)
-    if not lead:
-        return (), (), text
-    units, _, unsure = split_roles(lead["who"])
-    if unsure or not units:
-        return (), (), text
+    for lead in _LED.finditer(text):
+        units, _, unsure = split_roles(lead["who"])
+        if units and not unsure:
+            return _with_help(text, lead, units)
+    return (), (), text
+
+
+def _with_help(
+    text: str, lead: re.Match[str], units: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     helped = _HELPED.match(text, lead.end())
     partners = split_roles(helped["who"])[0] if helped else ()
     stop = helped.end() if helped else lead.end()

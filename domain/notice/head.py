@@ -9,7 +9,10 @@ from domain.notice.text import LINE, Flow, trimmed
 from domain.notice.units import is_unit, split_units
 
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
-_TITLE_END = re.compile(r"(?:通知|方案|安排|计划|意见|函|通告|公告)(?:（[^（）]{2,8}）)?$")
+_TITLE_END = re.compile(
+    r"(?:通知|方案|安排|计划|意见|函|通告|公告|(?:安排|计划|活动|日程|一览)表|活动清单)"
+    r"(?:（[^（）]{2,8}）)?$"
+)
 _GOES_ON = re.compile(r"的|及|和|与|暨|》|”")
 _BODY_BEGINS = re.compile(
     r"为|根据|按照|依据|经|各(?!界)|今年|现将|现就|[一二三]、|（[一二三]）|\d[.、]"
@@ -125,7 +128,7 @@ def find_title(flow: Flow, start: int) -> str | None:
     gathered: list[str] = []
     skipping = False
     for at, end in _lines(flow, start):
-        line = flow.text[at:end]
+        line = flow.text[at:end].strip()
         line = _DOC_NO.sub("", line) if line.endswith("号") else line
         skipping = (skipping and not flow.starts_paragraph(at)) or _is_no_title(line)
         if skipping:
@@ -191,7 +194,9 @@ def find_based_on(text: str) -> tuple[str, ...]:
 
 def is_plan_title(title: str) -> bool:
     """True for the title of a plan of activities, as a covering letter has it behind it."""
-    return bool(re.search(r"(?:方案|安排|计划|通知)", title) and re.search("活动|科技|科普", title))
+    return bool(
+        re.search(r"(?:方案|安排|计划|通知|表|清单)", title) and re.search("活动|科技|科普", title)
+    )
 
 
 def find_hosts(opening: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ _TELLING: dict[str, str] = {
     "science_van": r"大篷车|流动科技馆|巡展|科学实验|科技小制作",
     "open_venue": (
         r"(?<!流动)科技馆|科普教育基地|科普示范基地|开放日|开放.{0,6}(?:场[所馆]|基地|实验室)"
+        r"|向(?:社会|公众)(?:免费)?开放|免费开放"
     ),
     "app_signup": r"科普中国|扫码|APP注册",
     "disaster": r"防灾减灾|防震减灾|应急(?!预案)|消防|地震|避险",
@@ -25,8 +26,8 @@ _TELLING: dict[str, str] = {
 }
 #: Words that tell a kind only when nothing else does.
 _FAINT: dict[str, str] = {
-    "lecture": r"科学家精神|授课|讲授",
-    "agri_training": r"培训|种植|养殖",
+    "lecture": r"科学家精神|授课|讲授|培训",
+    "agri_training": r"种植|养殖|(?:农|果|茶|畜|菌|药材)[^，。；]{0,8}培训",
     "clinic": r"医疗|健康",
     "science_van": r"进校园|科技教育",
     "publicity": r"短视频|宣传片|公众号",

@@ -17,6 +17,11 @@ _MARKER = re.compile(
     rf"|(?P<h7>[{_CHINESE}]{{1,3}})是(?![^，。；]{{0,12}}?[第个])"
 )
 _TOP = "h0"
+#: A paragraph that asks everybody to hand in belongs to no item of the list above it.
+_FAREWELL = re.compile(
+    r"(?:请各|请有关|请相关|请于|望各|各(?:有关|相关|责任|成员)?(?:单位|部门|乡镇|镇|街道))"
+    r"[^\n]{0,60}?(?:报送|上报|提交|发送|报至|反馈|报)"
+)
 _BEFORE_MARKER = "。；：！？”）】…"
 
 
@@ -65,7 +70,7 @@ def outline(flow: Flow, barriers: tuple[int, ...] = ()) -> tuple[Part, ...]:
             del open_parts[part.depth :]
             open_parts.append(part)
             found.append(part)
-    return _closed(found, barriers, len(flow.text))
+    return tuple(_without_farewell(flow, part) for part in _closed(found, barriers, len(flow.text)))
 
 
 def _part_at(flow: Flow, match: re.Match[str], open_parts: list[Part]) -> Part | None:
@@ -101,6 +106,14 @@ def _closed(found: list[Part], barriers: tuple[int, ...], end: int) -> tuple[Par
         fence = (barrier for barrier in barriers if barrier > part.start)
         closed.append(replace(part, stop=min(next(following, end), next(fence, end))))
     return tuple(closed)
+
+
+def _without_farewell(flow: Flow, part: Part) -> Part:
+    """The part up to a later paragraph of its own that asks everybody to hand in."""
+    for at in range(part.body + 1, part.stop):
+        if flow.starts_paragraph(at) and _FAREWELL.match(flow.text, at, flow.paragraph_end(at)):
+            return replace(part, stop=at) if part.number > 1 else part
+    return part
 
 
 def children(parts: tuple[Part, ...], parent: Part) -> tuple[Part, ...]:

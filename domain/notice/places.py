@@ -2,29 +2,33 @@
 
 import re
 
-from domain.notice.units import leading_unit
+from domain.notice.units import is_collective, leading_unit
 
 _END = (
     "广场|社区|农村|乡村|村庄|校园|学校|中学|小学|大学|学院|幼儿园|医院|卫生院|公园|展览馆|科技馆|"
     "图书馆|文化馆|博物馆|体育馆|礼堂|会议室|报告厅|大厅|影剧院|剧场|集市|市场|基地|园区|工厂|企业|"
-    "车间|厂矿|机关|军营|街道|乡镇|示范点|合作社|田间地头|田间|中心|门前|门口|路口|院内|大院|村|馆|楼|厅|站"
+    "车间|厂矿|机关|军营|街道|乡镇|示范点|合作社|田间地头|田间|中心|门前|门口|路口|院内|大院|村|馆|楼|厅|站|"
+    "市场|商场|超市|景区|镇|乡"
 )
 _HELD_AT = re.compile(
-    rf"(?:在|于|假)(?P<place>[^，。；、：在于]{{1,24}}?(?:{_END}))"
-    r"(?=[，、]?(?:隆重|集中|统一|组织|联合)?(?:举办|举行|召开|开展|启动|进行|设|组织))"
+    rf"(?:在|于|假)(?P<place>(?:[^，。；、：在于]{{1,14}}?(?:{_END})、){{0,4}}[^，。；、：在于]{{1,24}}?(?:{_END}))"
+    r"(?=[，、]?(?:分别|隆重|集中|统一|组织|联合)?"
+    r"(?:、\d{1,2}月|举办|举行|召开|开展|启动|进行|设|组织|摆|放映|播放|展出|开设|悬挂|发放|搭建|开讲|面向))"
 )
-_GOES_TO = re.compile(r"(?:深入|走进|走入|进入|前往|奔赴)(?P<rest>[^，。；：]{2,40})")
+_GOES_TO = re.compile(
+    r"(?:深入|走进|走入|进入|前往|奔赴|(?<!达)到(?=[^，。；：]{2,30}(?:开展|举办|进行|组织))|赴)"
+    r"(?P<rest>[^，。；：]{2,40})"
+)
 _ONE_PLACE = re.compile(
     rf"[、和及]?(?P<place>[^、，。；：和及]{{0,14}}?(?:{_END}))"
     r"(?=[、，。；：和及]|$|[\u4e00-\u9fff]{2})"
 )
+_PLACE_NAME = re.compile(rf"[\u4e00-\u9fff“”]{{0,14}}(?:{_END})")
 _OPENS = re.compile(r"(?:全面|免费|集中|对外|向社会)*开放(?P<rest>[^，。；：]{3,60})")
 _TOO_WIDE = re.compile(r"^(?:全县|全市|全区|全省|各地|我县|我市|县内|期间|活动)$")
 _CALLS = re.compile(r"(?:协调|组织|邀请|联合|依托|会同|动员|发动|协同)(?P<rest>[^，。；：]{2,60})")
 _LED_BY = re.compile(r"以(?P<who>[^，。；：、]{2,16}?)为(?:核心|主体|骨干|依托|抓手|主力)")
 _PEOPLE = re.compile(r"^的?(?:专家|教授|人员|学者|老师|院士)|^的|的(?:专家|教授|学者|老师|院士)")
-#: Whoever that may be.
-_ANYBODY = re.compile(r"^(?:相关|有关|各|广大|全县|全市|全区)")
 _MANY = 6
 
 
@@ -33,7 +37,9 @@ def venues_of(title: str, text: str) -> tuple[str | None, tuple[str, ...]]:
     held = _HELD_AT.search(text)
     visited = _visited(text)
     if held and not _TOO_WIDE.match(held["place"]):
-        return held["place"], visited
+        places = dict.fromkeys(match["place"] for match in _HELD_AT.finditer(text))
+        several = held.end() < len(text) and text[held.end()] == "、"
+        return "、".join(places) if several else held["place"], visited
     opened = _opened(text) or _opened(title)
     places = opened or visited
     return ("、".join(places) or None), ()
@@ -49,12 +55,27 @@ def _visited(text: str) -> tuple[str, ...]:
 def _place_list(rest: str) -> list[str]:
     places: list[str] = []
     at = 0
+    if whole := _whole_names(re.split("开展|举办|进行|组织|宣传|为", rest)[0]):
+        return whole
     while (match := _ONE_PLACE.match(rest, at)) and len(places) < _MANY:
         places.append(match["place"])
         at = match.end()
         if at < len(rest) and rest[at] not in "、和及":
             break
     return places
+
+
+def _whole_names(listed: str) -> list[str]:
+    """Names between 、, which may hold a 和: 和平中学、福和小学; [] when one is no place."""
+    names: list[str] = []
+    for token in listed.split("、"):
+        halves = re.split("[和及]", token, maxsplit=1)
+        names += halves if len(halves) == 2 and all(map(_is_place, halves)) else [token]
+    return names[:_MANY] if len(names) > 1 and all(map(_is_place, names)) else []
+
+
+def _is_place(name: str) -> bool:
+    return _PLACE_NAME.fullmatch(name) is not None
 
 
 def _opened(text: str) -> tuple[str, ...]:
@@ -86,7 +107,7 @@ def _called(rest: str) -> list[str]:
         said_of_it = token[len(unit) :]
         if _PEOPLE.search(said_of_it):
             return []  # "of those units the experts": people are invited, not units
-        if not _ANYBODY.match(unit):
+        if not is_collective(unit):
             units.append(unit)
         if said_of_it:
             break

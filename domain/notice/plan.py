@@ -60,19 +60,34 @@ def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) ->
 
 
 def _plan_under(flow: Flow, parts: tuple[Part, ...], parents: tuple[Part, ...]) -> Plan:
-    items = tuple(item for parent in parents for item in children(parts, parent))
+    items = tuple(
+        item
+        for parent in parents
+        for item in children(parts, parent) or _alone(flow, parts, parent)
+    )
     leaves = _leaves(flow, parts, items)
     return _plan(flow, parts, leaves, parents[0].start, parents[-1].stop)
 
 
 def _with_siblings(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Part, ...]:
     """The part and those next to it that list activities too: 一、主场活动 二、部门活动."""
-    found = [part]
+    before = (p for p in parts if p.stop == part.start and p.style == part.style)
+    found = [*(p for p in before if _alone(flow, parts, p)), part]
     for other in parts:
         follows = other.start == found[-1].stop and other.style == part.style
-        if follows and _lists_activities(flow, parts, other):
+        if follows and (_lists_activities(flow, parts, other) or _alone(flow, parts, other)):
             found.append(other)
     return tuple(found)
+
+
+def _alone(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Part, ...]:
+    """The part itself where it is one activity with its labels: 一、主场活动 时间：… 地点：…."""
+    heading = _heading(flow, parts, part)
+    text = flow.paragraphs(part.body, part.stop)
+    labels = {label.lastgroup for label in LABEL_AT.finditer(text)}
+    named = "活动" in heading and not _NOT_ACTIVITIES.search(heading)
+    is_one = named and {"when", "where"} <= labels and not children(parts, part)
+    return (part,) if is_one else ()
 
 
 def _lists_activities(flow: Flow, parts: tuple[Part, ...], part: Part) -> bool:

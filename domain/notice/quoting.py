@@ -5,7 +5,7 @@ import re
 #: How people are reached; whoever is named beside it stays in the notice too.
 REACHED = re.compile(
     r"(?<!\d)(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[-— ]?\d{7,8}|[2-9]\d{6,7})(?!\d)"
-    r"|联系人|联系电话|联系方式|联络员|联系[:：]|电话[:：]|手机(?:号|[:：])|微信号|QQ|[\w.+-]+@[\w-]+"
+    r"|联系人|联系电话|联系方式|联络员|联系[:：]|电话[:：]|手机(?:号|[:：])|微信号|QQ|[A-Za-z0-9_.+-]+@[\w-]+"
 )
 #: Behind it stands whom something is sent to, by name perhaps.
 _HANDED = re.compile(r"(?:报送|发送|上报|提交|发|送|交|报)(?:至|到|给|往)")

@@ -27,6 +27,8 @@ _OF_WORKS = re.compile(
 )
 _NOUN = re.compile(r"(?:视频|影像|照片|图片|短片|总结|报告)(?:资料|材料|类)?")
 _HEADING = re.compile(r"[^，]{0,10}要求：?")
+#: What is handed in stands before it, who is reached how behind it.
+_HANDED = re.compile(r"报送|上报|提交|发送|发至|报至|传至")
 #: Characters; fewer are a heading or a remnant.
 _SHORTEST = 4
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
@@ -115,7 +117,9 @@ def _by_subject(clause: re.Match[str]) -> Iterator[tuple[int, int, Subject | Non
     text, start, stop = clause.group(), clause.start(), clause.end()
     reached = REACHED.search(text)
     if reached:
-        stop = start + max(text.rfind(mark, 0, reached.start()) for mark in "）、（")
+        handed = max((m.start() for m in _HANDED.finditer(text, 0, reached.start())), default=-1)
+        marks = (text.rfind(mark, 0, reached.start()) for mark in "）、（")
+        stop = start + max(handed, *marks)
     if Subject.PACKAGE is _subject_of(text):
         yield start, max(start, stop), Subject.PACKAGE
         return

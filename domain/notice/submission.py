@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.notice.dates import find_damage, find_spans, find_vague
 from domain.notice.outline import chinese_number
-from domain.notice.units import is_unit, leading_unit
+from domain.notice.units import is_collective, is_unit, leading_unit
 
 _NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3}|两)"
 _LENGTH = rf"(?:{_NUMBER}(?:分钟|分(?=\d))(?:(\d{{1,2}})秒)?|(\d{{1,3}})秒)"
@@ -27,10 +27,13 @@ _KINDS = (
 )
 _INSIDE = re.compile(r"（[^（）]*）")
 _OWN_WORDS = re.compile(
-    r"^(?:的|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
+    r"^(?:(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
+    r"|的|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
 )
+_COUNT_BEHIND = re.compile(r"(?:不少于)?\d+(?:[—~至-]\d+)?[张幅个段条份篇](?:以[上内下])?$")
 _BEFORE = re.compile(
     r"(?:（[^（）]*）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
+    r"(?:（含[^（）]*）)?"
 )
 _BEFORE_END = re.compile("前$")
 _CLOCK = re.compile(r"\d[:：时点]|下班")
@@ -109,14 +112,17 @@ def find_submission(text: str, year: int | None) -> Submission:
 
 
 def _readings(text: str, end: str, year: int | None) -> list[Submission]:
-    return [
-        replace(
-            _submission_of(request, year),
-            place=(sentence.start() + at, sentence.start() + at + len(request)),
-        )
-        for sentence in re.finditer(f"[^{end}]+", text)
-        for at, request in _requests(sentence.group())
-    ]
+    readings: list[Submission] = []
+    for sentence in re.finditer(f"[^{end}]+", text):
+        what: tuple[Deliverable, ...] = ()
+        for at, request in _requests(sentence.group()):
+            reading = _submission_of(request, year)
+            # Who hands on what was gathered does not name it again.
+            what = reading.deliverables or what
+            first = sentence.start() + at
+            place = (first, first + len(request))
+            readings.append(replace(reading, deliverables=what, place=place))
+    return readings
 
 
 def _submitter_at(text: str, deadline: Deadline | None, year: int | None) -> str | None:
@@ -130,15 +136,21 @@ def _requests(sentence: str) -> list[tuple[int, str]]:
 
     Each with where it begins.
     """
+    if not _WHAT.search(sentence):
+        return []
+    return _stages(sentence)
+
+
+def _stages(sentence: str) -> list[tuple[int, str]]:
     verbs = list(_HANDS_IN.finditer(sentence))
-    if not verbs or not _WHAT.search(sentence):
+    if not verbs:
         return []
     dates = find_spans(sentence, None)
     for verb in verbs[:-1]:
         comma = sentence.find("，", verb.end())
         before = [span for span in dates if span.stop <= verb.start()]
         if before and any(0 < comma < span.start for span in dates):
-            later = _requests(sentence[comma + 1 :])
+            later = _stages(sentence[comma + 1 :])
             return [(0, sentence[:comma]), *((comma + 1 + at, stage) for at, stage in later)]
     return [(0, sentence)]
 
@@ -213,7 +225,8 @@ def _deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
     told = _HANDS_IN.sub("", told, count=1) if len(before) == 1 else told
     found: list[Deliverable] = []
     for token in _listed(told):
-        name = _OWN_WORDS.sub("", re.split("于|在|报送|至|到|，", _INSIDE.sub("", token))[0])
+        cut = re.split("于|在|报送|至|到|，|通过|打包|一并", _INSIDE.sub("", token))[0]
+        name = _COUNT_BEHIND.sub("", _OWN_WORDS.sub("", cut))
         kind = next((kind for kind, shape in _KINDS if re.search(shape, name)), None)
         if kind and len(name) <= 24:
             seconds = _seconds(token) if kind == "media" else None
@@ -270,9 +283,10 @@ def _with_limit(items: tuple[Deliverable, ...], limit: int | None) -> tuple[Deli
 def _submitter_of(sentence: str) -> str | None:
     found: str | None = None
     for clause in re.split("[，；：]", sentence):
+        clause = re.sub("^（[^（）]*）", "", clause)  # the end of the paragraph before
         for place in _SENDER.finditer(clause):
             name = re.sub("^[请由]", "", clause[: place.start()])
-            if is_unit(name):
+            if is_unit(name) and not is_collective(name):
                 found = name
                 break
     return found

@@ -99,7 +99,8 @@ def _columns(cells: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for cell in cells:
         name = _column(cell.replace(" ", ""))
-        found.append("" if name in found else name)
+        # 主办单位 and 承办单位 are both read: who carries an activity out sends of it.
+        found.append("" if name in found and name not in ("who", "helps") else name)
     says_what = {"title", "what"} & set(found)
     says_more = {"when", "where", "who"} & set(found)
     return tuple(found) if says_what and says_more else ()
@@ -116,7 +117,9 @@ def table_items(table: Table) -> tuple[Item, ...]:
         filled = {cell for cell in row if cell}
         last = len(table.columns) - 1
         row = (*row[:last], "、".join(row[last:]))  # units between spaces look like more columns
-        cells = dict(zip(table.columns, row, strict=False))
+        cells: dict[str, str] = {}
+        for column, cell in zip(table.columns, row, strict=False):
+            cells[column] = "、".join(filter(None, (cells.get(column), cell)))
         head = cells.get("title") or cells.get("what") or ""
         if len(filled) > 1 and head:
             items.append(replace(_item(cells, head, len(items) + 1), place=place))

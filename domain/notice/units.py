@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 _ENDINGS = (
     "局|厅|委|委员会|部|办|办公室|会|科协|妇联|残联|文联|工商联|侨联|政府|中心|院|大学|中学|小学|"
-    "学校|党校|中心校|校|一中|二中|三中|幼儿园|馆|站|所|队|团队|社|公司|集团|银行|厂|场|园区|乡|镇|街道|"
+    "学校|党校|中心校|校|一中|二中|三中|幼儿园|馆|宫|站|所|队|团队|社|公司|集团|银行|厂|场|园区|乡|镇|街道|"
     "办事处|单位|部门|乡镇|企业|高校|基地|团委|团县委|团市委|团区委|电视台|法院|支队|大队|学会|协会"
 )
 _LAST = "|".join(sorted(_ENDINGS.split("|"), key=len, reverse=True))
 _NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z·0-9（）]{{0,24}}(?:{_LAST})")
-_SHORTEST = re.compile(rf"[\u4e00-\u9fffA-Za-z·0-9]{{0,16}}?(?:{_LAST})")
+_LAST_AT = re.compile(_LAST)
+_BARE_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·0-9]+")
+_LONGEST = 18
+_COLLECTIVE = re.compile(r"各|有关|相关|广大|全[县市区镇省]|\d+[家个]|本单位")
 _WHOLE = frozenset(
     ("科协", "妇联", "残联", "文联", "工商联", "侨联", "团县委", "团市委", "团区委", "高校", "学校")
 )
@@ -19,7 +22,7 @@ _BARE = frozenset(_ENDINGS.split("|")) - _WHOLE
 _NO_UNIT = re.compile(
     r"(?:社会|机会|大会|报告会|座谈会|推进会|推介会|会议|展会|音乐会|晚会|博览会|运动会|全部|内部|"
     r"现场|报告厅|大厅|餐厅|展厅|广场|市场|操场|立场|农场|场所|校园|公园|家园|网站|剧场|体育场|展馆|各种|入场)$"
-    r"|参观|观看|开展|举办|举行|组织|进行|走进|深入|参加|负责|加强|围绕|通过|利用|以及|主办|承办|协办|牵头|配合|为|将|于|的|到|赴|进(?!修|出口)"
+    r"|参观|观看|开展|举办|举行|组织(?!部)|进行|走进|深入|参加|负责|加强|围绕|通过|利用|以及|主办|承办|协办|牵头|配合|为|将|于|的|到|赴|进(?!修|出口)"
 )
 #: Endings that take in the name that follows: 县委 + 宣传部.
 _OPEN_END = re.compile(r"(?:委|政府|办)$")
@@ -29,6 +32,10 @@ _LEADS = re.compile(
 )
 _HELPS = re.compile(
     rf"^(?:协办|配合|参与|参加|支持|协助|协作|指导){_ROLE}：?|(?:配合|协办|参与|协助|参加)$"
+)
+#: Spaces between two roles are lost in a notice's flow.
+_CLAUSES = re.compile(
+    r"[，；。\n]+|(?<=[^，；。\n])(?=(?:主办|承办|牵头|责任|协办|配合|参与|支持)(?:单位|部门)?：)"
 )
 _PLACE = re.compile(
     r"(?:中共|中国共产党|共青团)?(?:[\u4e00-\u9fff]{2,4}省)?(?:[\u4e00-\u9fff]{2,4}?市)?"
@@ -54,15 +61,30 @@ def is_unit(name: str) -> bool:
 
 def leading_unit(text: str) -> str | None:
     """The unit's name with which a text begins, or None: 县农学会 of 县农学会深入农村."""
-    match = _SHORTEST.match(text)
-    name = match.group() if match else ""
-    if not is_unit(name):
+    name = _first_unit(text)
+    if not name:
         return None
     while _OPEN_END.search(name) and (more := _MORE.match(text, len(name))):
         if not is_unit(text[: more.end()]):
             break
         name = text[: more.end()]
     return name
+
+
+def _first_unit(text: str) -> str:
+    """The shortest beginning that is a unit's name: 镇党政办, though 镇 ends names too."""
+    at = 0
+    while match := _LAST_AT.search(text, at, _LONGEST):
+        name = text[: match.end()]
+        if name not in _BARE:
+            return name if is_unit(name) and _BARE_NAME.fullmatch(name) else ""
+        at = match.start() + 1
+    return ""
+
+
+def is_collective(name: str) -> bool:
+    """True for whoever that may be: 各成员单位, 有关部门, 30家单位."""
+    return bool(_COLLECTIVE.match(name))
 
 
 def split_units(text: str) -> tuple[tuple[str, ...], bool]:
@@ -91,7 +113,7 @@ def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     helps: list[str] = []
     unsure = False
     role = leads
-    for clause in re.split(r"[，；。\n]+", text):
+    for clause in _CLAUSES.split(text):
         if _HELPS.search(clause):
             role = helps
         elif _LEADS.search(clause):

@@ -158,7 +158,8 @@ def find_theme(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> Th
     for pattern in (_THEME_LABEL, _THEME_OF):
         for match in pattern.finditer(flow.text):
             if not plan[0] < match.start() < plan[1]:
-                return _theme(flow, *match.span(match.lastgroup or 0))
+                start, stop = match.span(match.lastgroup or 0)
+                return _theme(flow, start, min(stop, flow.paragraph_end(start)))
     return None
 
 

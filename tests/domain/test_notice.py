@@ -293,3 +293,74 @@ def test_a_very_long_text_is_read_in_reasonable_time():
     filler = "各单位要广泛宣传科学知识，弘扬科学精神，1.组织活动；2.发放资料。\n" * 4_000
     read = read_notice(source("theme-first") + filler)
     assert read.starts_on == date(2025, 5, 24)
+
+
+def test_a_paragraph_that_asks_everybody_to_hand_in_is_no_part_of_the_last_item():
+    read = notice("town")
+    assert read.theme == "科技改变生活 创新赢得未来"
+    assert [(a.title, a.venue, a.units) for a in read.activities] == [
+        ("开展科普讲座", "镇文化站", ("卫生院",)),
+        ("举办科普集市", "镇农贸市场", ("科协", "农业服务中心")),
+        ("组织科普电影放映", "东风村文化广场", ("文化站",)),
+        ("开展青少年科学小实验", "镇中心小学", ("镇中心小学",)),
+    ]
+    asked = read.submission
+    assert (asked.deadline.inclusive, asked.recipients) == ("yes", ("镇党政办",))
+    assert [item.name for item in asked.deliverables] == ["活动总结", "高清图片", "短视频"]
+    assert {r.id for r in read.requirements} == {
+        "photos-count",
+        "film-aspect",
+        "film-length",
+        "film-size",
+    }
+
+
+def test_whoever_hands_on_what_was_gathered_submits_it_by_their_own_day():
+    asked = notice("handed-on").submission
+    assert (asked.submitter, asked.recipients) == ("县科技局", ("市科技局",))
+    assert asked.deadline.date == date(2025, 6, 5)
+    assert [item.kind for item in asked.deliverables] == ["report", "media"]
+    assert "other_deadline:于6月3日（星期二）前" in codes(notice("handed-on"))
+
+
+def test_a_table_alone_has_its_title_and_reads_who_carries_it_out():
+    read = notice("table-alone")
+    assert read.title == "2025年桐山县全国科技活动周重点活动安排表"
+    assert read.activities[1].units == ("县教育局", "县科技馆")
+    assert read.activities[2].kinds == ("lecture",)
+
+
+def test_a_main_event_without_items_stands_before_the_list_that_follows_it():
+    read = notice("main-event-apart")
+    main, campus, villages, offices, firms, homes = read.activities
+    assert (main.title, main.date, main.venue) == (
+        "主场活动",
+        date(2025, 9, 20),
+        "县体育馆北广场",
+    )
+    assert campus.venue == "实验小学、第二中学等5所学校"
+    assert villages.units == ("县农业农村局", "县农技协联合会")
+    assert offices.units == ("县委组织部", "县科协")
+    assert (firms.title, firms.units) == ("科普进企业", ("县工信局", "县总工会"))
+    assert homes.units == ("县妇联",)
+    assert [item.name for item in read.submission.deliverables][1:] == ["活动图片", "视频"]
+
+
+def test_units_are_read_from_clauses_and_from_roles_without_a_mark_between():
+    read = notice("units-in-clauses")
+    assert [a.units for a in read.activities[2:]] == [
+        ("县苹果产业发展中心",),
+        ("县科协", "县教育局"),
+        ("县市场监管局",),
+        ("县科技工信局",),
+    ]
+    assert read.activities[5].partners == ("县文旅局",)
+    assert read.activities[1].venue == "林皋镇集贸市场、尧禾镇集贸市场"
+    assert read.activities[2].venue == "雷牙镇、北塬镇"
+
+
+def test_labels_may_leave_out_the_word_for_unit():
+    read = notice("short-labels")
+    assert read.activities[0].units == ("区科技局", "区科协")
+    assert read.activities[1].units == ("区教育局", "区青少年宫")
+    assert read.activities[3].units == ("海林大学",)
