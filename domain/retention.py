@@ -12,6 +12,8 @@ class Rule(StrEnum):
 
     #: Bytes of files that were refused; the refusal and its reason stay.
     REFUSED = "refused"
+    #: Bytes of films from elsewhere that could not be matched; their rows and reasons stay.
+    BROUGHT = "brought"
     #: Rendered shots of campaigns that are over; a new film renders them again.
     SEGMENTS = "segments"
     #: Originals of accepted campaigns; pictures, films and packages stay.
@@ -34,6 +36,9 @@ ORPHAN_HOURS = 24
 RULE_WORDS: Mapping[Rule, Words] = MappingProxyType(
     {
         Rule.REFUSED: Words(zh="被拒收的文件", en="refused files"),
+        Rule.BROUGHT: Words(
+            zh="没有匹配成功的外部成片", en="films from elsewhere that failed to be matched"
+        ),
         Rule.SEGMENTS: Words(
             zh="已结束活动周的镜头片段（可重新生成）",
             en="rendered shots of campaigns that are over (can be made again)",

@@ -52,6 +52,16 @@ class Retention(Protocol):
         """
         ...
 
+    def failed_films(self, *, before: datetime) -> list[str]:
+        """Blobs of films from elsewhere that were brought before and have failed."""
+        ...
+
+    def remove_failed_films(
+        self, *, before: datetime, at: datetime, delete: Callable[[str], None]
+    ) -> list[str]:
+        """Delete those now, as `remove` does; which they were. Their rows speak of none then."""
+        ...
+
     def unknown(self, names: Sequence[str]) -> list[str]:
         """Those of the blobs that no row speaks of, as far as this version knows their names."""
         ...

@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,10 @@ from domain.errors import Refused
 from workers.sample.making import make_week
 from workers.tools.clip_opening import opened_clip
 from workers.tools.confined import CallResult
-from workers.tools.film_matching import FilmMatching, Frames, Known, known_of
+from workers.tools.film_matching import FilmMatching
 from workers.tools.frame_prints import frame_prints
-from workers.tools.matching_sources import clip_frames, close_frames, film_frames, still_pictures
+from workers.tools.matching_sources import clip_frames, close_frames, film_pieces, still_pictures
+from workers.tools.matching_tables import Frames, Known, known_asset, known_stills
 
 SHOTS = 24
 #: Milliseconds; shorter clips give no shot.
@@ -109,9 +111,13 @@ def known_assets(every: list[Source]) -> tuple[list[Known], dict[str, Path]]:
             stills[source.path.name] = source.path.read_bytes()
         else:
             frames = clip_frames(ask, source.path, source.duration_ms)
-            clips.append(Known(key=source.path.name, is_clip=True, frames=frames))
+            clips.append(known_asset(source.path.name, partial(_same, frames), is_clip=True))
     paths = {source.path.name: source.path for source in every}
-    return [*clips, *known_of(still_pictures(stills))], paths
+    return [*clips, *known_stills(still_pictures(stills).items())], paths
+
+
+def _same(frames: Frames) -> Frames:
+    return frames
 
 
 def main(out: Path, media: Path | None = None) -> None:
@@ -134,9 +140,9 @@ def main(out: Path, media: Path | None = None) -> None:
         film = cut_by_melt(timeline, out)
         for name in TREATMENTS:
             began = time.process_time()
-            frames = film_frames(ask, treated(film, name, out))
+            pieces = list(film_pieces(ask, treated(film, name, out)))
             read = time.process_time()
-            found = joined(FilmMatching(frames, known, close).found(), clips)
+            found = joined(FilmMatching(known, close).found(pieces), clips)
             told = measured(timeline, found, {})
             spent = time.process_time() - read
             times = f"read in {read - began:.1f} s, matched in {spent:.1f} s of one core"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.facts import Kind
-from domain.film import Card, Finding, FindingKind, Outcome, Shot, ShotKind, Storyboard
+from domain.film import Card, Shot, ShotKind, Storyboard
 from domain.moves import AssetState
 from domain.timebase import clock, frames_to_ms
 from domain.wording import activity_of
@@ -14,6 +14,8 @@ from domain.words import Words
 
 #: Assets in these states have no bytes, or none that may be looked at.
 GONE = (AssetState.RECEIVED, AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
+#: A film that is brought lasts at most so long: what is longer is no film of a week.
+LONGEST_MS = 30 * 60_000
 #: Start of the key of a card of ours, before its role.
 CARD = "card:"
 #: Frames by which two stretches of one clip may be apart in it and still be one shot.
@@ -139,54 +141,4 @@ def _shot(
             zh=f"{fits.zh}，原片 {clock(first)} 起",
             en=f"{fits.en}, from {clock(first)} of the clip",
         ),
-    )
-
-
-def foreign_finding(board: Storyboard) -> Finding:
-    """What of the film nobody here has: the list and the figures cannot speak of it."""
-    foreign = [shot for shot in board.shots if shot.kind is ShotKind.FOREIGN]
-    at = 0
-    first: int | None = None
-    for shot in board.shots:
-        if shot.kind is ShotKind.FOREIGN and first is None:
-            first = at
-        at += shot.frames
-    lasts = frames_to_ms(sum(shot.frames for shot in foreign))
-    said = Words(zh="外来素材：请确认来源和授权", en="foreign material: make sure whose it is")
-    fine = Words(zh="没有外来素材", en="no foreign material")
-    return Finding(
-        rule="film.foreign",
-        kind=FindingKind.ADVISORY,
-        outcome=Outcome.FAIL if foreign else Outcome.PASS,
-        measured=f"{len(foreign)} 段 {clock(lasts)}" if foreign else "0 段",
-        wanted="0 段",
-        words=said if foreign else fine,
-        source="成片应由报送的素材剪成，素材清单才与成片一致",
-        at_ms=frames_to_ms(first) if first is not None else None,
-    )
-
-
-def barred_finding(board: Storyboard, assets: Mapping[str, Asset]) -> Finding:
-    """What the film shows although nobody took it in, or somebody said no."""
-    barred = [
-        shot
-        for shot in board.shots
-        if shot.asset is not None and not (shot.asset in assets and assets[shot.asset].in_film)
-    ]
-    known = [assets[s.asset] for s in barred if s.asset is not None and s.asset in assets]
-    names = "、".join(dict.fromkeys(asset.original_name for asset in known))
-    bad = Words(
-        zh=f"用了没有采用或未获同意的素材：{names}",
-        en=f"shows what was not accepted or is not allowed: {names}",
-    )
-    good = Words(zh="用到的素材都已采用", en="all that it shows was accepted")
-    return Finding(
-        rule="film.accepted",
-        kind=FindingKind.ADVISORY,
-        outcome=Outcome.FAIL if barred else Outcome.PASS,
-        measured=f"{len(barred)} 个镜头" if barred else "0 个镜头",
-        wanted="0 个镜头",
-        words=bad if barred else good,
-        source="进入成片的素材须经人审核",
-        at_ms=frames_to_ms(barred[0].starts_at) if barred else None,
     )

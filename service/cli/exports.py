@@ -108,8 +108,9 @@ def bring(
             print(made.id)
             return
         _wait_for_match(settings, storage, made)
-        _tell_shots(storage.catalog.films.storyboard(found.key, None))
-        tell_film(storage.catalog.films.get(made.id))
+        made = storage.catalog.films.get(made.id)
+        _tell_shots(storage.catalog.films.storyboard(found.key, made.storyboard))
+        tell_film(made)
 
 
 def _wait_for_match(settings: Settings, storage: Storage, film: Film) -> None:

@@ -1,5 +1,6 @@
 """A storyboard for another editing program: what is missing is drawn by a job, then downloaded."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -19,6 +20,8 @@ from service.exports import ZippedExport, log_export, preparing
 from service.presenting import words
 from storage.handing_over import HandOver, hand_over, is_ready
 
+#: A part that is asked for later is another download.
+GOES_ON = timedelta(hours=1)
 _NO_FORMAT = Words(zh="没有这种导出格式", en="there is no such format")
 
 Version = Annotated[int, Query(ge=1, le=MOST)]
@@ -27,7 +30,7 @@ Version = Annotated[int, Query(ge=1, le=MOST)]
 def router(deps: Deps) -> APIRouter:
     """Editors and owners only, as originals hold places and faces that nobody else gets to see."""
     routes = APIRouter(tags=["export"])
-    storage = deps.storage
+    storage, taken = deps.storage, _Taken()
 
     @routes.get("/api/campaigns/{key}/exports")
     def exports(request: Request, key: str, version: Version) -> dict[str, Any]:
@@ -55,11 +58,27 @@ def router(deps: Deps) -> APIRouter:
         zipped = ZippedExport(storage.blobs, over, _format(form), made=made)
         headers = attachment(f"{zipped.name}.zip") | {"ETag": zipped.etag}
         answer = ranged_pieces(request, zipped.size, zipped.read, "application/zip", headers)
-        if answer.headers.get("content-range", "bytes 0-").startswith("bytes 0-"):
-            log_export(storage, over, _format(form), actor=user.name, at=deps.clock())
+        at = deps.clock()
+        whole = answer.headers.get("content-range", "bytes 0-").startswith("bytes 0-")
+        if taken.is_new(f"{user.name} {zipped.etag}", at) or whole:
+            log_export(storage, over, _format(form), actor=user.name, at=at)
         return answer
 
     return routes
+
+
+class _Taken:
+    """Downloads that are in the log already: the parts of one are one entry, wherever it began."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, datetime] = {}
+
+    def is_new(self, who: str, at: datetime) -> bool:
+        """False when this was asked for less than a GOES_ON ago."""
+        self._since = {key: last for key, last in self._since.items() if at - last < GOES_ON}
+        is_new = who not in self._since
+        self._since[who] = at
+        return is_new
 
 
 def may_export(deps: Deps, campaign: str, version: int) -> Words | None:

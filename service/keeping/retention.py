@@ -58,7 +58,8 @@ class Sweeping:
         """What would go now; nothing is changed."""
         cards = self._cards()
         lines = [self._look_at(rule, cards) for rule in self._rules]
-        return [*lines, self._uploads(), self._jobs(), self._audit(), self._orphans()]
+        rest = (self._films(), self._uploads(), self._jobs(), self._audit(), self._orphans())
+        return [*lines, *rest]
 
     def apply(self) -> list[Line]:
         """Delete it; what went. Each is decided once more in the moment of its deletion."""
@@ -68,7 +69,14 @@ class Sweeping:
         sweep(self._storage, self._spool, clock=self._clock, unpack=unpack)
         self._forget_jobs(jobs)
         self._forget_entries(audit)
-        return [*lines, uploads, jobs, audit, self._remove_orphans()]
+        films = self._films_line(
+            self._storage.catalog.retention.remove_failed_films(
+                before=self._before(self._settings.keep_refused_days),
+                at=self._now,
+                delete=self._storage.blobs.delete,
+            )
+        )
+        return [*lines, films, uploads, jobs, audit, self._remove_orphans()]
 
     # -- the bytes of assets
 
@@ -119,6 +127,18 @@ class Sweeping:
         return [name for name in self._sizes if name.startswith(CARDS)]
 
     # -- the rest
+
+    def _films(self) -> Line:
+        before = self._before(self._settings.keep_refused_days)
+        return self._films_line(self._storage.catalog.retention.failed_films(before=before))
+
+    def _films_line(self, blobs: Sequence[str]) -> Line:
+        return Line(
+            rule=Rule.BROUGHT,
+            count=len(blobs),
+            bytes=sum(self._sizes.get(blob, 0) for blob in blobs),
+            why=_after(self._settings.keep_refused_days, "收到", "they were brought"),
+        )
 
     def _uploads(self) -> Line:
         expired = [u for u in self._storage.catalog.intake.arriving() if self._has_expired(u)]

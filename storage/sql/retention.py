@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.arriving.refusals import SIDECAR
+from domain.film import FilmState
 from domain.moves import AssetState, CampaignState
 from domain.retention import Rule
 from domain.reviewing.audit_chain import Logged
@@ -79,6 +80,23 @@ class SqlRetention:
                         _keep_removed(session, rule, one, gone, at)
                 append(session, said)
 
+    def failed_films(self, *, before: datetime) -> list[str]:
+        with self._database.read() as session:
+            return [film.blob for film in _failed_films(session, before) if film.blob is not None]
+
+    def remove_failed_films(
+        self, *, before: datetime, at: datetime, delete: Callable[[str], None]
+    ) -> list[str]:
+        gone: list[str] = []
+        with self._alone() as session:
+            for film in _failed_films(session, before):
+                if film.blob is not None:
+                    delete(film.blob)
+                    gone.append(film.blob)
+                    append(session, [_entry(film.campaign, Rule.BROUGHT, film.id, at)])
+                film.blob = None
+        return gone
+
     def unknown(self, names: Sequence[str]) -> list[str]:
         with self._database.read() as session:
             known = known_blobs(session)
@@ -125,6 +143,12 @@ def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:
 
 def _entry(campaign: str, rule: Rule, subject: str, at: datetime) -> Logged:
     return Logged(campaign=campaign, at=at, actor=ACTOR, event=f"retention {rule}", subject=subject)
+
+
+def _failed_films(session: Session, before: datetime) -> list[FilmRow]:
+    failed = FilmRow.state == FilmState.FAILED, FilmRow.brought.is_not(None)
+    old = select(FilmRow).where(*failed, FilmRow.blob.is_not(None), FilmRow.created_at < before)
+    return list(session.scalars(old.order_by(FilmRow.id)))
 
 
 def _keep_removed(session: Session, rule: Rule, one: Removable, size: int, at: datetime) -> None:

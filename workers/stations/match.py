@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,18 @@ from storage.planned_here import newest_planned
 from workers.bench import Bench
 from workers.tools.confined import CallResult
 from workers.tools.export_stills import still
-from workers.tools.film_matching import FilmMatching, Frames, Known, known_of
+from workers.tools.film_matching import FilmMatching
 from workers.tools.matching_sources import (
     PATIENCE_S,
     clip_frames,
     close_frames,
-    film_frames,
+    film_pieces,
     packed,
+    picture_grey,
     still_pictures,
     unpacked,
 )
+from workers.tools.matching_tables import Frames, Known, known_asset, known_stills
 
 #: Counts changes of the pictures that are kept of a clip.
 RECIPE = 1
@@ -64,16 +67,16 @@ def _bytes_of(film: Film) -> tuple[str, str, int]:
 def _matched(bench: Bench, film: Film, tell: Tell) -> Storyboard:
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
     assets = {a.id: a for a in bench.catalog.assets.all(film.campaign) if a.state not in GONE}
-    with bench.blobs.local(_bytes_of(film)[0]) as path:
-        frames = film_frames(_asking(bench), path)
     planned = newest_planned(bench.catalog, film.campaign)
     cards = _cards(planned) if planned else {}
     style = planned.style if planned else None
     drawn = {CARD + role: still(_card_media(card), style) for role, card in cards.items()}
     known = list(_known(bench, assets, drawn, tell))
-    with _clips(bench, assets) as read:
-        matching = FilmMatching(frames, known, read)
-        found = matching.found(tell)
+    with _clips(bench, assets) as read, bench.blobs.local(_bytes_of(film)[0]) as path:
+        pieces = film_pieces(
+            _asking(bench), path, lambda ms, all_ms: tell(ms // 1000, all_ms // 1000)
+        )
+        found = list(FilmMatching(known, read).found(pieces))
     return brought_board(campaign, assets, found, name=film.brought or film.id, cards=cards)
 
 
@@ -92,7 +95,6 @@ def _known(
     be read is no shot's source.
     """
     roles = bench.catalog.assets.derivatives_of(sorted(assets))
-    pictures: dict[str, bytes] = {}
     for done, (asset_id, asset) in enumerate(sorted(assets.items())):
         tell(done, len(assets))
         if bench.cancelled is not None and bench.cancelled():
@@ -100,12 +102,10 @@ def _known(
         made = roles.get(asset_id, {})
         if asset.kind is Kind.PHOTO and "thumb" in made:
             with bench.blobs.open(made["thumb"]) as file:
-                pictures[asset_id] = file.read()
+                yield from known_stills([(asset_id, picture_grey(file.read()))])
         elif asset.kind is Kind.CLIP and asset.facts is not None:
-            frames = _clip(bench, asset, made.get(PROXY))
-            if frames is not None and len(frames.ms):
-                yield Known(key=asset_id, is_clip=True, frames=frames)
-    yield from known_of(still_pictures(pictures | drawn))
+            yield from _known_clip(bench, asset, made.get(PROXY))
+    yield from known_stills(still_pictures(drawn).items())
 
 
 def _card_media(card: Card) -> Media:
@@ -113,12 +113,32 @@ def _card_media(card: Card) -> Media:
     return Media(number=1, path="", kind="card", width=0, height=0, lines=lines)
 
 
-def _clip(bench: Bench, asset: Asset, proxy: str | None) -> Frames | None:
-    """Its frames, as they were kept or read anew; they go with the original."""
-    kept = f"{segments_prefix(asset.sha256)}frames-{RECIPE}"
-    if bench.blobs.exists(kept):
-        with bench.blobs.open(kept) as file:
+def _known_clip(bench: Bench, asset: Asset, proxy: str | None) -> Iterator[Known]:
+    """The clip, when it can be read; its pictures lie in blobs and are read when they are asked."""
+    frames = _clip(bench, asset, proxy)
+    if frames is not None and len(frames.ms):
+        yield known_asset(asset.id, partial(_kept_frames, bench, asset), is_clip=True)
+
+
+def _frames_blob(asset: Asset) -> str:
+    """Pictures of a clip go with the original."""
+    return f"{segments_prefix(asset.sha256)}frames-{RECIPE}"
+
+
+def _kept_frames(bench: Bench, asset: Asset) -> Frames:
+    """Conflict when the clip was withdrawn meanwhile."""
+    try:
+        with bench.blobs.open(_frames_blob(asset)) as file:
             return unpacked(file.read())
+    except NotFound as gone:
+        raise Conflict(STALE) from gone
+
+
+def _clip(bench: Bench, asset: Asset, proxy: str | None) -> Frames | None:
+    """Its frames, as they were kept or read anew."""
+    kept = _frames_blob(asset)
+    if bench.blobs.exists(kept):
+        return _kept_frames(bench, asset)
     duration = asset.facts.duration_ms if asset.facts and asset.facts.duration_ms else 0
     try:
         with bench.blobs.local(proxy or original_blob(asset.sha256)) as path:

@@ -4,13 +4,23 @@ import dataclasses
 from fractions import Fraction
 from typing import Any
 
-from domain.editing.bringing import barred_finding, foreign_finding
+from domain.editing.brought_findings import (
+    barred_finding,
+    foreign_finding,
+    withdrawn_finding,
+    withdrawn_places,
+)
 from domain.film import FilmState, Finding, Outcome, Storyboard
 from domain.judging.deciding import judge
 from domain.judging.measures import FilmMeasures
+from domain.moves import AssetState
 from workers.bench import Bench
 from workers.film_profile import profile_of
 from workers.tools.measure import measure_film
+
+_WITHDRAWN = (AssetState.WITHDRAWN, AssetState.PURGED)
+#: Plans of a campaign that are looked at for what was withdrawn, the newest.
+_PLANS = 20
 
 
 def run(bench: Bench, film_id: str) -> int:
@@ -32,12 +42,30 @@ def run(bench: Bench, film_id: str) -> int:
 
 
 def _of_brought(bench: Bench, storyboard: Storyboard) -> tuple[Finding, ...]:
-    """What of a film finished elsewhere is nobody's here, or was not taken in."""
+    """What of a film finished elsewhere is nobody's here, was not taken in, or was taken back."""
     if storyboard.brought is None:
         return ()
     shown = {shot.asset for shot in storyboard.shots if shot.asset is not None}
     assets = bench.catalog.assets.get_all(shown)
-    return foreign_finding(storyboard), barred_finding(storyboard, assets)
+    return (
+        foreign_finding(storyboard),
+        barred_finding(storyboard, assets),
+        _withdrawn(bench, storyboard),
+    )
+
+
+def _withdrawn(bench: Bench, storyboard: Storyboard) -> Finding:
+    films, assets = bench.catalog.films, bench.catalog.assets
+    made = [f.storyboard for f in films.all(storyboard.campaign) if f.brought is None]
+    versions = [version for version in made if version is not None][-_PLANS:]
+    plans = [films.storyboard(storyboard.campaign, version) for version in versions]
+    shown = {shot.asset for plan in plans for shot in plan.shots if shot.asset is not None}
+    withdrawn = {key for key, each in assets.get_all(shown).items() if each.state in _WITHDRAWN}
+    counts = assets.counts(storyboard.campaign)
+    places = withdrawn_places(storyboard, plans, withdrawn)
+    return withdrawn_finding(
+        storyboard, places, any_withdrawn=any(counts.get(state) for state in _WITHDRAWN)
+    )
 
 
 def row(measures: FilmMeasures) -> dict[str, Any]:

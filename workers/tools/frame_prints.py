@@ -17,26 +17,30 @@ from domain.timebase import seconds_to_ms
 from workers.tools.clip_frames import picture_of
 from workers.tools.clip_opening import Clip, damage_code, opened_clip, packets
 
-#: Pictures of one answer at most: ten minutes at 25 a second.
-MOST = 15_000
+#: Bytes of pictures in one answer at most, below what an answer may hold (confined.py).
+MOST_BYTES = 60 << 20
 
 
 def frame_prints(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """{"ms": [ms], "width", "height"} and the blob "grey": one picture after the other, upright.
+    """{"ms": [ms], "width", "height", "more", "lasts_ms"} and the blob "grey": one picture after
+    the other, upright. "more" says that something comes after `to_ms`, or after what one answer
+    holds; "lasts_ms" is what the file says of itself, 0 when it does not.
 
     `params`: "side" px of the long side, "step_ms" between two pictures at least, "keys" to decode
-    key frames alone, "from_ms" and "to_ms" (null for the end). Raises Refused as clip_facts; code
-    too-long with more than MOST pictures.
+    key frames alone, "from_ms" and "to_ms" (null for the end). Raises Refused as clip_facts.
     """
     start, end = int(params["from_ms"]), params["to_ms"]
     times: list[int] = []
     pictures: list[bytes] = []
     size: tuple[int, int] | None = None
+    more = False
     with opened_clip(file) as clip:
         sniffed = clip.sniffed
+        lasts_ms = (clip.container.duration or 0) // 1000
         due = start
         for ms, frame in _frames(clip, start, keys=bool(params["keys"])):
-            if end is not None and ms >= int(end):
+            more = (end is not None and ms >= int(end)) or _is_full(size, len(times))
+            if more:
                 break
             if ms < due:
                 continue
@@ -45,14 +49,17 @@ def frame_prints(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any]
             size = size or picture.size
             if picture.size != size:
                 picture = picture.resize(size)
-            if len(times) == MOST:
-                raise refusal("unreadable")
             times.append(ms)
             pictures.append(np.asarray(picture).tobytes())
     if size is None and start == 0:
         raise refusal(damage_code(file, sniffed))
     width, height = size or (0, 0)
-    return {"ms": times, "width": width, "height": height}, {"grey": b"".join(pictures)}
+    told = {"ms": times, "width": width, "height": height, "more": more, "lasts_ms": lasts_ms}
+    return told, {"grey": b"".join(pictures)}
+
+
+def _is_full(size: tuple[int, int] | None, count: int) -> bool:
+    return size is not None and (count + 1) * size[0] * size[1] > MOST_BYTES
 
 
 def _frames(clip: Clip, start: int, *, keys: bool) -> Iterator[tuple[int, VideoFrame]]:

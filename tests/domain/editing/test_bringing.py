@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from domain.asset import Consent
-from domain.editing.bringing import (
-    CARD,
-    Found,
+from domain.editing.bringing import CARD, Found, brought_board, joined
+from domain.editing.brought_findings import (
     barred_finding,
-    brought_board,
     foreign_finding,
-    joined,
+    withdrawn_finding,
+    withdrawn_places,
 )
 from domain.film import Card, Outcome, ShotKind
 
@@ -76,3 +75,52 @@ def test_what_nobody_accepted_or_allowed_is_told_by_name(week) -> None:
     assert "p1.jpg" in finding.words.zh and "p2.jpg" in finding.words.zh
     fine = {"c1": week.clip("c1")}
     assert barred_finding(board(week, stretches[:1], fine), fine).outcome is Outcome.PASS
+
+
+def planned(week, *assets: str):
+    """A plan of ours: the opening card, then photos of 75 frames."""
+    stretches = [found(0, 100, CARD + "opening")]
+    for n, asset in enumerate(assets):
+        stretches.append(found(100 + 75 * n, 175 + 75 * n, asset))
+    known = {asset: week.accepted(asset) for asset in assets}
+    return board(week, stretches, known)
+
+
+def elsewhere(week, *shots: tuple[str | None, int]):
+    """The same as another program wrote it: (photo or None for foreign, frames)."""
+    stretches, at = [found(0, 100, CARD + "opening")], 100
+    for asset, frames in shots:
+        stretches.append(found(at, at + frames, asset))
+        at += frames
+    return board(week, stretches, {a: week.accepted(a) for a, _ in shots if a is not None})
+
+
+def test_a_foreign_shot_in_a_withdrawn_ones_place_is_told(week) -> None:
+    plan = planned(week, "p1", "gone", "p2", "p3")
+    film = elsewhere(week, ("p1", 75), (None, 60), ("p2", 75), (None, 75), ("p3", 75))
+    places = withdrawn_places(film, [plan], {"gone"})
+    assert [shot.starts_at for shot in places] == [175]
+    told = withdrawn_finding(film, places, any_withdrawn=True)
+    assert (told.outcome, told.at_ms, told.measured) == (Outcome.FAIL, 7_000, "1 段")
+
+
+def test_with_one_neighbour_the_length_must_fit_too(week) -> None:
+    plan = planned(week, "p1", "gone", "p2")
+    for frames, count in ((76, 1), (50, 0)):
+        film = elsewhere(week, ("p1", 75), (None, frames), ("p9", 75))
+        assert len(withdrawn_places(film, [plan], {"gone"})) == count
+
+
+def test_several_in_a_row_and_the_films_end_are_places_too(week) -> None:
+    plan = planned(week, "p1", "gone", "away")
+    film = elsewhere(week, ("p1", 75), (None, 90))
+    assert len(withdrawn_places(film, [plan], {"gone", "away"})) == 1
+
+
+def test_what_cannot_be_compared_is_not_called_checked(week) -> None:
+    foreign, clean = elsewhere(week, (None, 75)), elsewhere(week, ("p1", 75))
+    said = [
+        withdrawn_finding(film, [], any_withdrawn=withdrawn).outcome
+        for film, withdrawn in ((foreign, True), (foreign, False), (clean, True))
+    ]
+    assert said == [Outcome.NOT_CHECKED, Outcome.PASS, Outcome.PASS]

@@ -75,6 +75,14 @@ def test_what_broke_off_goes_on_and_is_logged_once(desk) -> None:
     assert len(kept) == 2
 
 
+def test_parts_stand_in_the_log_wherever_the_download_begins(desk) -> None:
+    prepare(desk.web)
+    for begin in ("5", "1000", "2000"):
+        answer = desk.get(ZIP, headers={"Range": f"bytes={begin}-"})
+        assert answer.status_code == 206
+    assert len(exports_in_log(desk)) == 1
+
+
 def test_with_something_denied_nothing_is_handed_over_and_the_page_says_why(desk) -> None:
     prepare(desk.web)
     shown = desk.week.ids["accepted"][0]

@@ -12,6 +12,7 @@ from domain.errors import UsageError
 from domain.moves import CampaignState
 from domain.retention import Rule
 from domain.sending import NewSending, NewUpload
+from domain.words import Words
 from service.cli import app
 from service.keeping.backup import back_up
 from service.keeping.retention import Line, Sweeping
@@ -86,6 +87,27 @@ def test_what_is_shown_is_what_goes_and_looking_deletes_nothing(house: House, sp
     assert ("retention refused", house.assets["bad"]) in log_of(house)
     assert ("retention originals", house.assets["a"]) in log_of(house)
     assert by_rule(sweeping(house, spool, days=31, **asked).look()) == {}
+
+
+def test_a_film_from_elsewhere_that_failed_goes_and_one_that_was_matched_stays(
+    house: House, spool: Spool, tmp_path: Path
+):
+    films, blobs = house.storage.catalog.films, house.storage.blobs
+    made: dict[str, str] = {}
+    for name in ("failed.mp4", "waiting.mp4"):
+        (tmp_path / name).write_bytes(b"film")
+        made[name] = f"films/brought-{name}"
+        blobs.put(made[name], tmp_path / name)
+        film = films.bring(KEY, name=name, blob=made[name], sha256="0" * 64, size=4, at=AT)
+        if name == "failed.mp4":
+            films.failed(film.id, Words(zh="读不出来", en="does not decode"))
+    failed = next(f for f in films.all(KEY) if f.brought == "failed.mp4")
+    assert by_rule(sweeping(house, spool, days=31).look())[Rule.BROUGHT] == (1, 4)
+    assert by_rule(sweeping(house, spool, days=31).apply())[Rule.BROUGHT] == (1, 4)
+    assert [blobs.exists(made[name]) for name in made] == [False, True]
+    assert films.get(failed.id).blob is None and films.get(failed.id).failed_because is not None
+    assert ("retention brought", failed.id) in log_of(house)
+    assert Rule.BROUGHT not in by_rule(sweeping(house, spool, days=31).look())
 
 
 def test_without_a_word_of_the_owner_no_original_ever_goes(house: House, spool: Spool):

@@ -1,0 +1,100 @@
+"""A film passes by in pieces: what is found hangs not on where they end, nor memory on length."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from domain.editing.bringing import joined
+from domain.errors import Refused
+from domain.timebase import FILM_RATE
+from workers.tools.confined import CallResult
+from workers.tools.film_matching import FilmMatching
+from workers.tools.matching_sources import PIECE_MS, clip_frames, film_pieces
+from workers.tools.matching_tables import Frames, known_stills
+from workers.tools.matching_views import Greys
+
+HEIGHT, WIDTH = 63, 112
+
+
+def scene(seed: int) -> Greys:
+    """A picture of its own: blocks of every size."""
+    chance = np.random.default_rng(seed)
+    whole = np.full((HEIGHT, WIDTH), chance.integers(60, 200), np.uint8)
+    for _ in range(60):
+        x, y = chance.integers(0, WIDTH), chance.integers(0, HEIGHT)
+        wide, tall = chance.integers(4, WIDTH // 4), chance.integers(3, HEIGHT // 3)
+        whole[y : y + tall, x : x + wide] = chance.integers(0, 255)
+    return whole
+
+
+def film(*shots: tuple[int, int]) -> Greys:
+    """Stills one after the other: (scene, frames)."""
+    return np.concatenate([np.repeat(scene(seed)[np.newaxis], n, axis=0) for seed, n in shots])
+
+
+def nothing_close(*_: Any) -> Frames:
+    raise AssertionError("stills are not read closely")
+
+
+@pytest.mark.parametrize("length", [37, 101, 4000])
+def test_shots_are_found_wherever_a_piece_ends(length: int) -> None:
+    shots = [(1, 60), (7, 75), (2, 50), (1, 90), (3, 1200), (2, 40)]
+    whole = film(*shots)
+    pieces = (whole[n : n + length] for n in range(0, len(whole), length))
+    known = known_stills([(f"p{seed}", scene(seed)) for seed in (1, 2, 3)])
+    found = joined(FilmMatching(known, nothing_close).found(pieces), [])
+    names = {1: "p1", 2: "p2", 3: "p3", 7: None}
+    assert [(each.key, each.frames) for each in found] == [(names[s], n) for s, n in shots]
+    assert [each.first for each in found[1:]] == [each.last for each in found[:-1]]
+
+
+class LongFilm:
+    """Answers as the confined child does, of a film that is only told to be so long."""
+
+    def __init__(self, lasts_ms: int) -> None:
+        self.lasts_ms = lasts_ms
+        self.most = 0
+
+    def __call__(self, path: Path, params: dict[str, Any]) -> CallResult:
+        end = min(params["to_ms"] or self.lasts_ms, self.lasts_ms)
+        ms = list(range(params["from_ms"], end, max(40, params["step_ms"])))
+        self.most = max(self.most, len(ms))
+        told = {
+            "ms": ms,
+            "width": WIDTH,
+            "height": HEIGHT,
+            "more": end < self.lasts_ms,
+            "lasts_ms": self.lasts_ms,
+        }
+        return CallResult(value=told, blobs={"grey": bytes(len(ms) * WIDTH * HEIGHT)})
+
+
+def test_half_an_hour_is_read_a_minute_at_a_time_and_no_frame_is_lost() -> None:
+    asked = LongFilm(30 * 60_000 - 520)
+    frames = [len(piece) for piece in film_pieces(asked, Path("film"))]
+    assert sum(frames) == asked.lasts_ms * FILM_RATE // 1000
+    assert max(frames) == asked.most == PIECE_MS * FILM_RATE // 1000
+
+
+def test_a_film_of_more_than_half_an_hour_is_refused_in_words() -> None:
+    with pytest.raises(Refused, match="30 minutes"):
+        list(film_pieces(LongFilm(31 * 60_000), Path("film")))
+
+
+def test_a_picture_that_stands_over_the_end_of_a_piece_goes_on_behind_it() -> None:
+    def ask(path: Path, params: dict[str, Any]) -> CallResult:
+        times = [0, 55_000, 62_000] if params["from_ms"] == 0 else [62_000, 64_000]
+        ms = [t for t in times if params["from_ms"] <= t < params["to_ms"]]
+        grey = b"".join(bytes([t // 1000]) * 4 for t in ms)
+        told = {"ms": ms, "width": 2, "height": 2, "lasts_ms": 64_040}
+        return CallResult(value=told | {"more": params["to_ms"] < 64_000}, blobs={"grey": grey})
+
+    _, second = film_pieces(ask, Path("film"))
+    assert second[0, 0, 0] != second[-1, 0, 0] == 64 and second[0, 0, 0] in (55, 62)
+
+
+def test_a_clip_of_three_hours_gives_no_more_pictures_than_one_answer_holds() -> None:
+    asked = LongFilm(3 * 3600_000)
+    assert len(clip_frames(asked, Path("clip"), asked.lasts_ms).ms) <= 3000
