@@ -26,7 +26,7 @@ class Frame:
 
     @property
     def safe_x(self) -> int:
-        """Lettering stays inside the central 80 % (GY/T 282); upright phones cut nothing off."""
+        """Lettering keeps to the title-safe central 80 %; upright phones cut nothing off."""
         return self.width // 14 if self.is_upright else self.width // 10
 
     @property

@@ -11,7 +11,7 @@ from domain.words import Words
 #: A number in its rule's scale, a text, or None when it could not be measured.
 Value = Fraction | str | None
 
-_YES, _NO = "yes", "no"
+_YES, _NO, _NONE = "yes", "no", "none"
 
 
 def _yes(true: bool) -> str:
@@ -43,11 +43,23 @@ def _colour(film: FilmMeasures) -> str:
     return "/".join(parts)
 
 
+def _sound_end(film: FilmMeasures) -> Fraction | None:
+    if film.sound_end_s is None:
+        return None
+    return abs(film.sound_end_s - film.last_frame_end_s) * 1000
+
+
+def _caption_margin(film: FilmMeasures) -> Fraction | None:
+    return None if film.caption_margin is None else Fraction(film.caption_margin, 10)
+
+
 _READ: dict[str, Callable[[FilmMeasures], Value]] = {
     "duration": lambda film: film.longest_s,
     "frames_astray": _frames_astray,
     "decode_errors": lambda film: Fraction(len(film.decode_errors)),
     "sound_offset": _sound_offset,
+    "sound_end": _sound_end,
+    "picture_size": lambda film: f"{film.width}x{film.height}",
     "width": lambda film: Fraction(film.width),
     "height": lambda film: Fraction(film.height),
     "sample_aspect": lambda film: f"{film.sar.numerator}:{film.sar.denominator}",
@@ -59,14 +71,17 @@ _READ: dict[str, Callable[[FilmMeasures], Value]] = {
     "video_level": lambda film: Fraction(film.level, 10),
     "pixel_format": lambda film: film.pix_fmt,
     "colour": _colour,
-    "audio_codec": lambda film: film.audio_codec or "none",
+    "audio_codec": lambda film: film.audio_codec or _NONE,
     "sample_rate": lambda film: Fraction(film.sample_rate),
     "channels": lambda film: Fraction(film.channels),
     "loudness": lambda film: _hundredths(film.integrated_lufs),
     "true_peak": lambda film: _hundredths(film.true_peak),
     "size": lambda film: Fraction(film.size_bytes, 1_000_000),
     "bit_rate": lambda film: Fraction(film.bit_rate, 1_000_000),
+    "longest_gop": lambda film: film.longest_gop_s,
     "index_first": lambda film: _yes(film.moov_first),
+    "private_tags": lambda film: "、".join(film.private_tags) or _NONE,
+    "caption_margin": _caption_margin,
     "longest_black": lambda film: _longest(film.black),
     "longest_freeze": lambda film: _longest(film.frozen),
     "longest_silence": lambda film: _longest(film.silent),
@@ -196,7 +211,7 @@ def _finding(rule: Rule, film: FilmMeasures, limit: Fraction, shots: Sequence[Sh
         measured=measured if measured is not None else "—",
         wanted=_wanted(rule, limit),
         words=_words(rule, outcome),
-        source=rule.source.zh,
+        source=rule.citation,
         at_ms=_at_ms(rule, film) if outcome is Outcome.FAIL else None,
     )
 

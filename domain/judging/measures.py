@@ -78,6 +78,16 @@ class FilmMeasures:
     #: Hundredths of dBTP; None when there is no sound.
     true_peak: int | None
 
+    #: Seconds from one key frame to the next, or to the end, where it takes longest.
+    longest_gop_s: Fraction | None = None
+    #: Seconds at which the last block of sound ends; None without sound.
+    sound_end_s: Fraction | None = None
+    #: Names of tags and boxes beyond the usual ones: places, devices, people.
+    private_tags: tuple[str, ...] = ()
+    #: Per mille of the frame that our own captions keep from its nearest edge; None where no
+    #: caption is ours.
+    caption_margin: int | None = None
+
     #: Parts that are black, stand still or are silent.
     black: tuple[Span, ...] = ()
     frozen: tuple[Span, ...] = ()
@@ -87,4 +97,4 @@ class FilmMeasures:
     def longest_s(self) -> Fraction:
         """The longest of all durations: what a limit is held against."""
         stated = (self.container_s, self.video_s, self.last_frame_end_s)
-        return max(*stated, self.audio_s or Fraction(0))
+        return max(*stated, self.audio_s or Fraction(0), self.sound_end_s or Fraction(0))

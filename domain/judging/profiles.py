@@ -21,6 +21,7 @@ class Scale(StrEnum):
     HERTZ = "Hz"
     FRAME_RATE = "fps"
     PIXELS = "px"
+    PERCENT = "%"
     #: A plain number.
     COUNT = "count"
     #: A name; only `one_of` applies.
@@ -35,6 +36,8 @@ MEASURES: dict[str, Scale] = {
     "frames_astray": Scale.COUNT,
     "decode_errors": Scale.COUNT,
     "sound_offset": Scale.MILLISECONDS,
+    "sound_end": Scale.MILLISECONDS,
+    "picture_size": Scale.TEXT,
     "width": Scale.PIXELS,
     "height": Scale.PIXELS,
     "sample_aspect": Scale.TEXT,
@@ -53,7 +56,10 @@ MEASURES: dict[str, Scale] = {
     "true_peak": Scale.DBTP,
     "size": Scale.MEGABYTES,
     "bit_rate": Scale.MEGABITS,
+    "longest_gop": Scale.SECONDS,
     "index_first": Scale.TEXT,
+    "private_tags": Scale.TEXT,
+    "caption_margin": Scale.PERCENT,
     "longest_black": Scale.SECONDS,
     "longest_freeze": Scale.SECONDS,
     "longest_silence": Scale.SECONDS,
@@ -87,6 +93,10 @@ class Rule:
     one_of: tuple[str, ...] = ()
     #: The notice's sentence, or where the advice comes from.
     source: Words
+    #: Where it stands in its source, such as 五、（四） or 5.2, and its sentence there, word for
+    #: word; empty where the source says it all.
+    clause: str = ""
+    quote: str = ""
     #: What the rule says.
     words: Words
     #: What to do when it is not met.
@@ -96,6 +106,12 @@ class Rule:
         problem = rule_problem(self)
         if problem is not None:
             raise ValueError(problem.en)
+
+    @property
+    def citation(self) -> str:
+        """Source, clause and sentence, as findings show them."""
+        where = f"{self.source.zh} {self.clause}".strip()
+        return f"{where}：“{self.quote}”" if self.quote else where
 
 
 def rule_problem(rule: Rule) -> Words | None:

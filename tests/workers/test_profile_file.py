@@ -81,6 +81,36 @@ def test_every_copy_that_may_be_asked_for_has_its_profile() -> None:
     assert len(tall.rules) == len(load_profile(SHIPPED).rules)
 
 
+def test_the_broadcast_profile_asks_for_what_its_film_is() -> None:
+    station = load_profile(HOUSE / "profiles" / "broadcast.yaml")
+    rules = {rule.id: rule for rule in station.rules}
+    size, loudness = rules["film.size"], rules["film.loudness"]
+    assert (size.at_least, size.at_most) == (100, 300)
+    assert (loudness.at_least, loudness.at_most) == (-26, -22)
+    assert "GY/T 282-2014" in loudness.citation
+    assert station.output.loudness == -2400
+    assert (station.output.least_bytes, station.output.most_bytes) == (100_000_000, 300_000_000)
+    assert rules["film.caption-area"].at_least == 10
+    assert "film.container" in rules
+
+
+def test_a_short_video_may_stand_or_lie_and_nothing_else() -> None:
+    short = load_profile(HOUSE / "profiles" / "short-video.yaml")
+    rules = {rule.id: rule for rule in short.rules}
+    assert rules["film.picture-size"].one_of == ("1080x1920", "1920x1080")
+    assert (short.output.frame, short.output.most_bytes) == (Frame(1080, 1920), 200_000_000)
+
+
+def test_a_rule_cites_its_clause_and_sentence(tmp_path: Path) -> None:
+    cited = GOOD.replace(
+        "    source: {zh: 通知, en: notice}",
+        "    source: {zh: 通知, en: notice}\n    clause: 五、（四）\n    quote: 不超过3分钟",
+    )
+    assert (
+        load_profile(written(tmp_path, cited)).rules[0].citation == "通知 五、（四）：“不超过3分钟”"
+    )
+
+
 FILM = """\
 film:
   width: 1280
@@ -173,6 +203,7 @@ def test_bounds_are_read_as_they_are_written(tmp_path: Path) -> None:
         ("words: {zh: 峰值, en: peak}", "words: 峰值", 16, "keys and values"),
         ("title: {zh: 测试, en: test}", "title: {zh: 测试}", 2, "'en' is missing"),
         ("  - id: film.peak", "  - id: [1, 2]", 11, "a text"),
+        ("at_most: -1.5", "at_most: -1.5\n    clause: []", 15, "a text"),
         ("measure: duration", "measure: 'duration", 18, "not valid YAML"),
     ],
 )

@@ -16,6 +16,7 @@ from domain.judging.measures import FilmMeasures
 from domain.moves import AssetState
 from workers.bench import Bench
 from workers.film_profile import profile_of
+from workers.tools.caption_area import caption_margin
 from workers.tools.measure import measure_film
 
 _WITHDRAWN = (AssetState.WITHDRAWN, AssetState.PURGED)
@@ -34,6 +35,9 @@ def run(bench: Bench, film_id: str) -> int:
             measures = measure_film(path, cancelled=bench.cancelled)
         # Cards and captions of a film finished elsewhere are its pictures: nobody told us of them.
         shots = storyboard.shots if storyboard.brought is None else ()
+        captions = [shot.caption for shot in shots if shot.caption is not None]
+        margin = caption_margin(captions, style=storyboard.style, frame=profile.output.frame)
+        measures = dataclasses.replace(measures, caption_margin=margin)
         findings = judge(profile, measures, limit_ms=campaign.film_limit_ms, shots=shots)
         findings = (*findings, *_of_brought(bench, storyboard))
         bench.catalog.films.verified(film_id, measures=row(measures), findings=findings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from domain.cutting.frame import FULL_HD, Frame
 from domain.cutting.styles import Style, chosen_style
@@ -15,7 +15,7 @@ from domain.words import Words
 
 #: Smallest lettering of any film (domain.md: subtitles at least 48 px at 1080p).
 SMALLEST = 48
-#: Lettering of a wide film stays inside the central 80 % (GY/T 282 profile; 10 % on every side).
+#: Lettering of a wide film stays inside the central 80 %, the title-safe area: 10 % on every side.
 SAFE_X, SAFE_Y = FULL_HD.safe_x, FULL_HD.safe_y
 
 _FAMILY = "Noto Sans CJK SC"
@@ -238,3 +238,12 @@ def _plate(look: Style, width: int, height: int, bar: int, radius: int) -> Image
     draw.rounded_rectangle((0, 0, width - 1, height - 1), radius=radius, fill=fill)
     draw.rectangle((0, 0, bar - 1, height - 1), fill=(*look.bar, 255))
     return picture
+
+
+def lettered_box(third: LowerThird, *, style: str | None = None) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the strokes in the frame: where the bare plate differs."""
+    frame, picture = third.frame, third.picture
+    bare = _plate(chosen_style(style or None), *picture.size, frame.px(_BAR), frame.px(6))
+    box = ImageChops.difference(picture, bare).getbbox(alpha_only=False) or (0, 0, *picture.size)
+    left, top, right, bottom = box
+    return third.x + left, third.y + top, third.x + right, third.y + bottom

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.errors import ToolFailed
 from domain.judging.measures import FilmMeasures, Span
 from domain.timebase import seconds_to_ms
 from domain.words import Words
+from workers.tools.embedded_tags import private_tags
 from workers.tools.ffmpeg_inputs import NO_KEYS, own_file
 from workers.tools.loudness import LEVELS_AND_PEAKS, LoudnessReader
 from workers.tools.mp4_boxes import moov_first
@@ -91,19 +92,35 @@ def _probe(film: Path) -> dict[str, Any]:
     return json.loads(printed)
 
 
-def _packet_times(film: Path) -> list[tuple[int, int]]:
-    """Time stamp and duration of every video packet in display order, in the stream's units."""
+class Packet(NamedTuple):
+    """A coded frame or block of sound, in its stream's units."""
+
+    at: int
+    lasts: int
+    is_key: bool
+
+    @property
+    def end(self) -> int:
+        return self.at + self.lasts
+
+
+def _packets(film: Path, stream: str) -> list[Packet]:
+    """Every packet of a stream such as v:0 in display order."""
     printed = run(
         "ffprobe",
         [
-            *("-v", "error", "-select_streams", "v:0"),
-            *("-show_entries", "packet=pts,duration", "-of", "csv=p=0", *own_file(film)),
+            *("-v", "error", "-select_streams", stream),
+            *("-show_entries", "packet=pts,duration,flags", "-of", "csv=p=0", *own_file(film)),
         ],
         reads=[film],
         timeout_s=_PROBE_TIMEOUT_S,
     ).stdout.decode()
     rows = (line.split(",") for line in printed.splitlines())
-    return sorted((int(row[0]), int(row[1])) for row in rows if row[0].lstrip("-").isdigit())
+    return sorted(
+        Packet(int(row[0]), int(row[1]) if row[1].isdigit() else 0, "K" in row[2])
+        for row in rows
+        if row[0].lstrip("-").isdigit()
+    )
 
 
 def _stream(told: dict[str, Any], kind: str) -> dict[str, Any] | None:
@@ -135,7 +152,8 @@ def measure_film(film: Path, *, cancelled: Callable[[], bool] | None = None) -> 
     video, audio = _stream(told, "video"), _stream(told, "audio")
     if video is None:
         raise ToolFailed(Words(zh="成片里没有画面", en="the film has no video stream"))
-    times = _packet_times(film)
+    frames = _packets(film, "v:0")
+    sound = _packets(film, "a:0") if audio is not None else []
     reader = DecodeReader()
     done = run(
         "ffmpeg",
@@ -148,8 +166,9 @@ def measure_film(film: Path, *, cancelled: Callable[[], bool] | None = None) -> 
     end_ms = seconds_to_ms(_duration(told["format"]))
     return FilmMeasures(
         **_stated(told["format"], video, audio),
-        **_picture(video, times),
-        **_heard(audio, reader),
+        **_picture(video, frames),
+        **_heard(audio, sound, reader),
+        private_tags=private_tags(told, film),
         frames=reader.frames,
         decode_errors=tuple(dict.fromkeys(done.stderr_tail.splitlines())),
         moov_first=moov_first(film),
@@ -181,12 +200,21 @@ def _container(told: dict[str, Any]) -> str:
     return ("mov" if brand == "qt" else "mp4") if "mp4" in names else names[0]
 
 
-def _picture(video: dict[str, Any], times: list[tuple[int, int]]) -> dict[str, Any]:
+def _longest_gop(frames: list[Packet], unit: Fraction) -> Fraction | None:
+    """Seconds between key frames where it takes longest, the end counted as one."""
+    keys = [frame.at for frame in frames if frame.is_key]
+    if not keys:
+        return None
+    ends = [*keys[1:], frames[-1].end]
+    return max(end - start for start, end in zip(keys, ends, strict=True)) * unit
+
+
+def _picture(video: dict[str, Any], frames: list[Packet]) -> dict[str, Any]:
     unit = _fraction(video["time_base"])
-    stamps = [at for at, _ in times]
-    steps = {after - before for before, after in pairwise(stamps)}
+    steps = {after.at - before.at for before, after in pairwise(frames)}
     return {
-        "last_frame_end_s": sum(times[-1]) * unit if times else Fraction(0),
+        "last_frame_end_s": frames[-1].end * unit if frames else Fraction(0),
+        "longest_gop_s": _longest_gop(frames, unit),
         "constant_rate": len(steps) <= 1,
         "fps": _fraction(video.get("avg_frame_rate")),
         "width": int(video["width"]),
@@ -203,9 +231,12 @@ def _picture(video: dict[str, Any], times: list[tuple[int, int]]) -> dict[str, A
     }
 
 
-def _heard(audio: dict[str, Any] | None, reader: DecodeReader) -> dict[str, Any]:
+def _heard(
+    audio: dict[str, Any] | None, sound: list[Packet], reader: DecodeReader
+) -> dict[str, Any]:
     told = audio or {}
     return {
+        "sound_end_s": sound[-1].end * _fraction(told["time_base"]) if sound else None,
         "audio_codec": told.get("codec_name", ""),
         "sample_rate": int(told.get("sample_rate", 0)),
         "channels": int(told.get("channels", 0)),

@@ -65,6 +65,19 @@ def moov_first(path: Path) -> bool:
     return "moov" in names and "mdat" in names and names.index("moov") < names.index("mdat")
 
 
+def moov_boxes(path: Path) -> tuple[str, ...]:
+    """Names of the boxes in the index and in its user data; empty without an index."""
+    moov = next((box for box in top_boxes(path) if box.name == "moov"), None)
+    if moov is None or moov.size > _MOST_MOOV_BYTES:
+        return ()
+    with path.open("rb") as file:
+        file.seek(moov.offset + 8)
+        data = memoryview(file.read(moov.size - 8))
+    user = _within(data, "udta")
+    inside = () if user is None else (name for name, _ in _children(user))
+    return (*(name for name, _ in _children(data)), *inside)
+
+
 def _children(data: memoryview) -> Iterator[tuple[str, memoryview]]:
     at = 0
     while at + 8 <= len(data):

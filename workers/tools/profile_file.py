@@ -21,6 +21,7 @@ from domain.words import Words
 _MOST_BYTES = 1 << 20
 _RULE_KEYS = {"id", "kind", "measure", "source", "words", "remedy"}
 _BOUND_KEYS = frozenset({"at_most", "at_least", "one_of"})
+_CITED_KEYS = frozenset({"clause", "quote"})
 _WINDOW = frozenset({"at_least", "at_most"})
 _FILM_KEYS = frozenset(
     {
@@ -144,7 +145,7 @@ class _Reader:
             yield rule.id, rule
 
     def _rule(self, node: Node) -> Rule:
-        parts = self._mapping(node, needed=_RULE_KEYS, allowed=_BOUND_KEYS)
+        parts = self._mapping(node, needed=_RULE_KEYS, allowed=_BOUND_KEYS | _CITED_KEYS)
         limited = "at_most" in parts and self._is_limit(parts["at_most"])
         values: dict[str, Any] = {
             "id": self._text(parts["id"]),
@@ -158,6 +159,7 @@ class _Reader:
         for bound in ("at_most", "at_least"):
             if bound in parts and not (bound == "at_most" and limited):
                 values[bound] = self._number(parts[bound])
+        values |= {key: self._text(parts[key]) for key in _CITED_KEYS & parts.keys()}
         if "one_of" in parts:
             values["one_of"] = tuple(self._text(item) for item in self._items(parts["one_of"]))
         try:

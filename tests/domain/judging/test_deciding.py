@@ -46,6 +46,9 @@ FILM = FilmMeasures(
     size_bytes=90_000_000,
     bit_rate=4_000_000,
     moov_first=True,
+    longest_gop_s=Fraction(2),
+    sound_end_s=Fraction(178),
+    caption_margin=100,
     integrated_lufs=-1602,
     true_peak=-180,
 )
