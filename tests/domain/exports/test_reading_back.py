@@ -1,6 +1,5 @@
 """Each format read by somebody else's reader, or by its grammar, gives the planned cuts again."""
 
-import re
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,6 +14,7 @@ from domain.exports.edl import edl
 from domain.exports.fcpxml import fcpxml, nominal_rate
 from domain.exports.formats import README, Format, texts
 from domain.exports.otio import otio
+from tests.domain.exports.readers import edl_cuts, edl_events, exact, fcpxml_cuts
 
 HERE = Path(__file__).parent
 
@@ -69,63 +69,26 @@ def test_otio_hears_what_the_film_hears(timeline, read_otio) -> None:
 
 # --- EDL, by its grammar -------------------------------------------------------------------------
 
-EVENT = re.compile(
-    r"(?P<number>\d{3})  (?P<reel>[A-Z0-9]{1,8}) {1,8}(?P<channel>V|A|A2|AA|B|AA/V) +C +"
-    r"(?P<times>\d\d:\d\d:\d\d:\d\d(?: \d\d:\d\d:\d\d:\d\d){3})"
-)
-
-
-def frames_of(timecode: str) -> int:
-    hours, minutes, seconds, frames = map(int, timecode.split(":"))
-    assert minutes < 60 and seconds < 60 and frames < 25
-    return ((hours * 60 + minutes) * 60 + seconds) * 25 + frames
-
-
-def parsed(text: str) -> list[tuple[str, str, list[int], list[str]]]:
-    """(reel, channel, four times in frames, comments) of every event; fails on any other line."""
-    title, mode, empty, *lines = text.split("\r\n")[:-1]
-    assert title.startswith("TITLE: ") and mode == "FCM: NON-DROP FRAME" and not empty
-    events: list[tuple[str, str, list[int], list[str]]] = []
-    for line in lines:
-        if line.startswith("* "):
-            events[-1][3].append(line)
-            continue
-        event = EVENT.fullmatch(line)
-        assert event, line
-        assert int(event["number"]) == len(events) + 1
-        times = [frames_of(time) for time in event["times"].split()]
-        assert times[1] - times[0] == times[3] - times[2] > 0
-        events.append((event["reel"], event["channel"], times, []))
-    return events
-
 
 def test_edl_has_the_cuts_of_the_picture(timeline) -> None:
-    picture = [event for event in parsed(edl(timeline)) if event[1] == "V"]
-    assert [(t[2], t[3] - t[2], t[0]) for _, _, t, _ in picture] == planned(timeline)
+    assert edl_cuts(edl(timeline)) == planned(timeline)
 
 
 def test_edl_has_sound_as_events_of_its_own(timeline) -> None:
-    (heard,) = [event for event in parsed(edl(timeline)) if event[1] == "AA"]
-    assert heard[0] == "W002" and heard[2] == [31, 104, 100, 173]
+    (heard,) = [event for event in edl_events(edl(timeline)) if event.channel == "AA"]
+    assert (heard.reel, heard.times) == ("W002", (31, 104, 100, 173))
 
 
 def test_edl_says_reels_files_captions_and_what_is_foreign(timeline) -> None:
-    events = [event for event in parsed(edl(timeline)) if event[1] == "V"]
-    assert [event[0] for event in events] == ["AX", "W002", "AX", "W002", "W005", "BL", "AX"]
-    said = events[1][3]
+    events = [event for event in edl_events(edl(timeline)) if event.channel == "V"]
+    assert [event.reel for event in events] == ["AX", "W002", "AX", "W002", "W005", "BL", "AX"]
+    said = events[1].comments
     assert "* FROM CLIP NAME: 02-举办科普大讲堂活动-县科协.mov" in said
     assert "* COMMENT: 字幕 2. 科普大讲堂 <“&”> / 5月28日 · 县科协" in said
-    assert events[5][3] == ["* COMMENT: 外来素材"]
+    assert events[5].comments == ("* COMMENT: 外来素材",)
 
 
 # --- FCPXML, by a DTD and a plain reader ---------------------------------------------------------
-
-
-def exact(seconds: str) -> int:
-    """Film frames of `101/25s`; fails when it is no whole number of them."""
-    frames = Fraction(seconds.removesuffix("s")) * 25
-    assert frames.denominator == 1
-    return int(frames)
 
 
 def test_fcpxml_follows_the_dtd(timeline) -> None:
@@ -143,11 +106,8 @@ def test_the_dtd_refuses_what_is_wrong(timeline) -> None:
 
 
 def test_fcpxml_has_the_cuts_on_exact_frames(timeline) -> None:
+    assert fcpxml_cuts(fcpxml(timeline)) == planned(timeline)
     spine = ET.fromstring(fcpxml(timeline)).find(".//spine")
-    found = [
-        (exact(e.get("offset")), exact(e.get("duration")), exact(e.get("start"))) for e in spine
-    ]
-    assert found == planned(timeline)
     assert [e.tag for e in spine][1:6] == ["asset-clip", "video", "asset-clip", "asset-clip", "gap"]
     assert [e.get("srcEnable") for e in spine if e.tag == "asset-clip"] == [None, "video", "video"]
 
