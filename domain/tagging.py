@@ -10,13 +10,15 @@ from domain.words import Words
 class Evidence:
     """One reason for a tag."""
 
-    #: sender, invite, unit, time, day, save, period, place, text, file_name, note,
-    #: near_duplicate, conflict.
+    #: sender, invite, unit, time, day, save, period, place, text, file_name, note, learnt,
+    #: learnt_words, decided; near_ and one of these, of its company; near, others and sending for
+    #: company that no sentence tells; rest, plan (where all begin), conflict.
     kind: str
     #: Activity key the reason speaks for; None when it speaks for a day alone.
     activity: str | None
     day: date | None
-    #: Natural-log odds in hundredths; positive speaks for, negative against.
+    #: Natural-log odds in hundredths; positive speaks for the tag, negative against it. Those of a
+    #: machine's tag add up to the log odds of its confidence.
     weight: int
     words: Words
 

@@ -87,9 +87,10 @@ class Campaigns(Protocol):
         ...
 
     def weigh_soon(self, key: str, *, beside: str) -> bool:
-        """Queue a `weigh` job of the whole week, for what other units than `beside` sent.
+        """Queue a `weigh` job of the whole week, after a sending of the unit `beside`.
 
-        False where nothing of another unit is tagged by the machine, or such a job waits.
+        False where no other unit's material tells of the week, where no machine's tag is open, or
+        where such a job waits.
         """
         ...
 

@@ -7,31 +7,21 @@ from domain.asset import Asset
 from domain.campaign import Activity, Campaign
 from domain.looking.picture_text import TextLine
 from domain.tagging import Evidence, Tag
-from domain.weighing.day_weighing import DayFound, Witness, clock_sure, said_in, weigh_days
+from domain.weighing.apportioning import VOICE_OF, apportioned
+from domain.weighing.beliefs import Vector, flat
+from domain.weighing.conflicts import against_it, conflicts
+from domain.weighing.contributions import contributions
+from domain.weighing.day_reasons import day_conflicts, day_doubted, day_found, day_words
 from domain.weighing.joint_weighing import Believed
 from domain.weighing.nearby import Member, Opinions, with_company
 from domain.weighing.occasions import ALONE, Company
-from domain.weighing.weighing_sources import (
-    ON_THE_DAY,
-    SOURCES,
-    Known,
-    known,
-    own_day,
-    said_right,
-    who_said,
-)
-from domain.wording import day_en, day_zh
+from domain.weighing.weighing_sources import SOURCES, Known, known, own_day
 from domain.words import Words
 
 #: Per mille from which a suggestion is shown as ready.
 READY_FROM = 960
 #: Where evidence contradicts the rest, so much is needed: the rest must outweigh it by far.
 DESPITE_CONFLICT = 990
-#: From so likely an activity its day is taken for the asset's; where days are said that differ, one
-#: must be so sure that it is no question.
-DAY_FROM, DAY_SURE = 600, 0.85
-#: From such a chance on that a clock is near its time it tells the day, else sender and plan do.
-CLOCK_TRUSTED = 0.5
 #: A machine is never certain: 1000 is a person's.
 MACHINE_MOST = 999
 #: Prior log odds in hundredths: of an activity that nobody is expected to send from, of one
@@ -41,8 +31,6 @@ NOT_EXPECTED, OFF_PLAN, OUTSIDE_THE_PLAN = -300, -100, -150
 PLACE_SAYS = 3.0
 #: Chances that differ by less are the same.
 _SAME = 1e-6
-#: Evidence so strong against the tag, or for another activity alone, makes it a question.
-AGAINST, FOR_ANOTHER = -150, 250
 
 
 def weigh(
@@ -103,9 +91,25 @@ def posterior(campaign: Campaign, opinions: Opinions) -> dict[str, int]:
 
 def log_odds(activity: Activity, evidence: Iterable[Evidence]) -> int:
     """Prior of an activity plus what speaks for and against it, natural log in hundredths."""
+    return _prior(activity) + sum(each.weight for each in evidence)
+
+
+def _prior(activity: Activity) -> int:
     prior = 0 if activity.media_expected else NOT_EXPECTED
-    prior += OFF_PLAN if activity.off_plan else 0
-    return prior + sum(each.weight for each in evidence)
+    return prior + (OFF_PLAN if activity.off_plan else 0)
+
+
+def _shares_alone(campaign: Campaign, opinions: Opinions, best: Activity) -> dict[str, int]:
+    """What each voice moves where an asset is weighed without its company."""
+    activities = campaign.activities
+    start = [math.exp(_prior(a) / 100) for a in activities] + [math.exp(OUTSIDE_THE_PLAN / 100)]
+    voices: dict[str, Vector] = {}
+    for at, activity in enumerate(activities):
+        for each in opinions[activity.key]:
+            voice = VOICE_OF.get(each.kind, each.kind)
+            vector = voices.setdefault(voice, flat(len(start)))
+            vector[at] *= math.exp(each.weight / 100)
+    return contributions(start, voices, {}, flat(len(start)), activities.index(best))
 
 
 def _best(campaign: Campaign, opinions: Opinions) -> Activity | None:
@@ -148,10 +152,12 @@ def _tagged(
 ) -> Tag:
     mine = opinions[best.key]
     others = _for_others(seen.campaign, opinions, best)
-    found = _day(seen, best, chance, believed)
-    against = _against(mine, others)
+    found = day_found(seen, best, chance, believed)
+    against = against_it(mine, others)
     certain = chance >= (DESPITE_CONFLICT if against else READY_FROM)
-    conflicts = [*_conflicts(mine, against, certain), *_day_conflicts(seen, found)]
+    shares = believed.shares if believed else _shares_alone(seen.campaign, opinions, best)
+    shown = apportioned((*mine, *others), shares, best.key, len(seen.campaign.activities))
+    doubts = [*conflicts(mine, against, certain), *day_conflicts(seen, found)]
     day = found.day if found else None
     dated = day is not None or own_day(best, seen.campaign) is None
     return Tag(
@@ -159,8 +165,8 @@ def _tagged(
         day=day,
         by="machine",
         confidence=chance,
-        ready=certain and dated and not _day_doubted(found),
-        evidence=(*mine, *others, *conflicts, *_day_words(found)),
+        ready=certain and dated and not day_doubted(found),
+        evidence=(*shown, *doubts, *day_words(found)),
     )
 
 
@@ -171,7 +177,7 @@ def _undecided(
     top = max(chances.values(), default=0)
     shown = [each for key, chance in chances.items() if chance == top for each in opinions[key]]
     once = {each.words.zh: each for each in shown if each.weight >= 0}
-    found = _day(seen, None, 0, believed)
+    found = day_found(seen, None, 0, believed)
     words = Words(
         zh="没有依据能把它归到某一项活动，请人工选择",
         en="nothing speaks for one activity more than for another; a person chooses",
@@ -185,9 +191,9 @@ def _undecided(
         ready=False,
         evidence=(
             *once.values(),
-            *_day_conflicts(seen, found),
+            *day_conflicts(seen, found),
             doubt,
-            *_day_words(found),
+            *day_words(found),
         ),
     )
 
@@ -217,131 +223,3 @@ def _said_of(activity: Activity, evidence: Evidence) -> Evidence:
         weight=evidence.weight,
         words=words,
     )
-
-
-def _against(mine: Sequence[Evidence], others: Sequence[Evidence]) -> list[Evidence]:
-    """What speaks so strongly against the tag, or for another activity, that it must be seen."""
-    return [
-        *(each for each in mine if each.weight <= AGAINST),
-        *(each for each in others if each.weight >= FOR_ANOTHER),
-    ]
-
-
-def _conflicts(
-    mine: Sequence[Evidence], against: Sequence[Evidence], certain: bool
-) -> list[Evidence]:
-    """One sentence that sets the strongest reason for the tag against the strongest other."""
-    if not against:
-        return []
-    pro = max((e for e in mine if e.activity is not None), key=lambda e: e.weight)
-    contra = max(against, key=lambda e: abs(e.weight))
-    return [_conflict(pro.words, contra.words, certain)]
-
-
-def _conflict(one: Words, other: Words, certain: bool) -> Evidence:
-    words = Words(
-        zh=f"依据互相矛盾，请人工确定：{one.zh}；但{other.zh}",
-        en=f"the evidence contradicts itself, a person decides: {one.en}; but {other.en}",
-    )
-    if certain:
-        words = Words(
-            zh=f"有依据不一致，其余依据有力得多：{one.zh}；但{other.zh}",
-            en=f"the evidence differs, the rest is far stronger: {one.en}; but {other.en}",
-        )
-    return Evidence(kind="conflict", activity=None, day=None, weight=0, words=words)
-
-
-def _day(
-    seen: Known, best: Activity | None, chance: int, believed: Believed | None
-) -> DayFound | None:
-    """The day weighed: the camera's clock, what is said, the day of a likely activity."""
-    trusted = 1.0
-    if believed is not None and believed.days and seen.taken is not None:
-        found = _day_by_the_clock(seen, believed)
-        if found is not None and sum(believed.days.values()) >= CLOCK_TRUSTED:
-            return found
-        # A clock that is lost says little; then what the sender and the plan say counts.
-        trusted = believed.days.get(seen.taken.date(), 0.0)
-    witnesses: list[Witness] = []
-    if seen.taken is not None:
-        day = seen.taken.date()
-        sure = min(clock_sure(seen.campaign, day, seen.sure), trusted)
-        witnesses.append(Witness(day=day, sure=sure, words=_CLOCK))
-    # A day in a file's name is often that of its sending, and no word against a camera.
-    if seen.said_day is not None and (seen.taken is None or seen.said_by == "sender_day"):
-        zh, en = who_said(seen)
-        said = Words(zh=zh, en=en)
-        witnesses.append(Witness(day=seen.said_day, sure=said_right(seen), words=said))
-    bound = own_day(best, seen.campaign) if best and chance >= DAY_FROM else None
-    if bound is not None:
-        witnesses.append(Witness(day=bound, sure=ON_THE_DAY * chance / 1000, words=_PLAN))
-    return weigh_days(witnesses, len(seen.campaign.days()), seen.not_after)
-
-
-def _day_by_the_clock(seen: Known, believed: Believed) -> DayFound | None:
-    """The day by all that the camera took; what was said of it is in that already."""
-    taken = seen.taken
-    assert taken is not None, "only what has a clock is asked"
-    day = max(believed.days, key=lambda each: (believed.days[each], each))
-    shown = Witness(day=(taken - seen.put_right).date(), sure=seen.sure, words=_CLOCK)
-    heard = [Witness(day=taken.date(), sure=seen.sure, words=_PUT_RIGHT)] if seen.put_right else []
-    heard.append(shown)
-    if seen.said_day is not None and seen.said_by == "sender_day":
-        zh, en = who_said(seen)
-        heard.append(Witness(day=seen.said_day, sure=0.0, words=Words(zh=zh, en=en)))
-    mine = [each for each in heard if each.day == day]
-    if not mine:
-        return None
-    others = [each for each in heard if each.day != day]
-    return DayFound(
-        day=day,
-        sure=believed.days[day],
-        by=mine[0],
-        against=others[0] if others else None,
-    )
-
-
-def _day_doubted(found: DayFound | None) -> bool:
-    """True where witnesses differ about the day and none outweighs the others."""
-    return found is not None and found.against is not None and found.sure < DAY_SURE
-
-
-def _day_conflicts(seen: Known, found: DayFound | None) -> list[Evidence]:
-    """Two witnesses that name different days, or a day after the copy was saved."""
-    said, saved = seen.said_day, seen.saved_by
-    if found is not None and found.against is not None:
-        ours, theirs = said_in(seen.campaign, found.by), said_in(seen.campaign, found.against)
-        return [_conflict(ours, theirs, not _day_doubted(found))]
-    if said is None or saved is None or seen.said_by != "sender_day" or seen.taken is not None:
-        return []
-    if saved >= said:
-        return []
-    day = seen.day(saved)
-    ours = Words(zh=f"说明的日期是 {seen.day(said).zh}", en=f"the day said is {seen.day(said).en}")
-    theirs = Words(zh=f"文件在 {day.zh} 已经保存", en=f"the file was saved by {day.en}")
-    return [_conflict(ours, theirs, certain=False)]
-
-
-def _day_words(found: DayFound | None) -> tuple[Evidence, ...]:
-    """Why the day stands or stays open, where nothing else says it."""
-    if found is None:
-        words = Words(
-            zh="没有可靠的拍摄日期，日期留空", en="no reliable day, so the day stays open"
-        )
-        return (Evidence(kind="day", activity=None, day=None, weight=0, words=words),)
-    if found.by.words is not _PLAN:
-        return ()
-    zh, en = day_zh(found.day), day_en(found.day)
-    words = Words(
-        zh=f"没有可信的拍摄时间；该活动只在 {zh} 举行，日期按活动日期",
-        en=f"no capture time to trust; the activity took place on {en} alone, so that day",
-    )
-    return (Evidence(kind="day", activity=None, day=found.day, weight=0, words=words),)
-
-
-_CLOCK = Words(zh="拍摄时间", en="it was taken on")
-_PUT_RIGHT = Words(
-    zh="按这台相机其他素材改正时钟后，拍摄日期",
-    en="by its camera's clock, put right by the camera's other material, it was taken on",
-)
-_PLAN = Words(zh="该活动日期", en="the activity's day is")

@@ -55,14 +55,13 @@ def clock_of(
     others: Sequence[Vector],
     calendar: Calendar,
     wrong: float,
-    known: Sequence[datetime.timedelta] = (),
 ) -> Clock:
     """The clock by all its occasions; `others` is what each shows apart from its time.
 
-    `wrong` is how often clocks are wrong in this week, `known` what satellites said of this clock.
+    `wrong` is how often clocks are wrong in this week.
     """
     size = len(calendar.parts)
-    offs = offsets(shown, calendar, wrong, known)
+    offs = offsets(shown, calendar, wrong)
     rows = [[_says(each, off, calendar, size) for each in shown] for off in offs]
     fits = [[dot(vector, other) for vector, other in zip(row, others, strict=True)] for row in rows]
     logs = [
@@ -84,15 +83,9 @@ def clock_of(
 
 
 def offsets(
-    shown: Sequence[Shown],
-    calendar: Calendar,
-    wrong: float,
-    known: Sequence[datetime.timedelta],
+    shown: Sequence[Shown], calendar: Calendar, wrong: float
 ) -> dict[datetime.timedelta | None, float]:
     """All by which a clock may be off, with the chance of each before anything is heard."""
-    if known:
-        middle = sorted(known)[len(known) // 2]
-        return {_whole(middle): 0.97, datetime.timedelta(0): 0.02, None: 0.01}
     found: dict[datetime.timedelta | None, float] = {datetime.timedelta(0): 1 - wrong}
 
     def add(off: datetime.timedelta | None, chance: float) -> None:
@@ -140,10 +133,6 @@ def _days(
             day = (shown.at if shown.proven or by is None else shown.at + by).date()
             found[day] = found.get(day, 0.0) + chance
     return found
-
-
-def _whole(off: datetime.timedelta) -> datetime.timedelta:
-    return datetime.timedelta(minutes=round(off.total_seconds() / 60))
 
 
 def _shares(logs: Sequence[float]) -> list[float]:

@@ -6,8 +6,8 @@ What was sent together is one lesson, since a person puts a sending right as a w
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from domain.asset import Asset
 from domain.campaign import Campaign
@@ -30,12 +30,10 @@ Told = Mapping[str, frozenset[str]]
 class Lessons:
     """Counts of sendings, from the decisions of people."""
 
-    #: Sendings whose chosen activity was found right, and all with a choice that were decided.
-    choices_right: int = 0
-    choices: int = 0
+    #: Decided sending -> whether its sender's choice was right, where there was one.
+    chosen: Mapping[str, bool] = field(default_factory=dict[str, bool])
     #: The same of links made for an activity.
-    invites_right: int = 0
-    invites: int = 0
+    invited: Mapping[str, bool] = field(default_factory=dict[str, bool])
     #: Unit key -> activity key -> sendings.
     units: Mapping[str, Told] = field(default_factory=dict[str, Told])
     #: Word -> activity key -> sendings whose names or note hold it.
@@ -43,13 +41,36 @@ class Lessons:
 
     def choice_right(self, expected: float, weight: float) -> float:
         """Chance that a choice is right: as expected, and as was found, `weight` choices strong."""
-        return (expected * weight + self.choices_right) / (weight + self.choices)
+        return _found_right(self.chosen, expected, weight)
 
     def invite_right(self, expected: float, weight: float) -> float:
-        return (expected * weight + self.invites_right) / (weight + self.invites)
+        return _found_right(self.invited, expected, weight)
+
+    @property
+    def choices(self) -> int:
+        return len(self.chosen)
+
+    @property
+    def choices_right(self) -> int:
+        return sum(self.chosen.values())
+
+    def elsewhere(self, sendings: Collection[str]) -> "Lessons":
+        """The same without what these sendings teach of choices and links.
+
+        Whoever weighs them knows what was decided of them, and would count it twice.
+        """
+        return replace(
+            self,
+            chosen={key: right for key, right in self.chosen.items() if key not in sendings},
+            invited={key: right for key, right in self.invited.items() if key not in sendings},
+        )
 
 
 NO_LESSONS = Lessons()
+
+
+def _found_right(found: Mapping[str, bool], expected: float, weight: float) -> float:
+    return (expected * weight + sum(found.values())) / (weight + len(found))
 
 
 def counts_beside(told: Told, sending: str) -> dict[str, int]:
@@ -91,7 +112,7 @@ def lessons_of(
     for asset in assets:
         if asset.id in decided:
             sendings.setdefault(asset.sending, []).append(asset)
-    choices, invites = Counter[bool](), Counter[bool]()
+    chosen, invited = dict[str, bool](), dict[str, bool]()
     units: dict[str, dict[str, set[str]]] = {}
     words: dict[str, dict[str, set[str]]] = {}
     for sending, sent in sendings.items():
@@ -99,18 +120,16 @@ def lessons_of(
         main = max(shown, key=lambda key: (shown[key], key))
         first = sent[0]
         if first.sender_activity is not None:
-            choices[first.sender_activity in shown] += 1
+            chosen[sending] = first.sender_activity in shown
         if first.invite_activity is not None:
-            invites[first.invite_activity in shown] += 1
+            invited[sending] = first.invite_activity in shown
         for key in shown:
             units.setdefault(first.unit, {}).setdefault(key, set()).add(sending)
         for word, key in _words(sent, notes.get(sending, ""), main, campaign, decided):
             words.setdefault(word, {}).setdefault(key, set()).add(sending)
     return Lessons(
-        choices_right=choices[True],
-        choices=choices.total(),
-        invites_right=invites[True],
-        invites=invites.total(),
+        chosen=chosen,
+        invited=invited,
         units=_frozen(units),
         words=_frozen(words),
     )

@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from domain.campaign import Campaign
 from domain.tagging import Evidence
 from domain.weighing.likelihood import if_meant, shares_of, together
-from domain.weighing.occasions import SAME_AGAIN, Company
+from domain.weighing.occasions import SAME_AGAIN, SURELY_ONE, Company
 from domain.wording import activity_of
 from domain.words import Words
 
-#: What clocks and pictures show to be one occasion is one, so often.
-ONE_OCCASION = 0.985
 #: Of a sending without times: between two files that name the same, beside one that names it,
 #: and where the nearest two name different activities.
 BETWEEN, BESIDE, DIVIDED = 0.93, 0.85, 0.6
@@ -80,7 +78,7 @@ def with_company(
     near_said = _said(asset, near, _OCCASION, campaign)
     sent_said = _said(asset, [m for m in mates if m not in near], _SENDING, campaign)
     voices = sum(m.decided is not None for m in near)
-    surely = 1 - (1 - ONE_OCCASION) * _DOUBT_LEFT ** max(0, voices - 1)
+    surely = 1 - (1 - SURELY_ONE) * _DOUBT_LEFT ** max(0, voices - 1)
     usual = shares_of({key: _usual(own) for key, own in asset.opinions.items()})
     found: dict[str, tuple[Evidence, ...]] = {}
     for key, own in asset.opinions.items():

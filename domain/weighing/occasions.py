@@ -23,7 +23,8 @@ THE_WAY = timedelta(minutes=8)
 #: A sending of at most so many files shows one occasion so often, where no clock tells; another
 #: occasion of a sending is of the same activity so often.
 ONE_OCCASION, SAME_AGAIN = ((8, 0.9), (20, 0.8), (1_000_000, 0.6)), 0.5
-#: Where clocks show one occasion, what the sender says is said of it.
+#: What clocks and pictures show to be one occasion is one, so often, and what the sender says is
+#: said of it.
 SURELY_ONE = 0.985
 
 

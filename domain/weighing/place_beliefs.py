@@ -17,8 +17,9 @@ from domain.weighing.beliefs import Vector
 VENUE_M, HOME_M, LEAST_COUNTY_M = 150.0, 500.0, 3_000.0
 #: A venue that the plan names counts like so many pictures; any place, before one is known.
 TYPED, UNKNOWN = 4.0, 1.5
-#: An activity is at the venue that the plan names so often, of ten.
-TYPED_THERE = 0.7
+#: An activity is at the venue that the plan names so often; what is said to show it and lies
+#: further from there shows its venue as often as the plan is wrong.
+TYPED_THERE, AWAY_M = 0.7, 1_000.0
 #: A chance up to this is no witness of where an activity takes place.
 UNSURE = 0.4
 #: No place says more, nor less.
@@ -33,30 +34,90 @@ class Spot:
     unit: str
 
 
-def places_say(
-    spots: Sequence[Spot], shows: Sequence[Vector], venues: Sequence[Place | None]
-) -> list[Vector]:
-    """For each occasion what its place says of each activity, by the other occasions' places.
+class Spots:
+    """The geometry of a week's occasions, which does not change while they are weighed."""
 
-    `shows` is what each of them shows, as chances; `venues` what the plan says, None last.
-    """
-    if not spots:
-        return []
-    county = _spread([each.place for each in spots])
-    # What is hardly likelier than anything else shows nobody where an activity is.
-    sure = [[max(0.0, each - UNSURE) / (1 - UNSURE) for each in row] for row in shows]
-    near = [
-        [
-            (m, far)
-            for m, other in enumerate(spots)
-            if m != n and (far := metres_between(spot.place, other.place)) < 4 * HOME_M
+    def __init__(self, spots: Sequence[Spot], venues: Sequence[Place | None]) -> None:
+        """`venues` is what the plan says of each activity, None last."""
+        self._venues = [venue is not None for venue in venues]
+        county = _spread([each.place for each in spots]) if spots else 0.0
+        near = [_near(n, spots) for n in range(len(spots))]
+        #: What lies within a venue of each other, as pairs of their places in the row.
+        self._together = [[m for m, far in each if far < 3 * VENUE_M] for each in near]
+        self._from_venues = [
+            [None if v is None else metres_between(spot.place, v) for v in venues] for spot in spots
         ]
-        for n, spot in enumerate(spots)
-    ]
-    gathered = _gathered(sure, near)
+        usual = [_usual(spot, spots, each, county) for spot, each in zip(spots, near, strict=True)]
+        self._close = [
+            [(m, _density(far, VENUE_M) / often) for m, far in each if far < 4 * VENUE_M]
+            for each, often in zip(near, usual, strict=True)
+        ]
+        self._typed = [
+            [0.0 if far is None else TYPED * _density(far, VENUE_M) / often for far in row]
+            for row, often in zip(self._from_venues, usual, strict=True)
+        ]
+
+    def say(self, shows: Sequence[Vector]) -> list[Vector]:
+        """For each occasion what its place says of each activity, by the other occasions' places.
+
+        `shows` is what each of them shows as chances, apart from its place: who is known by a
+        place alone is no witness of another's, as two would vouch for each other.
+        """
+        if not shows:
+            return []
+        # What is hardly likelier than anything else shows nobody where an activity is; nor does
+        # what was taken far from where the plan says that it is.
+        sure = [
+            [
+                max(0.0, each - UNSURE) / (1 - UNSURE) * self._trusted(n, at)
+                for at, each in enumerate(row)
+            ]
+            for n, row in enumerate(shows)
+        ]
+        all_ = [math.fsum(each) for each in zip(*sure, strict=True)]
+        gathered = self._gathered(sure, all_)
+        return [self._says(n, sure, all_, gathered) for n in range(len(shows))]
+
+    def _trusted(self, n: int, at: int) -> float:
+        far = self._from_venues[n][at]
+        return 1.0 if far is None or far <= AWAY_M else 1 - TYPED_THERE
+
+    def _says(self, n: int, sure: Sequence[Vector], all_: Vector, gathered: Vector) -> Vector:
+        said: Vector = []
+        for at, named in enumerate(self._venues):
+            here = math.fsum(sure[m][at] * ratio for m, ratio in self._close[n])
+            others, together = all_[at] - sure[n][at], gathered[at]
+            if named:
+                here += self._typed[n][at]
+                others += TYPED
+                together = max(together, TYPED_THERE)
+            ratio = min(MOST, max(LEAST, (UNKNOWN + here) / (UNKNOWN + others)))
+            # Elsewhere than the rest speaks against it as far as the rest lies together.
+            said.append(ratio if ratio >= 1 else ratio**together)
+        # None of the plan's activities is anywhere.
+        said[-1] = 1.0
+        return said
+
+    def _gathered(self, sure: Sequence[Vector], all_: Vector) -> Vector:
+        """For each activity how much of what shows it lies at one spot."""
+        found: Vector = []
+        for at, total in enumerate(all_):
+            pairs, together = 0.5, 0.0
+            for row, mates in zip(sure, self._together, strict=True):
+                if row[at] > 0:
+                    pairs += row[at] * (total - row[at])
+                    together += row[at] * math.fsum(sure[m][at] for m in mates)
+            found.append(together / pairs)
+        return found
+
+
+def _near(n: int, spots: Sequence[Spot]) -> list[tuple[int, float]]:
+    """The other occasions around one, and how far they are."""
+    here = spots[n].place
     return [
-        _says(n, spot, sure, gathered, venues, near[n], _usual(spot, spots, near[n], county))
-        for n, spot in enumerate(spots)
+        (m, far)
+        for m, other in enumerate(spots)
+        if m != n and (far := metres_between(here, other.place)) < 4 * HOME_M
     ]
 
 
@@ -68,49 +129,6 @@ def _usual(
     mine = sum(each.unit == spot.unit for each in spots) - 1
     at_home = math.fsum(_density(far, HOME_M) for m, far in near if spots[m].unit == spot.unit)
     return (2 * wide + at_home) / (2 + mine)
-
-
-def _says(
-    n: int,
-    spot: Spot,
-    sure: Sequence[Vector],
-    gathered: Vector,
-    venues: Sequence[Place | None],
-    near: Sequence[tuple[int, float]],
-    usual: float,
-) -> Vector:
-    said: Vector = []
-    close = [(m, _density(far, VENUE_M) / usual) for m, far in near if far < 4 * VENUE_M]
-    for at, venue in enumerate(venues):
-        here = math.fsum(sure[m][at] * ratio for m, ratio in close)
-        all_ = math.fsum(row[at] for m, row in enumerate(sure) if m != n)
-        together = gathered[at]
-        if venue is not None:
-            here += TYPED * _density(metres_between(spot.place, venue), VENUE_M) / usual
-            all_ += TYPED
-            together = max(together, TYPED_THERE)
-        ratio = min(MOST, max(LEAST, (UNKNOWN + here) / (UNKNOWN + all_)))
-        # Elsewhere than the rest speaks against it as far as the rest lies together.
-        said.append(ratio if ratio >= 1 else ratio**together)
-    # None of the plan's activities is anywhere.
-    said[-1] = 1.0
-    return said
-
-
-def _gathered(sure: Sequence[Vector], near: Sequence[Sequence[tuple[int, float]]]) -> Vector:
-    """For each activity how much of what shows it lies at one spot."""
-    found: Vector = []
-    for at in range(len(sure[0])):
-        pairs, together = 0.5, 0.0
-        total = math.fsum(row[at] for row in sure)
-        for n, row in enumerate(sure):
-            if row[at] > 0:
-                pairs += row[at] * (total - row[at])
-                together += row[at] * math.fsum(
-                    sure[m][at] for m, far in near[n] if far < 3 * VENUE_M
-                )
-        found.append(together / pairs)
-    return found
 
 
 def _density(far: float, spread: float) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from domain.weighing.beliefs import Vector, dot, mixed, times
-from domain.weighing.told import Shifts, Told, together, vector_of
+from domain.weighing.told import NAMELESS, Shifts, Told, together, vector_of
 
 #: Where a row is of several occasions it is of two, rather than of three, so often.
 TWO = 0.7
@@ -22,7 +22,7 @@ OF_THE_FIRST = 0.5
 SHOWN = {"text": (0.5, 0.35), "file_name": (0.15, 0.9)}
 #: Pictures in a row are alike, near the banner or away from it: each counts for half a witness.
 IN_A_ROW = 0.5
-#: Rows are divided between at most so many places.
+#: Rows are divided at no more than so many places.
 _MOST = 24
 
 
@@ -34,6 +34,8 @@ class Piece:
     #: What other sendings say of it, by sending, likelihoods.
     voices: tuple[tuple[str, Vector], ...] = ()
 
+
+_SILENT = frozenset[str]()
 
 #: First and last place of a run.
 _Run = tuple[int, int]
@@ -168,5 +170,52 @@ def _alike(kind: str, shown: int, files: int) -> float:
 
 
 def _blocks(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
-    step = -(-len(pieces) // _MOST)
-    return [pieces[n : n + step] for n in range(0, len(pieces), max(1, step))]
+    """The places between which a row is divided: few enough to weigh every division.
+
+    Where neighbours tell the same a division is hardly sought; between what tells different things
+    it is sought most closely, so that no file is taken for its neighbour's.
+    """
+    if len(pieces) <= _MOST:
+        return [[piece] for piece in pieces]
+    alike = _alike_in_a_row(pieces)
+    if len(alike) > _MOST:
+        alike = [list(pieces)]
+    # The largest runs are cut into steps until all fit.
+    step = next(
+        step
+        for step in range(1, len(pieces) + 1)
+        if sum(-(-len(run) // step) for run in alike) <= _MOST
+    )
+    return [run[n : n + step] for run in alike for n in range(0, len(run), step)]
+
+
+def _alike_in_a_row(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Runs that tell the same; what is silent between two that do is of them."""
+    signs = [_sign(piece) for piece in pieces]
+    before, after = _last_known(signs), _last_known(signs[::-1])[::-1]
+    keys = [a if a == b else _SILENT for a, b in zip(before, after, strict=True)]
+    found: list[list[Piece]] = []
+    for n, piece in enumerate(pieces):
+        if n and keys[n] == keys[n - 1]:
+            found[-1].append(piece)
+        else:
+            found.append([piece])
+    return found
+
+
+def _last_known(signs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    found: list[frozenset[str]] = []
+    for sign in signs:
+        found.append(sign or (found[-1] if found else _SILENT))
+    return found
+
+
+def _sign(piece: Piece) -> frozenset[str]:
+    """What a file names, and who else speaks of it; empty where nothing does."""
+    named = {
+        f"{kind} {at}"
+        for kind, voices in piece.told.items()
+        for at, (weight, _) in voices.named.items()
+        if weight > NAMELESS
+    }
+    return frozenset([*named, *(who for who, _ in piece.voices)])

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.weighing.beliefs import Vector, dot, doubted_by, times
+from domain.weighing.occasions import SURELY_ONE
 from domain.weighing.segments import OF_THE_FIRST, Piece, Row
 from domain.weighing.told import Shifts
-
-#: Where clocks show one occasion, what the sender says is said of it.
-SURELY_ONE = 0.985
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ whenever the week is weighed.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -27,8 +27,11 @@ class Rate:
     def share(self) -> float:
         return (self.expected * self.strength + self.yes) / (self.strength + self.count)
 
-    def expecting(self, share: float) -> "Rate":
-        return replace(self, expected=share)
+    def after(self, found: Collection[bool]) -> "Rate":
+        """What is expected after so many cases that were found right or wrong elsewhere."""
+        strength = self.strength + len(found)
+        right = self.expected * self.strength + sum(found)
+        return replace(self, expected=right / strength, strength=strength)
 
     def seen(self, yes: float, count: float) -> "Rate":
         return replace(self, yes=yes, count=count)
@@ -88,11 +91,10 @@ def _logit(share: float) -> float:
 
 
 def rates_after(lessons: Lessons) -> Rates:
-    """What is expected after what people decided of this week."""
+    """What is expected after what people decided of sendings that are not weighed here."""
     rates = Rates()
-    choice, invite = rates.choice, rates.invite
     return replace(
         rates,
-        choice=choice.expecting(lessons.choice_right(choice.expected, choice.strength)),
-        invite=invite.expecting(lessons.invite_right(invite.expected, invite.strength)),
+        choice=rates.choice.after(lessons.chosen.values()),
+        invite=rates.invite.after(lessons.invited.values()),
     )

@@ -18,7 +18,7 @@ from storage.sql.engine import Database, retrying
 from storage.sql.locking import claim, hold
 from storage.sql.models import AssetRow, CampaignRow, FiguresRow, InviteRow, SendingRow
 from storage.sql.rows import campaign_record, missing
-from storage.sql.weighing_anew import weigh_others_soon, weigh_week_anew
+from storage.sql.weighing_anew import weigh_week_anew, weigh_with_others_soon
 
 #: Ends the key under which an heir's own figures are kept that were all taken back.
 _PAST = "-before"
@@ -114,7 +114,7 @@ class SqlCampaigns:
 
     def weigh_soon(self, key: str, *, beside: str) -> bool:
         with self._database.write() as session:
-            return weigh_others_soon(session, self._queue, key, beside)
+            return weigh_with_others_soon(session, self._queue, key, beside)
 
     def move(self, key: str, to: CampaignState) -> bool:
         sources = [state for state, targets in CAMPAIGN_MOVES.items() if to in targets]

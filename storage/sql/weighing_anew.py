@@ -6,7 +6,7 @@ The decisions teach (weighing/lessons.py), and what they teach is not kept: the 
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.moves import AssetState
@@ -16,6 +16,9 @@ from storage.queue import NewJob, Queue
 from storage.sql.models import AssetRow
 
 _S = AssetState
+#: States in which a machine's tag is open, and those that tell of the week.
+_OPEN = (_S.TAGGED, _S.HELD)
+_COMPANY = (*_OPEN, _S.ACCEPTED, _S.REJECTED)
 #: Seconds from a decision to the job: what an editor is about to carry over by hand stays as it
 #: was seen, and many strokes make one job.
 _DELAY_S = 12
@@ -46,10 +49,16 @@ def weigh_week_anew(session: Session, queue: Queue, campaign: str) -> None:
         _queue_unless_one_waits(session, queue, campaign, _DELAY_S)
 
 
-def weigh_others_soon(session: Session, queue: Queue, campaign: str, unit: str) -> bool:
-    """The same after a sending of this unit, for the others: what a week's senders, clocks and
-    places are like is told by all of it together. True where a job was queued."""
-    if not _left(session, campaign, AssetRow.unit != unit):
+def weigh_with_others_soon(session: Session, queue: Queue, campaign: str, unit: str) -> bool:
+    """The same after a sending of this unit: what a week's senders, clocks and places are like is
+    told by all of it together, by what was decided of it too. True where a job was queued.
+
+    A late sending hears of a week that has been accepted, and a week that waits hears of it.
+    """
+    others = select(AssetRow.id).where(
+        AssetRow.campaign == campaign, AssetRow.unit != unit, AssetRow.state.in_(_COMPANY)
+    )
+    if session.scalar(others.limit(1)) is None or not _left(session, campaign):
         return False
     return _queue_unless_one_waits(session, queue, campaign, _WEEK_DELAY_S)
 
@@ -68,11 +77,10 @@ def _queue_unless_one_waits(session: Session, queue: Queue, campaign: str, delay
     return True
 
 
-def _left(session: Session, campaign: str, *where: ColumnElement[bool]) -> bool:
+def _left(session: Session, campaign: str) -> bool:
     open_ = select(AssetRow.id).where(
         AssetRow.campaign == campaign,
-        AssetRow.state.in_((_S.TAGGED, _S.HELD)),
+        AssetRow.state.in_(_OPEN),
         AssetRow.tag_by == "machine",
-        *where,
     )
     return session.scalar(open_.limit(1)) is not None

@@ -29,9 +29,9 @@ def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Storage]:
         yield opened
 
 
-def looked(storage: Storage, *names: str) -> list[str]:
+def looked(storage: Storage, *names: str, unit: str = "u1") -> list[str]:
     """One sending of photos, a minute apart, up to before the tag station."""
-    assets = received(storage.catalog, *names)
+    assets = received(storage.catalog, *names, unit=unit)
     for minute, asset in enumerate(assets, 10):
         inspected(storage.catalog, asset, ExifIFD__DateTimeOriginal=f"2025:05:27 09:{minute}:00")
         storage.catalog.assets.looked(asset, look=LOOK, derivatives=derivatives(asset))
@@ -138,18 +138,31 @@ def test_the_station_tags_alone_and_then_together(storage: Storage, monkeypatch)
     assert storage.catalog.assets.get(one).state is AssetState.TAGGED
 
 
-def test_a_whole_sending_is_heard_of_by_the_other_units_in_one_job(storage: Storage):
-    first = received(storage.catalog, "one")
+def test_a_whole_sending_is_heard_of_by_the_week_in_one_job(storage: Storage):
+    (one,) = looked(storage, "one")
+    tagged(storage, one)
     bench = bench_of(storage.catalog)
-    unit = storage.catalog.assets.get(first[0]).unit
-    other = next(each.key for each in plan().units if each.key != unit)
-    for asset in first:
-        inspected(storage.catalog, asset, ExifIFD__DateTimeOriginal="2025:05:27 09:00:00")
-        storage.catalog.assets.looked(asset, look=LOOK, derivatives=derivatives(asset))
-        tagged(storage, asset)
     # A week of one unit has heard it all.
-    assert not storage.catalog.campaigns.weigh_soon(KEY, beside=unit)
-    assert storage.catalog.campaigns.weigh_soon(KEY, beside=other)
-    assert not storage.catalog.campaigns.weigh_soon(KEY, beside=other)
-    weigh_if_whole(bench, storage.catalog.assets.get(first[0]))
-    assert len([job for job in storage.queue.jobs() if job.kind == "weigh"]) == 1
+    assert not storage.catalog.campaigns.weigh_soon(KEY, beside="u1")
+    assert storage.catalog.campaigns.weigh_soon(KEY, beside="u2")
+    assert not storage.catalog.campaigns.weigh_soon(KEY, beside="u2")
+    weigh_if_whole(bench, storage.catalog.assets.get(one))
+    assert weighing_jobs(storage) == [KEY]
+
+
+def test_a_late_sending_is_weighed_with_a_week_that_was_accepted(storage: Storage):
+    (early,) = looked(storage, "early", unit="u2")
+    tagged(storage, early)
+    decide(storage.catalog, early, Action.ACCEPT)
+    assert weighing_jobs(storage) == [], "nothing of the machine's is open"
+    (late,) = looked(storage, "late")
+    tagged(storage, late)
+    weigh_if_whole(bench_of(storage.catalog), storage.catalog.assets.get(late))
+    assert weighing_jobs(storage) == [KEY]
+
+
+def test_a_sending_beside_what_is_not_there_yet_waits_for_nobody(storage: Storage):
+    looked(storage, "on its way", unit="u2")
+    (late,) = looked(storage, "late")
+    tagged(storage, late)
+    assert not storage.catalog.campaigns.weigh_soon(KEY, beside="u1")

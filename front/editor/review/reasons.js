@@ -131,18 +131,30 @@ function evidence(row) {
   return [
     el("p", { className: "quiet" }, [by, sure].filter(Boolean).join(" · ")),
     el("ul", { className: "evidence" }, row.evidence.map(reason)),
+    total(row),
   ];
+}
+
+// The reasons add up to the log odds of the chance that is shown.
+function total(row) {
+  if (row.tag_by === "person" || !row.confidence) return "";
+  const sum = row.evidence.reduce((all, each) => all + each.weight, 0);
+  const percent = Math.round(row.confidence * 1000) / 10;
+  return el("p", { className: "quiet" }, t("各项相加 %(sum)s，即把握 %(percent)s%", { sum: signed(sum), percent }));
+}
+
+function signed(weight) {
+  return `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(1)}`;
 }
 
 function reason(each) {
   const bar = el("span", { className: "weight-bar", "aria-hidden": "true" });
   bar.style.width = `${Math.min(100, (Math.abs(each.weight) / FULL) * 100)}%`;
-  const signed = `${each.weight < 0 ? "−" : "+"}${Math.abs(each.weight).toFixed(1)}`;
   return el(
     "li",
     { className: each.weight < 0 ? "against" : "for" },
     el("p", {}, english ? each.text_en : each.text),
-    el("p", { className: "weight" }, el("span", { className: "weight-track" }, bar), el("span", {}, signed)),
+    el("p", { className: "weight" }, el("span", { className: "weight-track" }, bar), el("span", {}, signed(each.weight))),
   );
 }
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.facts import Place
 from domain.weighing.beliefs import dot, normed, times
+from domain.weighing.place_beliefs import Spot, Spots
 from domain.weighing.segments import IN_A_ROW, OF_THE_FIRST, SHOWN, TWO, Piece, Row
 from domain.weighing.sending_beliefs import Sent, heard
 from domain.weighing.told import Voices, together, told_by, vector_of
@@ -142,3 +144,32 @@ def test_a_banner_in_the_first_half_of_a_row_alone_speaks_for_two_occasions():
     whole = Row(between, prior, 0.7, {}).beliefs(prior, prior, 0.0)
     assert normed(halves[8])[0] < normed(whole[8])[0]
     assert normed(halves[1])[0] > normed(halves[8])[0]
+
+
+def test_no_file_of_a_long_row_is_taken_for_its_neighbours_banner():
+    prior = normed([1.0, 1.0, 1.0])
+    row = [*([piece(0), piece(None)] * 31), *([piece(1), piece(None)] * 5)]
+    found = [normed(each) for each in Row(row, prior, 0.1, {}).beliefs(prior, prior, 0)]
+    assert len(found) == len(row) == 72
+    # More than can be divided one by one: the last of one banner and the first of the other are
+    # never one block, and the silent one between them may be of either.
+    assert found[60][0] > 0.5 > found[62][0]
+    assert found[60][0] > found[61][0] > found[62][0]
+
+
+def test_two_pictures_known_by_their_place_alone_are_no_witnesses_of_each_other():
+    spots = [Spot(place=Place(lat=37.95 + n / 1e4, lon=110.99), unit=f"u{n}") for n in range(3)]
+    unsure = [normed([1.0, 1.0, 1.0])] * 3
+    assert Spots(spots, [None, None, None]).say(unsure) == [[1.0, 1.0, 1.0]] * 3
+    shown = [normed([30.0, 1.0, 1.0]), *unsure[1:]]
+    said = Spots(spots, [None, None, None]).say(shown)
+    assert said[0] == [1.0, 1.0, 1.0]
+    assert said[1][0] > 3
+
+
+def test_what_was_taken_far_from_where_the_plan_says_shows_its_place_less():
+    here, there = Place(lat=37.95, lon=110.99), Place(lat=38.15, lon=110.99)
+    spots = [Spot(place=here, unit="u1"), Spot(place=here, unit="u2")]
+    shown = [normed([30.0, 1.0]), normed([1.0, 1.0])]
+    open_, typed = (Spots(spots, [venue, None]).say(shown)[1][0] for venue in (None, there))
+    assert open_ > typed

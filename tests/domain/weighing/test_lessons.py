@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.reviewing.review import Action, Decided, Decision
-from domain.weighing.lessons import confirmed, lessons_of, words_in
+from domain.weighing.lessons import Lessons, confirmed, lessons_of, words_in
+from domain.weighing.week_rates import Rates, rates_after
 from domain.weighing.week_weighing import weigh_together
 
 AT = datetime(2024, 6, 2, tzinfo=UTC)
@@ -106,3 +107,32 @@ def test_undoing_everything_unteaches_everything(week):
         said = confirmed(decisions)
         lessons = lessons_of([asset], week.campaign(), notes={}, decided=said)
         assert len(lessons.words) == words
+
+
+def test_what_was_decided_of_a_sending_that_is_weighed_is_counted_once(week):
+    assets = [
+        week.asset(f"p{n}", unit="u4", sending=f"s{n}", sender_activity="a3") for n in range(6)
+    ]
+    waiting = week.asset("q1", unit="u4", sending="s9", sender_activity="a3")
+    said = {asset.id: "a2" for asset in assets}
+    lessons = lessons_of(assets, week.campaign(), notes={}, decided=said)
+    assert not any(lessons.chosen.values())
+    # What speaks of the choices alone: units and words are learnt of otherwise.
+    choices = Lessons(chosen=lessons.chosen)
+
+    def confidence(lessons: Lessons) -> int:
+        everything = [*assets, waiting]
+        return weigh_together(everything, week.campaign(), notes={}, decided=said, lessons=lessons)[
+            "q1"
+        ].confidence
+
+    assert confidence(choices) == confidence(Lessons())
+    # Of sendings that are not weighed here the lessons are all that tells.
+    elsewhere = Lessons(chosen={f"other {key}": right for key, right in choices.chosen.items()})
+    assert confidence(elsewhere) < confidence(Lessons())
+
+
+def test_choices_found_wrong_elsewhere_are_cases_like_any_other():
+    found = rates_after(Lessons(chosen=dict.fromkeys(map(str, range(12)), False))).choice
+    assert found.share == Rates().choice.expected / 2
+    assert found.seen(24, 24).share == (0.94 * 12 + 24) / 48

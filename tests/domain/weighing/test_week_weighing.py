@@ -1,6 +1,7 @@
 """Assets weighed in their company: once for an occasion, with one doubt for a sending."""
 
 import datetime
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.asset import Asset
 from domain.facts import Claim, ClaimClass, Facts, Kind
+from domain.weighing.asset_weighing import weigh
 from domain.weighing.likelihood import doubted, if_meant, of_choice, shares_of, together
 from domain.weighing.occasions import PAUSE, companies
 from domain.weighing.week_weighing import MANY, weigh_together
@@ -197,6 +199,17 @@ def test_every_reason_is_said_in_both_languages_and_a_ready_tag_has_one(week, pa
         assert all(each.words.zh and each.words.en for each in tag.evidence)
         if tag.ready:
             assert any(e.activity == tag.activity and e.weight > 0 for e in tag.evidence)
+
+
+@settings(max_examples=100, deadline=None)
+@given(PARTS)
+def test_the_weights_of_all_reasons_add_up_to_the_confidence(week, parts):
+    assets, campaign = made(week, parts), week.campaign()
+    alone = [weigh(asset, campaign) for asset in assets]
+    for tag in [*alone, *weigh_together(assets, campaign, notes={}).values()]:
+        if tag.activity is not None:
+            sure = 1 / (1 + math.exp(-sum(each.weight for each in tag.evidence) / 100))
+            assert abs(min(999, 1000 * sure) - tag.confidence) <= 4
 
 
 @settings(max_examples=100, deadline=None)
