@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fcntl import F_SETPIPE_SZ, fcntl
 from math import ceil
 from pathlib import Path
@@ -53,6 +53,7 @@ def run(
     memory_bytes: int = MEMORY_BYTES,
     file_bytes: int = MAX_FILE_BYTES,
     processes: bool = False,
+    trusted: bool = False,
     niceness: int = 0,
     cancelled: Callable[[], bool] | None = None,
     on_stdout_line: Callable[[str], None] | None = None,
@@ -60,7 +61,8 @@ def run(
     """Run a program to its end, in `/`, able to open only `reads` and (folders) `writes`.
 
     `args` name files by absolute path. `stdin` bytes are fed, an open file is handed over, None is
-    empty. `cpu_s` defaults to `timeout_s` on every core. With `processes` it may start others.
+    empty. `cpu_s` defaults to `timeout_s` on every core. With `processes` it may start others;
+    `trusted` is for files of our own making alone, on which it may open and do what it likes.
     `niceness` is that of nice(2). `on_stdout_line` gets each line without its end, at once, in the
     calling thread, and then nothing is collected.
 
@@ -69,7 +71,10 @@ def run(
     (not installed, cannot be confined) and FileNotFoundError (of `reads` and `writes`). The
     process group is gone by then.
     """
-    limits = _limits(reads, writes, timeout_s, cpu_s, memory_bytes, file_bytes, processes)
+    limits = replace(
+        _limits(reads, writes, timeout_s, cpu_s, memory_bytes, file_bytes, processes),
+        trusted=trusted,
+    )
     began = time.monotonic()
     feed = stdin if isinstance(stdin, bytes) else None
     source = subprocess.PIPE if feed is not None else _handed_over(stdin)
