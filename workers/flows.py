@@ -28,6 +28,7 @@ from workers.cancelling import Cancelling
 from workers.fan_in import gather
 from workers.hearing import hear_music
 from workers.job_log import told_in_log
+from workers.packing.film import wait_for_copy
 from workers.patience import PATIENCE, patiently
 from workers.stations import (
     cut,
@@ -376,16 +377,32 @@ def _one_by_one(film_id: str, ids: Sequence[str]) -> list[dict[str, Any]]:
     return segments
 
 
+@DBOS.step(name="small_copy", **PATIENCE)
+@told_in_log
+def await_small_copy(package_id: str) -> None:
+    with _stoppable() as bench:
+        wait_for_copy(
+            bench,
+            bench.catalog.films.package(package_id).film,
+            job=_equipment[0].queue.job,
+            tell=lambda done, total: _progress("copy", done, total),
+        )
+
+
 @DBOS.step(name="package", **PATIENCE)
 @told_in_log
 def make_package(package_id: str) -> int:
     """Number of files in the bag."""
-    return package.run(_bench(), package_id)
+    with _stoppable() as bench:
+        return package.run(bench, package_id, lambda done, total: _progress("package", done, total))
 
 
 @DBOS.workflow(name="package", max_recovery_attempts=ATTEMPTS)
 def package_flow(package_id: str) -> int:
     _progress("package", 0, 0)
+    # A copy that was asked for with the package goes into it.
+    if DBOS.patch("small_copy"):
+        told(await_small_copy, package_id)
     return told(make_package, package_id)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.crosschecks.parts import Contradiction, Parts, said
-from domain.packing.package_contents import LIST_HEADER
+from domain.packing.asset_list import LIST_HEADER
 from domain.timebase import clock, frames_to_ms
 
 _LIST = "/package"

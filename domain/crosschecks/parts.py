@@ -8,7 +8,8 @@ from domain.asset import Asset
 from domain.board.figures import FiguresEntry
 from domain.campaign import Campaign
 from domain.film import Shot, ShotKind, Storyboard
-from domain.packing.package_contents import ActivityFacts, Cell
+from domain.packing.asset_list import Cell
+from domain.packing.package_contents import ActivityFacts
 from domain.packing.report import Report
 from domain.words import Words
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from domain.errors import NotFound
 from domain.words import Words
 
+#: The copy that goes into a package.
+SMALL_COPY = "wechat-720"
 COPIES: Mapping[str, Words] = {
     "vertical-1080": Words(zh="竖屏版（手机，1080×1920）", en="Upright, for phones (1080 x 1920)"),
-    "wechat-720": Words(zh="微信版（720p，不超过 25 MB）", en="WeChat (720p, at most 25 MB)"),
+    SMALL_COPY: Words(zh="微信版（720p，不超过 25 MB）", en="WeChat (720p, at most 25 MB)"),
 }
 
 

@@ -16,8 +16,7 @@ from domain.planning.candidates import Candidate, candidates
 from domain.planning.offering import shown_copies
 from domain.planning.plan_recipe import PlanRecipe
 from domain.planning.selecting import ranking
-from domain.timebase import clock, frames_to_ms
-from domain.wording import activity_of, days_zh, local_time, unit_name
+from domain.wording import days_zh, unit_name
 from domain.words import Words
 
 #: Real notices ask for at most five pictures of an activity.
@@ -171,107 +170,6 @@ def _absent(activity: Activity, mine: Sequence[Asset], usable: Sequence[Asset]) 
     if not activity.media_expected:
         return Words(zh="不要求报送素材", en="no material was asked for")
     return Words(zh="没有收到素材", en="no material was received")
-
-
-Cell = str | int | None
-#: Columns of the list of all assets.
-LIST_HEADER = (
-    "序号",
-    "文件名",
-    "类型",
-    "单位",
-    "活动",
-    "日期",
-    "拍摄时间",
-    "标签",
-    "状态",
-    "宽",
-    "高",
-    "时长（秒）",
-    "成片中的位置",
-    "报送照片",
-    "说明",
-    "SHA-256",
-)
-_STATES: Mapping[AssetState, str] = {
-    AssetState.RECEIVED: "正在处理",
-    AssetState.INSPECTED: "正在处理",
-    AssetState.LOOKED: "正在处理",
-    AssetState.TAGGED: "待审核",
-    AssetState.ACCEPTED: "通过",
-    AssetState.REJECTED: "未采用",
-    AssetState.HELD: "暂缓",
-    AssetState.REFUSED: "不能使用",
-}
-
-
-def list_rows(
-    campaign: Campaign,
-    assets: Iterable[Asset],
-    storyboard: Storyboard,
-    photos: Sequence[PackagedPhoto],
-) -> list[tuple[Cell, ...]]:
-    """One row for every asset under `LIST_HEADER`, by activity, day, unit and id.
-
-    Withdrawn assets are out of the package, and so out of its list.
-    """
-    listed = [asset for asset in assets if asset.state not in _WITHDRAWN]
-    ordered = sorted(listed, key=lambda asset: _list_order(campaign, asset))
-    names = {photo.asset.id: photo.name for photo in photos}
-    places: dict[str, list[str]] = {}
-    for shot in storyboard.shots:
-        if shot.asset is not None:
-            places.setdefault(shot.asset, []).append(clock(frames_to_ms(shot.starts_at)))
-    reasons = {out.asset: out.why.zh for out in storyboard.left_out}
-    return [
-        (
-            number,
-            asset.original_name,
-            *_where_from(campaign, asset),
-            *_measures(asset),
-            "、".join(places.get(asset.id, [])),
-            names.get(asset.id, ""),
-            asset.refused[1].zh if asset.refused else reasons.get(asset.id, ""),
-            asset.sha256,
-        )
-        for number, asset in enumerate(ordered, start=1)
-    ]
-
-
-def _list_order(campaign: Campaign, asset: Asset) -> tuple[int, str, str, str]:
-    places = {activity.key: n for n, activity in enumerate(campaign.activities)}
-    key = asset.tag.activity if asset.tag else None
-    day = asset.tag.day if asset.tag else None
-    place = places.get(key, len(places)) if key else len(places)
-    return place, day.isoformat() if day else "9", asset.unit, asset.id
-
-
-def _where_from(campaign: Campaign, asset: Asset) -> tuple[str, ...]:
-    """Kind, unit, activity, day, time, who tagged it, state."""
-    kinds = {Kind.PHOTO: "照片", Kind.CLIP: "视频"}
-    tag = asset.tag
-    activity = activity_of(campaign, tag.activity if tag else None)
-    taken = asset.taken_at if asset.taken_class == "capture" else None
-    return (
-        kinds[asset.kind] if asset.kind else "",
-        unit_name(campaign, asset.unit),
-        f"{activity.number}. {activity.title}" if activity else "",
-        tag.day.isoformat() if tag and tag.day else "",
-        f"{local_time(taken, campaign.zone):%Y-%m-%d %H:%M:%S}" if taken else "",
-        {"person": "人工", "machine": "自动"}.get(tag.by, "") if tag else "",
-        _STATES[asset.state],
-    )
-
-
-def _measures(asset: Asset) -> tuple[Cell, Cell, Cell]:
-    """Width, height, seconds to the millisecond."""
-    facts = asset.facts
-    if facts is None:
-        return None, None, None
-    if facts.duration_ms is None:
-        return facts.width, facts.height, None
-    seconds, rest = divmod(facts.duration_ms, 1000)
-    return facts.width, facts.height, f"{seconds}.{rest:03d}"
 
 
 def days_text(facts: ActivityFacts) -> str:

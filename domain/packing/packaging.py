@@ -12,13 +12,12 @@ from domain.campaign import Campaign
 from domain.crosschecks import Parts, PhotoPart, cross_check
 from domain.film import Film, Finding, Package, Storyboard, fails_what_is_required
 from domain.judging.requirements import unmeasured
+from domain.packing.asset_list import Cell, list_rows
 from domain.packing.package_contents import (
     DRAFT,
     ActivityFacts,
-    Cell,
     PackagedPhoto,
     activity_facts,
-    list_rows,
 )
 from domain.packing.report import Report, caption_key, compose, photo_caption
 from domain.packing.report_edits import TextEdit, with_edits
@@ -85,7 +84,8 @@ def contents(gathered: Gathered, photos: Sequence[PackagedPhoto]) -> Contents:
         entries=gathered.entries,
     )
     report = with_edits(composed, gathered.edits)
-    rows = list_rows(campaign, gathered.assets, board, photos)
+    captions = {photo.asset.id: caption(gathered, photo) for photo in photos}
+    rows = list_rows(campaign, gathered.assets, board, photos, captions)
     findings = _findings(gathered, facts, photos, report, rows)
     return Contents(facts=facts, report=report, rows=rows, findings=findings)
 

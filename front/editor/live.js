@@ -48,6 +48,7 @@ function stationWords(station) {
     cut: t("剪辑镜头"),
     join: t("合成"),
     verify: t("检查"),
+    copy: t("生成微信版"),
     package: t("收集文件"),
     export: t("准备图片和素材"),
     match: t("按画面匹配镜头"),

@@ -16,7 +16,9 @@ export function startPackage(live) {
 async function pack(button, waited, live) {
   button.disabled = true;
   try {
-    const made = await ask("POST", `/campaigns/${encodeURIComponent(setup.campaign)}/packages`);
+    const tick = at("small-copy");
+    const path = `/campaigns/${encodeURIComponent(setup.campaign)}/packages`;
+    const made = await ask("POST", path, { small_copy: Boolean(tick && tick.checked) });
     waited.add(made.id);
     button.blur();
     await freshen();

@@ -1,11 +1,13 @@
 """The JSON API of what is made: film, storyboard, package, and the jobs that make them."""
 
 from collections import Counter
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
+from pydantic import BaseModel
 from starlette.requests import Request
 
+from domain.cutting.copies import SMALL_COPY
 from domain.errors import NotFound
 from domain.film import Film, Package
 from domain.people import Role
@@ -25,6 +27,13 @@ MOST_FAILED = 200
 _NO_FILM = Words(
     zh="还没有检查过的成片，请先生成", en="there is no verified film yet; cut one first"
 )
+
+
+class Packing(BaseModel):
+    """What is to go into a package beside what always does."""
+
+    #: The copy of 720 lines and at most 25 MB for WeChat, which is made when there is none yet.
+    small_copy: bool = False
 
 
 def router(deps: Deps) -> APIRouter:
@@ -53,12 +62,16 @@ def router(deps: Deps) -> APIRouter:
         }
 
     @routes.post("/campaigns/{key}/packages", status_code=202)
-    def package(request: Request, key: str) -> dict[str, Any]:
-        """Start the package of the newest verified film."""
+    def package(
+        request: Request, key: str, asked: Annotated[Packing | None, Body()] = None
+    ) -> dict[str, Any]:
+        """Start the package of the newest verified film; what is asked to go in is made first."""
         require(deps, request, Role.EDITOR)
         film = sendable(catalog.films.all(key))
         if film is None:
             raise NotFound(_NO_FILM)
+        if asked is not None and asked.small_copy and film.brought is None:
+            catalog.films.start_copy(film.id, profile=SMALL_COPY, at=deps.clock())
         return _package_row(deps, catalog.films.start_package(key, film=film.id, at=deps.clock()))
 
     @routes.get("/campaigns/{key}/packages")

@@ -11,10 +11,9 @@ from domain.board.figures import Figure, FiguresEntry
 from domain.crosschecks import RULES, Parts, PhotoPart, cross_check
 from domain.film import FindingKind, Outcome, Shot
 from domain.moves import AssetState
+from domain.packing.asset_list import LIST_HEADER, list_rows
 from domain.packing.package_contents import (
-    LIST_HEADER,
     activity_facts,
-    list_rows,
     name_photos,
     select_photos,
 )

@@ -12,9 +12,10 @@ from docx import Document
 from PIL import Image
 
 from domain.packing.report import Block, BlockKind, Report
+from workers.tools.docx_tables import FIGURE_STYLE, TABLE_STYLE
 from workers.tools.list_xlsx import write_list
 from workers.tools.package_photo import package_photo
-from workers.tools.report_docx import write_report
+from workers.tools.report_docx import width, write_report
 
 MADE = datetime(2024, 6, 4, 9, 0, tzinfo=UTC)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -65,6 +66,79 @@ def test_margins_paper_and_line_grid_are_those_of_the_standard(written: Path) ->
     assert body.paragraph_format.first_line_indent.pt == 32
 
 
+def test_the_grid_has_22_lines_of_28_characters(written: Path) -> None:
+    grid = next(part(written, "word/document.xml").iter(f"{W}docGrid"))
+    pitch_mm = int(grid.get(f"{W}linePitch")) / 1440 * 25.4
+    assert 22 * pitch_mm == pytest.approx(225, abs=0.5)
+    normal = next(
+        style
+        for style in part(written, "word/styles.xml").iter(f"{W}style")
+        if style.get(f"{W}styleId") == "Normal"
+    )
+    size_pt = int(normal.find(f"{W}rPr/{W}sz").get(f"{W}val")) / 2
+    closer_pt = int(normal.find(f"{W}rPr/{W}spacing").get(f"{W}val")) / 20
+    width_pt = 156 / 25.4 * 72
+    assert size_pt == 16 and 28 * (size_pt + closer_pt) <= width_pt < 28.5 * (size_pt + closer_pt)
+
+
+def test_sizes_are_those_of_the_standard(written: Path) -> None:
+    """Title 2号 (22 pt), text 3号 (16 pt), page number 4号 (14 pt)."""
+    sizes = {}
+    for name in ("word/document.xml", "word/footer1.xml"):
+        for run in part(written, name).iter(f"{W}r"):
+            text = "".join(t.text or "" for t in run.iter(f"{W}t"))
+            size = run.find(f"{W}rPr/{W}sz")
+            sizes[text] = int(size.get(f"{W}val")) / 2 if size is not None else None
+    assert sizes["云岭县科技活动周总结报告"] == 22
+    assert sizes["一、组织领导"] == sizes["5月28日，县科协开展活动。"] == 16
+    assert sizes["— "] == sizes[" —"] == 14
+
+
+def test_fonts_are_found_under_their_newer_names_too(written: Path) -> None:
+    other = {
+        font.get(f"{W}name"): font.find(f"{W}altName").get(f"{W}val")
+        for font in part(written, "word/fontTable.xml").iter(f"{W}font")
+        if font.find(f"{W}altName") is not None
+    }
+    assert (other["仿宋_GB2312"], other["楷体_GB2312"]) == ("仿宋", "楷体")
+
+
+def test_a_heading_never_ends_a_page_and_a_photo_never_leaves_its_caption(written: Path) -> None:
+    document = Document(str(written))
+    kept = {p.text for p in document.paragraphs if p.paragraph_format.keep_with_next}
+    assert {"一、组织领导", "（一）科普大讲堂。", "各项活动数据"} <= kept
+    assert "5月28日，县科协开展活动。" not in kept
+    picture, caption = document.tables[0].rows[0].cells[0].paragraphs
+    assert picture.paragraph_format.keep_with_next and caption.text == "科普大讲堂"
+
+
+def signed(tmp_path: Path, *units: str) -> list[float]:
+    """Centre of each line of the signature and then of the date, in characters from the right."""
+    report = Report(title="总结", blocks=(), signature=units, dated="2024年6月4日")
+    out = tmp_path / "signed.docx"
+    write_report(report, {}, out, made=MADE)
+    lines = Document(str(out)).paragraphs[-len(units) - 1 :]
+    return [line.paragraph_format.right_indent.pt / 16 + width(line.text) / 2 for line in lines]
+
+
+def test_the_date_ends_four_characters_in_and_units_are_centred_over_it(tmp_path: Path) -> None:
+    middles = signed(tmp_path, "县科协", "县工科局")
+    assert middles == pytest.approx([4 + 6 / 2] * 3)
+
+
+def test_a_long_name_moves_the_date_to_the_left_and_stays_on_the_paper(tmp_path: Path) -> None:
+    name = "云岭县全民科学素质工作领导小组办公室"
+    middles = signed(tmp_path, name)
+    assert middles == pytest.approx([len(name) / 2] * 2)
+
+
+def test_the_same_report_has_the_same_bytes(written: Path, tmp_path: Path) -> None:
+    report = Report(title="总结", blocks=(), signature=("县科协",), dated="2024年6月4日")
+    for name in ("one.docx", "two.docx"):
+        write_report(report, {}, tmp_path / name, made=MADE)
+    assert (tmp_path / "one.docx").read_bytes() == (tmp_path / "two.docx").read_bytes()
+
+
 def test_every_run_names_its_chinese_font(written: Path) -> None:
     fonts = {}
     for run in part(written, "word/document.xml").iter(f"{W}r"):
@@ -79,7 +153,8 @@ def test_every_run_names_its_chinese_font(written: Path) -> None:
 
 
 def test_figures_stand_in_a_table_whose_head_is_repeated(written: Path) -> None:
-    (table,) = Document(str(written)).tables
+    figures, table = Document(str(written)).tables
+    assert (figures.style.name, table.style.name) == (FIGURE_STYLE, TABLE_STYLE)
     cells = [[cell.text for cell in row.cells] for row in table.rows]
     assert cells == [["活动", "参与人次"], ["科普大讲堂", "1200"], ["合计", "1200"]]
     assert len(list(part(written, "word/document.xml").iter(f"{W}tblHeader"))) == 1

@@ -7,18 +7,10 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from domain.asset import Asset
 from domain.cutting.music import BROUGHT_NOTE, chosen, music_note, own_id
-from domain.cutting.srt import srt
-from domain.errors import Conflict, NotFound
-from domain.film import (
-    STALE,
-    Film,
-    Package,
-    PackageFile,
-)
+from domain.errors import Conflict
+from domain.film import STALE, Finding, Package, PackageFile
 from domain.packing.package_contents import (
-    LIST_HEADER,
     ActivityFacts,
     PackagedPhoto,
     days_text,
@@ -31,8 +23,12 @@ from domain.timebase import clock
 from domain.wording import period_zh
 from domain.words import Words
 from storage.bag import FINDINGS, tag_files
-from storage.originals import original_blob
 from workers.bench import Bench
+from workers.packing.film import keep_film
+from workers.packing.keeping import Counter, Keeping, Progress
+from workers.packing.listing import keep_list
+from workers.packing.photos import keep_photos, photo_words
+from workers.packing.report import keep_report
 from workers.tools.contact_sheet import write_poster, write_sheet
 from workers.tools.findings_page import (
     CoverageRow,
@@ -41,21 +37,15 @@ from workers.tools.findings_page import (
     checking_script,
     render,
 )
-from workers.tools.list_xlsx import write_list
-from workers.tools.report_docx import write_report
 
-#: Where each part stands in the bag.
-REPORT, LIST, PAGE, PHOTOS = "总结报告.docx", "素材清单.xlsx", "检查结果.html", "照片"
-MUSIC = "配乐说明.txt"
-#: Files of packages, by content: a photo that is in two packages is kept once.
-KEPT = "packaged"
-#: Long side in px of the report's figures.
-FIGURE_PX = 1600
-PATIENCE_S = 120.0
+#: Where the findings' page and the note on the music stand in the bag.
+PAGE, MUSIC = "检查结果.html", "配乐说明.txt"
+#: Beside the photos: the film, the report, the list, the page of findings.
+_PARTS = 4
 
 
-def run(bench: Bench, package_id: str) -> int:
-    """Number of files in the bag.
+def run(bench: Bench, package_id: str, progress: Progress = lambda _done, _total: None) -> int:
+    """Number of files in the bag; `progress` hears how many parts are written, of how many.
 
     Conflict when the film shows what may not be shown any more, NotFound when it was never cut.
     """
@@ -64,12 +54,13 @@ def run(bench: Bench, package_id: str) -> int:
         return len(package.files)
     gathered = _gather(bench, package)
     photos = name_photos(gathered.campaign, select_photos(gathered.campaign, gathered.assets))
-    made = contents(gathered, photos)
+    counter = Counter(len(photos) + _PARTS, progress)
     with _scratch(bench, package_id) as folder:
-        files = _write(bench, gathered, photos, made, folder)
+        keeping = Keeping(bench=bench, folder=folder)
+        files, findings = _write(keeping, gathered, photos, counter)
     shown = {shot.asset for shot in gathered.storyboard.shots if shot.asset is not None}
     inside = sorted(shown | {photo.asset.id for photo in photos})
-    bench.catalog.films.packaged(package_id, files=files, assets=inside, findings=made.findings)
+    bench.catalog.films.packaged(package_id, files=files, assets=inside, findings=findings)
     return len(files)
 
 
@@ -120,84 +111,31 @@ def _scratch(bench: Bench, name: str) -> Iterator[Path]:
 
 
 def _write(
-    bench: Bench,
-    gathered: Gathered,
-    photos: Sequence[PackagedPhoto],
-    made: Contents,
-    folder: Path,
-) -> list[PackageFile]:
+    keeping: Keeping, gathered: Gathered, photos: Sequence[PackagedPhoto], counter: Counter
+) -> tuple[list[PackageFile], tuple[Finding, ...]]:
     """Every file of the bag, kept in blobs: payload first, then the tag files over it."""
+    made = contents(gathered, photos)
     film_path = f"data/{film_file_name(gathered.campaign, draft=made.draft)}"
-    payload = [_film_file(gathered.film, film_path)]
-    if text := srt(gathered.storyboard.shots):
-        payload.append(_keep(bench, folder, captions_path(film_path), text.encode()))
-    for photo in photos:
-        content = _photo(bench, photo.asset)
-        kept = _keep(bench, folder, f"data/{PHOTOS}/{photo.name}", content)
-        payload.append(dataclasses.replace(kept, asset=photo.asset.id))
-    payload.append(_report(bench, gathered, made, photos, folder))
-    payload.append(_list(bench, gathered, made, folder))
-    payload.append(_keep(bench, folder, f"data/{MUSIC}", _music_note(bench, gathered).encode()))
+    payload, of_film = keep_film(keeping, gathered.film, gathered.storyboard, film_path)
+    counter.step()
+    payload += keep_photos(keeping, photos, photo_words(gathered, photos), counter)
+    reports, of_report = keep_report(keeping, gathered, made, photos)
+    payload += reports
+    counter.step()
+    payload.append(keep_list(keeping, gathered, made))
+    counter.step()
+    payload.append(keeping.put(f"data/{MUSIC}", _music_note(keeping.bench, gathered).encode()))
+    # What is said of the written files is advice: it never makes a draft of what was named.
+    made = dataclasses.replace(made, findings=(*made.findings, *of_film, *of_report))
     row = findings_row(gathered, made.facts, made.findings, film_path)
     text = json.dumps(row, ensure_ascii=False, indent=1)
-    payload.append(_keep(bench, folder, FINDINGS, text.encode()))
-    page = _page(bench, gathered, made, payload, folder)
-    payload.append(_keep(bench, folder, page.page_path, _rendered(bench, page)))
+    payload.append(keeping.put(FINDINGS, text.encode()))
+    page = _page(keeping, gathered, made, payload)
+    payload.append(keeping.put(page.page_path, _rendered(keeping.bench, page)))
+    counter.step()
     tags = tag_files(payload, bag_info(gathered, made.mark))
-    return [*payload, *(_keep(bench, folder, path, tags[path]) for path in sorted(tags))]
-
-
-def captions_path(film_path: str) -> str:
-    """Beside the film under its name, where players look for it."""
-    return f"{film_path.removesuffix('.mp4')}.srt"
-
-
-def _film_file(film: Film, path: str) -> PackageFile:
-    """The film as it was verified; its blob is not copied."""
-    if film.blob is None or film.sha256 is None or film.size is None:
-        raise NotFound(Words(zh="成片还没有剪好", en="the film is not cut yet"))
-    return PackageFile(path=path, blob=film.blob, size=film.size, sha256=film.sha256)
-
-
-def _keep(bench: Bench, folder: Path, path: str, content: bytes) -> PackageFile:
-    written = folder / "file"
-    written.write_bytes(content)
-    return _keep_file(bench, path, written)
-
-
-def _keep_file(bench: Bench, path: str, written: Path) -> PackageFile:
-    stored = bench.blobs.put_content(KEPT, written)
-    return PackageFile(path=path, blob=stored.blob, size=stored.size, sha256=stored.sha256)
-
-
-def _photo(bench: Bench, asset: Asset, *, longest: int | None = None) -> bytes:
-    params = {} if longest is None else {"longest": longest}
-    with bench.blobs.local(original_blob(asset.sha256)) as path:
-        return bench.ask("package_photo", path, params, patience_s=PATIENCE_S).blobs["jpeg"]
-
-
-def _report(
-    bench: Bench,
-    gathered: Gathered,
-    made: Contents,
-    photos: Sequence[PackagedPhoto],
-    folder: Path,
-) -> PackageFile:
-    assets = {photo.asset.id: photo.asset for photo in photos}
-    pictures = {
-        block.asset: _photo(bench, assets[block.asset], longest=FIGURE_PX)
-        for block in made.report.blocks
-        if block.asset is not None
-    }
-    out = folder / "report.docx"
-    write_report(made.report, pictures, out, made=gathered.made)
-    return _keep_file(bench, f"data/{made.mark}{REPORT}", out)
-
-
-def _list(bench: Bench, gathered: Gathered, made: Contents, folder: Path) -> PackageFile:
-    out = folder / "list.xlsx"
-    write_list("素材清单", LIST_HEADER, made.rows, out, made=gathered.made)
-    return _keep_file(bench, f"data/{made.mark}{LIST}", out)
+    kept = [keeping.put(path, tags[path]) for path in sorted(tags)]
+    return [*payload, *kept], made.findings
 
 
 def _music_note(bench: Bench, gathered: Gathered) -> str:
@@ -213,14 +151,10 @@ def _music_note(bench: Bench, gathered: Gathered) -> str:
 
 
 def _page(
-    bench: Bench,
-    gathered: Gathered,
-    made: Contents,
-    payload: Sequence[PackageFile],
-    folder: Path,
+    keeping: Keeping, gathered: Gathered, made: Contents, payload: Sequence[PackageFile]
 ) -> FindingsPage:
     campaign, film_file = gathered.campaign, payload[0]
-    poster, sheet = _pictures(bench, gathered, film_file, folder)
+    poster, sheet = _pictures(keeping, gathered, film_file)
     return FindingsPage(
         title=campaign.title,
         period=period_zh(campaign.starts_on, campaign.ends_on),
@@ -242,13 +176,11 @@ def _rendered(bench: Bench, page: FindingsPage) -> bytes:
     return render(page, checking_script(bench.browser_parts)).encode()
 
 
-def _pictures(
-    bench: Bench, gathered: Gathered, film_file: PackageFile, folder: Path
-) -> tuple[bytes, bytes]:
+def _pictures(keeping: Keeping, gathered: Gathered, film_file: PackageFile) -> tuple[bytes, bytes]:
     """The film's poster, of the middle of its first shot, and a picture of each shot."""
-    poster, sheet = folder / "poster.jpg", folder / "sheet.jpg"
+    poster, sheet = keeping.folder / "poster.jpg", keeping.folder / "sheet.jpg"
     middles = [shot.starts_at + shot.frames // 2 for shot in gathered.storyboard.shots]
-    with bench.blobs.local(film_file.blob) as film:
+    with keeping.bench.blobs.local(film_file.blob) as film:
         write_poster(film, middles[0], poster)
         write_sheet(film, middles, sheet)
     return poster.read_bytes(), sheet.read_bytes()

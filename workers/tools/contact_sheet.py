@@ -34,11 +34,19 @@ def write_sheet(film: Path, frames: Sequence[int], out: Path) -> None:
 
 def write_poster(film: Path, frame: int, out: Path) -> None:
     """Write the key frame nearest to `frame` to `out` as a JPEG of `POSTER_WIDTH` pixels."""
+    _write_still(film, frame, out, f",scale={POSTER_WIDTH}:-2:flags=area")
+
+
+def write_cover(film: Path, frame: int, out: Path) -> None:
+    """The same in the film's own size."""
+    _write_still(film, frame, out, "")
+
+
+def _write_still(film: Path, frame: int, out: Path, further: str) -> None:
     index = nearest(key_frames(film), frame)
-    filters = f"select=eq(n\\,{index}),scale={POSTER_WIDTH}:-2:flags=area"
     run(
         "ffmpeg",
-        _still_args(film, filters, out),
+        _still_args(film, f"select=eq(n\\,{index}){further}", out),
         reads=[film],
         writes=[out.parent],
         timeout_s=_TIMEOUT_S,

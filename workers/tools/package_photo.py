@@ -12,6 +12,8 @@ from workers.tools.photo_opening import eight_bit, in_srgb, opened_photo, turned
 #: Long side in px at most: four times what real notices ask for at least (3,000 px).
 LONGEST = 12_000
 QUALITY = 93
+#: Grows with every change of what is made here: what an earlier recipe made is made anew.
+RECIPE = "p1"
 
 
 def package_photo(

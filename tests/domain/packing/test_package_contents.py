@@ -12,11 +12,10 @@ from domain.editing.edits import Edits
 from domain.facts import Kind
 from domain.film import ShotKind
 from domain.moves import AssetState
+from domain.packing.asset_list import LIST_HEADER, list_rows
 from domain.packing.package_contents import (
-    LIST_HEADER,
     activity_facts,
     film_file_name,
-    list_rows,
     name_photos,
     select_photos,
 )

@@ -41,6 +41,17 @@ def test_unknown_sizes_and_films_are_told(desk):
     assert desk.post(f"/api/films/{copy}/copies/wechat-720").status_code == 404
 
 
+def test_a_package_has_its_small_copy_made_when_that_is_asked(desk):
+    films = desk.web.storage.catalog.films
+    path = f"/api/campaigns/{KEY}/packages"
+    assert desk.post(path).status_code == desk.client.post(path).status_code == 202
+    assert films.copies(desk.week.film) == []
+    desk.post(path, small_copy=True)
+    assert [copy.profile for copy in films.copies(desk.week.film)] == ["wechat-720"]
+    assert desk.post(path, small_copy=True).status_code == 202
+    assert len(films.copies(desk.week.film)) == 1
+
+
 def test_a_viewer_looks_and_asks_for_none(desk_as):
     viewer = desk_as(Role.VIEWER)
     path = f"/api/films/{viewer.week.film}/copies"

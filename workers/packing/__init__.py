@@ -1,0 +1,1 @@
+"""The files of a package, each written from what was gathered and kept by its content."""
