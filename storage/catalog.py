@@ -218,6 +218,8 @@ class AssetQuery:
 
 #: Roles of the clip taken out of a motion photo, of a clip's small copy and of its sound's outline.
 MOTION, PROXY, PEAKS = "motion", "proxy", "peaks"
+#: Role of the note that a clip does not decode, so that no small copy of it can be made.
+NO_PROXY = "no-proxy"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +227,7 @@ class Derivative:
     """A file made from an asset, which goes when the asset goes."""
 
     #: thumb, view, poster, strip: JPEG; motion: the clip of a motion photo, MP4; proxy: MP4;
-    #: peaks: JSON.
+    #: peaks, no-proxy: JSON.
     role: str
     blob: str
 

@@ -22,17 +22,18 @@ class Musics(Protocol):
     ) -> OwnMusic:
         """Keep a row of it (its bytes are kept already) and the job that listens to it.
 
-        The same bytes of one campaign are one piece: title and rights become the newer ones.
+        The same bytes of one campaign are one piece: title and rights become the newer ones, and
+        what was refused or removed before is listened to again.
         NotFound when there is no such campaign.
         """
         ...
 
     def get(self, music_id: str) -> OwnMusic:
-        """NotFound when there is none."""
+        """NotFound when there never was any; what was removed is told as such."""
         ...
 
     def all(self, campaign: str) -> list[OwnMusic]:
-        """The newest first."""
+        """The newest first, without what was removed."""
         ...
 
     def heard(self, music_id: str, *, duration_ms: int, beats: Sequence[int]) -> bool:
@@ -44,5 +45,12 @@ class Musics(Protocol):
         ...
 
     def remove(self, music_id: str) -> str | None:
-        """Forget it; the name of its blob when no other campaign has the same bytes."""
+        """Nobody may choose it any more; the name of its blob when nobody else has its bytes.
+
+        Title and rights stay: films were made with it.
+        """
+        ...
+
+    def is_kept(self, sha256: str) -> bool:
+        """Whether any campaign has music of these bytes."""
         ...

@@ -8,6 +8,7 @@ from pathlib import Path
 from storage.blobs import Blobs
 from storage.catalog import Catalog
 from storage.opening import Storage
+from workers.room import Room
 from workers.seen import Seen
 from workers.tools.asking import Asking, write_known_good
 from workers.tools.confined import ConfinedPool
@@ -39,6 +40,8 @@ class Bench:
     browser_parts: Path = BROWSER_PARTS
     #: Looks of photos on their way from inspect to look.
     seen: Seen = field(default_factory=Seen)
+    #: What clips are decoded in.
+    room: Room = field(default_factory=lambda: Room(1))
     #: Asked now and then whether the job was cancelled; None where nobody can.
     cancelled: Callable[[], bool] | None = None
 
@@ -83,4 +86,5 @@ def laid_out(
             reads=reads,
             scratch=scratch,
             profiles=PROFILES,
+            room=Room(slots),
         )

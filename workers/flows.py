@@ -314,13 +314,27 @@ def _cut_all(film_id: str, shots: int) -> list[dict[str, Any]]:
     ids = [f"shot:{film_id}:{attempt}:{index}" for index in range(shots)]
     if not DBOS.patch("together"):
         return _one_by_one(film_id, ids)
-    told(queue_shots, film_id, ids)
-    _progress("cut", 0, shots)
-    return told(gather_shots, ids)
+    kept: list[dict[str, Any] | None] = [None] * shots
+    if DBOS.patch("only_missing"):
+        kept = told(segments_kept, film_id)
+    missing = [place for place, segment in enumerate(kept) if segment is None]
+    _progress("cut", shots - len(missing), shots)
+    if not missing:
+        return [segment for segment in kept if segment is not None]
+    wanted = [ids[place] for place in missing]
+    told(queue_shots, film_id, ids, missing)
+    rendered = dict(zip(missing, told(gather_shots, wanted, shots - len(missing)), strict=True))
+    return [segment or rendered[place] for place, segment in enumerate(kept)]
+
+
+@DBOS.step(name="segments_kept", **PATIENCE)
+def segments_kept(film_id: str) -> list[dict[str, Any] | None]:
+    """What an earlier film rendered needs no job: an order that changed is joined at once."""
+    return cut.segments_kept(_bench(), film_id)
 
 
 @DBOS.step(name="queue_shots", **PATIENCE)
-def queue_shots(film_id: str, ids: list[str]) -> None:
+def queue_shots(film_id: str, ids: list[str], missing: list[int]) -> None:
     job = DBOS.workflow_id
     assert job is not None, "only jobs have steps"
     bench = _bench()
@@ -329,15 +343,19 @@ def queue_shots(film_id: str, ids: list[str]) -> None:
             job=job,
             kind="shot",
             campaign=bench.catalog.films.get(film_id).campaign,
-            arguments={ids[place]: (film_id, place) for place in cut.shots_in_turn(bench, film_id)},
+            arguments={
+                ids[place]: (film_id, place)
+                for place in cut.shots_in_turn(bench, film_id)
+                if place in missing
+            },
             request=DBOS.authenticated_user,
         )
     )
 
 
 @DBOS.step(name="gather", **PATIENCE)
-def gather_shots(shots: list[str]) -> list[dict[str, Any]]:
-    """The segments, in order; nothing is written for each."""
+def gather_shots(shots: list[str], kept: int) -> list[dict[str, Any]]:
+    """The segments, in order; nothing is written for each. `kept` more need no rendering."""
     with _stoppable() as bench:
 
         def check() -> None:
@@ -351,7 +369,7 @@ def gather_shots(shots: list[str]) -> list[dict[str, Any]]:
             shots,
             ended=_equipment[0].ended,
             fault=fault,
-            tell=lambda done: _progress("cut", done, len(shots)),
+            tell=lambda done: _progress("cut", kept + done, kept + len(shots)),
             check=check,
         )
     done = DBOS.list_workflows(workflow_ids=shots, load_input=False)

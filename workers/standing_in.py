@@ -1,5 +1,8 @@
 """Puts the next best in place of a shot that cannot be rendered; used by the station cut."""
 
+import signal
+from enum import Enum
+
 import structlog
 
 from domain.cutting.standing_in import stood_in
@@ -11,14 +14,27 @@ from workers.bench import Bench
 
 log = structlog.get_logger()
 
+_SENT_BY_OTHERS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
-def stand_in(bench: Bench, film: Film, board: Storyboard, index: int, fault: ToolFailed) -> bool:
-    """True when the film's storyboard now shows something else there, whoever changed it.
+
+class Stood(Enum):
+    """What became of a shot whose source is broken."""
+
+    #: The next best stands there.
+    IN = "in"
+    #: Another shot's stand-in was written meanwhile: look at the storyboard again.
+    LOST = "lost"
+    #: There is nothing to put there.
+    NOTHING = "nothing"
+
+
+def stand_in(bench: Bench, film: Film, board: Storyboard, index: int, fault: ToolFailed) -> Stood:
+    """Put the next best into that place of the film's storyboard.
 
     A copy shows what its film shows: nothing is changed for it.
     """
     if film.of is not None:
-        return False
+        return Stood.NOTHING
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
     assets = {asset.id: asset for asset in bench.catalog.assets.all(film.campaign)}
     edits = Edits()
@@ -27,7 +43,7 @@ def stand_in(bench: Bench, film: Film, board: Storyboard, index: int, fault: Too
     table = Table(campaign=campaign, assets=assets)
     after = stood_in(board, index, table, fault.words, edits=edits)
     if after is None:
-        return False
+        return Stood.NOTHING
     kept = bench.catalog.films.stood_in(film.id, before=board, after=after)
     log.warning(
         "a broken source was replaced in the film",
@@ -38,4 +54,9 @@ def stand_in(bench: Bench, film: Film, board: Storyboard, index: int, fault: Too
         why=fault.words.en,
         kept=kept,
     )
-    return True
+    return Stood.IN if kept else Stood.LOST
+
+
+def blames_source(fault: ToolFailed) -> bool:
+    """False when somebody ended the program (OOM killer, shutdown): another try may go well."""
+    return fault.returncode is None or -fault.returncode not in _SENT_BY_OTHERS

@@ -3,54 +3,128 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
+from typing import NamedTuple
 
-from domain.cutting.output import Output
+from domain.cutting.frame import Frame
+from domain.cutting.output import MOST_KBPS, RATES, Output
 from domain.film import FindingKind
 from domain.judging.profiles import Rule
 from domain.timebase import SAMPLE_RATE
 from domain.words import Words
 
+#: Hundredths of LU inside a bound of loudness at which a film aims: it meets its aim within 20.
+_INSIDE = 50
+#: Frames that players know, both ways, for bounds that leave a choice.
+_FRAMES = tuple(Frame(*size) for size in ((1280, 720), (1920, 1080), (2560, 1440), (3840, 2160)))
+
 
 def demanded(output: Output, rules: Iterable[Rule]) -> Output:
     """The output as the *required* rules want it: what a notice demands is made, not only checked.
 
-    Raises ValueError when they demand what no film can be.
+    A bound that the film keeps anyway changes nothing. Raises ValueError when they demand what no
+    film can be.
     """
-    for rule in rules:
-        if rule.kind is FindingKind.REQUIRED:
-            output = _with_rule(output, rule)
-    return output
+    required = [rule for rule in rules if rule.kind is FindingKind.REQUIRED]
+    for rule in required:
+        output = _with_rule(output, rule)
+    width, height = (_bounds(required, side) for side in ("width", "height"))
+    return replace(output, frame=_framed(output.frame, width, height))
 
 
 def _with_rule(output: Output, rule: Rule) -> Output:
-    least, most = rule.at_least, rule.at_most
+    bounds = Bounds(rule.at_least, rule.at_most)
+    least, most = bounds
     if rule.measure == "size":
-        output = replace(
+        return replace(
             output,
-            least_bytes=output.least_bytes if least is None else round(least * 1_000_000),
+            least_bytes=output.least_bytes if least is None else ceil(least * 1_000_000),
             most_bytes=output.most_bytes if most is None else int(most * 1_000_000),
         )
-    elif rule.measure == "bit_rate":
-        # Of the whole file; what the sound takes is on top of the pictures' own.
-        kbps = None if least is None else round(least * 1000)
-        top = output.most_kbps if most is None else int(most * 1000) - output.audio_kbps
-        bottom = output.least_kbps if kbps is None else kbps
-        output = replace(output, least_kbps=bottom, most_kbps=max(top, bottom))
-    elif rule.measure in ("width", "height") and (wanted := _fixed(least, most)) is not None:
-        output = replace(output, frame=replace(output.frame, **{rule.measure: wanted}))
-    elif rule.measure == "frame_rate" and (wanted := _fixed(least, most)) is not None:
-        output = replace(output, rate=wanted)
-    elif rule.measure == "loudness":
-        bounds = [bound for bound in (least, most) if bound is not None]
-        output = replace(output, loudness=round(sum(bounds, Fraction(0)) * 100 / len(bounds)))
-    elif rule.measure == "true_peak" and most is not None:
-        output = replace(output, true_peak=int(most * 100))
+    if rule.measure == "bit_rate":
+        low = output.least_file_kbps if least is None else ceil(least * 1000)
+        high = output.most_file_kbps if most is None else int(most * 1000)
+        # The pictures' own cap gives way where more is demanded than it lets through.
+        top = min(max(output.most_kbps, low + low // 4), MOST_KBPS)
+        return replace(output, least_file_kbps=low, most_file_kbps=high, most_kbps=top)
+    if rule.measure == "frame_rate" and not bounds.hold(output.rate):
+        return replace(output, rate=_rate(output.rate, bounds))
+    if rule.measure == "loudness":
+        return replace(output, loudness=_loudness(output.loudness, bounds))
+    if rule.measure == "true_peak" and most is not None:
+        return replace(output, true_peak=min(output.true_peak, int(most * 100)))
     return output
 
 
-def _fixed(least: Fraction | None, most: Fraction | None) -> int | None:
-    """The one whole number that is allowed; None where there are several."""
-    return int(least) if least is not None and least == most and least.denominator == 1 else None
+class Bounds(NamedTuple):
+    """The least and the most that is allowed, themselves included; None for no bound."""
+
+    least: Fraction | None
+    most: Fraction | None
+
+    def hold(self, value: Fraction | int) -> bool:
+        return (self.least is None or value >= self.least) and (
+            self.most is None or value <= self.most
+        )
+
+
+def _bounds(rules: Iterable[Rule], measure: str) -> Bounds:
+    """The narrowest of all rules about one measure."""
+    found = [rule for rule in rules if rule.measure == measure]
+    return Bounds(
+        max((rule.at_least for rule in found if rule.at_least is not None), default=None),
+        min((rule.at_most for rule in found if rule.at_most is not None), default=None),
+    )
+
+
+def _rate(usual: int, bounds: Bounds) -> int:
+    """The allowed rate nearest to the usual one; the one that is named where only that is allowed.
+
+    A rate that no film of ours has, such as 29.97, is left to the check that says so.
+    """
+    if bounds.least is not None and bounds.least == bounds.most:
+        return int(bounds.least) if bounds.least.denominator == 1 else usual
+    allowed = [rate for rate in RATES if bounds.hold(rate)]
+    return min(allowed, key=lambda rate: abs(rate - usual), default=usual)
+
+
+def _loudness(usual: int, bounds: Bounds) -> int:
+    """Hundredths of LUFS: as usual where that is well inside, else as near to it as is safe."""
+    least, most = (None if bound is None else round(bound * 100) for bound in bounds)
+    if least is not None and most is not None:
+        inside = min(_INSIDE, (most - least) // 2)
+        held = least + inside <= usual <= most - inside
+        return usual if held else (least + most) // 2
+    if least is not None:
+        return max(usual, least + _INSIDE)
+    return usual if most is None else min(usual, most - _INSIDE)
+
+
+def _framed(usual: Frame, width: Bounds, height: Bounds) -> Frame:
+    """The usual frame where it is allowed; what is named; else the nearest frame of its shape."""
+    if width.hold(usual.width) and height.hold(usual.height):
+        return usual
+    turned = [Frame(each.height, each.width) for each in _FRAMES]
+    sizes = (turned, _FRAMES) if usual.is_upright else (_FRAMES, turned)
+    allowed = [
+        frame
+        for row in sizes
+        for frame in sorted(row, key=lambda frame: abs(frame.width - usual.width))
+        if width.hold(frame.width) and height.hold(frame.height)
+    ]
+    if allowed:
+        return allowed[0]
+    return Frame(_side(usual.width, width), _side(usual.height, height))
+
+
+def _side(usual: int, bounds: Bounds) -> int:
+    """The even number within the bounds that is nearest to the usual one."""
+    if bounds.hold(usual):
+        return usual
+    if bounds.least is not None and usual < bounds.least:
+        return -(-ceil(bounds.least) // 2) * 2
+    assert bounds.most is not None
+    return int(bounds.most) // 2 * 2
 
 
 def contradiction(rule: Rule, output: Output) -> Words | None:

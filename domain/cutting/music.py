@@ -54,6 +54,8 @@ class MusicState(StrEnum):
     RECEIVED = "received"
     READY = "ready"
     REFUSED = "refused"
+    #: Its bytes are gone; what allowed its use is said of the films that were made with it.
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, kw_only=True)

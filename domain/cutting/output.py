@@ -15,10 +15,16 @@ RATES = (24, 25, 30, 50, 60)
 _SMALLEST, _LARGEST = 320, 4096
 #: Below this a picture of any size falls to pieces, kbit/s.
 _LEAST_KBPS = 250
+#: What the encoder is ever asked for, kbit/s.
+MOST_KBPS = 60_000
 #: Steps in which bit rates are chosen: a film that is a little longer keeps its segments.
 _STEP_DOWN, _STEP_UP = 50, 250
-#: Seconds of the encoder's buffer under a cap, and with a constant rate.
-_CAPPED_BUFFER, _CONSTANT_BUFFER = Fraction(1, 2), Fraction(1)
+#: Seconds of the encoder's buffer where nothing bounds the file from above, under a cap, and with
+#: a constant rate.
+_USUAL_BUFFER, _CAPPED_BUFFER, _CONSTANT_BUFFER = Fraction(2), Fraction(1, 2), Fraction(1)
+#: Bits a pixel, per thousand, below which a constant rate is too little for a busy shot: 6 Mbit/s
+#: at 1080p and 25 frames a second.
+_BEARABLE = 116
 #: Share of its buffer that x264 has to give at a segment's start.
 _FULL = Fraction(9, 10)
 #: Index and headers, bytes, and what bit rates are kept clear of a bound, per mille.
@@ -44,6 +50,9 @@ class Output:
     #: Bounds of the file, bytes; 0 is none.
     least_bytes: int = 0
     most_bytes: int = 0
+    #: Bounds of the file's bytes over its length, kbit/s; 0 is none.
+    least_file_kbps: int = 0
+    most_file_kbps: int = 0
 
     def __post_init__(self) -> None:
         problem = output_problem(self)
@@ -82,10 +91,10 @@ def _sound_problem(output: Output) -> Words | None:
 def _bits_problem(output: Output) -> Words | None:
     if not 15 <= output.crf <= 35:
         return Words(zh="crf 须在 15 到 35 之间", en="crf is from 15 to 35")
-    if not _LEAST_KBPS <= output.most_kbps <= 60_000:
+    if not _LEAST_KBPS <= output.most_kbps <= MOST_KBPS:
         return Words(
-            zh=f"video_kbps 的上限须在 {_LEAST_KBPS} 到 60000 之间",
-            en=f"video_kbps: at_most is from {_LEAST_KBPS} to 60000",
+            zh=f"video_kbps 的上限须在 {_LEAST_KBPS} 到 {MOST_KBPS} 之间",
+            en=f"video_kbps: at_most is from {_LEAST_KBPS} to {MOST_KBPS}",
         )
     if not 0 <= output.least_kbps <= output.most_kbps:
         return Words(
@@ -94,6 +103,10 @@ def _bits_problem(output: Output) -> Words | None:
         )
     if output.most_bytes and output.least_bytes > output.most_bytes:
         return Words(zh="size_mb 的下限大于上限，无法满足", en="size_mb: at_least is above at_most")
+    if output.most_file_kbps and output.least_file_kbps > output.most_file_kbps:
+        return Words(
+            zh="文件码率的下限大于上限，无法满足", en="bit rate: at_least is above at_most"
+        )
     return None
 
 
@@ -114,37 +127,68 @@ def coding(output: Output, frames: int, segments: int) -> Coding:
 
     Raises NoPlan when bounds of size and bit rate cannot both be met at this length.
     """
-    seconds = Fraction(frames, output.rate)
-    most, least = output.most_kbps, output.least_kbps
-    if output.most_bytes:
-        most = min(most, _under(output, seconds, segments))
-    if output.least_bytes:
-        least = max(least, _over(output, seconds, segments))
+    length = _Length(seconds=Fraction(frames, output.rate), segments=segments)
+    floor, ceiling = _least_bits(output, length), _most_bits(output, length)
+    least = output.least_kbps
+    if floor:
+        least = max(least, _over(floor, length, _CAPPED_BUFFER if ceiling else _CONSTANT_BUFFER))
+    most, buffer = output.most_kbps, _USUAL_BUFFER
+    if ceiling and (least or length.bits(most, buffer) > ceiling):
+        most, buffer = min(most, _under(ceiling, length)), _CAPPED_BUFFER
     if most < _LEAST_KBPS or least > most:
-        raise NoPlan(_impossible(output, seconds))
-    if least:
-        return Coding(crf=output.crf, kbps=least, buffer=int(least * _CONSTANT_BUFFER), constant=1)
-    capped = bool(output.most_bytes) and most < output.most_kbps
-    return Coding(
-        crf=output.crf, kbps=most, buffer=int(most * _CAPPED_BUFFER) if capped else 2 * most
-    )
+        raise NoPlan(_impossible(output, length.seconds))
+    if not least:
+        return Coding(crf=output.crf, kbps=most, buffer=int(most * buffer))
+    kbps = max(least, min(most, _bearable(output))) if floor else least
+    held = _CAPPED_BUFFER if ceiling else _CONSTANT_BUFFER
+    return Coding(crf=output.crf, kbps=kbps, buffer=int(kbps * held), constant=1)
 
 
-def _under(output: Output, seconds: Fraction, segments: int) -> int:
-    """kbit/s that keep a film under its size, each segment's first burst counted."""
-    bits = Fraction(output.most_bytes * 8 * (1000 - _CLEAR), 1000) - _beside(output, seconds)
-    kbps = bits / 1000 / (seconds + segments * _CAPPED_BUFFER * _FULL)
-    return int(kbps // _STEP_DOWN) * _STEP_DOWN
+@dataclass(frozen=True, kw_only=True)
+class _Length:
+    """Of the pictures of a film."""
+
+    seconds: Fraction
+    segments: int
+
+    def bits(self, kbps: int, buffer: Fraction) -> Fraction:
+        """The most that they can have under a cap, each segment's first burst counted."""
+        return kbps * 1000 * (self.seconds + self.segments * buffer * _FULL)
 
 
-def _over(output: Output, seconds: Fraction, segments: int) -> int:
-    """kbit/s that bring a film over its size, what each segment's buffer may keep back counted.
+def _most_bits(output: Output, length: _Length) -> Fraction | None:
+    """What the bounds of the file leave to the pictures; None where there is no upper bound."""
+    bounds = [
+        Fraction(each)
+        for each in (output.most_bytes * 8, output.most_file_kbps * 1000 * length.seconds)
+        if each
+    ]
+    if not bounds:
+        return None
+    return min(bounds) * (1000 - _CLEAR) / 1000 - _beside(output, length.seconds)
 
-    The sound is not: silence takes next to nothing.
-    """
-    bits = Fraction(output.least_bytes * 8 * (1000 + _CLEAR), 1000)
-    filled = max(seconds - segments * _CONSTANT_BUFFER * (1 - _FULL), Fraction(1))
+
+def _least_bits(output: Output, length: _Length) -> Fraction:
+    """What the pictures alone must have: silence takes next to nothing. 0 for no lower bound."""
+    bound = max(Fraction(output.least_bytes * 8), output.least_file_kbps * 1000 * length.seconds)
+    return bound * (1000 + _CLEAR) / 1000
+
+
+def _under(bits: Fraction, length: _Length) -> int:
+    """kbit/s that keep the pictures under so many bits, each segment's first burst counted."""
+    return int(bits // (length.bits(1, _CAPPED_BUFFER) * _STEP_DOWN)) * _STEP_DOWN
+
+
+def _over(bits: Fraction, length: _Length, buffer: Fraction) -> int:
+    """kbit/s that bring them over so many, what each segment's buffer may keep back counted."""
+    filled = max(length.seconds - length.segments * buffer * (1 - _FULL), Fraction(1))
     return int(-(-bits / 1000 / filled // _STEP_UP)) * _STEP_UP
+
+
+def _bearable(output: Output) -> int:
+    """A constant rate for busy shots: a film that must not be tiny is no reason for a bad one."""
+    pixels = output.frame.width * output.frame.height * output.rate
+    return pixels * _BEARABLE // (1_000_000 * _STEP_DOWN) * _STEP_DOWN
 
 
 def _beside(output: Output, seconds: Fraction) -> Fraction:
@@ -156,11 +200,17 @@ def _impossible(output: Output, seconds: Fraction) -> Words:
     def megabytes(size: int) -> str:
         return f"{size / 1e6:g} MB" if size else "—"
 
+    def megabits(kbps: int) -> str:
+        return f"{kbps / 1000:g} Mbps" if kbps else "—"
+
     size = f"{megabytes(output.least_bytes)} … {megabytes(output.most_bytes)}"
+    whole = f"{megabits(output.least_file_kbps)} … {megabits(output.most_file_kbps)}"
     rate = f"{output.least_kbps} … {output.most_kbps} kbit/s"
     return Words(
-        zh=f"{float(seconds):.0f} 秒的成片无法同时满足：文件 {size}，画面码率 {rate}",
-        en=f"a film of {float(seconds):.0f} s cannot have a file of {size} and pictures of {rate}",
+        zh=f"{float(seconds):.0f} 秒的成片无法同时满足：文件 {size}，文件码率 {whole}，"
+        f"画面码率 {rate}",
+        en=f"a film of {float(seconds):.0f} s cannot have a file of {size}, {whole} over all, and "
+        f"pictures of {rate}",
     )
 
 

@@ -21,7 +21,7 @@ from service.editor.session import require
 from service.packages import zip_pieces
 from service.problems import Problem
 from storage.blobs import Blobs
-from storage.catalog import MOTION, PEAKS, PROXY
+from storage.catalog import MOTION, NO_PROXY, PEAKS, PROXY
 from storage.catalog_people import AuditEntry
 from storage.originals import original_blob
 from storage.queue import preview_job
@@ -40,6 +40,10 @@ _NONE = Words(zh="没有这个文件", en="there is no such file")
 _NO_PREVIEW_YET = Words(
     zh="这段视频的预览还在制作，请稍后再试",
     en="this clip's preview is still being made; try again later",
+)
+_NO_PREVIEW = Words(
+    zh="这段视频解不出画面，做不了预览；可以请发送人重新发原文件",
+    en="this clip does not decode, so it has no preview; ask its sender for the original again",
 )
 _BAD_RANGE = Words(zh="请求的范围超出文件", en="the range lies outside the file")
 
@@ -121,6 +125,8 @@ def _absent(deps: Deps, asset: Asset, role: str) -> WeekReelError:
     """Of a clip that was taken in before there were previews, this asks for one."""
     if role not in (PROXY, PEAKS) or asset.kind is not Kind.CLIP or asset.look is None:
         return NotFound(_NONE)
+    if NO_PROXY in deps.storage.catalog.assets.derivatives(asset.id):
+        return NotFound(_NO_PREVIEW)
     deps.storage.queue.send(preview_job(asset.id, asset.campaign))
     return Problem(404, "no-preview-yet", _NO_PREVIEW_YET)
 

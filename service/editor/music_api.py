@@ -1,5 +1,6 @@
 """The JSON API of music: the beds there are, and what editors bring with its rights."""
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from domain.cutting.music import (
     DEFAULT_MUSIC,
     MUSIC_MOST_BYTES,
     NO_MUSIC,
+    MusicState,
     OwnMusic,
     checked_rights,
     checked_title,
@@ -91,13 +93,15 @@ def router(deps: Deps) -> APIRouter:
             raise NotFound(_NONE)
         _log(deps, user, key, "music-removed", music_id)
         if (blob := catalog.music.remove(music_id)) is not None:
-            blobs.delete(blob)
+            _delete(deps, blob)
         return Response(status_code=204)
 
     @routes.get("/media/music/{music_id}", include_in_schema=False)
     def listen(request: Request, music_id: str) -> Response:
         require(deps, request)
         kept = catalog.music.get(music_id)
+        if kept.state is MusicState.REMOVED:
+            raise NotFound(_NONE)
         return sent_or_streamed(request, blobs, music_blob(kept.sha256), "audio/mpeg", None)
 
     return routes
@@ -138,6 +142,24 @@ def _keep(deps: Deps, user: User, key: str, named: tuple[str, str], file: Path) 
         deps.storage.blobs.put_content(MUSIC_PREFIX, file)
     _log(deps, user, key, "music-brought", kept.id)
     return kept
+
+
+def _delete(deps: Deps, blob: str) -> None:
+    """Bytes that nobody has any more; they come back when another campaign brings them meanwhile.
+
+    Whoever brings them keeps the row first and then looks for the bytes: one of us sees the other.
+    """
+    blobs = deps.storage.blobs
+    with tempfile.TemporaryDirectory(prefix=".music-", dir=deps.settings.home) as folder:
+        copy = Path(folder) / "music"
+        try:
+            with blobs.local(blob) as path:
+                shutil.copyfile(path, copy)
+        except NotFound:
+            return
+        blobs.delete(blob)
+        if deps.storage.catalog.music.is_kept(blob.rsplit("/", 1)[-1]):
+            blobs.put_content(MUSIC_PREFIX, copy)
 
 
 def _log(deps: Deps, user: User, key: str, event: str, subject: str) -> None:

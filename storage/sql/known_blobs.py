@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.cutting.music import MusicState
 from domain.film import FilmState
 from domain.moves import AssetState
 from storage.sql.models import AssetRow, DerivativeRow, FilmRow, MusicRow, PackageRow
@@ -51,7 +52,9 @@ def known_blobs(session: Session) -> KnownBlobs:
         named=frozenset(named),
         making=frozenset(session.scalars(select(FilmRow.id).where(FilmRow.state.in_(MAKING)))),
         packaging=session.scalar(unmade) is not None,
-        music=frozenset(session.scalars(select(MusicRow.sha256))),
+        music=frozenset(
+            session.scalars(select(MusicRow.sha256).where(MusicRow.state != MusicState.REMOVED))
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from domain.cutting.music import MusicState, OwnMusic
 from domain.words import Words
@@ -44,6 +44,8 @@ class SqlMusics:
                 row = MusicRow(id=music_id, campaign=campaign, sha256=sha256, size=size, beats=())
                 row.state = MusicState.RECEIVED
                 session.add(row)
+            if row.state in (MusicState.REFUSED, MusicState.REMOVED):
+                row.state, row.refused = MusicState.RECEIVED, None
             row.title, row.rights, row.by, row.at = title, rights, by, at
             session.flush()
             if row.state == MusicState.RECEIVED:
@@ -60,7 +62,7 @@ class SqlMusics:
             return _music(row)
 
     def all(self, campaign: str) -> list[OwnMusic]:
-        wanted = select(MusicRow).where(MusicRow.campaign == campaign)
+        wanted = select(MusicRow).where(MusicRow.campaign == campaign, _kept())
         with self._database.read() as session:
             rows = session.scalars(wanted.order_by(MusicRow.at.desc(), MusicRow.id))
             return [_music(row) for row in rows]
@@ -83,13 +85,29 @@ class SqlMusics:
             return session.scalar(moved) is not None
 
     def remove(self, music_id: str) -> str | None:
-        gone = delete(MusicRow).where(MusicRow.id == music_id).returning(MusicRow.sha256)
+        gone = (
+            update(MusicRow)
+            .where(MusicRow.id == music_id, _kept())
+            .values(state=MusicState.REMOVED)
+            .returning(MusicRow.sha256)
+        )
         with self._database.write() as session:
             sha256 = session.scalar(gone)
-            if sha256 is None:
+            if sha256 is None or session.scalar(_of(sha256)) is not None:
                 return None
-            other = select(MusicRow.id).where(MusicRow.sha256 == sha256).limit(1)
-            return music_blob(sha256) if session.scalar(other) is None else None
+            return music_blob(sha256)
+
+    def is_kept(self, sha256: str) -> bool:
+        with self._database.read() as session:
+            return session.scalar(_of(sha256)) is not None
+
+
+def _kept() -> ColumnElement[bool]:
+    return MusicRow.state != MusicState.REMOVED
+
+
+def _of(sha256: str) -> Select[str]:
+    return select(MusicRow.id).where(MusicRow.sha256 == sha256, _kept()).limit(1)
 
 
 def _music(row: MusicRow) -> OwnMusic:

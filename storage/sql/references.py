@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from domain.cutting.music import MusicState
 from domain.moves import AssetState
 from storage.originals import music_blob, original_blob
 from storage.sql.models import (
@@ -53,7 +54,12 @@ def _required(connection: Connection) -> Iterator[str]:
     yield from connection.scalars(made.where(stays))
     films = select(FilmRow.blob).where(FilmRow.to_be_replaced.is_(False))
     yield from (blob for blob in connection.scalars(films) if blob is not None)
-    yield from (music_blob(sha256) for sha256 in connection.scalars(select(MusicRow.sha256)))
+    yield from (
+        music_blob(sha256)
+        for sha256 in connection.scalars(
+            select(MusicRow.sha256).where(MusicRow.state != MusicState.REMOVED)
+        )
+    )
     packages = select(PackageRow.files).where(PackageRow.to_be_replaced.is_(False))
     for files in connection.scalars(packages):
         yield from (file.blob for file in files)

@@ -58,8 +58,32 @@ class MusicContract:
         music = bring(catalog)
         assert catalog.music.remove(music.id) == f"music/ab/{'ab' * 32}"
         assert catalog.music.remove(music.id) is None
-        with pytest.raises(NotFound):
-            catalog.music.get(music.id)
+        assert catalog.music.all(KEY) == []
+        assert not catalog.music.is_kept(music.sha256)
+
+    def test_what_allowed_the_use_of_removed_music_is_still_told(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        music = bring(catalog)
+        catalog.music.remove(music.id)
+        gone = catalog.music.get(music.id)
+        assert (gone.state, gone.title, gone.rights) == (
+            MusicState.REMOVED,
+            music.title,
+            music.rights,
+        )
+
+    @pytest.mark.parametrize("end", ["refused", "removed"])
+    def test_music_that_is_brought_again_is_listened_to_again(self, catalog: Catalog, end: str):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        music = bring(catalog)
+        if end == "refused":
+            catalog.music.refuse(music.id, Words(zh="没有声音", en="no sound"))
+        else:
+            catalog.music.remove(music.id)
+        again = bring(catalog)
+        assert (again.id, again.state, again.refused) == (music.id, MusicState.RECEIVED, None)
+        assert catalog.music.is_kept(music.sha256)
+        assert catalog.music.heard(music.id, duration_ms=90_000, beats=())
 
     def test_music_belongs_to_a_campaign(self, catalog: Catalog):
         with pytest.raises(NotFound):

@@ -1,7 +1,6 @@
 """Opening and closing card: what moves comes to rest, and everything stays readable."""
 
-import subprocess
-import sys
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,14 @@ import pytest
 from domain.cutting.frame import FULL_HD, Frame
 from domain.cutting.styles import STYLES, contrast
 from domain.errors import BrokenInput
-from workers.tools.cards import MOVING_FRAMES, card_frames
+from workers.tools.cards import (
+    MOVING_FRAMES,
+    Layer,
+    Setting,
+    _closing_layers,
+    _opening_layers,
+    card_frames,
+)
 from workers.tools.grounds import ground
 
 EVERY_STYLE = pytest.mark.parametrize("key", sorted(STYLES))
@@ -103,13 +109,27 @@ def test_a_card_shorter_than_its_movement_shows_the_rest_only(opening: list[np.n
     assert (short[-1] == opening[-1]).all()
 
 
-def test_cards_are_imported_on_a_machine_without_any_ffmpeg() -> None:
-    """MoviePy asks for one at once; neither Debian's nor imageio-ffmpeg's own needs to be there."""
-    asked = (
-        "import imageio_ffmpeg._utils as own\n"
-        "own._get_ffmpeg_exe = lambda: None\n"
-        "import workers.tools.cards, moviepy.config\n"
-        "print(moviepy.config.FFMPEG_BINARY)"
-    )
-    told = subprocess.check_output([sys.executable, "-c", asked], text=True, env={"PATH": ""})
-    assert told == "ffmpeg\n"
+#: What a county with a long name writes: every line as long as lines are.
+LONG = (
+    "云岭自治县2025年全国科技活动周暨科普大篷车进校园系列主题宣传活动",
+    (
+        "矢志创新发展　建设科技强国——让科学的种子在孩子们的心里生根发芽",
+        "2025年5月24日—6月1日",
+        "主办：云岭自治县工业和信息化科技局",
+        "承办：云岭自治县科学技术协会　云岭自治县教育体育局　云岭自治县融媒体中心",
+        "协办：云岭自治县气象局　云岭自治县卫生健康局",
+        "支持：云岭自治县人民医院　云岭第一中学",
+    ),
+)
+
+
+@pytest.mark.parametrize("frame", [FULL_HD, UPRIGHT])
+@pytest.mark.parametrize("lines", [1, 3, 6])
+@pytest.mark.parametrize("build", [_opening_layers, _closing_layers])
+def test_however_long_the_lines_are_none_lies_over_another(
+    build: Callable[[Setting, str, tuple[str, ...]], list[Layer]], lines: int, frame: Frame
+) -> None:
+    for title, further in (LONG, ("科技周", LONG[1]), (LONG[0], ("主题", "县科协") * 3)):
+        layers = build(Setting(STYLES["red"], frame), title, further[:lines])
+        texts = sorted((layer.y, layer.y + layer.picture.shape[0]) for layer in layers)
+        assert all(above[1] <= below[0] for above, below in pairwise(texts))

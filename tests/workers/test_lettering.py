@@ -11,7 +11,7 @@ from PIL import ImageFont
 from domain.cutting.frame import Frame
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.cutting.styles import STYLES, contrast, over
-from domain.errors import ToolFailed
+from domain.errors import ToolMissing
 from workers.tools import lettering
 from workers.tools.lettering import (
     SAFE_X,
@@ -176,7 +176,7 @@ def test_a_missing_font_is_said_with_the_package_to_install(
     monkeypatch.setattr(lettering, "_FONT_FOLDERS", (tmp_path,))
     font.cache_clear()
     try:
-        with pytest.raises(ToolFailed, match="fonts-noto-cjk"):
+        with pytest.raises(ToolMissing, match="fonts-noto-cjk"):
             font("bold", 48)
     finally:
         font.cache_clear()

@@ -121,7 +121,8 @@ def test_a_clip_that_broke_since_costs_its_preview_alone(house: House, tmp_path:
         path.chmod(0o600)
         path.write_bytes(b"\0" * 4096)
     assert preview.run(house.bench, asset) is False
-    assert set(house.storage.catalog.assets.derivatives(asset)) == {"poster", "thumb", "strip"}
+    roles = set(house.storage.catalog.assets.derivatives(asset))
+    assert roles == {"poster", "thumb", "strip", "no-proxy"}
     assert house.asset(asset) == seen
 
 

@@ -13,7 +13,7 @@ from domain.cutting.ducking import spoken_frames
 from domain.cutting.music import BEDS, NO_MUSIC, MusicState, chosen, own_id
 from domain.cutting.rendering import (
     SegmentSpec,
-    longest_first,
+    in_turn,
     segment_key,
     segment_specs,
     source_facts,
@@ -26,7 +26,7 @@ from domain.words import Words
 from storage.originals import music_blob, original_blob, segments_prefix
 from workers.bench import Bench
 from workers.film_profile import output_of, profile_of
-from workers.standing_in import stand_in
+from workers.standing_in import Stood, blames_source, stand_in
 from workers.tools.film_music import write_bed, write_own
 from workers.tools.film_recipe import RECIPE_VERSION, ffmpeg_build
 from workers.tools.join import MusicWriter, join_film
@@ -34,6 +34,8 @@ from workers.tools.segment import RenderDeps, confined_photos, render_segment
 
 #: Sources that may turn out broken in one place before the film is given up.
 STAND_INS = 4
+#: Times that a shot whose program was killed from outside is tried again.
+KILLS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,33 +48,57 @@ class Segment:
 
 def shots_in_turn(bench: Bench, film_id: str) -> list[int]:
     """Places of a film's shots in the order in which their jobs are queued."""
-    _, storyboard = _film(bench, film_id)
-    return longest_first(storyboard.shots)
+    return in_turn(_specs(bench, *_film(bench, film_id)))
+
+
+def segments_kept(bench: Bench, film_id: str) -> list[dict[str, Any] | None]:
+    """Where each shot's segment lies already; None for those that must be rendered."""
+    specs = _specs(bench, *_film(bench, film_id))
+    segments = map(_segment, specs)
+    return [_told(segment) if _is_kept(bench, segment) else None for segment in segments]
 
 
 def run_shot(bench: Bench, film_id: str, index: int) -> dict[str, Any]:
     """Render one shot unless its segment is kept already; answers where it lies.
 
     A source that turns out to be broken gives way to the next best of its activity, and only when
-    there is none its ToolFailed is raised. Raises Conflict when its asset was withdrawn meanwhile;
-    then nothing of it is kept.
+    there is none its ToolFailed is raised. A program that was killed is tried again: that is no
+    fault of its source. Raises Conflict when its asset was withdrawn meanwhile; then nothing of it
+    is kept.
     """
-    for _ in range(STAND_INS):
+    stood = killed = 0
+    while True:
         film, storyboard = _film(bench, film_id)
         try:
             return _rendered(bench, film, storyboard, index)
         except ToolFailed as fault:
-            if not stand_in(bench, film, storyboard, index, fault):
+            if not blames_source(fault):
+                killed += 1
+                if killed > KILLS:
+                    raise
+                continue
+            outcome = stand_in(bench, film, storyboard, index, fault)
+            # A film that is over by now takes no other storyboard: nobody was faster.
+            unmoved = outcome is Stood.LOST and _film(bench, film_id)[1] == storyboard
+            stood += outcome is Stood.IN
+            if outcome is Stood.NOTHING or unmoved or stood > STAND_INS:
                 raise
-    return _rendered(bench, *_film(bench, film_id), index)
 
 
 def _rendered(bench: Bench, film: Film, storyboard: Storyboard, index: int) -> dict[str, Any]:
     spec = _specs(bench, film, storyboard)[index]
     segment = _segment(spec)
-    if not (bench.blobs.exists(segment.video) and bench.blobs.exists(segment.audio)):
+    if not _is_kept(bench, segment):
         _render(bench, spec, segment, f"{film.id}-{index}")
         _forget_withdrawn(bench, storyboard.shots[index].asset, segment)
+    return _told(segment)
+
+
+def _is_kept(bench: Bench, segment: Segment) -> bool:
+    return bench.blobs.exists(segment.video) and bench.blobs.exists(segment.audio)
+
+
+def _told(segment: Segment) -> dict[str, Any]:
     return {"video": segment.video, "audio": segment.audio}
 
 
@@ -122,7 +148,8 @@ def _render(bench: Bench, spec: SegmentSpec, segment: Segment, name: str) -> Non
             scratch=scratch,
             cancelled=bench.cancelled,
         )
-        with _source(bench, spec) as source:
+        pixels = spec.width * spec.height if spec.kind == "clip" else 0
+        with bench.room.taken(pixels, bench.cancelled), _source(bench, spec) as source:
             render_segment(spec, source=source, out_video=video, out_audio=audio, deps=deps)
         bench.blobs.put(segment.audio, audio)
         bench.blobs.put(segment.video, video)

@@ -13,9 +13,10 @@ from domain.asset import Asset
 from domain.errors import NotFound, ToolCancelled, ToolFailed
 from domain.facts import Facts, Kind
 from domain.moves import AssetState
-from storage.catalog import PEAKS, PROXY, Derivative
+from storage.catalog import NO_PROXY, PEAKS, PROXY, Derivative
 from storage.originals import derived_prefix, original_blob
 from workers.bench import Bench
+from workers.standing_in import blames_source
 from workers.tools.clip_proxy import RECIPE, ProxySource, make_proxy, peaks_json
 
 log = structlog.get_logger()
@@ -46,8 +47,20 @@ def run(bench: Bench, asset_id: str) -> bool:
         except ToolFailed as fault:
             said = f"{fault} {fault.stderr_tail}".strip()
             log.warning("no preview of a clip", asset=asset_id, fault=said)
+            if blames_source(fault):
+                _note(bench, asset, prefix)
             return False
     return bench.catalog.assets.add_derivatives(asset_id, made)
+
+
+def _note(bench: Bench, asset: Asset, prefix: str) -> None:
+    """Whoever waits for the preview is told that none will come."""
+    name = f"{prefix}{NO_PROXY}-{RECIPE}.json"
+    with TemporaryDirectory(dir=bench.scratch, prefix="preview-") as folder:
+        note = Path(folder) / "note.json"
+        note.write_text("{}")
+        bench.blobs.put(name, note)
+    bench.catalog.assets.add_derivatives(asset.id, [Derivative(role=NO_PROXY, blob=name)])
 
 
 def _make(bench: Bench, asset: Asset, facts: Facts, proxy: str, peaks: str) -> None:

@@ -40,6 +40,9 @@ _HD_HEIGHT = 720
 _NOMINAL_PEAK = 203
 _KNEE = 0.3
 
+#: Pixels up to which one thread decodes faster than another encodes.
+_ONE_DECODER = 1920 * 1088
+
 #: The blurred fill: worked out at a twentieth of the frame, so that it costs an enlargement and
 #: an overlay.
 _FILL_SHARE = 20
@@ -150,6 +153,14 @@ def _seconds(value: Fraction) -> str:
     return f"{ms // 1000}.{ms % 1000:03d}"
 
 
+def _decoders(spec: SegmentSpec) -> int:
+    """Threads of the decoder, each of which holds pictures of its own: 17 MB at 1080p, 70 at 4K.
+
+    Its pictures are the same whatever their number, unlike the encoder's.
+    """
+    return 2 if spec.width * spec.height > _ONE_DECODER else 1
+
+
 def clip_args(
     spec: SegmentSpec,
     source: Path,
@@ -162,7 +173,11 @@ def clip_args(
     """ffmpeg's arguments for one excerpt: `out_video` always, `out_audio` when it is heard."""
     span = Fraction(spec.frames, spec.rate) + _READ_ON
     opened = graph_input(
-        sender_file(source, "-ss", _seconds(Fraction(spec.in_ms, 1000)), "-t", _seconds(span))
+        sender_file(
+            source,
+            *("-threads", str(_decoders(spec))),
+            *("-ss", _seconds(Fraction(spec.in_ms, 1000)), "-t", _seconds(span)),
+        )
     )
     picture = opened["V:0"].filter("fps", spec.rate, start_time=0)
     done = finished(_framed(picture, spec, colour), spec, caption)

@@ -14,7 +14,7 @@ from workers.tools.lettering import lower_third
 def still(media: Media, style: str | None = None) -> bytes:
     """The PNG of a card or caption in the film's style.
 
-    ToolFailed where the Chinese font is missing, BrokenInput for a style that there is not.
+    ToolMissing where the Chinese font is missing, BrokenInput for a style that there is not.
     """
     out = io.BytesIO()
     drawn = (_card if media.kind == "card" else _caption)(media.lines, style)

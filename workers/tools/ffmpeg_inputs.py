@@ -78,11 +78,13 @@ def own_frames(width: int, height: int, rate: int, *, pixels: str = "yuv420p") -
     ]
 
 
-def own_samples(rate: int = 48000, channels: int = 2) -> list[str]:
-    """Input options for s16 interleaved sound that we write into ffmpeg's standard input."""
+def own_samples(
+    path: Path | None = None, *, kind: str = "s16le", rate: int = 48000, channels: int = 2
+) -> list[str]:
+    """Input options for raw interleaved sound of ours: a file, or ffmpeg's standard input."""
     return [
-        *("-protocol_whitelist", "pipe", "-f", "s16le"),
-        *("-ar", str(rate), "-ac", str(channels), "-i", "pipe:0"),
+        *("-protocol_whitelist", "file" if path else "pipe", "-f", kind),
+        *("-ar", str(rate), "-ac", str(channels), "-i", file_url(path) if path else "pipe:0"),
     ]
 
 

@@ -16,7 +16,7 @@ from domain.words import Words
 from workers.tools.ffmpeg_inputs import file_url, own_file, own_samples
 from workers.tools.film_recipe import command, graph_input
 from workers.tools.loudness import LoudnessReader, loudness
-from workers.tools.runner import run
+from workers.tools.runner import run, stream
 
 #: Bytes of one sample: 16 bits, two channels.
 SAMPLE_BYTES = 4
@@ -127,18 +127,29 @@ def _envelope(span: SoundSpan) -> NDArray[np.float32]:
 # --- mastering -----------------------------------------------------------------------------------
 
 
-def master_args(master: Master, samples: int, out: Path, kbps: int = 192) -> list[str]:
-    """ffmpeg's arguments: raw sound through the pipe, AAC in m4a of exactly `samples` samples.
+def limited_args(master: Master, levelled: Path) -> list[str]:
+    """ffmpeg's arguments: the levelled sound through gain and limiter, as raw floats on its output.
 
-    m4a carries the encoder's delay in its edit list; ADTS would start late and end at 180.032 s.
     The limiter works at 192 kHz, where true peaks are.
     """
     sound = (
-        graph_input(own_samples())
+        graph_input(own_samples(levelled))
         .filter("volume", f"{master.gain / 100}dB", precision="float")
         .filter("aresample", 192_000)
         .filter("alimiter", limit=10 ** (master.ceiling / 2000), level=0, latency=1)
         .filter("aresample", 48_000)
+    )
+    options = {"c:a": "pcm_f32le", "ar": 48_000, "ac": 2, "format": "f32le"}
+    return command(ffmpeg.output(sound, "pipe:1", **options))
+
+
+def encoded_args(samples: int, out: Path, kbps: int = 192) -> list[str]:
+    """ffmpeg's arguments: raw floats through the pipe, AAC in m4a of exactly `samples` samples.
+
+    m4a carries the encoder's delay in its edit list; ADTS would start late and end at 180.032 s.
+    """
+    sound = (
+        graph_input(own_samples(kind="f32le"))
         .filter("apad", whole_len=samples)
         .filter("atrim", end_sample=samples)
     )
@@ -200,14 +211,23 @@ def _encoded(
     kbps: int,
     cancelled: Callable[[], bool] | None,
 ) -> LoudnessReader:
+    """Two programs at once: AAC alone keeps a core busy, and the limiter fills the other."""
     with suppress(FileNotFoundError):
         out.unlink()
-    with levelled.open("rb") as sound:
+    with stream(
+        "ffmpeg",
+        limited_args(master, levelled),
+        reads=[levelled],
+        timeout_s=_TIMEOUT_S,
+        wants_stdin=False,
+        wants_stdout=True,
+        cancelled=cancelled,
+    ) as limiter:
         run(
             "ffmpeg",
-            master_args(master, samples, out, kbps),
+            encoded_args(samples, out, kbps),
             writes=[out.parent],
-            stdin=sound,
+            stdin=limiter.stdout,
             timeout_s=_TIMEOUT_S,
             cancelled=cancelled,
         )

@@ -3,18 +3,19 @@
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from domain.cutting.output import STANDARD, Output
+from domain.cutting.output import STANDARD, Output, samples_per_frame
 from domain.errors import ToolFailed
 from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_list
 from workers.tools.film_music import mix_music
 from workers.tools.film_recipe import track_timescale
-from workers.tools.film_sound import SAMPLE_BYTES, LevelledSound, level_sound, master_sound
+from workers.tools.film_sound import LevelledSound, level_sound, master_sound
 from workers.tools.mp4_boxes import VideoTrack, video_track
 from workers.tools.runner import run
 
@@ -56,18 +57,30 @@ def concat_list(segments: Sequence[Path], frames: Sequence[int], rate: int = 25)
     return "\n".join([*lines, ""])
 
 
-def join_args(listed: Path, sound: Path, out: Path, title: str, *, rate: int = 25) -> list[str]:
-    """ffmpeg's arguments: both streams copied, index first, no metadata but the title.
+def pictures_args(listed: Path, out: Path, *, rate: int = 25) -> list[str]:
+    """ffmpeg's arguments: the segments' pictures copied end to end.
 
     Given as a list, since ffmpeg-python knows of no graph here and would sort `-map` away.
     """
     return [
-        *(*NO_KEYS, "-y", "-v", "error"),
-        *own_list(listed),
-        *own_file(sound),
-        *("-map", "0:v:0", "-map", "1:a:0", "-c", "copy"),
-        *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1"),
-        *("-fflags", "+bitexact", "-metadata", f"title={title}"),
+        *(*NO_KEYS, "-y", "-v", "error", *own_list(listed), "-map", "0:v:0", "-c", "copy"),
+        *_PLAIN,
+        *("-video_track_timescale", str(track_timescale(rate)), "-f", "mp4", file_url(out)),
+    ]
+
+
+#: Nothing of the sources, and nothing of the program's own version.
+_PLAIN = (
+    *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1"),
+    *("-fflags", "+bitexact"),
+)
+
+
+def join_args(pictures: Path, sound: Path, out: Path, title: str, *, rate: int = 25) -> list[str]:
+    """ffmpeg's arguments: both streams copied, index first, no metadata but the title."""
+    return [
+        *(*NO_KEYS, "-y", "-v", "error", *own_file(pictures), *own_file(sound)),
+        *("-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *_PLAIN, "-metadata", f"title={title}"),
         *("-video_track_timescale", str(track_timescale(rate)), "-movflags", "+faststart"),
         # A film of 24 or 30 frames a second may end between two milliseconds.
         *(() if 1000 % rate == 0 else ("-movie_timescale", "48000")),
@@ -98,30 +111,27 @@ def join_film(
     tracks = [video_track(path) for path in segments]
     _check_alike(segments, tracks)
     frames = [track.frames for track in tracks]
-    with tempfile.TemporaryDirectory(dir=scratch, prefix="join-") as name:
+    with (
+        tempfile.TemporaryDirectory(dir=scratch, prefix="join-") as name,
+        # Sound keeps one core busy, mostly: pictures are put together beside it.
+        ThreadPoolExecutor(1, thread_name_prefix="join") as beside,
+    ):
         folder = Path(name)
-        levelled = level_sound(
-            audios,
-            frames,
-            folder=folder,
-            target=output.loudness,
-            rate=output.rate,
-            cancelled=cancelled,
-        )
+        joining = beside.submit(_pictures, segments, frames, folder, output.rate, cancelled)
+        levelled = _levelled(audios, frames, folder, output, music, cancelled)
         sound = master_sound(
-            _with_music(levelled, music, speech, folder, cancelled),
+            _with_music(levelled, speech, folder, cancelled),
             out=folder / "film.m4a",
             target=output.loudness,
             true_peak=output.true_peak,
             kbps=output.audio_kbps,
             cancelled=cancelled,
         )
-        listed = folder / "film.ffconcat"
-        listed.write_text(concat_list(segments, frames, output.rate), encoding="utf-8")
+        pictures = joining.result()
         run(
             "ffmpeg",
-            join_args(listed, sound.path, out, title, rate=output.rate),
-            reads=[listed, sound.path, *segments],
+            join_args(pictures, sound.path, out, title, rate=output.rate),
+            reads=[pictures, sound.path],
             writes=[out.parent],
             timeout_s=_TIMEOUT_S,
             cancelled=cancelled,
@@ -135,28 +145,81 @@ def join_film(
     )
 
 
-def _with_music(
-    levelled: LevelledSound,
+def _pictures(
+    segments: Sequence[Path],
+    frames: Sequence[int],
+    folder: Path,
+    rate: int,
+    cancelled: Callable[[], bool] | None,
+) -> Path:
+    listed, pictures = folder / "film.ffconcat", folder / "pictures.mp4"
+    listed.write_text(concat_list(segments, frames, rate), encoding="utf-8")
+    run(
+        "ffmpeg",
+        pictures_args(listed, pictures, rate=rate),
+        reads=[listed, *segments],
+        writes=[folder],
+        timeout_s=_TIMEOUT_S,
+        cancelled=cancelled,
+    )
+    return pictures
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """The film's own sound, and the music that will play under it."""
+
+    own: LevelledSound
+    music: Path | None
+
+
+def _levelled(
+    audios: Sequence[Path],
+    frames: Sequence[int],
+    folder: Path,
+    output: Output,
     music: MusicWriter | None,
+    cancelled: Callable[[], bool] | None,
+) -> _Parts:
+    """Music is written while the film's own sound is measured: neither waits for the other."""
+    samples = sum(frames) * samples_per_frame(output.rate)
+    bed = folder / "music.pcm" if music else None
+    with ThreadPoolExecutor(1, thread_name_prefix="music") as beside:
+        writing = (
+            beside.submit(music, -(-samples // SAMPLES_PER_FRAME), bed) if music and bed else None
+        )
+        own = level_sound(
+            audios,
+            frames,
+            folder=folder,
+            target=output.loudness,
+            rate=output.rate,
+            cancelled=cancelled,
+        )
+        if writing is not None:
+            writing.result()
+    return _Parts(own=own, music=bed)
+
+
+def _with_music(
+    parts: _Parts,
     speech: Sequence[tuple[int, int]],
     folder: Path,
     cancelled: Callable[[], bool] | None,
 ) -> Path:
-    if music is None:
-        return levelled.path
-    bed, mixed = folder / "music.pcm", folder / "mixed.pcm"
-    samples = levelled.path.stat().st_size // SAMPLE_BYTES
-    music(-(-samples // SAMPLES_PER_FRAME), bed)
+    if parts.music is None:
+        return parts.own.path
+    mixed = folder / "mixed.pcm"
     mix_music(
-        levelled.path,
-        bed,
+        parts.own.path,
+        parts.music,
         mixed,
-        blocks=levelled.blocks,
-        level=levelled.level,
+        blocks=parts.own.blocks,
+        level=parts.own.level,
         speech=speech,
         cancelled=cancelled,
     )
-    bed.unlink()
+    parts.music.unlink()
     return mixed
 
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from domain.cutting.frame import FULL_HD, Frame
 from domain.cutting.styles import Style, chosen_style
-from domain.errors import ToolFailed
+from domain.errors import ToolMissing
 from domain.words import Words
 
 #: Smallest lettering of any film (domain.md: subtitles at least 48 px at 1080p).
@@ -48,7 +48,7 @@ def _font_path(weight: str) -> Path:
         for name in _FONT_FILES[weight]:
             if (folder / name).is_file():
                 return folder / name
-    raise ToolFailed(
+    raise ToolMissing(
         Words(
             zh="找不到中文字体，无法写字幕：请安装 fonts-noto-cjk（apt install fonts-noto-cjk）",
             en="no Chinese font found for captions: install it by `apt install fonts-noto-cjk`",
@@ -58,13 +58,13 @@ def _font_path(weight: str) -> Path:
 
 @cache
 def font(weight: str, size: int) -> ImageFont.FreeTypeFont:
-    """Noto Sans CJK SC, `weight` regular or bold, `size` in pixels; raises ToolFailed."""
+    """Noto Sans CJK SC, `weight` regular or bold, `size` in pixels; raises ToolMissing."""
     path = str(_font_path(weight))
     for index in range(10):
         face = ImageFont.truetype(path, size, index=index)
         if face.getname()[0] == _FAMILY or path.endswith(".otf"):
             return face
-    raise ToolFailed(
+    raise ToolMissing(
         Words(zh=f"字体文件 {path} 不含简体中文", en=f"no simplified Chinese face in {path}")
     )
 

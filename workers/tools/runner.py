@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, BinaryIO
 
-from domain.errors import ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
+from domain.errors import StorageFailed, ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
 from domain.words import Words
 from workers.tools import launcher
 from workers.tools.attending import Attending, Collected, Stop
@@ -28,6 +28,10 @@ PIPE_BYTES = 1 << 20
 MAX_STDOUT = 64 << 20
 MAX_FILE_BYTES = 16 << 30
 MEMORY_BYTES = 4 << 30
+
+
+#: What programs say of ENOSPC and EDQUOT: no file is to blame.
+_FULL = ("No space left on device", "Disk quota exceeded")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +72,8 @@ def run(
 
     Raises ToolFailed (exit code not 0, more than `max_stdout` bytes printed), ToolTimedOut,
     ToolCancelled within 0.1 s of `cancelled()`, and for what is not the file's fault ToolMissing
-    (not installed, cannot be confined) and FileNotFoundError (of `reads` and `writes`). The
-    process group is gone by then.
+    (not installed, cannot be confined), StorageFailed (the disk is full) and FileNotFoundError (of
+    `reads` and `writes`). The process group is gone by then.
     """
     limits = replace(
         _limits(reads, writes, timeout_s, cpu_s, memory_bytes, file_bytes, processes),
@@ -228,6 +232,9 @@ def _raise_for_end(program: str, returncode: int, stop: Stop, tail: str, timeout
     if returncode == launcher.REFUSED_TO_START and tail.startswith("launcher:"):
         words = Words(zh=f"{program} 无法在本机启动。", en=f"{program} cannot be started here.")
         raise ToolMissing(words, stderr_tail=tail)
+    if returncode != 0 and any(full in tail for full in _FULL):
+        words = Words(zh="磁盘已满，无法写入", en="the disk is full")
+        raise StorageFailed(words)
     if returncode != 0:
         raise ToolFailed(
             failure_words(program, returncode), stderr_tail=tail, returncode=returncode

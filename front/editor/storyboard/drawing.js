@@ -96,7 +96,7 @@ export class Drawing {
   // Clips that were taken in before there were previews get one when somebody asks for it.
   askForPreviews() {
     for (const shot of this.page.board.shots) {
-      if (shot.kind !== "clip" || !shot.usable || shot.pictures.proxy || this.asked.has(shot.asset)) continue;
+      if (shot.kind !== "clip" || !shot.usable || shot.pictures.proxy || shot.pictures["no-proxy"] || this.asked.has(shot.asset)) continue;
       this.asked.add(shot.asset);
       fetch(`${setup.base}/media/assets/${shot.asset}/proxy`, { credentials: "same-origin", headers: { Range: "bytes=0-0" } }).catch(() => {});
     }

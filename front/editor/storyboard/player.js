@@ -229,7 +229,8 @@ export class Player {
     this.drawPlate(shot.caption, rests ? 1 : Math.min(1, Math.max(0, (offset - CAPTION_AFTER) / CAPTION_FADE)));
     const missing = shot.kind === "clip" && this.front.failed;
     const guest = this.guest ? t("候选：%(name)s", { name: this.guest.original_name }) : "";
-    const words = missing ? t("这段视频的预览还在制作，先看静止画面") : !shot.usable ? t("素材已不能使用，请换掉这个镜头") : guest;
+    const never = missing && shot.pictures["no-proxy"] && t("这段视频做不了预览，只能看静止画面");
+    const words = never ? never : missing ? t("这段视频的预览还在制作，先看静止画面") : !shot.usable ? t("素材已不能使用，请换掉这个镜头") : guest;
     this.note.hidden = !words;
     if (this.note.textContent !== words) this.note.textContent = words;
   }

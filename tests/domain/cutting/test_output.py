@@ -88,8 +88,38 @@ def test_a_largest_size_is_kept_even_when_every_segment_bursts(
         return
     burst = 0.9 * made.buffer * segments
     bits = (made.kbps * frames / 25 + burst + 96 * frames / 25) * 1000
-    if made.kbps < output.most_kbps:
-        assert bits / 8 <= output.most_bytes
+    assert bits / 8 <= output.most_bytes
+
+
+@given(
+    frames=st.integers(500, 4500),
+    segments=st.integers(3, 80),
+    most=st.integers(2000, 40_000),
+    least=st.integers(0, 20_000),
+)
+def test_a_files_rate_is_kept_within_its_bounds_whatever_its_shots_show(
+    frames: int, segments: int, most: int, least: int
+) -> None:
+    """Each segment may burst by its whole buffer, or keep a tenth of it back."""
+    seconds = Fraction(frames, 25)
+    asked = [rule("bit_rate", at_most=Fraction(most, 1000))]
+    asked += [rule("bit_rate", at_least=Fraction(least, 1000))] if least else []
+    try:
+        made = coding(demanded(STANDARD, asked), frames, segments)
+    except (NoPlan, ValueError):
+        assert least * 2 > most or most < 3000
+        return
+    bursts = made.kbps * seconds + Fraction(9, 10) * made.buffer * segments
+    whole = bursts + STANDARD.audio_kbps * seconds + 1200
+    assert whole <= most * seconds
+    kept_back = made.kbps * seconds - Fraction(1, 10) * made.buffer * segments
+    assert not least or (made.constant and kept_back >= least * seconds)
+
+
+def test_a_film_that_must_not_be_tiny_has_a_constant_rate_that_busy_shots_bear() -> None:
+    for asked in (rule("bit_rate", at_least=Fraction(1, 10)), rule("size", at_least=1)):
+        made = coding(demanded(STANDARD, [asked]), 4450, 50)
+        assert (made.constant, made.kbps) == (1, 6000)
 
 
 def test_bounds_that_fight_at_this_length_are_said_in_words() -> None:
@@ -163,7 +193,72 @@ def test_what_a_notice_demands_is_made_and_what_is_advised_is_not() -> None:
 
 def test_a_bit_rate_that_is_demanded_is_that_of_the_whole_file() -> None:
     made = demanded(STANDARD, [rule("bit_rate", at_least=8, at_most=12)])
-    assert (made.least_kbps, made.most_kbps) == (8000, 12_000 - 192)
+    assert (made.least_file_kbps, made.most_file_kbps) == (8000, 12_000)
+    assert (made.least_kbps, made.most_kbps) == (0, 10_000)
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        rule("bit_rate", at_most=100),
+        rule("bit_rate", at_most=500),
+        rule("size", at_most=5000),
+        rule("loudness", at_most=-8),
+        rule("loudness", at_least=-40, at_most=-5),
+        rule("true_peak", at_most=3),
+        rule("width", at_least=1280),
+        rule("height", at_most=2160),
+        rule("frame_rate", at_least=24, at_most=60),
+    ],
+)
+def test_a_bound_that_the_film_keeps_anyway_changes_nothing(loose: Rule) -> None:
+    assert coding(demanded(STANDARD, [loose]), 4450, 58) == Coding()
+    assert replace(demanded(STANDARD, [loose]), most_bytes=0, most_file_kbps=0) == STANDARD
+
+
+@pytest.mark.parametrize(
+    ("asked", "frame"),
+    [
+        ([rule("width", at_least=2000)], Frame(2560, 1440)),
+        ([rule("width", at_most=1280)], Frame(1280, 720)),
+        ([rule("height", at_most=800)], Frame(1280, 720)),
+        ([rule("width", at_least=1280, at_most=1280)], Frame(1280, 720)),
+        ([rule("width", at_least=3840), rule("height", at_least=2160)], Frame(3840, 2160)),
+        ([rule("height", at_least=1920, at_most=1920)], Frame(1080, 1920)),
+        (
+            [rule("width", at_least=720, at_most=720), rule("height", at_least=576, at_most=576)],
+            Frame(720, 576),
+        ),
+    ],
+)
+def test_a_size_bounded_on_one_side_is_made_in_the_films_shape(
+    asked: list[Rule], frame: Frame
+) -> None:
+    assert demanded(STANDARD, asked).frame == frame
+
+
+@pytest.mark.parametrize(
+    ("measure", "bounds", "made"),
+    [
+        ("frame_rate", {"at_least": 30}, 30),
+        ("frame_rate", {"at_most": 24}, 24),
+        ("frame_rate", {"at_least": 48}, 50),
+        ("loudness", {"at_most": -20}, -2050),
+        ("loudness", {"at_least": -14}, -1350),
+        ("true_peak", {"at_most": -3}, -300),
+    ],
+)
+def test_what_is_bounded_on_one_side_is_made_too(
+    measure: str, bounds: dict[str, int], made: int
+) -> None:
+    output = demanded(STANDARD, [rule(measure, **bounds)])
+    value = output.rate if measure == "frame_rate" else getattr(output, measure)
+    assert value == made
+
+
+def test_a_rate_that_no_film_of_ours_has_is_left_to_the_check() -> None:
+    ntsc = Fraction(30_000, 1001)
+    assert demanded(STANDARD, [rule("frame_rate", at_least=ntsc, at_most=ntsc)]).rate == 25
 
 
 def test_what_no_film_can_be_cannot_be_demanded() -> None:

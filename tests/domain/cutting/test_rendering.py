@@ -26,7 +26,7 @@ from domain.cutting.rendering import (
     FRAME_WIDTH,
     SegmentSpec,
     SourceFacts,
-    longest_first,
+    in_turn,
     segment_key,
     segment_spec,
     segment_specs,
@@ -145,7 +145,23 @@ def test_other_shots_keep_their_segment_when_a_chapter_is_reordered() -> None:
 
 def test_the_shortest_shot_is_rendered_last_and_equal_ones_in_the_films_order() -> None:
     shots = [clip(frames=frames) for frames in (75, 100, 25, 100)]
-    assert longest_first(shots) == [1, 3, 0, 2]
+    assert in_turn(segment_specs(shots, {"x": SOURCE})) == [1, 3, 0, 2]
+
+
+def test_large_clips_come_first_each_beside_small_ones_that_take_as_long() -> None:
+    large = replace(SOURCE, width=3840, height=2160)
+    shots = [clip(n, asset="big" if n in (2, 5) else "x") for n in range(8)]
+    turn = in_turn(segment_specs(shots, {"x": SOURCE, "big": large}))
+    assert sorted(turn) == list(range(8))
+    assert turn[0] == 2
+    apart = turn.index(5)
+    assert 1 < apart < 5
+
+
+def test_an_upright_4k_clip_is_as_large_as_a_wide_one() -> None:
+    upright = replace(SOURCE, width=2160, height=3840)
+    shots = [clip(0, frames=200), clip(1, asset="big", frames=50)]
+    assert in_turn(segment_specs(shots, {"x": SOURCE, "big": upright})) == [1, 0]
 
 
 def test_facts_become_source_facts_without_what_no_picture_depends_on() -> None:

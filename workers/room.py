@@ -1,0 +1,39 @@
+"""How many pixels of clips one worker decodes at a time: memory is short before cores are."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from domain.errors import ToolCancelled
+from domain.words import Words
+
+#: Pixels for each shot that is rendered at a time: a clip of 3840 x 2160 beside one of 1920 x 1080
+#: fit two shots, two of 4K (0.37 GB each, with their encoder) do not.
+PIXELS_A_SLOT = 5_200_000
+#: Seconds between two looks at whether the job was cancelled.
+_LOOK_S = 0.2
+
+
+class Room:
+    """A clip that is larger than the whole room is let in alone."""
+
+    def __init__(self, slots: int) -> None:
+        self._whole = self._free = slots * PIXELS_A_SLOT
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def taken(self, pixels: int, cancelled: Callable[[], bool] | None = None) -> Iterator[None]:
+        """Waits until so many pixels are free; raises ToolCancelled."""
+        wanted = min(pixels, self._whole)
+        with self._changed:
+            while self._free < wanted:
+                if cancelled is not None and cancelled():
+                    raise ToolCancelled(Words(zh="已取消", en="cancelled"))
+                self._changed.wait(_LOOK_S)
+            self._free -= wanted
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._free += wanted
+                self._changed.notify_all()
