@@ -63,6 +63,8 @@ class Asset:
     look: Look | None = None
     tag: Tag | None = None
     star: bool = False
+    #: Wanted shots of its activity that a person says it shows, in the plan's words.
+    shows: tuple[str, ...] = ()
     #: Asset ids: same picture with other bytes; alike picture with a better copy.
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None

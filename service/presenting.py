@@ -39,6 +39,7 @@ def asset_row(asset: Asset, campaign: Campaign) -> dict[str, Any]:
         },
         "late": asset.late,
         "star": asset.star,
+        "shows": list(asset.shows),
         "version": asset.version,
     }
 

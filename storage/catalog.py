@@ -11,6 +11,7 @@ from typing import Protocol
 
 from domain.asset import Asset
 from domain.board.tally import Counted
+from domain.board.wanted import Marked
 from domain.campaign import Campaign, Unit
 from domain.facts import Claim, Facts, Look
 from domain.film import Film, Finding, Package, PackageFile, Storyboard
@@ -267,6 +268,10 @@ class Assets(Protocol):
 
     def board(self, campaign: str) -> list[Counted]:
         """Every asset of a campaign, counted by what the board tells apart."""
+        ...
+
+    def shown(self, campaign: str) -> list[Marked]:
+        """What is here and shows wanted shots by a person's word, by id."""
         ...
 
     def doubts(self, campaign: str) -> list[Doubt]:

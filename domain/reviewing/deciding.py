@@ -1,8 +1,9 @@
 """What a decision makes of an asset, and how it is undone: the rules of the review."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from domain.asset import Asset
 from domain.errors import Conflict, NotAllowed
@@ -60,6 +61,7 @@ def trace(asset: Asset) -> dict[str, object]:
         "confidence": tag.confidence if tag else None,
         "ready": tag.ready if tag else None,
         "star": asset.star,
+        "shows": list(asset.shows),
         "consent": asset.consent.decision,
     }
 
@@ -70,7 +72,9 @@ def undo(asset: Asset, *, before: Mapping[str, object], after: Mapping[str, obje
     A tag that the decision left to the machine may have been weighed anew since, and stays so.
     """
     weighed_anew = _is_machines(asset, before, after)
-    if _compared(trace(asset), weighed_anew) != _compared(after, weighed_anew):
+    # Traces of earlier versions know less.
+    now = {name: value for name, value in trace(asset).items() if name in after}
+    if _compared(now, weighed_anew) != _compared(after, weighed_anew):
         raise _conflict(
             "素材之后又有改动，不能撤销", "the asset has moved since; nothing is undone"
         )
@@ -82,6 +86,7 @@ def undo(asset: Asset, *, before: Mapping[str, object], after: Mapping[str, obje
         state=state,
         tag=asset.tag if weighed_anew else _tag_before(asset.tag, before),
         star=bool(before["star"]),
+        shows=_shots(before.get("shows", asset.shows)),
         consent=replace(asset.consent, decision=_text(before["consent"])),
         version=asset.version + 1,
     )
@@ -117,6 +122,10 @@ def _tag_before(tag: Tag | None, before: Mapping[str, object]) -> Tag | None:
     own = (_own_word(earlier.activity, earlier.day),) if by == PERSON else ()
     reasons = (reason for reason in _of_machine(tag) if reason.kind != COPY)
     return replace(earlier, evidence=(*reasons, *own))
+
+
+def _shots(kept: object) -> tuple[str, ...]:
+    return tuple(map(str, cast("Iterable[object]", kept)))
 
 
 def _text(value: object) -> str | None:
@@ -235,6 +244,16 @@ def _unstar(asset: Asset, _decision: Decision) -> Asset:
     return replace(_reviewed(asset), star=False)
 
 
+def _show(asset: Asset, decision: Decision) -> Asset:
+    if not decision.shot:
+        raise _conflict("没有说明是哪一种镜头", "it is not said which shot that is")
+    return replace(_reviewed(asset), shows=tuple(dict.fromkeys((*asset.shows, decision.shot))))
+
+
+def _unshow(asset: Asset, decision: Decision) -> Asset:
+    return replace(_reviewed(asset), shows=tuple(s for s in asset.shows if s != decision.shot))
+
+
 def _grant(asset: Asset, _decision: Decision) -> Asset:
     """What was held, or turned down for want of consent, comes back to the review."""
     waits = asset.state is _S.HELD
@@ -293,6 +312,8 @@ _RULES: Mapping[Action, Callable[[Asset, Decision], Asset]] = {
     Action.HOLD: _hold,
     Action.STAR: _star,
     Action.UNSTAR: _unstar,
+    Action.SHOW: _show,
+    Action.UNSHOW: _unshow,
     Action.CONSENT_GRANT: _grant,
     Action.CONSENT_DENY: _deny,
     Action.WITHDRAW: _withdraw,

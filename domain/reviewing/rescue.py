@@ -40,7 +40,7 @@ def may_inherit(original: Asset, copy: Asset) -> bool:
 
 
 def inherited(original: Asset, copy: Asset) -> Asset:
-    """The original with the copy's tag, star, consent and state, one version on.
+    """The original with the copy's tag, star, shots, consent and state, one version on.
 
     Its own day stands where the copy has none. Ticks of near shots add up; while nobody has
     decided on one, the original is held, whatever the copy is.
@@ -57,6 +57,7 @@ def inherited(original: Asset, copy: Asset) -> Asset:
         state=state,
         tag=_tag(original.tag, copy),
         star=original.star or copy.star,
+        shows=tuple(dict.fromkeys((*original.shows, *copy.shows))),
         consent=ticks,
         version=original.version + 1,
     )

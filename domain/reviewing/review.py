@@ -16,6 +16,9 @@ class Action(StrEnum):
     HOLD = "hold"
     STAR = "star"
     UNSTAR = "unstar"
+    #: It shows a shot that its activity wants, or does not after all.
+    SHOW = "show"
+    UNSHOW = "unshow"
     #: A person grants or denies a near shot of minors or patients.
     CONSENT_GRANT = "consent_grant"
     CONSENT_DENY = "consent_deny"
@@ -53,6 +56,8 @@ class Decision:
     activity: str | None = None
     day: date | None = None
     reason: str = ""
+    #: For show and unshow: the wanted shot, in the plan's words.
+    shot: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

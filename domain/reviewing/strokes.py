@@ -20,6 +20,8 @@ _WORDS: Mapping[str, Words] = {
     Action.HOLD: Words(zh="暂缓", en="held"),
     Action.STAR: Words(zh="加星标", en="starred"),
     Action.UNSTAR: Words(zh="取消星标", en="star taken off"),
+    Action.SHOW: Words(zh="标为拍到的镜头", en="marked as a wanted shot"),
+    Action.UNSHOW: Words(zh="取消拍到的镜头", en="no longer a wanted shot"),
     Action.CONSENT_GRANT: Words(zh="同意使用近景", en="consent given"),
     Action.CONSENT_DENY: Words(zh="不同意使用近景", en="consent denied"),
     Action.WITHDRAW: Words(zh="撤回", en="withdrawn"),

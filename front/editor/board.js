@@ -20,6 +20,22 @@ export function startBoard(live) {
   const edit = at("week-edit");
   if (edit) edit.addEventListener("click", () => editWeek(edit));
   followNumbers(live);
+  tellLikely();
+}
+
+// What may be there by its words or its sound is read apart: it takes a look at every asset.
+async function tellLikely() {
+  if (!document.querySelector("[data-shot]")) return;
+  const path = `/campaigns/${encodeURIComponent(setup.campaign)}/wanted`;
+  const { activities } = await ask("GET", path).catch(() => ({ activities: {} }));
+  for (const place of document.querySelectorAll("[data-shot].state-bad")) {
+    const shots = activities[place.dataset.of] || [];
+    const found = shots.find((each) => each.shot === place.dataset.shot);
+    if (!found || found.shown || !found.likely) continue;
+    place.classList.replace("state-bad", "state-doubt");
+    place.querySelector(".want-sign").textContent = "?";
+    place.append(" ", el("small", {}, t("可能 %(count)s 件", { count: found.likely })));
+  }
 }
 
 // The week's fields on the import page, as a draft of one's own.
@@ -41,7 +57,7 @@ function followNumbers(live) {
     const due = now.unfinished > 0 && Date.now() - last > FRESH_MS;
     if (!moved && !due) return;
     last = Date.now();
-    freshen().catch(() => {});
+    freshen().then(tellLikely, () => {});
   });
 }
 

@@ -41,6 +41,8 @@ class Ask(BaseModel):
     activity: Annotated[str | None, Field(max_length=64)] = None
     day: date | None = None
     reason: Text = ""
+    #: For show and unshow: the wanted shot as the plan writes it.
+    shot: Annotated[str, Field(max_length=100)] = ""
 
     def decision(self, actor: str) -> Decision:
         return Decision(

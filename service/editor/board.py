@@ -13,6 +13,7 @@ from domain.board.coverage import Cell, Coverage, Step, coverage_of, todo
 from domain.board.figures import asked
 from domain.board.reminders import missing_of, reminder
 from domain.board.tally import Tally, summed
+from domain.board.wanted import wanted_shots
 from domain.campaign import Activity, Campaign, Unit
 from domain.closing import STATE_WORDS
 from domain.film import Film, FilmState
@@ -99,6 +100,7 @@ def _values(deps: Deps, desk: Desk) -> dict[str, Any]:
         "names": catalog.assets.names([job.subject for job in failed]),
         "sub_weeks": SUB_WEEKS,
         "proposed_shots": proposed_shots,
+        "wanted": wanted_shots(campaign, catalog.assets.shown(campaign.key)),
         "figures": asked(campaign, catalog.figures.entries(campaign.key)),
     }
 

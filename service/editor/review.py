@@ -35,6 +35,7 @@ def plan_row(campaign: Campaign) -> dict[str, Any]:
                 "number": activity.number,
                 "title": activity.title,
                 "day": activity.date.isoformat() if activity.date else None,
+                "wanted": list(activity.wanted),
             }
             for activity in campaign.activities
         ],

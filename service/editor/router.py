@@ -32,6 +32,7 @@ from service.editor import (
     storyboard_changes_api,
     storyboard_versions_api,
     strokes_api,
+    wanted_api,
 )
 
 
@@ -46,6 +47,7 @@ def routers(deps: Deps) -> tuple[APIRouter, ...]:
         api,
         strokes_api,
         alike_api,
+        wanted_api,
         making_api,
         *storyboards,
         exports_api,

@@ -14,6 +14,7 @@ from domain.wording import local_time
 from service.deps import Deps
 from service.editor.large_rows import alike_rows, file_row, place_row
 from service.editor.text_rows import text_row
+from service.editor.wanted_api import likely_rows
 from service.presenting import asset_row, words
 
 
@@ -53,6 +54,7 @@ def asset_detail(deps: Deps, asset: Asset) -> dict[str, Any]:
         "file": file_row(asset),
         "place": place_row(asset, campaign),
         "alike": alike_rows(deps, asset),
+        "likely": likely_rows(deps, campaign, asset),
         "decisions": [
             decided_row(kept) for kept in catalog.assets.decisions(campaign.key, asset=asset.id)
         ],

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.board.coverage import coverage_of
 from domain.board.reminders import missing_of
 from domain.board.tally import Counted
+from domain.board.wanted import Marked, still_wanted
 from domain.campaign import Activity, Campaign
 from domain.closing import OVER
 from domain.sending import Invite, Receipt
@@ -38,7 +39,7 @@ class SenderPage:
     others: tuple[Activity, ...]
     #: The unit's activities that nothing usable has come for; empty before it has sent anything.
     missing: tuple[Activity, ...]
-    #: Others of the unit's own that name the shots they want.
+    #: Others of the unit's own with the shots that they still want.
     wanted: tuple[Activity, ...]
     #: Number of the invite's activity, None when the sender chooses.
     chosen: int | None
@@ -57,10 +58,13 @@ def sender_page(
     invite: Invite,
     receipts: Sequence[Receipt],
     counts: Iterable[Counted],
+    marked: Iterable[Marked] = (),
     *,
     now: datetime,
 ) -> SenderPage:
-    """What the page of one invite shows at `now`; `counts` are the whole campaign's assets."""
+    """What the page of one invite shows at `now`; `counts` are the whole campaign's assets,
+    `marked` those that show a wanted shot.
+    """
     campaign = record.campaign
     today = now.astimezone(ZoneInfo(campaign.zone)).date()
     own, others = activities_of(campaign, invite)
@@ -75,7 +79,7 @@ def sender_page(
         own=own or others,
         others=others if own else (),
         missing=tuple(missing),
-        wanted=tuple(a for a in own if a.wanted and a not in missing),
+        wanted=still_wanted((a for a in own if a not in missing), marked),
         chosen=_number(campaign, invite),
         days=campaign.days(),
         today=today if campaign.starts_on <= today <= campaign.ends_on else None,

@@ -52,7 +52,8 @@ def router(deps: Deps) -> APIRouter:
         invite = invite_of(deps, secret, request)
         record = deps.storage.catalog.campaigns.get(invite.campaign)
         counts = deps.storage.catalog.assets.board(invite.campaign)
-        shown = sender_page(record, invite, receipts_for(invite), counts, now=deps.clock())
+        marked = deps.storage.catalog.assets.shown(invite.campaign)
+        shown = sender_page(record, invite, receipts_for(invite), counts, marked, now=deps.clock())
         base = f"{deps.prefix}/u/{secret}"
         setup = {
             "uploads": f"{base}/uploads",

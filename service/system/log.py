@@ -29,6 +29,8 @@ EVENTS: Mapping[str, Words] = {
     "hold": Words(zh="暂缓", en="held"),
     "star": Words(zh="星标", en="starred"),
     "unstar": Words(zh="取消星标", en="star taken off"),
+    "show": Words(zh="标为拍到的镜头", en="marked as a wanted shot"),
+    "unshow": Words(zh="取消拍到的镜头", en="no longer a wanted shot"),
     "consent_grant": Words(zh="同意使用近景", en="consent given"),
     "consent_deny": Words(zh="不同意使用近景", en="consent denied"),
     "carry": Words(zh="一并改活动或日期", en="carried over"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.arriving.refusals import SIDECAR
 from domain.asset import Asset
 from domain.board.tally import Counted
+from domain.board.wanted import HERE, Marked
 from domain.facts import Claim, Facts, Look
 from domain.moves import AssetState, sources_of
 from domain.reviewing.asking import Doubt
@@ -23,7 +24,7 @@ from storage.sql import purging, rows
 from storage.sql.decisions import decide_all, inherit_one, kept_decisions, undo_one
 from storage.sql.engine import Database, retrying
 from storage.sql.locking import hold
-from storage.sql.models import AssetRow, DerivativeRow, SendingRow, TombstoneRow
+from storage.sql.models import SHOWS_SOME, AssetRow, DerivativeRow, SendingRow, TombstoneRow
 from storage.sql.weighing_anew import weigh_anew
 
 _S = AssetState
@@ -109,6 +110,17 @@ class SqlAssets:
                 for activity, day, unit, state, ready, open_, n in session.execute(
                     counted.group_by(*alike)
                 )
+            ]
+
+    def shown(self, campaign: str) -> list[Marked]:
+        found = (
+            select(AssetRow.tag_activity, AssetRow.shows)
+            .where(AssetRow.campaign == campaign, SHOWS_SOME, AssetRow.state.in_(HERE))
+            .order_by(AssetRow.id)
+        )
+        with self._database.read() as session:
+            return [
+                Marked(activity=activity, shows=shows) for activity, shows in session.execute(found)
             ]
 
     def doubts(self, campaign: str) -> list[Doubt]:

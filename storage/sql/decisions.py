@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.asset import Asset
+from domain.campaign import Campaign
 from domain.errors import Conflict
 from domain.reviewing import deciding, rescue
 from domain.reviewing.audit_chain import Logged
@@ -63,6 +64,8 @@ def _decide_one(
         raise _changed_meanwhile(session, row.id, decision.actor)
     if decision.activity is not None:
         held_plan(session, row.campaign).activity(decision.activity)
+    if decision.action is Action.SHOW:
+        _check_wanted(held_plan(session, row.campaign), before, decision.shot)
     after = deciding.decide(before, decision)
     _apply(session, row, after)
     if decision.action is Action.WITHDRAW:
@@ -70,6 +73,17 @@ def _decide_one(
     kept = _decision_row(before, decision, after, at)
     session.add(kept)
     return kept
+
+
+def _check_wanted(plan: Campaign, asset: Asset, shot: str) -> None:
+    key = asset.tag.activity if asset.tag else None
+    if key is None or shot not in plan.activity(key).wanted:
+        raise Conflict(
+            Words(
+                zh=f"这项活动的清单里没有“{shot}”，请刷新后再标",
+                en=f"its activity does not want the shot {shot!r}; reload and mark again",
+            )
+        )
 
 
 def _changed_meanwhile(session: Session, asset: str, actor: str) -> Conflict:
@@ -211,6 +225,7 @@ def _asset_row(session: Session, asset_id: str) -> AssetRow:
 def _apply(session: Session, row: AssetRow, after: Asset) -> None:
     """Write what a decision can change; what is not allowed any more leaves film and package."""
     row.state, row.star, row.version = after.state, after.star, after.version
+    row.shows = after.shows
     row.consent = after.consent.decision
     if after.tag is not None:
         row.tag_activity, row.tag_day, row.tag_by = after.tag.activity, after.tag.day, after.tag.by
@@ -265,8 +280,9 @@ def decided_of(row: DecisionRow) -> Decided:
         activity=row.activity,
         day=row.day,
         reason=row.reason,
-        # Compared when it came, and not kept.
+        # Compared when it came, and not kept; a shot stands in `after`.
         seen=None,
+        shot="",
     )
     return Decided(
         id=row.id,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -54,6 +55,8 @@ class Base(DeclarativeBase):
 #: Ids of our own making and permanent keys.
 _KEY = String(96)
 _HASH = String(64)
+#: Assets that show a wanted shot: the words of a partial index, and of the query that uses it.
+SHOWS_SOME = text("shows <> '[]'")
 
 
 class CampaignRow(Base):
@@ -149,6 +152,13 @@ class AssetRow(Base):
         Index(None, "campaign", "unit", "id"),
         # All that the board counts, so that thousands are read without their rows: 2 KB of JSON
         # each.
+        # Few show a wanted shot by a person's word: the index holds those alone.
+        Index(
+            "ix_wr_asset_shown",
+            "campaign",
+            postgresql_where=SHOWS_SOME,
+            sqlite_where=SHOWS_SOME,
+        ),
         Index(
             "ix_wr_asset_board",
             "campaign",
@@ -200,6 +210,9 @@ class AssetRow(Base):
     tag_ready: Mapped[bool] = mapped_column(default=False)
     evidence: Mapped[tuple[Evidence, ...]] = mapped_column(Kept(tuple[Evidence, ...]), default=())
     star: Mapped[bool] = mapped_column(default=False)
+    shows: Mapped[tuple[str, ...]] = mapped_column(
+        Kept(tuple[str, ...]), default=(), server_default="[]"
+    )
     duplicate_of: Mapped[str | None] = mapped_column(String(16))
     near_duplicate_of: Mapped[str | None] = mapped_column(String(16))
     belongs_to: Mapped[str | None] = mapped_column(String(16), index=True)

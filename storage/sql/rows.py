@@ -158,6 +158,7 @@ def asset(row: AssetRow) -> Asset:
         look=row.look,
         tag=tag(row),
         star=row.star,
+        shows=row.shows,
         duplicate_of=row.duplicate_of,
         near_duplicate_of=row.near_duplicate_of,
         belongs_to=row.belongs_to,

@@ -697,3 +697,20 @@ def test_a_clip_is_played_and_stopped_by_its_key(seat):
     assert seat.page.evaluate(playing)
     seat.press("p")
     seat.waits_for("document.querySelector('#large video').paused")
+
+
+def test_wanted_shots_are_marked_by_key_and_counted_on_the_board(seat):
+    seat.review("?show=all&activity=a1")
+    seat.press("w")
+    chooser = seat.page.locator("#chooser")
+    expect(chooser).to_contain_text("主席台全景")
+    seat.press("2")
+    seat.says("已标为“横幅特写”")
+    shots = seat.page.locator("#reasons .wants")
+    expect(shots.locator("[aria-pressed=true]")).to_have_text("✓ 横幅特写")
+    chosen = seat.chosen()
+    seat.eventually(lambda: seat.asset(chosen).shows, ("横幅特写",))
+    seat.open("/")
+    wanted = seat.page.locator('[data-fresh="wanted"]')
+    expect(wanted.locator('[data-shot="横幅特写"]')).to_have_class("want state-good")
+    expect(wanted.locator('[data-shot="主席台全景"]')).to_contain_text("✕")

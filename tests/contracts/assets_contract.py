@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.board.tally import Counted, counted, tally
+from domain.board.wanted import Marked
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.facts import Kind
 from domain.moves import AssetState
@@ -220,6 +221,28 @@ class StationsContract:
         undated = replace(other, day=None)
         assert catalog.assets.tagged(asset, tag=undated, held=False) is True
         assert catalog.assets.get(asset).version == seen + 2
+
+    def test_a_wanted_shot_is_marked_counted_and_taken_back(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        decide(catalog, one, Action.CHANGE, activity="a1")
+        marked = decide(catalog, one, Action.SHOW, shot="横幅全景")
+        assert catalog.assets.get(one).shows == ("横幅全景",)
+        assert catalog.assets.shown(KEY) == [Marked(activity="a1", shows=("横幅全景",))]
+        decide(catalog, one, Action.REJECT)
+        assert catalog.assets.shown(KEY) == []
+        decide(catalog, one, Action.ACCEPT)
+        decide(catalog, one, Action.UNSHOW, shot="横幅全景")
+        assert catalog.assets.shown(KEY) == [] and marked
+        again = decide(catalog, one, Action.SHOW, shot="横幅全景")
+        catalog.assets.undo(again, actor="editor", at=AT)
+        assert catalog.assets.get(one).shows == () == catalog.assets.get(two).shows
+
+    def test_only_what_its_activity_wants_is_marked(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        decide(catalog, asset, Action.CHANGE, activity="a1")
+        with pytest.raises(Conflict):
+            decide(catalog, asset, Action.SHOW, shot="火箭升空")
+        assert catalog.assets.get(asset).shows == ()
 
     def test_weighing_again_can_hold_but_never_lets_go(self, catalog: Catalog):
         one, two = tagged(opened(catalog), "one", "two")

@@ -34,7 +34,14 @@ def plan(key: str = KEY) -> Campaign:
             Unit(key="u3", name="县医院"),
         ),
         activities=(
-            Activity(key="a1", number=1, title="启动仪式", kinds=("main_event",), units=("u1",)),
+            Activity(
+                key="a1",
+                number=1,
+                title="启动仪式",
+                kinds=("main_event",),
+                units=("u1",),
+                wanted=("横幅全景",),
+            ),
             Activity(key="a2", number=2, title="义诊", kinds=("clinic",), units=("u3",)),
             Activity(key="a3", number=3, title="科普大讲堂", kinds=("lecture",), units=("u2",)),
         ),

@@ -3,13 +3,13 @@
 import { ask } from "../http.js";
 import { say, setup, t } from "../setup.js";
 import { Carrying } from "./carrying.js";
-import { chooseConsent, chooseReason, chooseUnit } from "./choosing.js";
+import { chooseConsent, chooseReason, chooseShot, chooseUnit } from "./choosing.js";
 import { Deciding } from "./deciding.js";
 import { changed, draw } from "./drawing.js";
 import { drawFocus } from "./grid.js";
 import { closeLarge, isLarge } from "./large.js";
 import { advance, enterGroup, reload } from "./moving.js";
-import { table } from "./reading.js";
+import { details, table } from "./reading.js";
 import { dayWords, needsConsent } from "./words.js";
 
 export const carrying = new Carrying(table, { apply: carryOver });
@@ -77,6 +77,22 @@ export function star() {
   const row = decidable();
   if (!row) return;
   deciding.decide([row.id], row.star ? "unstar" : "star", {}, row.star ? t("已取消星标") : t("已加星标"));
+}
+
+export function toggleShot(shot) {
+  const row = decidable();
+  if (!row) return;
+  const shown = row.shows.includes(shot);
+  deciding.decide([row.id], shown ? "unshow" : "show", { shot }, shown ? t("不再标为“%(shot)s”", { shot }) : t("已标为“%(shot)s”", { shot }));
+}
+
+export function whichShot() {
+  const row = decidable();
+  if (!row) return;
+  const activity = setup.plan.activities.find((each) => each.key === row.activity_key);
+  if (!activity || !activity.wanted.length) return void say(t("这项活动没有列出需要的镜头，可在进度页的活动清单里写"));
+  const detail = details.get(row.id);
+  chooseShot(row, activity.wanted, (detail && detail.likely) || [], toggleShot);
 }
 
 export function digit(number) {

@@ -1,6 +1,6 @@
 // Small dialogs that ask one thing: who agreed, which day, which unit.
 
-import { at, el, setup, t } from "../setup.js";
+import { at, el, inWords, setup, t } from "../setup.js";
 import { dayWords } from "./words.js";
 
 // `choose(value)` is called once, the dialog closed; Escape chooses nothing.
@@ -48,6 +48,19 @@ export function startChoosing() {
     event.preventDefault();
     event.stopPropagation();
   });
+}
+
+// Which wanted shots of its activity it shows; each press takes one on or off.
+export function chooseShot(row, shots, likely, choose) {
+  const choices = shots.map((shot, place) => {
+    const why = likely.find((each) => each.shot === shot);
+    const words = `${row.shows.includes(shot) ? "✓ " : ""}${shot}${why ? t("（可能：%(why)s）", { why: inWords(why.words) }) : ""}`;
+    return choiceButton(place + 1, words, row.shows.includes(shot), () => {
+      at("chooser").close();
+      choose(shot);
+    });
+  });
+  dialog(t("拍到了哪一种镜头"), row.original_name, [el("div", { className: "choices-column" }, choices)]);
 }
 
 export function chooseDay(row, choose) {

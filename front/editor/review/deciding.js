@@ -10,6 +10,8 @@ const AT_ONCE = {
   hold: () => ({ state: "held", column: "held" }),
   star: () => ({ star: true }),
   unstar: () => ({ star: false }),
+  show: (row, { shot }) => ({ shows: row.shows.filter((each) => each !== shot).concat(shot) }),
+  unshow: (row, { shot }) => ({ shows: row.shows.filter((each) => each !== shot) }),
   withdraw: () => ({ state: "withdrawn", column: null }),
   consent_grant: (row) => ({
     ...(row.column === "held" ? { state: "tagged", column: row.ready ? "ready" : "doubtful" } : {}),
@@ -49,7 +51,7 @@ export class Deciding {
     this.waiting = new Map();
   }
 
-  // One stroke over some assets; `said` may hold activity (key), day, reason.
+  // One stroke over some assets; `said` may hold activity (key), day, reason, shot.
   decide(ids, action, said, words) {
     const before = ids.map((id) => this.table.assets.get(id));
     const stroke = { ids, before, words, id: null };
@@ -70,6 +72,7 @@ export class Deciding {
       activity: said.activity || null,
       day: said.day || null,
       reason: said.reason || "",
+      shot: said.shot || "",
     }));
     try {
       const answer = await ask("POST", "/decisions", { decisions });

@@ -15,6 +15,7 @@ export function drawReasons(row, detail, on) {
   return place.replaceChildren(
     head(row),
     ...(setup.mayEdit ? [choices(row, on)] : []),
+    shotsOf(row, detail, on),
     consent(row, on),
     evidenceOf(row),
     textOf(detail),
@@ -103,6 +104,31 @@ function choices(row, on) {
     el("label", { className: "field" }, el("span", {}, t("活动"), " ", el("kbd", {}, "1–9")), activity),
     el("label", { className: "field" }, el("span", {}, t("日期"), " ", el("kbd", {}, "D")), day),
   );
+}
+
+// The shots that its activity wants: pressed are those that it shows.
+function shotsOf(row, detail, on) {
+  const activity = setup.plan.activities.find((each) => each.key === row.activity_key);
+  if (!activity || !activity.wanted.length) return "";
+  const likely = (detail && detail.likely) || [];
+  const buttons = activity.wanted.map((shot) => {
+    const shown = row.shows.includes(shot);
+    const why = !shown && likely.find((each) => each.shot === shot);
+    return el(
+      "button",
+      {
+        type: "button",
+        className: why ? "want want-likely" : "want",
+        disabled: !setup.mayEdit,
+        "aria-pressed": String(shown),
+        title: why ? inWords(why.words) : null,
+        onclick: () => on.shot(shot),
+      },
+      shown ? "✓ " : why ? "? " : "",
+      shot,
+    );
+  });
+  return el("section", {}, el("h3", {}, t("需要的镜头"), " ", el("kbd", {}, "W")), el("div", { className: "wants" }, buttons));
 }
 
 function consent(row, on) {

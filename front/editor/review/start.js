@@ -17,7 +17,9 @@ import {
   reloadAll,
   simply,
   star,
+  toggleShot,
   undo,
+  whichShot,
   withdraw,
 } from "./acting.js";
 import { chooseDay, startChoosing } from "./choosing.js";
@@ -39,6 +41,7 @@ const STROKES = {
   c: decideConsent,
   d: () => decidable() && chooseDay(table.row(), changeDay),
   m: move,
+  w: whichShot,
   z: undo,
   y: carryOn,
   n: () => carrying.close(),
@@ -81,7 +84,7 @@ export function startReview(live) {
     widen,
     enterGroup,
     focusOn,
-    reasons: { activity: changeActivity, day: changeDay, consent: decideConsent, move },
+    reasons: { activity: changeActivity, day: changeDay, consent: decideConsent, shot: toggleShot, move },
     large: { key: press, withdraw },
   });
   startChoosing();

@@ -69,6 +69,8 @@ export function actionWords(action) {
     hold: t("暂缓"),
     star: t("星标"),
     unstar: t("取消星标"),
+    show: t("标为拍到的镜头"),
+    unshow: t("取消拍到的镜头"),
     consent_grant: t("同意使用"),
     consent_deny: t("不同意使用"),
     withdraw: t("撤回"),

@@ -57,6 +57,10 @@ def by_editor(action: Action, **more: object) -> Decision:
     return Decision(asset="0123456789abcdef", action=action, actor="editor", **more)  # type: ignore[arg-type]
 
 
+def show(shot: str, action: Action = Action.SHOW) -> Decision:
+    return by_editor(action, shot=shot)
+
+
 consents = st.builds(
     Consent,
     informed=st.booleans(),
@@ -181,7 +185,37 @@ def test_what_moved_since_is_not_undone():
 def test_a_trace_holds_ids_and_states_alone():
     held = decide(asset(), by_editor(Action.CHANGE, activity="a2", reason="王老师说的"))
     assert "王老师" not in repr(trace(held))
-    assert set(map(type, trace(held).values())) <= {str, int, bool, type(None)}
+    shots = trace(held).pop("shows")
+    assert shots == [] and trace(asset(shows=("主讲人",)))["shows"] == ["主讲人"]
+    told = [value for name, value in trace(held).items() if name != "shows"]
+    assert set(map(type, told)) <= {str, int, bool, type(None)}
+
+
+# -- wanted shots
+
+
+def test_a_shot_is_marked_once_and_taken_off_again():
+    marked = decide(decide(asset(), show("横幅全景")), show("主讲人"))
+    assert decide(marked, show("主讲人")).shows == ("横幅全景", "主讲人")
+    assert decide(marked, show("横幅全景", Action.UNSHOW)).shows == ("主讲人",)
+    assert marked.tag == TAG and marked.state is _S.TAGGED
+
+
+def test_a_mark_is_undone_and_a_trace_without_shots_still_undoes():
+    before = asset()
+    after = decide(before, show("横幅全景"))
+    assert undo(after, before=trace(before), after=trace(after)).shows == ()
+    accepted = decide(after, by_editor(Action.ACCEPT))
+    older = {name: value for name, value in trace(after).items() if name != "shows"}
+    newer = {name: value for name, value in trace(accepted).items() if name != "shows"}
+    assert undo(accepted, before=older, after=newer).shows == ("横幅全景",)
+
+
+def test_a_mark_names_its_shot_and_waits_for_the_review():
+    with pytest.raises(Conflict):
+        decide(asset(), by_editor(Action.SHOW))
+    with pytest.raises(Conflict):
+        decide(asset(_S.WITHDRAWN), show("横幅全景"))
 
 
 # -- carrying over

@@ -1,7 +1,7 @@
 import pytest
 
 from domain.facts import Kind
-from domain.looking.picture_text import PictureText
+from domain.looking.picture_text import PictureText, TextLine
 from domain.moves import AssetState
 from domain.people import Role
 from domain.reviewing.review import Action, Decision
@@ -405,3 +405,26 @@ def test_a_preview_is_served_in_ranges_and_its_peaks_as_json(desk):
     peaks = desk.get(f"/media/assets/{clip}/peaks")
     assert peaks.headers["content-type"] == "application/json"
     assert peaks.json() == {"ms": 40, "peaks": [3]}
+
+
+def test_wanted_shots_are_marked_by_a_decision_and_told_with_what_may_be_there(desk):
+    first, second, *_ = desk.week.ids["ready"]
+    asked = {"asset": first, "action": "show", "shot": "横幅特写"}
+    answer = desk.post("/api/decisions", decisions=[asked])
+    assert answer.json()["assets"][0]["shows"] == ["横幅特写"]
+    lines = (TextLine(text="2025年科技活动周", confidence=990, box=(0, 0, 900, 90), glyph=90),)
+    desk.web.storage.catalog.texts.keep(second, PictureText(recipe=1, lines=lines))
+    likely = desk.get(f"/api/assets/{second}").json()["likely"]
+    assert [each["shot"] for each in likely] == ["横幅特写"]
+    assert "科技活动周" in likely[0]["words"]["zh"]
+    told = desk.get(f"/api/campaigns/{KEY}/wanted").json()["activities"]["a1"]
+    assert told[0] == {"shot": "主席台全景", "shown": 0, "likely": 0}
+    assert (told[1]["shot"], told[1]["shown"]) == ("横幅特写", 1) and told[1]["likely"] >= 1
+    board = desk.get("/").text
+    assert "需要的镜头" in board and 'data-shot="横幅特写"' in board
+
+
+def test_a_shot_that_nobody_wants_is_refused_in_words(desk):
+    asked = {"asset": desk.week.ids["ready"][0], "action": "show", "shot": "火箭升空"}
+    answer = desk.post("/api/decisions", decisions=[asked])
+    assert answer.status_code == 409 and "火箭升空" in answer.json()["words"]["zh"]
