@@ -89,7 +89,8 @@ def router(deps: Deps) -> APIRouter:
     def remove(request: Request, key: str, music_id: str) -> Response:
         """Forget it; films that were made with it stay as they are."""
         user = require(deps, request, Role.EDITOR)
-        if catalog.music.get(music_id).campaign != key:
+        music = catalog.music.get(music_id)
+        if music.campaign != key or music.state is MusicState.REMOVED:
             raise NotFound(_NONE)
         _log(deps, user, key, "music-removed", music_id)
         if (blob := catalog.music.remove(music_id)) is not None:

@@ -15,7 +15,7 @@ const SMALLER_TITLES = [108, 100, 92, 84, 76];
 export function layCard(place, { role, title, lines }) {
   const opening = role === "opening";
   const theme = opening ? lines.slice(0, 1) : [];
-  const rows = opening ? lines.slice(1, 4) : lines.slice(0, 7);
+  const rows = opening ? lines.slice(1, 6) : lines.slice(0, 7);
   const size = fitting(title, opening ? TITLES : SMALLER_TITLES);
   const ruled = theme.length || (!opening && rows.length);
   const step = Math.min(0.12, 0.5 / Math.max(1, rows.length));
