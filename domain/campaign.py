@@ -10,6 +10,7 @@ from domain.errors import NotFound
 from domain.inspecting.coordinates import MapPoint
 from domain.judging.requirements import Requirement
 from domain.kinds import KINDS, PARTS
+from domain.recipients import RecipientTerms, check_terms
 from domain.words import Words
 
 #: A campaign longer than this is taken for a slip of the pen (科普月 is 30 days).
@@ -127,6 +128,8 @@ class Campaign:
     activities: tuple[Activity, ...]
     #: What the notice asks, clause by clause; the film's limit counts as `film_limit_ms` says.
     requirements: tuple[Requirement, ...] = ()
+    #: What single recipients ask otherwise; each of these gets a package of its own.
+    terms: tuple[RecipientTerms, ...] = ()
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -139,6 +142,7 @@ class Campaign:
         _check_units(self.units)
         _check_activities(self.activities, {unit.key for unit in self.units})
         check_unique((each.id for each in self.requirements), "要求的编号", "requirement id")
+        check_terms(self.terms, self.recipients)
 
     def activity(self, key: str) -> Activity:
         """The activity of that permanent key; raises NotFound."""
@@ -279,6 +283,7 @@ _FIELD_WORDS: dict[str, Words] = {
     "media_expected": Words(zh="是否需要素材", en="material expected"),
     "off_plan": Words(zh="计划外", en="off plan"),
     "requirements": Words(zh="通知要求", en="requirements"),
+    "terms": Words(zh="个别报送对象的要求", en="terms of single recipients"),
 }
 
 

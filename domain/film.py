@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.moves import PackageState
 from domain.words import Words
 
 #: Why a film can neither go on nor be sent: somebody in it was withdrawn or is not allowed.
@@ -207,6 +208,8 @@ class PackageFile:
     sha256: str
     #: Asset whose picture it is, so that a withdrawal finds it; None for film, report and lists.
     asset: str | None = None
+    #: As a zip tells it; None in packages of earlier versions.
+    crc32: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +226,13 @@ class Package:
     #: What was found in its film and between its parts when it was made.
     findings: tuple[Finding, ...] = ()
     to_be_replaced: bool = False
+    #: Who had it made; empty in packages of earlier versions.
+    by: str = ""
+    #: Whom it is made for; empty when it is the same for every recipient.
+    recipient: str = ""
+    #: The report's lines as they stand in it, so that two versions can be compared.
+    texts: tuple[str, ...] = ()
+    state: PackageState = PackageState.MADE
 
     @property
     def is_draft(self) -> bool:

@@ -1,4 +1,4 @@
-"""The lawful moves of campaigns and assets: one table each, everything else is refused."""
+"""The lawful moves of campaigns, assets and packages: one table each, all else is refused."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -26,7 +26,17 @@ class AssetState(StrEnum):
     PURGED = "purged"
 
 
-_C, _A = CampaignState, AssetState
+class PackageState(StrEnum):
+    """Where a finished package is; whether it is to be replaced is told beside it."""
+
+    #: Not sent to anybody.
+    MADE = "made"
+    SENT = "sent"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+_C, _A, _P = CampaignState, AssetState, PackageState
 
 CAMPAIGN_MOVES: Mapping[CampaignState, frozenset[CampaignState]] = {
     _C.DRAFT: frozenset({_C.OPEN}),
@@ -53,6 +63,14 @@ ASSET_MOVES: Mapping[AssetState, frozenset[AssetState]] = {
     _A.PURGED: frozenset(),
 }
 
+#: What a person says became of a package; the ways back are for what was said by mistake.
+PACKAGE_MOVES: Mapping[PackageState, frozenset[PackageState]] = {
+    _P.MADE: frozenset({_P.SENT}),
+    _P.SENT: frozenset({_P.MADE, _P.RETURNED, _P.ACCEPTED}),
+    _P.RETURNED: frozenset({_P.SENT}),
+    _P.ACCEPTED: frozenset({_P.SENT, _P.RETURNED}),
+}
+
 
 def sources_of(target: AssetState) -> frozenset[AssetState]:
     """States from which an asset may lawfully come to `target`."""
@@ -61,7 +79,8 @@ def sources_of(target: AssetState) -> frozenset[AssetState]:
 
 def diagram(
     moves: Mapping[CampaignState, frozenset[CampaignState]]
-    | Mapping[AssetState, frozenset[AssetState]],
+    | Mapping[AssetState, frozenset[AssetState]]
+    | Mapping[PackageState, frozenset[PackageState]],
 ) -> str:
     """Mermaid state diagram of one table, as docs/architecture.md shows it."""
     rows = [f"    {s} --> {t}" for s, targets in moves.items() for t in sorted(targets)]

@@ -10,6 +10,8 @@ const OUT = "service/static/build";
 const PAGES = [
   { name: "sender", target: "es2015" },
   { name: "editor", target: "es2017" },
+  // Receivers and leaders open it on whatever they have.
+  { name: "share", target: "es2015" },
 ];
 
 // Parts of a page that most visits do without.

@@ -35,6 +35,7 @@ from service.security import (
 )
 from service.sender import figures
 from service.sender import router as sender
+from service.share import router as share
 from service.system.router import routers as system_routers
 from service.unpacking import unpack_upload
 from service.upload import router as upload
@@ -98,6 +99,7 @@ def create_app(
         upload.router(deps, spool, finisher, quiet_s=quiet_s),
         sender.router(deps),
         figures.router(deps),
+        share.router(deps),
         *editor_routers(deps),
         *system_routers(deps),
     ):

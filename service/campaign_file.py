@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.campaign_checks import check_key, plain_name
+from domain.cutting.copies import COPIES
 from domain.errors import BrokenInput, UsageError
 from domain.inspecting.coordinates import MapPoint, MapSystem
 from domain.judging.requirements import Requirement, Subject
 from domain.kinds import KINDS, PARTS
+from domain.recipients import RecipientTerms
 from domain.words import Words
 from service.campaign_text import dump
 from service.yaml_nodes import Fields, parse
@@ -26,9 +28,10 @@ DEFAULT_LIMIT_MS = 180_000
 CAMPAIGN_KEYS = (
     *("key", "title", "theme", "starts_on", "ends_on", "zone", "host_units", "submitter"),
     *("recipients", "deadline", "deadline_text", "film_limit_s", "profile"),
-    *("requirements", "units", "activities"),
+    *("terms", "requirements", "units", "activities"),
 )
 MAP_POINT_KEYS = ("lat", "lon", "system")
+TERMS_KEYS = ("recipient", "profile", "film_limit_s", "deadline", "deadline_text")
 UNIT_KEYS = ("key", "name", "aliases")
 REQUIREMENT_KEYS = (
     *("id", "about", "says", "measure", "at_least", "at_most", "one_of", "clause", "quote"),
@@ -83,7 +86,7 @@ def parse_campaign(text: str, *, name: str = "campaign.yaml", drafting: bool = F
     units = _units(fields, drafting)
     activities = _activities(fields, units, drafting)
     deadline, limit = fields.day("deadline"), fields.milliseconds("film_limit_s", DEFAULT_LIMIT_MS)
-    requirements = _requirements(fields)
+    requirements, terms = _requirements(fields), _terms(fields)
     _check_head(fields)
     if starts_on and ends_on and ends_on < starts_on:
         fields.fault("ends_on", "早于 starts_on", "is before starts_on")
@@ -107,6 +110,7 @@ def parse_campaign(text: str, *, name: str = "campaign.yaml", drafting: bool = F
         units=units,
         activities=activities,
         requirements=requirements,
+        terms=terms,
     )
 
 
@@ -208,6 +212,36 @@ def _activity(item: Fields, key: str, place: int, known: dict[str, str]) -> Acti
             media_expected=item.flag("media_expected", True),
             off_plan=item.flag("off_plan", False),
         ),
+    )
+
+
+def _terms(fields: Fields) -> tuple[RecipientTerms, ...]:
+    recipients, found = fields.texts("recipients"), dict[str, RecipientTerms]()
+    for item in fields.mappings("terms"):
+        item.only(TERMS_KEYS)
+        item.needed("recipient")
+        name, profile = item.text("recipient"), item.text("profile") or None
+        if name and name not in recipients:
+            item.fault("recipient", f"“{name}”不在 recipients 里", f"{name!r} is no recipient")
+        if profile is not None and profile not in COPIES:
+            known = "、".join(COPIES)
+            item.fault("profile", f"“{profile}”应为 {known}", f"must be one of {known}")
+        if name in found:
+            item.fault("recipient", f"“{name}”写了两次", f"{name!r} stands twice")
+        terms = _try(item, "recipient", lambda item=item: _terms_of(item))
+        if terms is not None:
+            found[name] = terms
+    return tuple(found.values())
+
+
+def _terms_of(item: Fields) -> RecipientTerms:
+    limited = item.has("film_limit_s")
+    return RecipientTerms(
+        recipient=item.text("recipient"),
+        profile=item.text("profile") or None,
+        film_limit_ms=item.milliseconds("film_limit_s", DEFAULT_LIMIT_MS) if limited else None,
+        deadline=item.day("deadline"),
+        deadline_text=item.text("deadline_text"),
     )
 
 

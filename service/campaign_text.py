@@ -10,6 +10,7 @@ from domain.inspecting.coordinates import MapPoint
 from domain.judging.requirements import Requirement
 from domain.kinds import KINDS
 from domain.notice.draft import CampaignDraft
+from domain.recipients import RecipientTerms
 from domain.words import Words
 
 _HEAD = """\
@@ -43,6 +44,10 @@ def dump(plan: Campaign | CampaignDraft, *, doubts: Iterable[Words] = ()) -> str
     unsure = [f"#   - {words.zh}" for words in doubts]
     lines += ["#", "# 请核对：", *unsure] if unsure else []
     lines += ["", *_head_lines(plan)]
+    terms = plan.terms if isinstance(plan, Campaign) else ()
+    if terms:
+        lines += ["", "# 个别报送对象的要求不同时写在这里：各生成一包；没写的与上面相同"]
+        lines += ["terms:", *(line for each in terms for line in _terms_lines(each))]
     lines += ["", "# 通知要求：about 是 film 成片、photos 照片、report 总结、package 报送包；"]
     lines += ["# 有 measure 的由系统检查（at_least、at_most、one_of 是界限），其余由人核对"]
     lines += ["requirements:" if plan.requirements else "requirements: []"]
@@ -79,6 +84,18 @@ def _head_lines(plan: Campaign | CampaignDraft) -> list[str]:
     return [
         f"{key}: {_value(value)}".rstrip() + f"  # {_NOTES[key]}" for key, value in values.items()
     ]
+
+
+def _terms_lines(terms: RecipientTerms) -> list[str]:
+    limit = terms.film_limit_ms
+    values: dict[str, object] = {
+        "profile": terms.profile,
+        "film_limit_s": None if limit is None else _seconds(limit),
+        "deadline": terms.deadline,
+        "deadline_text": terms.deadline_text,
+    }
+    shown = (f"    {key}: {_value(value)}" for key, value in values.items() if value)
+    return [f"  - recipient: {_value(terms.recipient)}", *shown]
 
 
 def _requirement_lines(asked: Requirement) -> list[str]:

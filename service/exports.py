@@ -1,17 +1,14 @@
 """A storyboard's hand-over as a folder on disk, and as a zip of which any part can be sent."""
 
-import contextlib
-import hashlib
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from domain.exports.formats import Format, folder_name
-from domain.exports.zip_layout import Piece, layout
 from domain.wording import local_time
 from service.packages import PIECE, free_folder, partial_path, told
+from service.zipped import ZippedFiles
 from storage.blobs import Blobs
 from storage.catalog_people import AuditEntry
 from storage.handing_over import Handed, HandOver, manifest
@@ -65,49 +62,11 @@ def _write(blobs: Blobs, handed: Handed, target: Path) -> None:
         shutil.copyfileobj(source, out, PIECE)
 
 
-class ZippedExport:
-    """The zip of one format: its size is known and any part of it can be read."""
+class ZippedExport(ZippedFiles):
+    """The zip of one format."""
 
     def __init__(self, blobs: Blobs, over: HandOver, form: Format, *, made: datetime) -> None:
         """NotFound when something is not drawn yet. `made` is the moment its files show."""
-        self.name = folder_name(over.timeline, form)
-        self._blobs = blobs
-        self._handed = manifest(blobs, over, form)
-        inside = [each.under(self.name) for each in self._handed]
-        self._pieces = layout(inside, local_time(made, over.campaign.zone))
-
-    @property
-    def size(self) -> int:
-        last = self._pieces[-1]
-        return last.at + last.size
-
-    @property
-    def etag(self) -> str:
-        """The same for the same bytes: a download that broke off may go on."""
-        said = "".join(f"{e.zipped.path}\0{e.zipped.crc32}\0" for e in self._handed)
-        return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
-
-    def read(self, start: int, end: int) -> Iterator[bytes]:
-        """Bytes start <= n < end, a piece at a time."""
-        for piece in _within(self._pieces, start, end):
-            first = max(start - piece.at, 0)
-            last = min(end - piece.at, piece.size)
-            yield from self._part(piece, first, last)
-
-    def _part(self, piece: Piece, first: int, last: int) -> Iterator[bytes]:
-        if piece.file is None:
-            yield piece.given[first:last]
-            return
-        handed = self._handed[piece.file]
-        if handed.blob is None:
-            yield handed.body[first:last]
-            return
-        with contextlib.closing(
-            self._blobs.open(handed.blob, start=first, length=last - first)
-        ) as file:
-            while got := file.read(PIECE):
-                yield got
-
-
-def _within(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
-    return (piece for piece in pieces if piece.at < end and start < piece.at + piece.size)
+        name = folder_name(over.timeline, form)
+        files = manifest(blobs, over, form)
+        super().__init__(blobs, name, files, local_time(made, over.campaign.zone))

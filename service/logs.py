@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.metrics import Metrics
 from storage.logs import REQUEST
 
-#: A path segment after /u/, /login/ or /uploads/ is a key to something.
-_SECRET = re.compile(r"(?<=/)(u|login|uploads)/[^/]+")
+#: A path segment after /u/, /s/, /login/ or /uploads/ is a key to something.
+_SECRET = re.compile(r"(?<=/)(u|s|login|uploads)/[^/]+")
 log = structlog.get_logger("weekreel")
 
 

@@ -16,6 +16,7 @@ from domain.packing.report_edits import (
     checked_paragraph,
     checked_text,
     paragraphs,
+    with_edits,
 )
 from domain.timebase import frames_to_ms
 from domain.wording import local_day
@@ -53,6 +54,12 @@ def report_now(storage: Storage, campaign: Campaign, *, at: datetime) -> ReportN
         astray=tuple(astray(proposed, edits.values())),
         last=reports.last(campaign.key),
     )
+
+
+def report_as_read(storage: Storage, campaign: Campaign, *, at: datetime) -> Report:
+    """In its editors' words, as whoever signs it off reads it."""
+    edits = storage.catalog.reports.edits(campaign.key)
+    return with_edits(_proposed(storage, campaign, at), edits)
 
 
 def _proposed(storage: Storage, campaign: Campaign, at: datetime) -> Report:

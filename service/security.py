@@ -14,8 +14,8 @@ from service.problems import Page, problem_response, unexpected
 
 log = structlog.get_logger("weekreel")
 
-#: Paths that take no cookie: uploads are allowed by the secret in their path alone.
-WITHOUT_COOKIE = ("/u/", "/csp-report")
+#: Paths that take no cookie: what is sent there is allowed by the secret in the path alone.
+WITHOUT_COOKIE = ("/u/", "/s/", "/csp-report")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 #: Bytes of a body that is read whole: decisions on a thousand assets have 300 KB.

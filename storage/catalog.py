@@ -26,6 +26,7 @@ from domain.words import Words
 from storage.catalog_drafts import Drafts
 from storage.catalog_edits import Edits
 from storage.catalog_figures import Figures
+from storage.catalog_handing import Handing, Signing
 from storage.catalog_likeness import Likeness
 from storage.catalog_music import Musics
 from storage.catalog_people import Audit, Deaths, Leases, People
@@ -492,11 +493,13 @@ class Films(Protocol):
         """planned, cutting or cut -> failed."""
         ...
 
-    def start_package(self, campaign: str, *, film: str, at: datetime) -> Package:
-        """A new package and its job, in one transaction.
+    def start_package(
+        self, campaign: str, *, film: str, at: datetime, by: str = "", recipient: str = ""
+    ) -> Package:
+        """A new package and its job, in one transaction; for one `recipient` or for all.
 
         Conflict when the film is not verified or is to be replaced, NotFound when the
-        campaign has no such film.
+        campaign has no such film; a film's copy counts as one for a `recipient` alone.
         """
         ...
 
@@ -507,8 +510,9 @@ class Films(Protocol):
         files: Sequence[PackageFile],
         assets: Sequence[str],
         findings: Sequence[Finding] = (),
+        texts: Sequence[str] = (),
     ) -> bool:
-        """Keep what was made, and what was found in it, once.
+        """Keep what was made, what was found in it and the report's lines, once.
 
         Marked *to be replaced* when it holds what was withdrawn or is not allowed any more.
         """
@@ -538,6 +542,10 @@ class Catalog(Protocol):
     def edits(self) -> Edits: ...
     @property
     def films(self) -> Films: ...
+    @property
+    def handing(self) -> Handing: ...
+    @property
+    def signing(self) -> Signing: ...
     @property
     def music(self) -> Musics: ...
     @property

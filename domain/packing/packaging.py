@@ -11,6 +11,9 @@ from domain.board.figures import FiguresEntry, figures_json
 from domain.campaign import Campaign
 from domain.crosschecks import Parts, PhotoPart, cross_check
 from domain.film import Film, Finding, Package, Storyboard, fails_what_is_required
+from domain.handing.approval import Verdict, approval_finding, approval_of, demanded
+from domain.handing.reading import report_print
+from domain.handing.recipients import limit_finding
 from domain.judging.requirements import unmeasured
 from domain.packing.asset_list import Cell, list_rows
 from domain.packing.package_contents import (
@@ -39,6 +42,10 @@ class Gathered:
     edits: Mapping[str, TextEdit] = field(default_factory=dict[str, TextEdit])
     #: When a person last decided anything; None when nobody did.
     decided: datetime | None = None
+    #: What leaders said of this week's films and reports.
+    verdicts: Sequence[Verdict] = ()
+    #: sha256 of the film that they saw, where this is its copy.
+    seen_film: str = ""
 
     @property
     def made(self) -> datetime:
@@ -111,7 +118,25 @@ def _findings(
         entries=gathered.entries,
     )
     asked = unmeasured(gathered.campaign.requirements)
-    return (*gathered.film.findings, *asked, *cross_check(parts))
+    return (
+        *gathered.film.findings,
+        *limit_finding(gathered.campaign, gathered.package.recipient, gathered.film_ms),
+        *asked,
+        *cross_check(parts),
+        _signed_off(gathered, report),
+    )
+
+
+def _signed_off(gathered: Gathered, report: Report) -> Finding:
+    """Who approved this film with this report, and when."""
+    campaign = gathered.campaign
+    approval = approval_of(
+        gathered.verdicts,
+        film_sha256=gathered.seen_film or gathered.film.sha256 or "",
+        report=report_print(report),
+        zone=campaign.zone,
+    )
+    return approval_finding(approval, demanded(campaign.requirements))
 
 
 def _photo_part(gathered: Gathered, photo: PackagedPhoto) -> PhotoPart:

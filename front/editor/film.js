@@ -12,6 +12,7 @@ export function startFilm(live) {
     if (button) seek(Number(button.dataset.seek));
     if (event.target.id === "cut") cut(event.target, live);
     if (event.target.dataset.profile) makeCopy(event.target, live);
+    if (event.target.dataset.remark) markRemark(event.target);
   });
   const player = at("player");
   if (player) {
@@ -74,6 +75,21 @@ async function makeCopy(button, live) {
     await freshen();
     live.look();
     say(t("已开始生成，可以离开本页，不影响进度"));
+  } catch (refusal) {
+    button.disabled = false;
+    say(refusal.message, "bad");
+  }
+}
+
+async function markRemark(button) {
+  button.disabled = true;
+  const { remark, done } = button.dataset;
+  const way = `/campaigns/${encodeURIComponent(setup.campaign)}/comments/${remark}/done`;
+  try {
+    await ask("POST", way, { done: done === "1" });
+    button.blur();
+    await freshen();
+    say(done ? t("已记为改好") : t("已重新打开"), "good");
   } catch (refusal) {
     button.disabled = false;
     say(refusal.message, "bad");

@@ -1,4 +1,4 @@
-// The package's page: made in the background, downloaded when it is whole.
+// The package's page: made in the background, told what became of it, shared by secret links.
 
 import { ask } from "./http.js";
 import { jobWords } from "./live.js";
@@ -8,22 +8,128 @@ import { freshen } from "./shared.js";
 export function startPackage(live) {
   const waited = new Set(setup.unmade);
   document.addEventListener("click", (event) => {
-    if (event.target.id === "pack") pack(event.target, waited, live);
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { share, to, end } = button.dataset;
+    if (button.id === "pack") pack(button, waited, live);
+    else if (share || button.hasAttribute("data-sign")) openShare(button);
+    else if (to === "returned") openReturn(button);
+    else if (to) move(button, button.dataset, "");
+    else if (end) endLink(button);
+    else if (button.hasAttribute("data-close")) close(button.closest("dialog"));
   });
+  at("share-form").addEventListener("submit", makeLink);
+  at("return-form").addEventListener("submit", keepReturn);
   live.hear((now) => follow(now, waited));
+}
+
+// Browsers before 2022 know no dialog: it stands in the page then.
+function open(dialog) {
+  if (dialog.showModal) dialog.showModal();
+  else dialog.setAttribute("open", "");
+}
+
+function close(dialog) {
+  if (dialog.close) dialog.close();
+  else dialog.removeAttribute("open");
 }
 
 async function pack(button, waited, live) {
   button.disabled = true;
+  const chosen = at("pack-for");
+  const tick = at("small-copy");
+  const wish = { recipient: chosen ? chosen.value : setup.recipient, small_copy: Boolean(tick && tick.checked) };
   try {
-    const tick = at("small-copy");
-    const path = `/campaigns/${encodeURIComponent(setup.campaign)}/packages`;
-    const made = await ask("POST", path, { small_copy: Boolean(tick && tick.checked) });
+    const made = await ask("POST", `/campaigns/${encodeURIComponent(setup.campaign)}/packages`, wish);
     waited.add(made.id);
     button.blur();
     await freshen();
     live.look();
     say(t("已开始生成报送包"));
+  } catch (refusal) {
+    button.disabled = false;
+    live.look();
+    say(refusal.message, "bad");
+  }
+}
+
+// What the open dialog is about: the path to send to, or the package and what was seen of it.
+let about = null;
+
+function openShare(button) {
+  const { share } = button.dataset;
+  about = share ? `/packages/${encodeURIComponent(share)}/links` : `/campaigns/${encodeURIComponent(setup.campaign)}/leader-links`;
+  at("share-name").textContent = share ? t("给收件方的链接") : t("新的审签链接");
+  at("share-form").elements.label.value = button.dataset.label || "";
+  at("share-form").hidden = false;
+  at("shared").hidden = true;
+  open(at("share"));
+  at("share-form").elements.label.focus();
+}
+
+async function makeLink(event) {
+  event.preventDefault();
+  const form = event.target;
+  const button = form.querySelector("button");
+  const { label, days } = form.elements;
+  button.disabled = true;
+  try {
+    const made = await ask("POST", about, { label: label.value.trim(), days: Number(days.value) });
+    at("shared-link").value = made.link;
+    at("shared-qr").src = made.qr;
+    form.hidden = true;
+    at("shared").hidden = false;
+    at("shared-link").focus();
+    at("shared-link").select();
+    freshen();
+  } catch (refusal) {
+    say(refusal.message, "bad");
+  }
+  button.disabled = false;
+}
+
+function openReturn(button) {
+  about = { seen: button.dataset.seen, package: packageOf(button) };
+  at("return-form").elements.reason.value = "";
+  open(at("return"));
+  at("return-form").elements.reason.focus();
+}
+
+async function keepReturn(event) {
+  event.preventDefault();
+  const reason = event.target.elements.reason.value.trim();
+  if (await send(about.package, { seen: about.seen, to: "returned", reason })) close(at("return"));
+}
+
+async function move(button, { to, seen }) {
+  button.disabled = true;
+  if (!(await send(packageOf(button), { seen, to }))) button.disabled = false;
+}
+
+function packageOf(button) {
+  return button.closest("[data-package]").dataset.package;
+}
+
+async function send(id, wish) {
+  try {
+    await ask("POST", `/packages/${encodeURIComponent(id)}/state`, wish);
+    document.activeElement.blur();
+    await freshen();
+    say(t("已记下，可以撤销"), "good");
+    return true;
+  } catch (refusal) {
+    say(refusal.message, "bad");
+    return false;
+  }
+}
+
+async function endLink(button) {
+  button.disabled = true;
+  try {
+    await ask("POST", `/links/${button.dataset.end}/revoke`);
+    button.blur();
+    await freshen();
+    say(t("链接已停用"), "good");
   } catch (refusal) {
     button.disabled = false;
     say(refusal.message, "bad");

@@ -19,7 +19,8 @@ from domain.sending import NewSending, Upload
 from domain.words import Words
 from service import campaign_file, notice_file, reviewing, supervise
 from service.cli.common import LIVE, now, opened, said, unit_of
-from service.cli.films import cut_and_wait, make_package, tell_film
+from service.cli.films import cut_and_wait, tell_film
+from service.cli.handing import make_package
 from service.cli.intake import wait_for_assets
 from service.cli.running import serve
 from service.leftovers import settle_leftovers
@@ -115,7 +116,7 @@ def run_the_way(
     tell_film(cut_and_wait(settings, storage, _film(storage, campaign.key)))
     watch.lap(Words(zh="剪辑与检查", en="film"))
     shutil.rmtree(out, ignore_errors=True)
-    folder, _zipped = make_package(settings, storage, campaign.key, out)
+    folder, _zipped, _made = make_package(settings, storage, campaign, out)
     for failure in check_bag(folder):
         print(said(failure))
     watch.lap(Words(zh="打包", en="package"))

@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import NotFound, WeekReelError
+from domain.errors import WeekReelError
 from domain.film import Film, FilmState, FindingKind, Outcome
 from domain.timebase import clock, frames_to_ms
 from domain.words import Words
 from service.cli.common import CampaignKey, campaign_of, now, opened, said
 from service.cli.waiting import wait_for
-from service.packages import free_folder, sendable, write_folder, write_zip, zip_beside
 from service.presenting import storyboard_row
 from storage.bag import check_bag, seal_of
 from storage.opening import Storage
@@ -24,7 +23,6 @@ from storage.settings import Settings
 def add_to(app: typer.Typer) -> None:
     app.command()(cut)
     app.command()(storyboard)
-    app.command()(package)
     app.command()(verify)
 
 
@@ -101,59 +99,6 @@ def storyboard(
             )
         for left in kept.left_out:
             print(f"-  {left.asset}  {left.code}: {said(left.why)}")
-
-
-def package(
-    out: Annotated[Path, typer.Option("-o", "--out", help="folder to write into")],
-    campaign: CampaignKey = None,
-) -> None:
-    """Write the package as a folder and a .zip beside it.
-
-    Example: weekreel package -o 报送
-    """
-    with opened() as (settings, storage):
-        found = campaign_of(storage, campaign)
-        for path in make_package(settings, storage, found.key, out):
-            print(path)
-
-
-def make_package(
-    settings: Settings, storage: Storage, campaign: str, out: Path
-) -> tuple[Path, Path]:
-    """The bag's folder and the zip beside it. NotFound before a film is verified."""
-    out = free_folder(out)
-    film = sendable(storage.catalog.films.all(campaign))
-    if film is None:
-        raise NotFound(
-            Words(
-                zh="还没有检查过的成片，请先运行 weekreel cut --wait",
-                en="there is no verified film yet; run weekreel cut --wait first",
-            )
-        )
-    made = storage.catalog.films.start_package(campaign, film=film.id, at=now())
-    job = NewJob(kind="package", subject=made.id, campaign=campaign)
-    (ended,) = wait_for(storage, settings, [job.id], title=said(Words(zh="报送包", en="package")))
-    if ended.state != "done":
-        raise WeekReelError(
-            Words(
-                zh=f"报送包没有完成：{ended.why.zh if ended.why else ''}",
-                en=f"package not made: {ended.error}",
-            )
-        )
-    made = storage.catalog.films.package(made.id)
-    if made.is_draft:
-        failed = [f for f in made.findings if f.kind == "required" and f.outcome == "fail"]
-        for finding in failed:
-            print(said(finding.words), file=sys.stderr)
-        words = Words(
-            zh=f"这是草稿：有 {len(failed)} 项必须条款未通过，不能报送",
-            en=f"this is a draft: {len(failed)} required findings fail, do not send it",
-        )
-        print(said(words), file=sys.stderr)
-    folder = write_folder(storage.blobs, made, out)
-    zipped = zip_beside(folder, made)
-    write_zip(storage.blobs, made, zipped)
-    return folder, zipped
 
 
 def verify(

@@ -18,6 +18,7 @@ from domain.wording import activity_of
 from service.deps import Deps
 from service.editor.desk import Desk, page, playable
 from service.editor.exports_api import may_export
+from service.remarks import remarks_before, remarks_on
 
 #: Assets drawn of each reason that left some out; all of one reason are a page of their own.
 MOST_OUT = 24
@@ -88,6 +89,8 @@ def _values(deps: Deps, desk: Desk, whole: str | None) -> Mapping[str, Any]:
         "copy_names": COPIES,
         "copies": {copy.profile: copy for copy in catalog.films.copies(shown.id)} if shown else {},
         "failed_rules": lambda copy: sum(f.outcome is Outcome.FAIL for f in copy.findings),
+        "remarks": remarks_on(catalog, shown) if shown else [],
+        "remarks_before": remarks_before(catalog, shown) if shown else [],
         "number_of": lambda key: _number(campaign, key),
         "setup": {"film": newest.id if newest else None},
     }

@@ -4,18 +4,16 @@ from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from domain.cutting.copies import SMALL_COPY
-from domain.errors import NotFound
 from domain.film import Film, Package
+from domain.handing.versions import shown
 from domain.people import Role
-from domain.words import Words
 from service.deps import Deps
 from service.editor.desk import failed_jobs
 from service.editor.session import require
-from service.packages import sendable
+from service.handing import start_package
 from service.presenting import film_row, storyboard_row
 from storage.queue import Job
 
@@ -24,14 +22,12 @@ TOLD = ("film", "package", "export", "match")
 #: Failed jobs told at once.
 MOST_FAILED = 200
 
-_NO_FILM = Words(
-    zh="还没有检查过的成片，请先生成", en="there is no verified film yet; cut one first"
-)
-
 
 class Packing(BaseModel):
-    """What is to go into a package beside what always does."""
+    """Whom a package is for, and what is to go into it beside what always does."""
 
+    #: A name among the campaign's recipients; "" for all who ask the same.
+    recipient: Annotated[str, Field(max_length=200)] = ""
     #: The copy of 720 lines and at most 25 MB for WeChat, which is made when there is none yet.
     small_copy: bool = False
 
@@ -65,14 +61,22 @@ def router(deps: Deps) -> APIRouter:
     def package(
         request: Request, key: str, asked: Annotated[Packing | None, Body()] = None
     ) -> dict[str, Any]:
-        """Start the package of the newest verified film; what is asked to go in is made first."""
-        require(deps, request, Role.EDITOR)
-        film = sendable(catalog.films.all(key))
-        if film is None:
-            raise NotFound(_NO_FILM)
-        if asked is not None and asked.small_copy and film.brought is None:
-            catalog.films.start_copy(film.id, profile=SMALL_COPY, at=deps.clock())
-        return _package_row(deps, catalog.films.start_package(key, film=film.id, at=deps.clock()))
+        """Start the package of the newest verified film; what is asked to go in is made first.
+
+        409 while the film in the recipient's size is being made, which this starts.
+        """
+        user = require(deps, request, Role.EDITOR)
+        campaign = catalog.campaigns.get(key).campaign
+        wish = asked or Packing()
+        made = start_package(
+            deps.storage,
+            campaign,
+            recipient=wish.recipient,
+            small_copy=wish.small_copy,
+            by=user.name,
+            at=deps.clock(),
+        )
+        return _package_row(deps, made)
 
     @routes.get("/campaigns/{key}/packages")
     def packages(request: Request, key: str) -> list[dict[str, Any]]:
@@ -154,6 +158,9 @@ def _package_row(deps: Deps, package: Package) -> dict[str, Any]:
         "files": len(package.files),
         "bytes": sum(file.size for file in package.files),
         "to_be_replaced": package.to_be_replaced,
+        "recipient": package.recipient or None,
+        "by": package.by,
+        "state": shown(package).code,
         "url": deps.pages.url(f"/media/packages/{package.id}") if ready else None,
         "job": job_row(deps.storage.queue.job(f"package:{package.id}")),
     }

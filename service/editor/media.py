@@ -13,12 +13,11 @@ from domain.cutting.srt import srt as captions_of
 from domain.errors import NotFound, WeekReelError
 from domain.facts import Kind
 from domain.moves import AssetState
-from domain.packing.package_contents import DRAFT
 from domain.people import Role
 from domain.words import Words
 from service.deps import Deps
 from service.editor.session import require
-from service.packages import zip_pieces
+from service.handing import zipped_package
 from service.problems import Problem
 from storage.blobs import Blobs
 from storage.catalog import MOTION, NO_PROXY, PEAKS, PROXY
@@ -105,18 +104,15 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.get("/media/packages/{package_id}")
     def package(request: Request, package_id: str) -> Response:
+        """The zip, whole or a part of it: a download that broke off goes on where it was."""
         require(deps, request)
         kept = catalog.films.package(package_id)
         if not kept.files or kept.to_be_replaced:
             raise NotFound(_NONE)
-        top = f"{catalog.campaigns.get(kept.campaign).campaign.title}-报送包-{kept.number}"
-        if kept.is_draft:
-            top = f"{DRAFT}{top}"
-        return StreamingResponse(
-            zip_pieces(blobs, kept, top),
-            media_type="application/zip",
-            headers=attachment(f"{top}.zip"),
-        )
+        campaign = catalog.campaigns.get(kept.campaign).campaign
+        made = zipped_package(deps.storage, campaign, kept)
+        headers = attachment(f"{made.name}.zip") | {"ETag": made.etag}
+        return ranged_pieces(request, made.size, made.read, "application/zip", headers)
 
     return routes
 

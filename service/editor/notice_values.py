@@ -161,7 +161,7 @@ def campaign_of(values: NoticeValues, old: Campaign | None) -> Campaign:
     ends_on = _day(values.ends_on, "结束日", "the last day")
     if starts_on is None or ends_on is None:
         raise broken("请填写活动的开始日和结束日", "fill in the first and the last day")
-    units = _units(values)
+    units, recipients = _units(values), _named(values.recipients)
     campaign = Campaign(
         key=values.key.strip(),
         title=values.title.strip(),
@@ -172,13 +172,15 @@ def campaign_of(values: NoticeValues, old: Campaign | None) -> Campaign:
         host_units=_named(values.host_units),
         deadline=_day(values.deadline, "报送截止日", "the deadline"),
         deadline_text=values.deadline_text.strip(),
-        recipients=_named(values.recipients),
+        recipients=recipients,
         film_limit_ms=_limit_ms(values.film_limit),
         profile=values.profile,
         submitter=values.submitter.strip(),
         units=units,
         activities=tuple(_activity(each, units) for each in values.activities),
         requirements=tuple(values.requirements),
+        # The page does not show them: what was written in campaign.yaml stays while its name does.
+        terms=tuple(each for each in old.terms if each.recipient in recipients) if old else (),
     )
     if old is None or values.fixed_keys:
         return campaign

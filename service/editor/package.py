@@ -10,23 +10,34 @@ from starlette.responses import Response
 
 from domain.board.coverage import Coverage, coverage_of
 from domain.board.figures import Asked, asked
+from domain.cutting.copies import COPIES
 from domain.film import (
     Film,
     FilmState,
     Finding,
     FindingKind,
     Outcome,
-    Package,
     fails_what_is_required,
 )
+from domain.handing.links import AGENT_WORDS, FETCHED_WORDS, USUAL_DAYS
+from domain.handing.recipients import receivers
+from domain.handing.versions import shown_words
 from domain.judging.requirements import unmeasured
+from domain.moves import PackageState
 from domain.wording import local_day, local_time
 from domain.words import Words
 from service.deps import Deps
 from service.editor.desk import Desk, page
 from service.editor.film import ordered
+from service.editor.package_history import (
+    Made,
+    approval_now,
+    history,
+    link_lines,
+    receivers_of,
+)
 from service.packages import sendable
-from storage.queue import Job
+from service.remarks import remarks_before, remarks_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,20 +49,6 @@ class Check:
     words: Words
     #: Where it is mended; None where nothing is to be done.
     path: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Made:
-    """One package as it is listed."""
-
-    package: Package
-    job: Job | None
-    bytes: int
-    film: Film | None
-
-    @property
-    def failed(self) -> bool:
-        return not self.package.files and self.job is not None and self.job.state == "failed"
 
 
 def router(deps: Deps) -> APIRouter:
@@ -71,9 +68,7 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
     today = local_day(deps.clock(), campaign.zone)
     board = coverage_of(campaign, catalog.assets.board(campaign.key), today=today)
     by_hand = unmeasured(campaign.requirements)
-    made = [
-        _made(deps, package, films) for package in reversed(catalog.films.packages(campaign.key))
-    ]
+    made = history(deps, campaign, films)
     disagreeing = _between_parts(made, film)
     return {
         "board": board,
@@ -90,8 +85,21 @@ def _values(deps: Deps, desk: Desk) -> Mapping[str, Any]:
         "made": made,
         "busy": any(not m.package.files and not m.failed for m in made),
         "size": size,
+        "receivers": receivers_of(deps, campaign),
+        "links": link_lines(deps, campaign.key),
+        "approval": approval_now(deps, campaign, film),
+        "verdicts": list(reversed(catalog.signing.verdicts(campaign.key))),
+        "remarks": open_remarks(deps, film),
+        "fetched_words": FETCHED_WORDS,
+        "agent_words": AGENT_WORDS,
+        "state_words": {state: shown_words(state) for state in PackageState},
+        "link_days": USUAL_DAYS,
+        "copies": COPIES,
         "when": lambda moment: local_time(moment, campaign.zone),
-        "setup": {"unmade": [m.package.id for m in made if not m.package.files and not m.failed]},
+        "setup": {
+            "recipient": receivers(campaign)[0],
+            "unmade": [m.package.id for m in made if not m.package.files and not m.failed],
+        },
     }
 
 
@@ -101,6 +109,15 @@ def _between_parts(made: Sequence[Made], film: Film | None) -> tuple[Finding, ..
     if newest is None or film is None or newest.film != film.id:
         return ()
     return tuple(found for found in newest.findings if found.rule.startswith("agree."))
+
+
+def open_remarks(deps: Deps, film: Film | None) -> int:
+    """Remarks of leaders that nobody marked as done."""
+    if film is None:
+        return 0
+    catalog = deps.storage.catalog
+    here = [row for row in remarks_on(catalog, film) if not row["done"]]
+    return len(here) + len(remarks_before(catalog, film))
 
 
 def size(count: int) -> str:
@@ -220,12 +237,3 @@ def _figures_check(figures: Asked) -> Check:
         "the report marks where to write them",
     )
     return Check(mark="doubt", words=words, path="/figures")
-
-
-def _made(deps: Deps, package: Package, films: Sequence[Film]) -> Made:
-    return Made(
-        package=package,
-        job=deps.storage.queue.job(f"package:{package.id}"),
-        bytes=sum(file.size for file in package.files),
-        film=next((film for film in films if film.id == package.film), None),
-    )

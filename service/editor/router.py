@@ -15,6 +15,8 @@ from service.editor import (
     figures,
     figures_api,
     film,
+    handing_api,
+    handing_sheet,
     invites_api,
     login,
     making_api,
@@ -58,5 +60,7 @@ def routers(deps: Deps) -> tuple[APIRouter, ...]:
         *reporting,
         plan_api,
         closing,
+        handing_api,
+        handing_sheet,
     )
     return tuple(door.router(deps) for door in doors)

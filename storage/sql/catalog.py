@@ -12,6 +12,7 @@ from storage.sql.edits import SqlEdits
 from storage.sql.engine import Database
 from storage.sql.figures import SqlFigures
 from storage.sql.films import SqlFilms
+from storage.sql.handing import SqlHanding
 from storage.sql.intake import SqlIntake
 from storage.sql.leases import SqlLeases
 from storage.sql.likeness import SqlLikeness
@@ -19,6 +20,7 @@ from storage.sql.music import SqlMusics
 from storage.sql.people import SqlPeople
 from storage.sql.reports import SqlReports
 from storage.sql.retention import SqlRetention
+from storage.sql.signing import SqlSigning
 from storage.sql.strokes import SqlStrokes
 from storage.sql.texts import SqlTexts
 from storage.sql.watch import SqlWatch
@@ -37,6 +39,8 @@ class SqlCatalog:
         self.texts = SqlTexts(self._database)
         self.edits = SqlEdits(self._database)
         self.films = SqlFilms(self._database, queue)
+        self.handing = SqlHanding(self._database)
+        self.signing = SqlSigning(self._database)
         self.music = SqlMusics(self._database, queue)
         self.figures = SqlFigures(self._database)
         self.reports = SqlReports(self._database)

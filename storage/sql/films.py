@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import Conflict
 from domain.film import STALE, Film, FilmState, Finding, Package, PackageFile, Storyboard
+from domain.moves import PackageState
 from domain.words import Words
 from storage.queue import NewJob, Queue
 from storage.sql.barring import any_barred
@@ -221,9 +222,11 @@ class SqlFilms:
         with self._database.write() as session:
             return session.scalar(moved) is not None
 
-    def start_package(self, campaign: str, *, film: str, at: datetime) -> Package:
+    def start_package(
+        self, campaign: str, *, film: str, at: datetime, by: str = "", recipient: str = ""
+    ) -> Package:
         with self._database.write() as session:
-            _check_sendable(session, campaign, film)
+            _check_sendable(session, campaign, film, for_one=bool(recipient))
             number = _next(session, PackageRow, campaign)
             row = PackageRow(
                 id=f"{campaign}-p{number}",
@@ -231,12 +234,14 @@ class SqlFilms:
                 number=number,
                 film=film,
                 created_at=at,
+                by=by,
+                recipient=recipient,
             )
             session.add(row)
             session.flush()
             job = NewJob(kind="package", subject=row.id, campaign=campaign)
             self._queue.send_in(session.connection(), job)
-            return _package(row, ())
+            return package_of(row, ())
 
     def packaged(
         self,
@@ -245,6 +250,7 @@ class SqlFilms:
         files: Sequence[PackageFile],
         assets: Sequence[str],
         findings: Sequence[Finding] = (),
+        texts: Sequence[str] = (),
     ) -> bool:
         made = (
             update(PackageRow)
@@ -253,6 +259,7 @@ class SqlFilms:
                 made=True,
                 files=tuple(files),
                 findings=tuple(findings),
+                texts=tuple(texts),
                 # One of them may have been withdrawn or denied while the package was made.
                 to_be_replaced=or_(PackageRow.to_be_replaced, any_barred(assets)),
             )
@@ -276,14 +283,14 @@ class SqlFilms:
             row = session.get(PackageRow, package_id)
             if row is None:
                 raise missing("报送包", "package", package_id)
-            return _package(row, _assets_of(session, [row])[row.id])
+            return package_of(row, _assets_of(session, [row])[row.id])
 
     def packages(self, campaign: str) -> list[Package]:
         wanted = select(PackageRow).where(PackageRow.campaign == campaign)
         with self._database.read() as session:
             found = session.scalars(wanted.order_by(PackageRow.number)).all()
             assets = _assets_of(session, found)
-            return [_package(row, assets[row.id]) for row in found]
+            return [package_of(row, assets[row.id]) for row in found]
 
 
 def _films() -> Any:
@@ -331,9 +338,10 @@ def _keep_shown(session: Session, film: FilmRow, board: Storyboard) -> None:
     film.to_be_replaced = film.to_be_replaced or bool(session.scalar(select(any_barred(shown))))
 
 
-def _check_sendable(session: Session, campaign: str, film_id: str) -> None:
+def _check_sendable(session: Session, campaign: str, film_id: str, *, for_one: bool) -> None:
+    """A copy goes only to a recipient who asks for it."""
     film = hold(session, FilmRow, film_id)
-    if film is None or film.campaign != campaign or film.of is not None:
+    if film is None or film.campaign != campaign or (film.of is not None and not for_one):
         raise missing("成片", "film", film_id)
     if film.state != _F.VERIFIED:
         raise Conflict(
@@ -377,7 +385,7 @@ def _film(row: FilmRow, storyboard: int | None) -> Film:
     )
 
 
-def _package(row: PackageRow, assets: tuple[str, ...]) -> Package:
+def package_of(row: PackageRow, assets: tuple[str, ...]) -> Package:
     return Package(
         id=row.id,
         campaign=row.campaign,
@@ -388,4 +396,8 @@ def _package(row: PackageRow, assets: tuple[str, ...]) -> Package:
         assets=assets,
         findings=row.findings,
         to_be_replaced=row.to_be_replaced,
+        by=row.by,
+        recipient=row.recipient,
+        texts=row.texts,
+        state=PackageState(row.state),
     )

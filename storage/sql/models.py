@@ -436,6 +436,97 @@ class PackageRow(Base):
     )
     findings: Mapped[tuple[Finding, ...]] = mapped_column(Kept(tuple[Finding, ...]), default=())
     to_be_replaced: Mapped[bool] = mapped_column(default=False)
+    by: Mapped[str] = mapped_column(server_default="", default="")
+    #: "" for every recipient.
+    recipient: Mapped[str] = mapped_column(server_default="", default="")
+    texts: Mapped[tuple[str, ...]] = mapped_column(
+        Kept(tuple[str, ...]), server_default="[]", default=()
+    )
+    state: Mapped[str] = mapped_column(String(16), server_default="made", default="made")
+
+
+class PackageMoveRow(Base):
+    """What people said became of a package."""
+
+    __tablename__ = "wr_package_move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    package: Mapped[str] = mapped_column(ForeignKey("wr_package.id"), index=True)
+    to: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    by: Mapped[str]
+    reason: Mapped[str]
+
+
+class ShareRow(Base):
+    """A secret link for somebody without an account, by its hash."""
+
+    __tablename__ = "wr_share"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    package: Mapped[str | None] = mapped_column(ForeignKey("wr_package.id"))
+    label: Mapped[str]
+    by: Mapped[str]
+    secret_hash: Mapped[str] = mapped_column(String(128), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    name: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(_HASH)
+
+
+class FetchRow(Base):
+    """What one visitor took by a link within one visit."""
+
+    __tablename__ = "wr_share_fetch"
+    __table_args__ = (Index(None, "share", "last_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    share: Mapped[int] = mapped_column(ForeignKey("wr_share.id"))
+    what: Mapped[str] = mapped_column(String(16))
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    requests: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    visitor: Mapped[str] = mapped_column(String(64))
+    agent: Mapped[str] = mapped_column(String(16))
+
+
+class CommentRow(Base):
+    """A leader's remark at one moment of a film."""
+
+    __tablename__ = "wr_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), index=True)
+    share: Mapped[int] = mapped_column(ForeignKey("wr_share.id"))
+    film: Mapped[str] = mapped_column(ForeignKey("wr_film.id"))
+    at_ms: Mapped[int]
+    text: Mapped[str]
+    name: Mapped[str]
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str] = mapped_column(default="")
+
+
+class VerdictRow(Base):
+    """A leader's word about a film with its report."""
+
+    __tablename__ = "wr_verdict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("wr_campaign.key"), index=True)
+    share: Mapped[int] = mapped_column(ForeignKey("wr_share.id"))
+    film: Mapped[str] = mapped_column(ForeignKey("wr_film.id"))
+    film_sha256: Mapped[str] = mapped_column(_HASH)
+    report: Mapped[str] = mapped_column(_HASH)
+    approved: Mapped[bool]
+    name: Mapped[str]
+    note: Mapped[str]
+    at: Mapped[datetime]
 
 
 class PackageAssetRow(Base):

@@ -166,7 +166,8 @@ def erase_around(session: Session, asset_id: str) -> None:
     session.execute(delete(AlikeRow).where(either))
     session.execute(update(UploadRow).where(UploadRow.asset == asset_id).values(filename=""))
     packages = select(PackageAssetRow.package).where(PackageAssetRow.asset == asset_id)
-    # A file's name may be a person's.
-    session.execute(update(PackageRow).where(PackageRow.id.in_(packages)).values(findings=()))
+    # A file's name may be a person's, and so may a line of the report.
+    erased = {"findings": (), "texts": ()}
+    session.execute(update(PackageRow).where(PackageRow.id.in_(packages)).values(**erased))
     films = select(FilmAssetRow.film).where(FilmAssetRow.asset == asset_id)
     session.execute(update(FilmRow).where(FilmRow.id.in_(films)).values(blob=None))

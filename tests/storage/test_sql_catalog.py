@@ -6,6 +6,7 @@ from tests.contracts.drafts_contract import DraftsContract
 from tests.contracts.edits_contract import EditsContract
 from tests.contracts.figures_contract import FiguresContract
 from tests.contracts.films_contract import FilmsContract
+from tests.contracts.handing_contract import HandingContract, SigningContract
 from tests.contracts.intake_contract import IntakeContract
 from tests.contracts.likeness_contract import InheritContract, LikenessContract
 from tests.contracts.music_contract import MusicContract
@@ -54,6 +55,14 @@ class TestMusic(MusicContract):
 
 
 class TestFilms(FilmsContract):
+    pass
+
+
+class TestHanding(HandingContract):
+    pass
+
+
+class TestSigning(SigningContract):
     pass
 
 

@@ -32,14 +32,17 @@ def keep_film(
 
     The film's own blobs are not copied. NotFound when it was never cut.
     """
-    files = [_as_made(film, path)]
+    files = [_as_made(keeping, film, path)]
     if text := srt(storyboard.shots):
         files.append(keeping.put(captions_path(path), text.encode()))
     files.append(_cover(keeping, film, storyboard))
+    if film.of is not None:
+        # A recipient's own size is what goes to it, and nothing beside.
+        return files, []
     small = small_copy(keeping.bench, film.id)
     if small is None or small.state is not FilmState.VERIFIED:
         return files, [_no_copy(small)]
-    files.append(_as_made(small, f"{path.removesuffix('.mp4')}{SMALL_ENDING}"))
+    files.append(_as_made(keeping, small, f"{path.removesuffix('.mp4')}{SMALL_ENDING}"))
     return files, [_copied(small)]
 
 
@@ -76,10 +79,10 @@ def wait_for_copy(
         time.sleep(_LOOK_AGAIN_S)
 
 
-def _as_made(film: Film, path: str) -> PackageFile:
+def _as_made(keeping: Keeping, film: Film, path: str) -> PackageFile:
     if film.blob is None or film.sha256 is None or film.size is None:
         raise NotFound(Words(zh="成片还没有剪好", en="the film is not cut yet"))
-    return PackageFile(path=path, blob=film.blob, size=film.size, sha256=film.sha256)
+    return keeping.kept(path, film.blob, film.size, film.sha256)
 
 
 def _cover(keeping: Keeping, film: Film, storyboard: Storyboard) -> PackageFile:

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from domain.film import PackageFile
+from storage.handing_over import checksum
 from workers.bench import Bench
 
 #: Files of packages, by content: a photo that is in two packages is kept once.
@@ -30,7 +31,12 @@ class Keeping:
 
     def put_file(self, path: str, written: Path) -> PackageFile:
         stored = self.bench.blobs.put_content(KEPT, written)
-        return PackageFile(path=path, blob=stored.blob, size=stored.size, sha256=stored.sha256)
+        return self.kept(path, stored.blob, stored.size, stored.sha256)
+
+    def kept(self, path: str, blob: str, size: int, sha256: str) -> PackageFile:
+        """What lies in blobs, with the checksum by which a zip is sent from any of its bytes on."""
+        crc32 = int(checksum(self.bench.blobs, blob), 16)
+        return PackageFile(path=path, blob=blob, size=size, sha256=sha256, crc32=crc32)
 
 
 class Counter:

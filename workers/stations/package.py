@@ -9,7 +9,8 @@ from pathlib import Path
 
 from domain.cutting.music import BROUGHT_NOTE, chosen, music_note, own_id
 from domain.errors import Conflict
-from domain.film import STALE, Finding, Package, PackageFile
+from domain.film import STALE, Package, PackageFile
+from domain.handing.reading import report_lines
 from domain.packing.package_contents import (
     ActivityFacts,
     PackagedPhoto,
@@ -57,10 +58,16 @@ def run(bench: Bench, package_id: str, progress: Progress = lambda _done, _total
     counter = Counter(len(photos) + _PARTS, progress)
     with _scratch(bench, package_id) as folder:
         keeping = Keeping(bench=bench, folder=folder)
-        files, findings = _write(keeping, gathered, photos, counter)
+        files, made = _write(keeping, gathered, photos, counter)
     shown = {shot.asset for shot in gathered.storyboard.shots if shot.asset is not None}
     inside = sorted(shown | {photo.asset.id for photo in photos})
-    bench.catalog.films.packaged(package_id, files=files, assets=inside, findings=findings)
+    bench.catalog.films.packaged(
+        package_id,
+        files=files,
+        assets=inside,
+        findings=made.findings,
+        texts=report_lines(made.report),
+    )
     return len(files)
 
 
@@ -79,6 +86,8 @@ def _gather(bench: Bench, package: Package) -> Gathered:
         decided=max(
             (each.at for each in bench.catalog.assets.decisions(package.campaign)), default=None
         ),
+        verdicts=bench.catalog.signing.verdicts(package.campaign),
+        seen_film=bench.catalog.films.get(film.of).sha256 or "" if film.of else "",
     )
     _refuse_what_was_rejected(gathered)
     return gathered
@@ -112,7 +121,7 @@ def _scratch(bench: Bench, name: str) -> Iterator[Path]:
 
 def _write(
     keeping: Keeping, gathered: Gathered, photos: Sequence[PackagedPhoto], counter: Counter
-) -> tuple[list[PackageFile], tuple[Finding, ...]]:
+) -> tuple[list[PackageFile], Contents]:
     """Every file of the bag, kept in blobs: payload first, then the tag files over it."""
     made = contents(gathered, photos)
     film_path = f"data/{film_file_name(gathered.campaign, draft=made.draft)}"
@@ -135,7 +144,7 @@ def _write(
     counter.step()
     tags = tag_files(payload, bag_info(gathered, made.mark))
     kept = [keeping.put(path, tags[path]) for path in sorted(tags)]
-    return [*payload, *kept], made.findings
+    return [*payload, *kept], made
 
 
 def _music_note(bench: Bench, gathered: Gathered) -> str:

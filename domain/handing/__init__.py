@@ -1,0 +1,1 @@
+"""What leaves the house after packing: versions, links, the leader's word, recipients."""
