@@ -45,9 +45,9 @@ def dump(plan: Campaign | CampaignDraft, *, doubts: Iterable[Words] = ()) -> str
     lines += ["#", "# 请核对：", *unsure] if unsure else []
     lines += ["", *_head_lines(plan)]
     terms = plan.terms if isinstance(plan, Campaign) else ()
-    if terms:
-        lines += ["", "# 个别报送对象的要求不同时写在这里：各生成一包；没写的与上面相同"]
-        lines += ["terms:", *(line for each in terms for line in _terms_lines(each))]
+    lines += ["", "# 个别报送对象的要求不同时写在这里：各生成一包；没写的与上面相同"]
+    lines += ["terms:" if terms else "terms: []"]
+    lines += [line for each in terms for line in _terms_lines(each)]
     lines += ["", "# 通知要求：about 是 film 成片、photos 照片、report 总结、package 报送包；"]
     lines += ["# 有 measure 的由系统检查（at_least、at_most、one_of 是界限），其余由人核对"]
     lines += ["requirements:" if plan.requirements else "requirements: []"]

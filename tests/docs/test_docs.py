@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from domain.moves import ASSET_MOVES, CAMPAIGN_MOVES, diagram
+from domain.moves import ASSET_MOVES, CAMPAIGN_MOVES, PACKAGE_MOVES, diagram
 from domain.way import ASSET_STATIONS, FILM_STATIONS, LATER_STATIONS, WAY
 from service.cli import app
 
@@ -40,6 +40,7 @@ def test_every_station_of_the_way_has_its_file_and_there_is_no_other() -> None:
 def test_the_diagrams_are_made_from_the_tables() -> None:
     assert diagram(ASSET_MOVES) in ARCHITECTURE
     assert diagram(CAMPAIGN_MOVES) in ARCHITECTURE
+    assert diagram(PACKAGE_MOVES) in ARCHITECTURE
 
 
 def test_every_dependency_has_its_line_and_no_line_is_left_over() -> None:

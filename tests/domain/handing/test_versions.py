@@ -1,0 +1,122 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import Conflict, UsageError
+from domain.film import Finding, FindingKind, Outcome, Package, PackageFile
+from domain.handing.versions import (
+    before,
+    campaign_follows,
+    check_move,
+    moves_of,
+    newest_of_each,
+    shown,
+    zip_name,
+)
+from domain.moves import CAMPAIGN_MOVES, PACKAGE_MOVES, CampaignState, PackageState
+from domain.packing.package_names import LONGEST_BYTES
+from domain.words import Words
+
+AT = datetime(2025, 6, 1, tzinfo=UTC)
+FILE = PackageFile(path="data/a", blob="packaged/a", size=1, sha256="a" * 64)
+BROKEN = Finding(
+    rule="film.duration",
+    kind=FindingKind.REQUIRED,
+    outcome=Outcome.FAIL,
+    measured="181 s",
+    wanted="≤ 180 s",
+    words=Words(zh="片长超了", en="too long"),
+    source="通知",
+)
+MADE, SENT, RETURNED, ACCEPTED = PackageState
+
+
+def package(number: int = 1, **other) -> Package:
+    values = {"film": "w-f1", "created_at": AT, "files": (FILE,), **other}
+    return Package(id=f"w-p{number}", campaign="w", number=number, **values)
+
+
+def test_what_is_withdrawn_counts_more_than_what_people_said():
+    assert shown(package(to_be_replaced=True, state=SENT)).code == "replace"
+    assert shown(package(findings=(BROKEN,))).code == "draft"
+    assert shown(package(findings=(BROKEN,), state=RETURNED)).code == "returned"
+    assert [shown(package(state=state)).words.zh for state in PackageState] == [
+        "待报送",
+        "已报送",
+        "被退回",
+        "已通过",
+    ]
+
+
+def test_a_draft_and_what_shows_the_withdrawn_cannot_be_called_sent():
+    for refused in (package(findings=(BROKEN,)), package(to_be_replaced=True)):
+        assert moves_of(refused) == []
+        with pytest.raises(Conflict):
+            check_move(refused, SENT, "")
+
+
+def test_a_package_that_is_not_made_goes_nowhere():
+    assert moves_of(package(files=())) == []
+    with pytest.raises(Conflict):
+        check_move(package(files=()), SENT, "")
+
+
+@given(state=st.sampled_from(PackageState), to=st.sampled_from(PackageState))
+def test_what_is_offered_is_what_the_table_allows(state, to):
+    here = package(state=state)
+    assert {each for each, _ in moves_of(here)} == PACKAGE_MOVES[state]
+    if to in PACKAGE_MOVES[state]:
+        check_move(here, to, "缺照片")
+    else:
+        with pytest.raises(Conflict):
+            check_move(here, to, "缺照片")
+
+
+def test_a_reason_is_a_remark_and_never_missing():
+    for reason in ("", " \n", "长" * 501):
+        with pytest.raises(UsageError):
+            check_move(package(state=SENT), RETURNED, reason)
+
+
+@given(
+    week=st.sampled_from(CampaignState),
+    to=st.sampled_from(PackageState),
+    others=st.lists(st.sampled_from(PackageState), max_size=3),
+)
+def test_the_week_only_follows_lawfully(week, to, others):
+    newest = [package(n, state=state) for n, state in enumerate((to, *others), 1)]
+    follows = campaign_follows(week, to, newest)
+    assert follows is None or follows in CAMPAIGN_MOVES[week]
+    if follows is CampaignState.ACCEPTED:
+        assert {each.state for each in newest} == {ACCEPTED}
+
+
+def test_versions_are_compared_within_their_recipient():
+    all_ = [
+        package(1),
+        package(2, recipient="县政府"),
+        package(3, files=()),
+        package(4),
+        package(5, recipient="县政府"),
+    ]
+    assert before(all_[3], all_) == all_[0]
+    assert before(all_[4], all_) == all_[1]
+    assert before(all_[0], all_) is None
+    assert [each.number for each in newest_of_each(all_)] == [4, 5]
+
+
+@given(title=st.text(min_size=1, max_size=200), recipient=st.text(max_size=12))
+def test_a_zips_name_can_be_kept_on_every_system(title, recipient):
+    name = zip_name(title, package(12, recipient=recipient, findings=(BROKEN,)))
+    assert name.startswith("草稿-") and "报送包-12" in name
+    assert not set('\\/:*?"<>|') & set(name)
+    assert len(zip_name(title, package(12)).encode()) <= LONGEST_BYTES
+
+
+def test_a_zips_name_tells_week_number_and_recipient():
+    assert zip_name("云岭县科技活动周", package(2)) == "云岭县科技活动周-报送包-2"
+    one = replace(package(3), recipient="县政府")
+    assert zip_name("云岭县科技活动周", one) == "云岭县科技活动周-报送包-3-县政府"
