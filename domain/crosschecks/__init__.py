@@ -2,5 +2,15 @@
 
 from domain.crosschecks.checking import RULES, CrossRule, cross_check
 from domain.crosschecks.parts import Parts, PhotoPart
+from domain.crosschecks.written import WrittenReport, as_written, read_back
 
-__all__ = ["RULES", "CrossRule", "Parts", "PhotoPart", "cross_check"]
+__all__ = [
+    "RULES",
+    "CrossRule",
+    "Parts",
+    "PhotoPart",
+    "WrittenReport",
+    "as_written",
+    "cross_check",
+    "read_back",
+]

@@ -12,7 +12,6 @@ from domain.timebase import frames_to_ms
 from domain.wording import days_zh, period_zh, unit_name
 
 _GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
-_COUNTED = re.compile(r"^(?P<name>.+?)等\s*\d+\s*家单位$")
 _FILM = "/film"
 
 
@@ -38,28 +37,6 @@ def outside_period(parts: Parts) -> Iterator[Contradiction]:
                 large(asset),
                 frames_to_ms(shot.starts_at),
             )
-
-
-def unknown_unit(parts: Parts) -> Iterator[Contradiction]:
-    """Units named under a chapter's title or on the closing card that the list does not have."""
-    for shot in parts.storyboard.shots:
-        named = _units_of(shot.caption.line) if shot.caption else []
-        for name in named:
-            if parts.campaign.unit_named(name) is None:
-                yield said(
-                    f"字幕里的“{name}”不在单位名单中，可能写错了",
-                    f"{name!r} in a caption is not in the list of units",
-                    _FILM,
-                    frames_to_ms(shot.starts_at),
-                )
-
-
-def _units_of(line: str) -> list[str]:
-    """Names in `5月28日 · 县科协、县工科局` or `县科协等3家单位`; what holds digits is a date."""
-    part = line.split(" · ")[-1]
-    counted = _COUNTED.match(part)
-    names = [counted["name"]] if counted else part.split("、")
-    return [name.strip() for name in names if name.strip() and not re.search(r"\d", name)]
 
 
 def opening_differs(parts: Parts) -> Iterator[Contradiction]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from domain.asset import Asset
 from domain.board.figures import FiguresEntry
 from domain.campaign import Campaign
+from domain.crosschecks.written import WrittenReport
 from domain.film import Shot, ShotKind, Storyboard
 from domain.packing.asset_list import Cell
 from domain.packing.package_contents import ActivityFacts
-from domain.packing.report import Report
 from domain.words import Words
 
 
@@ -36,15 +36,19 @@ class Parts:
     assets: Mapping[str, Asset]
     facts: Sequence[ActivityFacts]
     storyboard: Storyboard
+    #: Milliseconds that the film was found to last when it was decoded.
+    film_ms: int
     #: When the film was started.
     film_made: datetime.datetime
     #: When a person last decided anything of this campaign; None when nobody did.
     decided: datetime.datetime | None
     photos: Sequence[PhotoPart]
-    report: Report
+    report: WrittenReport
     #: Rows under `package_contents.LIST_HEADER`.
     rows: Sequence[tuple[Cell, ...]]
     entries: Sequence[FiguresEntry] = ()
+    #: Text of the note on music.
+    music_note: str = ""
     #: Names that may stand nowhere, such as the notice's contact persons, where they are known.
     unnamed: tuple[str, ...] = ()
 
@@ -76,15 +80,6 @@ class Parts:
             if shot.card is not None and shot.card.role == role:
                 return "\n".join((shot.card.title, *shot.card.lines))
         return None
-
-    @property
-    def report_text(self) -> str:
-        """Title and every block of the report, a line each, table cells apart by tabs."""
-        lines = [self.report.title]
-        for block in self.report.blocks:
-            lines.append(block.text)
-            lines += ["\t".join(row) for row in block.rows]
-        return "\n".join(lines)
 
 
 @dataclass(frozen=True, kw_only=True)

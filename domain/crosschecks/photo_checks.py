@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from domain.crosschecks.parts import Contradiction, Parts, large, said
 from domain.cutting.captions import shortened
 from domain.packing.package_names import safe_part
-from domain.wording import day_zh, unit_name
+from domain.wording import day_zh, period_zh, unit_name
 
-_PACKAGE = "/package"
+_PACKAGE, _REPORT = "/package", "/report"
 
 
 def missing(parts: Parts) -> Iterator[Contradiction]:
@@ -25,7 +25,7 @@ def missing(parts: Parts) -> Iterator[Contradiction]:
 def without_caption(parts: Parts) -> Iterator[Contradiction]:
     for photo in parts.photos:
         if not photo.caption.strip():
-            yield said(f"照片“{photo.name}”没有说明", f"{photo.name!r} has no caption", _PACKAGE)
+            yield said(f"照片“{photo.name}”没有说明", f"{photo.name!r} has no caption", _REPORT)
 
 
 def elsewhere(parts: Parts) -> Iterator[Contradiction]:
@@ -56,6 +56,19 @@ def other_day(parts: Parts) -> Iterator[Contradiction]:
             yield said(
                 f"照片“{photo.name}”的日期与素材的（{wanted}）不同",
                 f"{photo.name!r} names another day than its asset ({wanted})",
+                large(asset),
+            )
+
+
+def outside_period(parts: Parts) -> Iterator[Contradiction]:
+    first, last = parts.campaign.starts_on, parts.campaign.ends_on
+    for photo in parts.photos:
+        asset = parts.assets.get(photo.asset)
+        day = asset.tag.day if asset and asset.tag else None
+        if asset is not None and day is not None and not first <= day <= last:
+            yield said(
+                f"照片“{photo.name}”的日期 {day} 不在 {period_zh(first, last)} 之内",
+                f"{photo.name!r} is of {day}, outside the period",
                 large(asset),
             )
 

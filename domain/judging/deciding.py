@@ -123,6 +123,18 @@ def measurable() -> frozenset[str]:
     return frozenset({*_READ, *_READ_SHOTS, "eye"})
 
 
+#: Where a film made here is mended, by measure; the rest is the profile's own making.
+_MEND = {
+    "duration": "/storyboard",
+    "longest_black": "/storyboard",
+    "longest_freeze": "/storyboard",
+    "longest_silence": "/review",
+    "opening_card": "/storyboard",
+    "closing_card": "/storyboard",
+    "uncaptioned_chapters": "/storyboard",
+    "caption_margin": "/storyboard",
+}
+
 _DIGITS = {Scale.SECONDS: 3, Scale.LUFS: 2, Scale.DBTP: 2, Scale.MEGABYTES: 1, Scale.MEGABITS: 2}
 
 
@@ -213,6 +225,7 @@ def _finding(rule: Rule, film: FilmMeasures, limit: Fraction, shots: Sequence[Sh
         words=_words(rule, outcome),
         source=rule.citation,
         at_ms=_at_ms(rule, film) if outcome is Outcome.FAIL else None,
+        mend=_MEND.get(rule.measure, "/film"),
     )
 
 

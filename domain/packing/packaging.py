@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.asset import Asset
 from domain.board.figures import FiguresEntry, figures_json
 from domain.campaign import Campaign
-from domain.crosschecks import Parts, PhotoPart, cross_check
+from domain.crosschecks import Parts, PhotoPart, as_written, cross_check
 from domain.film import Film, Finding, Package, Storyboard, fails_what_is_required
 from domain.handing.approval import Verdict, approval_finding, approval_of, demanded
 from domain.handing.reading import report_print
@@ -24,7 +25,7 @@ from domain.packing.package_contents import (
 )
 from domain.packing.report import Report, caption_key, compose, photo_caption
 from domain.packing.report_edits import TextEdit, with_edits
-from domain.timebase import frames_to_ms
+from domain.timebase import frames_to_ms, seconds_to_ms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,12 @@ class Gathered:
     @property
     def film_ms(self) -> int:
         return frames_to_ms(self.storyboard.frames)
+
+    @property
+    def decoded_ms(self) -> int:
+        """How long verify found the film to last; of films of earlier versions, as planned."""
+        told = (self.film.measures or {}).get("last_frame_end_s")
+        return self.film_ms if told is None else seconds_to_ms(Fraction(str(told)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +120,8 @@ def _findings(
         film_made=gathered.film.created_at,
         decided=gathered.decided,
         photos=[_photo_part(gathered, photo) for photo in photos],
-        report=report,
+        report=as_written(report),
+        film_ms=gathered.decoded_ms,
         rows=rows,
         entries=gathered.entries,
     )

@@ -8,7 +8,15 @@ import pytest
 
 from domain.asset import Consent
 from domain.board.figures import Figure, FiguresEntry
-from domain.crosschecks import RULES, Parts, PhotoPart, cross_check
+from domain.crosschecks import (
+    RULES,
+    Parts,
+    PhotoPart,
+    as_written,
+    cross_check,
+    read_back,
+)
+from domain.crosschecks.naming_checks import private_in
 from domain.film import FindingKind, Outcome, Shot
 from domain.moves import AssetState
 from domain.packing.asset_list import LIST_HEADER, list_rows
@@ -17,7 +25,8 @@ from domain.packing.package_contents import (
     name_photos,
     select_photos,
 )
-from domain.packing.report import Block, BlockKind, compose, photo_caption
+from domain.packing.report import compose, photo_caption
+from domain.packing.report_blocks import BlockKind
 from domain.planning.storyboarding import plan
 
 MADE = datetime(2024, 6, 3, 2, tzinfo=UTC)
@@ -77,7 +86,8 @@ def clean(week) -> Parts:
             )
             for photo in photos
         ],
-        report=replace(report, blocks=tuple(written)),
+        report=as_written(replace(report, blocks=tuple(written))),
+        film_ms=board.frames * 40,
         rows=list_rows(campaign, assets, board, photos),
         entries=entries,
         unnamed=("王某某",),
@@ -134,16 +144,15 @@ def with_words(old: str, new: str) -> Change:
     """Words of the report as an editor may have put them."""
 
     def changed(parts: Parts) -> Parts:
-        assert old in parts.report_text, parts.report_text
-        blocks = tuple(
-            replace(
-                block,
-                text=block.text.replace(old, new),
-                rows=tuple(tuple(c.replace(old, new) for c in row) for row in block.rows),
-            )
-            for block in parts.report.blocks
+        report = parts.report
+        assert old in report.text, report.text
+        tables = tuple(
+            tuple(tuple(cell.replace(old, new) for cell in row) for row in rows)
+            for rows in report.tables
         )
-        return replace(parts, report=replace(parts.report, blocks=blocks))
+        lines = tuple(line.replace(old, new) for line in report.lines)
+        title = report.title.replace(old, new)
+        return replace(parts, report=replace(report, title=title, lines=lines, tables=tables))
 
     return changed
 
@@ -197,6 +206,22 @@ SEEDED: list[tuple[str, str, Change]] = [
     ("accepted", "改为不采用", with_asset(lambda a: replace(a, state=AssetState.REJECTED))),
     ("accepted", "改为暂缓", with_asset(lambda a: replace(a, state=AssetState.HELD), of="v-a4")),
     ("unnamed", "电话", with_words("县委县政府高度重视", "联系电话 13812345678")),
+    ("unnamed", "国际区号", with_words("县委县政府高度重视", "电话：+86 138-1234-5678")),
+    ("unnamed", "全角", with_words("县委县政府高度重视", "电话１３８１２３４５６７８")),
+    ("unnamed", "点分", with_words("县委县政府高度重视", "电话138.1234.5678")),
+    ("unnamed", "座机", with_words("县委县政府高度重视", "电话（0358）4421234")),
+    ("unnamed", "证件号", with_words("县委县政府高度重视", "14112419800101123X")),
+    ("unnamed", "联系人", with_words("县委县政府高度重视", "联系人：王小明")),
+    ("unnamed", "照片", with_photo(name="01-组织科技宣传-5月28日-13812345678.jpg")),
+    ("unnamed", "配乐", lambda parts: replace(parts, music_note="作者电话 139 1234 5678")),
+    ("list-names", "文件名里的电话", with_cell("文件名", "张三13912345678.jpg")),
+    (
+        "photo-period",
+        "期外的照片",
+        with_asset(lambda a: replace(a, tag=replace(a.tag, day=date(2024, 6, 28)))),
+    ),
+    ("report-days", "报告的日期", with_words("5月28日，本项活动", "5月27日，本项活动")),
+    ("report-period", "期外的日期", with_words("本项活动开展", "本项活动于6月28日开展")),
     ("unnamed", "姓名", with_caption(line="5月28日 · 王某某")),
     ("activity-count", "活动数", with_words("5项活动影像素材", "7项活动影像素材")),
     ("film-count", "成片少一章", with_shots(without_chapter)),
@@ -205,6 +230,14 @@ SEEDED: list[tuple[str, str, Change]] = [
     ("counts", "单位数", with_words("4家单位报送的", "9家单位报送的")),
     ("length", "时长", with_words("时长1分", "时长2分")),
     ("sums", "合计", with_words("举办15场次", "举办16场次")),
+    (
+        "activity-figures",
+        "一项活动的数",
+        with_words("2场次，参与200人次", "2场次，参与900人次"),
+    ),
+    ("activity-figures", "没有填报的数", with_words("举办2场次，", "举办2场次，发放资料50份，")),
+    ("card-figures", "片尾的数", with_card(-1, lines=("参与 15000 人次", "5 项活动"))),
+    ("film-length", "成片长短", lambda parts: replace(parts, film_ms=parts.film_ms + 80)),
     ("table", "表格", with_words("500", "5000")),
     ("listed", "清单缺行", dropped_row),
     ("places", "时间码", with_cell("成片中的位置", "9:59.000")),
@@ -265,11 +298,7 @@ SEEDED: list[tuple[str, str, Change]] = [
         "report-open",
         "待补充",
         lambda parts: replace(
-            parts,
-            report=replace(
-                parts.report,
-                blocks=(*parts.report.blocks, Block(kind=BlockKind.TO_WRITE, text="（请补充）")),
-            ),
+            parts, report=replace(parts.report, lines=(*parts.report.lines, "情况（请编辑补充）"))
         ),
     ),
 ]
@@ -319,3 +348,88 @@ def test_a_name_that_holds_another_units_name_is_no_slip(clean: Parts):
         clean.campaign, units=(*clean.campaign.units, replace(unit, key="u9", name="县科协会"))
     )
     assert "report-units" not in failed(replace(clean, campaign=longer))
+
+
+def test_an_alias_and_a_short_name_in_a_caption_are_known(clean: Parts):
+    unit = replace(clean.campaign.units[1], name="云岭县科学技术协会", aliases=("科协",))
+    units = (clean.campaign.units[0], unit, *clean.campaign.units[2:])
+    week = replace(clean, campaign=replace(clean.campaign, units=units))
+    for name in ("科协", "县科协", "云岭县科协", "云岭县科学技术协会"):
+        assert "units" not in failed(with_caption(line=f"5月28日 · {name}")(week)), name
+    for name in ("县妇联会", "云岭县科学技术协余"):
+        assert "units" in failed(with_caption(line=f"5月28日 · {name}")(week)), name
+
+
+def test_words_of_an_editor_in_a_caption_are_no_unit(clean: Parts):
+    assert "units" not in failed(with_caption(line="5月28日 · 现场气氛热烈")(clean))
+
+
+@pytest.mark.parametrize("other", ["县体育局", "县教体局"])
+def test_another_bureau_or_school_is_no_slip(clean: Parts, other: str):
+    units = (
+        replace(clean.campaign.units[0], key="u8", name="县教育局", aliases=()),
+        replace(clean.campaign.units[0], key="u9", name="大禹乡第一小学", aliases=()),
+    )
+    week = replace(clean, campaign=replace(clean.campaign, units=(*clean.campaign.units, *units)))
+    told = with_words("县委县政府高度重视", f"{other}、大禹乡第二小学参加")(week)
+    assert "report-units" not in failed(told)
+    slip = with_words("县委县政府高度重视", "县教盲局、大禹乡第一小掌参加")(week)
+    found = [f.words.zh for f in cross_check(slip) if f.rule == "agree.report-units"]
+    assert len(found) == 2
+
+
+def test_two_activities_with_one_title_have_their_own_rows_and_paragraphs(clean: Parts):
+    first, second, *rest = clean.campaign.activities
+    twins = replace(clean.campaign, activities=(first, replace(second, title=first.title), *rest))
+    assets = list(clean.assets.values())
+    photos = name_photos(twins, select_photos(twins, assets))
+    facts = activity_facts(twins, assets, clean.storyboard, photos)
+    report = compose(
+        twins, facts, photos, film_ms=clean.film_ms, dated=date(2024, 6, 3), entries=clean.entries
+    )
+    told = failed(replace(clean, campaign=twins, report=as_written(report)))
+    assert not told & {"table", "activity-figures", "report-days"}
+
+
+def test_experts_are_no_participants(clean: Parts):
+    entries = [replace(e, values={Figure.EXPERTS: 7}) for e in clean.entries]
+    told = replace(clean.report, lines=("据各单位填报，活动期间共专家参与35人次。",), tables=())
+    assert "sums" not in failed(replace(clean, entries=entries, report=told))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mmexport1716859812345.jpg",
+        "IMG_20240528_093012.jpg",
+        "DJI_20240628_194800_964.mp4",
+        "wx_camera_1716859812345.jpg",
+        "0a13812345678bf00c13912345678aaa.jpg",
+        "微信图片_20250902090859_240_53.jpg",
+        "PXL_20220831_003137144.jpg",
+    ],
+)
+def test_names_that_phones_give_hold_no_telephone_number(name: str):
+    assert private_in(name) == []
+
+
+def test_a_number_of_a_sum_may_stand_beside_the_sum(clean: Parts):
+    told = with_words("2场次，参与200人次", "2场次，参与200人次（其中参与120人次的为学生）")
+    assert "activity-figures" not in failed(told(clean))
+
+
+def test_a_section_of_the_report_ends_at_the_next_heading():
+    lines = (
+        "题",
+        "二、主要活动",
+        "（一）讲座",
+        "甲",
+        "乙",
+        "（二）讲座",
+        "丙",
+        "三、成效",
+        "2025年6月4日",
+    )
+    report = read_back(lines, ())
+    assert (report.section("讲座"), report.section("讲座", 1)) == ("甲\n乙", "丙")
+    assert (report.section("义诊"), report.dated) == ("", "2025年6月4日")
