@@ -16,6 +16,7 @@ from domain.errors import Conflict, NotFound
 from domain.film import Shot
 from domain.planning.candidates import Candidate
 from domain.planning.dressing import dressed, film_room, in_order
+from domain.planning.leaving_out import FAULTS
 from domain.planning.offering import Offer, bans_of, check_twins, offer
 from domain.planning.plan_recipe import PlanRecipe
 from domain.planning.question import Chooser, Pick, clash
@@ -175,7 +176,8 @@ def unused(draft: Draft, activity: str, table: Table, *, but: str = "") -> list[
 def another(draft: Draft, key: str, table: Table) -> Draft:
     """The next best in a shot's place, which is banned; needs all assets.
 
-    Raises Conflict when its activity has nothing else that fits.
+    Raises Conflict when its activity has nothing else that fits, or only what is faulty: a blurred
+    picture comes in by name, or for another as bad.
     """
     shot = shot_in(draft, key)
     if shot.card is not None:
@@ -189,6 +191,14 @@ def another(draft: Draft, key: str, table: Table) -> Draft:
         raise Conflict(
             Words(zh="这项活动没有别的可用素材了", en="its activity has nothing else to show")
         )
+    if found.fault is not None and not _is_faulty(key, table.offer(draft.edits)):
+        fault = FAULTS[found.fault]
+        raise Conflict(
+            Words(
+                zh=f"这项活动只剩有缺陷的素材（{fault.zh}）；要用，请在候选里自己选",
+                en=f"its activity has only faulty ones left ({fault.en}); choose one by name",
+            )
+        )
     frames = found.unbroken(min(max(shot.frames, found.shortest), found.longest, room))
     made = shot_of(Pick(candidate=found, frames=frames, choice=1))
     why = Words(zh=f"编辑换的：{found.because.zh}", en=f"the editor's other: {found.because.en}")
@@ -198,6 +208,11 @@ def another(draft: Draft, key: str, table: Table) -> Draft:
         moved = tuple(made.name if each == key else each for each in order)
         edits = noted(edits, Edit(kind=EditKind.ORDER, activity=shot.activity or "", shots=moved))
     return with_shots(draft, edits, shots, table)
+
+
+def _is_faulty(key: str, offered: Offer) -> bool:
+    candidate = offered.named(key)
+    return candidate is not None and candidate.fault is not None
 
 
 def _offered(offered: Offer, key: str) -> Candidate:

@@ -3,12 +3,17 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from domain.campaign import Campaign
+from domain.cutting.music import BEDS, DEFAULT_MUSIC, NO_MUSIC
+from domain.cutting.styles import DEFAULT_STYLE, STYLES
 from domain.editing.edits import Draft, Edits
 from domain.film import Shot
 from domain.timebase import seconds
 from domain.wording import activity_of
 from domain.words import Words
 
+#: Frames of half a second. A new plan changes nearly every length by less; more than so many of
+#: those are told as one.
+_SLIGHT, _FOLDED = 13, 3
 #: What kind of difference, the key it is about (shot, activity, role or ""), the sentence.
 Difference = tuple[str, str, Words]
 
@@ -54,16 +59,26 @@ def _shots(before: Draft, after: Draft, told: _Told) -> Iterator[Difference]:
         yield _said("added", key, f"加入“{told.shot(new[key])}”", f"{key} came in")
     for key in (key for key in old if key not in new):
         yield _said("removed", key, f"去掉“{told.shot(old[key])}”", f"{key} went out")
-    for key in (shot.name for shot in after.shots if shot.name in old):
-        yield from _changed(old[key], new[key], told)
+    both = [shot.name for shot in after.shots if shot.name in old]
+    slight = [key for key in both if 0 < abs(old[key].frames - new[key].frames) < _SLIGHT]
+    folded = set(slight) if len(slight) > _FOLDED else set[str]()
+    for key in both:
+        yield from _changed(old[key], new[key], told, lengths=key not in folded)
+    if folded:
+        yield _said(
+            "lengths",
+            "",
+            f"另有 {len(folded)} 个镜头长短略变，每个不到半秒",
+            f"{len(folded)} more shots are longer or shorter by less than half a second",
+        )
 
 
-def _changed(old: Shot, new: Shot, told: _Told) -> Iterator[Difference]:
+def _changed(old: Shot, new: Shot, told: _Told, *, lengths: bool) -> Iterator[Difference]:
     name = told.shot(new)
-    if old.frames != new.frames:
+    if lengths and old.frames != new.frames:
         was, now = seconds(old.frames), seconds(new.frames)
         yield _said("length", new.name, f"“{name}”{was} → {now} 秒", f"{new.name}: {was} → {now} s")
-    if old.in_ms != new.in_ms:
+    if lengths and old.in_ms != new.in_ms:
         yield _said(
             "in_point",
             new.name,
@@ -115,18 +130,29 @@ def _texts(before: Draft, after: Draft, told: _Told) -> Iterator[Difference]:
 
 
 def _choices(before: Edits, after: Edits) -> Iterator[Difference]:
-    for kind, zh in (("music", "配乐"), ("style", "样式")):
+    for kind, zh, name in (("music", "配乐", _music), ("style", "样式", _style)):
         was, now = getattr(before, kind), getattr(after, kind)
         if was != now:
-            yield _said(
-                kind, "", f"{zh}：{was or '自动'} → {now or '自动'}", f"{kind}: {was} → {now}"
-            )
+            said = f"{zh}：{name(was)} → {name(now)}"
+            yield _said(kind, "", said, f"{kind}: {was} → {now}")
     for key in after.pins:
         if key not in before.pins:
             yield _said("pinned", key, "固定了一个镜头", f"{key} pinned")
     for key in before.pins:
         if key not in after.pins:
             yield _said("unpinned", key, "取消固定一个镜头", f"{key} unpinned")
+
+
+def _music(choice: str | None) -> str:
+    if choice == NO_MUSIC:
+        return "不配乐"
+    bed = BEDS.get(choice or DEFAULT_MUSIC)
+    return bed.name.zh if bed else "自己的音乐"
+
+
+def _style(choice: str | None) -> str:
+    style = STYLES.get(choice or DEFAULT_STYLE)
+    return style.name.zh if style else choice or ""
 
 
 def _length(before: Draft, after: Draft) -> Iterator[Difference]:

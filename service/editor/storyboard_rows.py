@@ -10,6 +10,7 @@ from domain.editing.draft_changes import Difference
 from domain.editing.edits import Draft, Edits
 from domain.film import LeftOut, Shot
 from domain.planning.candidates import Candidate
+from domain.planning.leaving_out import FAULTS
 from domain.planning.offering import Offer
 from domain.planning.storyboarding import showable
 from domain.timebase import frames_to_ms
@@ -86,6 +87,7 @@ def candidate_rows(
             "kind": each.kind,
             "score": each.score,
             "fault": each.fault,
+            "fault_words": words(FAULTS[each.fault]) if each.fault is not None else None,
             "because": words(each.because),
             "frames": each.preferred,
             "shortest": each.shortest,

@@ -16,13 +16,17 @@ export class Board {
   }
 
   // Takes what the server tells; the same picture of the same shot stays in sight wherever it went.
-  put(told) {
+  // With `back` the shot that this brought back is gone to: undone is best seen where it was done.
+  put(told, { back = false } = {}) {
     const before = this.shot();
+    const known = new Set(this.shots.map((shot) => shot.shot));
     this.told = told;
     this.trying = null;
     this.lay();
+    const came = back ? this.shots.filter((shot) => !known.has(shot.shot)) : [];
     const same = before && this.named(before.shot);
-    if (same) {
+    if (came.length === 1) this.frame = came[0].starts_at_frame;
+    else if (same) {
       const moved = Math.round(((before.in_ms || 0) - (same.in_ms || 0)) / FRAME_MS);
       const offset = this.frame - before.starts_at_frame + moved;
       this.frame = same.starts_at_frame + Math.min(Math.max(0, offset), same.frames - 1);

@@ -22,8 +22,8 @@ export class Changing {
     this.put(await ask("GET", BASE));
   }
 
-  put(told) {
-    this.board.put(told);
+  put(told, way) {
+    this.board.put(told, way);
     this.drawn();
   }
 
@@ -44,7 +44,7 @@ export class Changing {
     try {
       const told = await ask("POST", `${BASE}/${path}`, { ...body, seen: this.board.told.seen });
       at("changed").hidden = true;
-      this.put(told);
+      this.put(told, { back: path === "undo" || path === "redo" });
       if (words) say(words, "good");
       return told;
     } catch (refusal) {

@@ -59,7 +59,7 @@ export class Drawing {
     reel.run();
     budget.run();
     if (panels.shot.trim) panels.shot.trim.run(board);
-    const words = player.playing ? `⏸ ${t("停")} ` : `▶ ${t("连播")} `;
+    const words = player.playing ? `■ ${t("停")} ` : `▶ ${t("连播")} `;
     const play = at("play");
     if (play.firstChild.data !== words) play.firstChild.data = words;
   }

@@ -1,6 +1,6 @@
 // Every key of the page and what it does; its button does the same.
 
-import { at, setup } from "../setup.js";
+import { at, say, setup } from "../setup.js";
 import { refuse, TABS } from "./tabs.js";
 
 export class Strokes {
@@ -16,6 +16,8 @@ export class Strokes {
     if (!board.told || !board.shots.length) return false;
     if (panels.choice.shown && panels.choice.press(stroke)) return true;
     if (!this.known[stroke]) return false;
+    // Whoever goes on has read what was refused.
+    if (at("said").dataset.kind === "bad") say("");
     this.known[stroke]();
     return true;
   }

@@ -271,8 +271,36 @@ def test_two_versions_are_compared_in_sentences(desk, week):
     found = differences(before, desk.draft, week.campaign(), {"p01": "IMG_1.jpg"})
     kinds = [kind for kind, _, _ in found]
     assert {"removed", "length", "music", "order", "total"} <= set(kinds)
-    assert any(words.zh == "配乐：自动 → water" for _, _, words in found)
+    assert any(words.zh == "配乐：晨光（明快） → 静水（舒缓）" for _, _, words in found)
     assert differences(before, before, week.campaign(), {}) == []
+
+
+def test_many_slight_changes_of_length_are_one_sentence(desk, week):
+    def changed(count: int) -> list[str]:
+        shots = list(desk.draft.shots)
+        for n in range(1, count + 1):
+            shots[n] = replace(shots[n], frames=shots[n].frames + 2)
+        after = replace(desk.draft, shots=tuple(shots))
+        return [kind for kind, _, _ in differences(desk.draft, after, week.campaign(), {})]
+
+    assert changed(3) == ["length"] * 3 + ["total"]
+    assert changed(9) == ["lengths", "total"]
+
+
+def test_no_faulty_picture_comes_in_unasked(week):
+    good = [week.accepted(f"p{n}") for n in range(2)]
+    dark = week.accepted("z-dark", look=week.look(exposure=10))
+    table = Table(campaign=week.campaign(), assets={a.id: a for a in (*good, dark)})
+    draft = replanned(Edits(), table)
+    with pytest.raises(Conflict) as refused:
+        another(draft, "p0", table)
+    assert refused.value.words.zh == (
+        "这项活动只剩有缺陷的素材（画面过暗或过亮）；要用，请在候选里自己选"
+    )
+    drafted = apply(draft, Edit(kind=EditKind.PIN, shot="z-dark"), table)
+    darker = week.accepted("z-darker", look=week.look(exposure=5))
+    table = replace(table, assets={**table.assets, "z-darker": darker})
+    assert another(drafted, "z-dark", table).shot("z-darker") is not None
 
 
 def test_a_better_copy_is_offered_in_its_copys_place_alone(desk, week):

@@ -14,6 +14,7 @@ from domain.planning.plan_recipe import PlanRecipe
 from domain.planning.question import Question
 from domain.planning.selecting import select
 from domain.planning.selection_model import Answer, Bound, Gift, Model, Steps, model_of, value
+from storage.solver import cp_sat
 from storage.solver.cp_sat import exactly, solve, written
 
 
@@ -113,3 +114,26 @@ def test_more_pinned_moments_of_one_clip_than_it_would_give_are_all_in():
     chosen = exactly(replace(asked, pins=frozenset(pins)))
     assert set(pins) <= {pick.candidate.name for pick in chosen.picks}
     assert chosen.gap is not None, "the solver's own answer, not the greedy one"
+
+
+def test_a_machine_that_slept_is_asked_once_more(monkeypatch):
+    """The first answer comes after the emergency, as of a laptop whose lid was shut."""
+    model = small_model(3)
+    told = [False]
+    real = cp_sat._said
+
+    class Slept:
+        def __init__(self, said):
+            self.wall_time, self.status = cp_sat.EMERGENCY_S + 60, said.status
+            self.solution = [0] * len(list(said.solution))
+
+    def said(*asked):
+        answer = real(*asked)
+        if told[0]:
+            return answer
+        told[0] = True
+        return Slept(answer)
+
+    expected = solve(model)
+    monkeypatch.setattr(cp_sat, "_said", said)
+    assert solve(model) == expected and told[0]
