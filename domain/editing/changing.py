@@ -26,6 +26,8 @@ from domain.timebase import seconds
 from domain.words import Words
 
 _RECIPE = PlanRecipe()
+#: Faults that are seen at once: nobody asks for such a picture by asking for another.
+_ILL = ("too_dark", "badly_lit", "blurred", "shaky")
 #: Candidates that are told apart by unit, day and kind; the rest follow by score.
 _RANKED = 40
 
@@ -191,7 +193,7 @@ def another(draft: Draft, key: str, table: Table) -> Draft:
         raise Conflict(
             Words(zh="这项活动没有别的可用素材了", en="its activity has nothing else to show")
         )
-    if found.fault is not None and not _is_faulty(key, table.offer(draft.edits)):
+    if found.fault is not None and found.fault in _ILL and not _is_ill(key, draft, table):
         fault = FAULTS[found.fault]
         raise Conflict(
             Words(
@@ -210,9 +212,9 @@ def another(draft: Draft, key: str, table: Table) -> Draft:
     return with_shots(draft, edits, shots, table)
 
 
-def _is_faulty(key: str, offered: Offer) -> bool:
-    candidate = offered.named(key)
-    return candidate is not None and candidate.fault is not None
+def _is_ill(key: str, draft: Draft, table: Table) -> bool:
+    candidate = table.offer(draft.edits).named(key)
+    return candidate is not None and candidate.fault in _ILL
 
 
 def _offered(offered: Offer, key: str) -> Candidate:

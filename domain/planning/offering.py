@@ -75,13 +75,14 @@ def offer(
 def _barred(offered: Offer, edits: Edits) -> dict[str, tuple[str, ...]]:
     """A pin outweighs the ban of a look-alike: it was said of this very picture."""
     pins = {pin.name for key in edits.pins if (pin := offered.named(key)) is not None}
-    found = {each.name: bans_of(each, offered, edits) for each in offered.candidates}
-    own = {each.name: each.asset.id for each in offered.candidates}
-    return {
-        name: bans
-        for name, bans in found.items()
-        if bans and (name not in pins or {name, own[name]}.intersection(bans))
-    }
+    touched = {a for key in edits.bans for a in offered.alike(key.split("@")[0])}
+    found: dict[str, tuple[str, ...]] = {}
+    for each in offered.candidates:
+        bans = bans_of(each, offered, edits) if each.asset.id in touched else ()
+        own = {each.name, each.asset.id}.intersection(bans)
+        if own or (bans and each.name not in pins):
+            found[each.name] = bans
+    return found
 
 
 def bans_of(each: Candidate, offered: Offer, edits: Edits) -> tuple[str, ...]:
