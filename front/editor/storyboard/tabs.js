@@ -3,8 +3,6 @@
 import { at, say, setup, t } from "../setup.js";
 
 export const TABS = ["shot", "choice", "film", "versions"];
-// Until the list of versions is read.
-const REST_MS = 250;
 
 export function refuse() {
   say(t("您的账号只能查看"), "bad");
@@ -40,11 +38,10 @@ export class Tabs {
     if (!this.page.panels.shot.field()) say(t("这个镜头没有文字"));
   }
 
-  nameVersion() {
+  async nameVersion() {
     this.show("versions");
-    setTimeout(() => {
-      const field = at("panel-versions").querySelector(".version-name input");
-      if (field) field.select();
-    }, REST_MS);
+    await this.page.panels.versions.draw();
+    const field = at("panel-versions").querySelector(".version-name input");
+    if (field) field.select();
   }
 }

@@ -12,19 +12,26 @@ export class VersionsPanel {
     this.on = on;
     this.place = at("panel-versions");
     this.asked = null;
+    // Resolves when what was asked for last is drawn.
+    this.drawn = Promise.resolve();
     this.lines = [];
     // Number of the version that is compared, and what was found.
     this.compared = null;
     this.found = null;
   }
 
-  async draw(again = false) {
-    if (this.place.hidden) return;
-    if (this.place.contains(document.activeElement) && document.activeElement.tagName === "INPUT") return;
+  draw(again = false) {
+    if (this.place.hidden) return this.drawn;
+    if (this.place.contains(document.activeElement) && document.activeElement.tagName === "INPUT") return this.drawn;
     const { seen } = this.board.told;
-    if (!again && this.asked === seen) return;
+    if (!again && this.asked === seen) return this.drawn;
     this.asked = seen;
     this.compared = null;
+    this.drawn = this.read(seen);
+    return this.drawn;
+  }
+
+  async read(seen) {
     try {
       this.lines = await ask("GET", `${BASE}/versions`);
       if (this.asked === seen) this.lay();
