@@ -76,7 +76,14 @@ class Cutter:
                 lambda: films.get(film.id).state in _CUT, "the film", seconds=PATIENCE_S,
                 look_s=0.05,
             )  # fmt: skip
-        wait_until(lambda: films.get(film.id).state in _CUT[1:], "its measures", seconds=PATIENCE_S)
+        # Not its last state alone: put to sleep while it ends its job, the worker would keep the
+        # database to itself.
+        queue = self._storage.queue
+        wait_until(
+            lambda: not any(job.id == f"film:{film.id}" for job in queue.jobs(unfinished=True)),
+            "its measures",
+            seconds=PATIENCE_S,
+        )
         done = films.get(film.id)
         if done.state is FilmState.FAILED or done.blob is None:
             raise RuntimeError(f"the film failed: {done.failed_because}")

@@ -148,7 +148,7 @@ def _write(
 
 
 def _music_note(bench: Bench, gathered: Gathered) -> str:
-    """What plays in the film and what allows it; NotFound when brought music is gone meanwhile.
+    """What plays in the film and what allows it, of music too that was removed since.
 
     Of a film that was finished elsewhere nobody here knows what plays in it.
     """

@@ -14,7 +14,7 @@ from workers.tools.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_frames
 from workers.tools.runner import run
 
 #: Counts changes of anything that alters a segment's bits: drawing, filters, encoder options.
-RECIPE_VERSION = 4
+RECIPE_VERSION = 5
 
 
 def track_timescale(rate: int) -> int:
