@@ -86,7 +86,7 @@ class LeftOut:
     asset: str
     activity: str | None
     #: Stable code: not_accepted, rejected, refused, withdrawn, consent, consent_denied,
-    #: no_activity, not_read, banned, near_duplicate, too_dark, badly_lit, blurred, shaky,
+    #: no_activity, not_read, banned, near_duplicate, screen, too_dark, badly_lit, blurred, shaky,
     #: too_short, no_room, broken.
     code: str
     why: Words

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.asset import Asset
 from domain.facts import Facts, Kind, Moment
+from domain.looking.screens import is_screen
 from domain.planning.plan_recipe import PlanRecipe
 from domain.words import Words
 
@@ -105,7 +106,9 @@ def fullness(facts: Facts | None) -> int:
 
 
 def photo_fault(asset: Asset, recipe: PlanRecipe) -> str | None:
-    """too_dark, badly_lit, blurred or None, by the recipe's floors."""
+    """screen, too_dark, badly_lit, blurred or None, by the recipe's floors."""
+    if is_screen(asset.original_name, asset.facts):
+        return "screen"
     look = asset.look
     if look is None:
         return None
@@ -122,8 +125,10 @@ def picture_fault(sharpness: int, exposure: int, recipe: PlanRecipe) -> str | No
     return "blurred" if sharpness < recipe.sharpness_floor else None
 
 
-def moment_fault(moment: Moment, recipe: PlanRecipe) -> str | None:
-    """badly_lit, blurred, shaky or None."""
+def moment_fault(asset: Asset, moment: Moment, recipe: PlanRecipe) -> str | None:
+    """screen, badly_lit, blurred, shaky or None."""
+    if is_screen(asset.original_name, asset.facts):
+        return "screen"
     fault = picture_fault(moment.sharpness, moment.exposure, recipe)
     shaky = moment.steadiness is not None and moment.steadiness < recipe.steadiness_floor
     return fault or ("shaky" if shaky else None)

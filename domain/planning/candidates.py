@@ -43,8 +43,8 @@ class Candidate:
     longest: int
     #: 0..1000, normalised within the campaign.
     score: int
-    #: too_dark, badly_lit, blurred, shaky or too_short: shown only where its activity has nothing
-    #: better.
+    #: screen, too_dark, badly_lit, blurred, shaky or too_short: shown only where its activity has
+    #: nothing better.
     fault: str | None
     #: What the score rests on, as a person reads it.
     because: Words
@@ -159,7 +159,7 @@ def _of_moment(
         preferred=clean_frames(room, recipe.clip_shortest, liked, longest) if spoken else liked,
         longest=longest,
         score=moment_score(moment, known),
-        fault=None if asset.star else moment_fault(moment, recipe),
+        fault=None if asset.star else moment_fault(asset, moment, recipe),
         because=moment_words(moment, known),
         from_ms=start,
         to_ms=end,

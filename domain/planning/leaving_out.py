@@ -9,6 +9,7 @@ from domain.planning.eligibility import Eligible
 from domain.words import Words
 
 FAULTS: Mapping[str, Words] = {
+    "screen": Words(zh="像是截屏或录屏", en="looks like a screenshot or a screen recording"),
     "too_dark": Words(zh="画面太暗", en="too dark"),
     "badly_lit": Words(zh="画面过暗或过亮", en="too dark or too bright"),
     "blurred": Words(zh="画面模糊", en="blurred"),

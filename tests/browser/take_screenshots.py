@@ -8,7 +8,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from storage.opening import open_storage
 from storage.settings import read_settings
-from tests.browser import editor_shots, sender_shots, storyboard_shots, system_shots
+from tests.browser import (
+    editor_shots,
+    sender_shots,
+    storyboard_shots,
+    style_sheets,
+    system_shots,
+)
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.service import editor_cut, editor_week
 from tests.service.conftest import Clock, Web, environ, plan
@@ -18,6 +24,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "pages"
 
 def main(folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    style_sheets.take_sheets(folder)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         take_sender(browser, folder)

@@ -9,7 +9,7 @@ import { activityOf, chapterWords, kindWords, seconds } from "./telling.js";
 // Rows that are drawn at once; a large week leaves 1,700 out.
 const MOST = 60;
 // Reasons that the editor's wish outweighs; the others are mended in the review.
-const MENDABLE = new Set(["no_room", "near_duplicate", "banned", "too_dark", "badly_lit", "blurred"]);
+const MENDABLE = new Set(["no_room", "near_duplicate", "banned", "screen", "too_dark", "badly_lit", "blurred"]);
 
 export class ChoicePanel {
   // `on`: edit(list, words), show(candidate) and chosen() to go back to the strip.

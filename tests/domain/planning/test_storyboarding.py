@@ -154,6 +154,19 @@ def test_what_may_not_be_shown_is_left_out_with_its_reason(week):
     }
 
 
+def test_a_picture_of_a_screen_gives_way_to_photos_and_a_starred_one_does_not(week):
+    name = "Screenshot_20240528_101112_com.tencent.mm.jpg"
+    assets = [
+        week.accepted("shot", original_name=name),
+        week.clip("recorded", original_name="Screenrecorder-2024-05-28-10-11-12-345.mp4"),
+        week.accepted("wanted", original_name=name, star=True),
+        week.accepted("photo"),
+    ]
+    board = plan(week.campaign(), assets, version=1)
+    assert {shot.asset for shot in shots_of(board)} == {"photo", "wanted"}
+    assert reasons(board) == {"shot": "screen", "recorded": "screen"}
+
+
 def test_a_faulty_picture_stands_for_an_activity_that_has_nothing_better(week):
     assets = [
         week.accepted("dark1", look=week.look(exposure=20)),
