@@ -10,13 +10,15 @@ Counted as a stroke, by the keys of front/editor/review: Enter for a group or a 
 wrong one in a ready group (a click, or few arrows) and a digit to mend it; for a doubtful file a
 digit where its activity is wrong, open or to be said for others too, `d` and a digit where its day
 is wrong. After a correction the page offers the rest of the sending that the machine took for the
-same: `y` takes all of it, a click before leaves one out. Doubts of one sending that were taken for
-the same lie together, the most first: `a` accepts them as they are, a click and a digit before for
-each that shows another. Of those `NOTICES` are noticed too. Moving on after a decision is the
-page's own. What a decision teaches is on the page at once, without a stroke.
+same, in the order of taking: `y` takes all of it, a click before leaves one out or takes it in
+again, a click with Shift that one and all that follow. Doubts of one sending that were taken for
+the same lie together, the most first: `a` accepts them as they are, before that a click and a digit
+for each that shows another, or for the first of them, carried over. Of those `NOTICES` are noticed
+too. Moving on after a decision is the page's own. What a decision teaches is on the page at once,
+without a stroke.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -142,14 +144,31 @@ class _Desk:
         return sorted(groups[min(groups)], key=lambda file: (-self.tags[file].confidence, file))
 
     def _accept(self, group: Sequence[str]) -> None:
+        noticed = self._noticed(group)
+        self._mend(noticed)
         for file in group:
             tag, truth = self.tags[file], self.truths[file]
-            activity = tag.activity or truth.activity
-            if activity != truth.activity and self.rng.random() < NOTICES:
-                self.strokes += 2
-                activity = truth.activity
+            activity = truth.activity if file in noticed else tag.activity or truth.activity
             self.decided[file] = Decided(activity=activity, day=tag.day)
         self.strokes += 1
+
+    def _noticed(self, group: Sequence[str]) -> list[str]:
+        """Those of a group that are seen to show something else than they were taken for."""
+        wrong = [f for f in group if self.tags[f].activity not in (None, self.truths[f].activity)]
+        return [file for file in wrong if self.rng.random() < NOTICES]
+
+    def _mend(self, wrong: Sequence[str]) -> None:
+        """A click and a digit each; or for one of a sending, and the rest of it by `y`."""
+        alike: dict[tuple[str, str], list[str]] = {}
+        for file in wrong:
+            truth = self.truths[file]
+            alike.setdefault((truth.sending, truth.activity), []).append(file)
+        for files in alike.values():
+            by_hand = 2 * len(files)
+            if self.carries and len(files) > 1:
+                carried = 3 + _clicks(self._offered(files[0]), set(files))
+                by_hand = min(by_hand, carried)
+            self.strokes += by_hand
 
     def _mostly_right(self, group: Sequence[str]) -> bool:
         right = sum(self.tags[f].activity == self.truths[f].activity for f in group)
@@ -159,12 +178,11 @@ class _Desk:
         """`a` for all doubts of a question, after those were mended that were seen to be others."""
         self.strokes += 1
         days: set[date] = set()
+        noticed = self._noticed(group)
+        self._mend(noticed)
         for file in group:
             tag, truth = self.tags[file], self.truths[file]
-            activity = tag.activity or truth.activity
-            if activity != truth.activity and self.rng.random() < NOTICES:
-                self.strokes += 2
-                activity = truth.activity
+            activity = truth.activity if file in noticed else tag.activity or truth.activity
             day = tag.day
             if truth.day_allowed and day != truth.day:
                 days.add(truth.day)
@@ -174,7 +192,7 @@ class _Desk:
         self.strokes += 3 * len(days)
 
     def _offered(self, file: str) -> list[str]:
-        """What waits of its sending and was taken for the same, as a carried correction is."""
+        """What waits of its sending and was taken for the same, in the order of taking."""
         sending, was = self.truths[file].sending, self.tags[file].activity
         waits = [
             other
@@ -186,15 +204,15 @@ class _Desk:
     def _carry(self, file: str, beside: Sequence[str]) -> None:
         """A digit and `y` for all of a sending that show the same, then Enter for the group.
 
-        Whoever shows something else is left out by a click each, and waits on. Where most do, only
-        this file is decided.
+        Whoever shows something else is left out by clicks, and waits on. Where that takes as many
+        strokes as it saves, only this file is decided.
         """
         same = [f for f in beside if self.truths[f].activity == self.truths[file].activity]
-        left_out = len(beside) - len(same)
-        if len(same) - left_out < _WORTH_CARRYING:
+        clicks = _clicks(beside, set(same))
+        if len(same) - clicks < _WORTH_CARRYING:
             self._decide(file)
             return
-        self.strokes += 3 + left_out
+        self.strokes += 3 + clicks
         changed = [file, *same]
         wrong_days = {
             self.truths[f].day
@@ -225,3 +243,19 @@ class _Desk:
             for file, said in self.decided.items()
         )
         return Review(strokes=self.strokes, files=len(self.decided), wrong=wrong, wrong_day=days)
+
+
+def _clicks(offered: Sequence[str], wanted: Set[str]) -> int:
+    """The fewest clicks, with Shift or without, after which only what is wanted is left chosen.
+
+    With Shift a click turns a tile and all that follow; all are chosen at first.
+    """
+    # Clicks so far where what follows is chosen, and where it is left out.
+    chosen, out = 0, len(offered) + 1
+    for file in offered:
+        chosen, out = min(chosen, out + 1), min(out, chosen + 1)
+        if file in wanted:
+            out += 1
+        else:
+            chosen += 1
+    return min(chosen, out)

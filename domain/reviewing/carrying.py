@@ -8,6 +8,7 @@ from domain.asset import Asset
 from domain.moves import AssetState
 from domain.reviewing.deciding import PERSON
 from domain.reviewing.review import Action, Decided
+from domain.weighing.occasions import in_order
 from domain.weighing.ties import Pairs, Tie, Tied, bursts, joined
 
 #: States in which nobody has decided of an asset yet.
@@ -99,7 +100,8 @@ def offer(corrected: Correction, asset: Asset, others: Iterable[Asset], pairs: P
     free = {one: tie for one, tie in ties.items() if _is_free(found[one])}
     changed = [one for one in free if _would_change(corrected, found[one])]
     order = list(Tie)
-    changed.sort(key=lambda one: (order.index(ties[one]), _when(found[one]), one))
+    # As they were taken, or saved: what shows one event follows one another.
+    changed.sort(key=lambda one: (order.index(ties[one]), _when(found[one])))
     return Offer(
         candidates=tuple(
             Candidate(asset=one, tie=ties[one], version=found[one].version) for one in changed
@@ -143,5 +145,5 @@ def _would_change(corrected: Correction, asset: Asset) -> bool:
     return activity or corrected.day not in (None, tag.day) or not tag.ready
 
 
-def _when(asset: Asset) -> str:
-    return asset.taken_at.isoformat() if asset.taken_at else "~"
+def _when(asset: Asset) -> tuple[str, float, str, str]:
+    return (asset.taken_at.isoformat() if asset.taken_at else "~", *in_order(asset))

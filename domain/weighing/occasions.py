@@ -67,7 +67,7 @@ def occasions_of(assets: Sequence[Asset], pairs: Iterable[tuple[str, str]]) -> O
     joined, ties = _in_a_row(assets)
     groups = grouped(units, [*same, *joined])
     order: dict[str, list[str]] = {}
-    for asset in sorted(assets, key=_in_order):
+    for asset in sorted(assets, key=in_order):
         order.setdefault(asset.sending, []).append(asset.id)
     return Occasions(
         groups=tuple(tuple(group) for group in groups),
@@ -85,7 +85,7 @@ def companies_in(assets: Sequence[Asset], occasions_: Occasions) -> dict[str, Co
     """The same where the occasions are known."""
     joined = {id_: group for group in occasions_.groups for id_ in group}
     sendings: dict[str, list[Asset]] = {}
-    for asset in sorted(assets, key=_in_order):
+    for asset in sorted(assets, key=in_order):
         sendings.setdefault(asset.sending, []).append(asset)
     found: dict[str, Company] = {}
     for sent in sendings.values():
@@ -119,7 +119,7 @@ def clock_of(asset: Asset) -> datetime | None:
     return asset.taken_at if asset.taken_class == "capture" else None
 
 
-def _in_order(asset: Asset) -> tuple[float, str, str]:
+def in_order(asset: Asset) -> tuple[float, str, str]:
     """As they were saved, which is as they were chosen; numbers in names go on from there."""
     saves = [c.at.timestamp() for c in asset.claims if c.klass is ClaimClass.SAVE and c.at]
     return (min(saves, default=0.0), asset.original_name, asset.id)

@@ -58,6 +58,7 @@ export class Carrying {
         el("button", { type: "button", className: "button", onclick: () => this.close() }, t("不用"), " ", el("kbd", {}, "N")),
         persons ? el("p", { className: "quiet" }, t("人定过的 %(count)s 件不动", { count: persons })) : "",
       ),
+      this.offer.candidates.length > 2 ? el("p", { className: "quiet carry-hint" }, t("点一张去掉或加上它；按住 Shift 点，连同它后面的一起")) : "",
       el("div", { className: "carry-list" }, ["burst", "copy", "sending"].map((tie) => this.part(tie))),
     );
     this.count();
@@ -89,12 +90,22 @@ export class Carrying {
       source ? el("img", { loading: "lazy", alt: "", src: source }) : el("span", { className: "no-picture" }, t("无图")),
       el("span", { className: "carry-was" }, was),
     );
-    tile.addEventListener("click", () => {
-      if (!this.left.delete(id)) this.left.add(id);
-      tile.setAttribute("aria-pressed", String(!this.left.has(id)));
-      this.count();
-    });
+    tile.dataset.asset = id;
+    tile.addEventListener("click", (event) => this.toggle(id, event.shiftKey));
     return tile;
+  }
+
+  // A sending shows one event after the other: what follows is mostly of the same one.
+  toggle(id, andWhatFollows) {
+    const out = !this.left.has(id);
+    const tiles = Array.from(at("carry").querySelectorAll(".carry-tile"));
+    const from = tiles.findIndex((tile) => tile.dataset.asset === id);
+    for (const tile of andWhatFollows ? tiles.slice(from) : [tiles[from]]) {
+      if (out) this.left.add(tile.dataset.asset);
+      else this.left.delete(tile.dataset.asset);
+      tile.setAttribute("aria-pressed", String(!out));
+    }
+    this.count();
   }
 
   count() {
