@@ -11,9 +11,9 @@ from domain.asset import Asset
 from domain.facts import ClaimClass
 from domain.looking.picture_text import TextLine
 from domain.tagging import Tag
+from domain.weighing.known import own_day
 from domain.weighing.lessons import lessons_of
 from domain.weighing.week_weighing import weigh_together
-from domain.weighing.weighing_sources import own_day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,12 +10,13 @@ from domain.tagging import Evidence, Tag
 from domain.weighing.apportioning import VOICE_OF, apportioned
 from domain.weighing.beliefs import Vector, flat
 from domain.weighing.conflicts import against_it, conflicts
-from domain.weighing.contributions import contributions
+from domain.weighing.contributions import REST_OF_SENDING, START, contributions
 from domain.weighing.day_reasons import day_conflicts, day_doubted, day_found, day_words
 from domain.weighing.joint_weighing import Believed
+from domain.weighing.known import Known, known, own_day
 from domain.weighing.nearby import Member, Opinions, with_company
 from domain.weighing.occasions import ALONE, Company
-from domain.weighing.weighing_sources import SOURCES, Known, known, own_day
+from domain.weighing.weighing_sources import SOURCES
 from domain.words import Words
 
 #: Per mille from which a suggestion is shown as ready.
@@ -29,6 +30,8 @@ MACHINE_MOST = 999
 NOT_EXPECTED, OFF_PLAN, OUTSIDE_THE_PLAN = -300, -100, -150
 #: From such a ratio a place that other pictures share is said to speak for an activity.
 PLACE_SAYS = 3.0
+#: Whatever tells what an asset shows must be worth so much that it is ready.
+WITNESS = 50
 #: Chances that differ by less are the same.
 _SAME = 1e-6
 
@@ -154,10 +157,12 @@ def _tagged(
     others = _for_others(seen.campaign, opinions, best)
     found = day_found(seen, best, chance, believed)
     against = against_it(mine, others)
-    certain = chance >= (DESPITE_CONFLICT if against else READY_FROM)
     shares = believed.shares if believed else _shares_alone(seen.campaign, opinions, best)
+    witnessed = _is_witnessed(seen, shares)
+    certain = witnessed and chance >= (DESPITE_CONFLICT if against else READY_FROM)
     shown = apportioned((*mine, *others), shares, best.key, len(seen.campaign.activities))
-    doubts = [*conflicts(mine, against, certain), *day_conflicts(seen, found)]
+    unseen = [] if witnessed or chance < READY_FROM else [_UNWITNESSED]
+    doubts = [*unseen, *conflicts(mine, against, certain), *day_conflicts(seen, found)]
     day = found.day if found else None
     dated = day is not None or own_day(best, seen.campaign) is None
     return Tag(
@@ -198,6 +203,16 @@ def _undecided(
     )
 
 
+def _is_witnessed(seen: Known, shares: Mapping[str, int]) -> bool:
+    """True where something tells what it shows, beside whom it comes from and when it was taken.
+
+    Units go to what is not theirs too, and several things happen on one day.
+    """
+    # Without a clock the company speaks through the sending; with one, that is its habits.
+    silent = {START, "unit", "time", *([REST_OF_SENDING] if seen.taken is not None else [])}
+    return sum(share for voice, share in shares.items() if voice not in silent) >= WITNESS
+
+
 def _for_others(campaign: Campaign, opinions: Opinions, best: Activity) -> list[Evidence]:
     """Of each kind that does not speak for the best, the strongest for another activity."""
     spoken = {each.kind for each in opinions[best.key] if each.weight > 0 and each.activity}
@@ -223,3 +238,15 @@ def _said_of(activity: Activity, evidence: Evidence) -> Evidence:
         weight=evidence.weight,
         words=words,
     )
+
+
+_UNWITNESSED = Evidence(
+    kind="conflict",
+    activity=None,
+    day=None,
+    weight=0,
+    words=Words(
+        zh="只有单位和时间的依据，没有依据说明拍的是什么，请看一眼再定",
+        en="only its unit and its time speak for it, nothing tells what it shows; look at it",
+    ),
+)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from domain.campaign import Campaign
 from domain.facts import Place
 from domain.weighing.beliefs import Vector, flat, normed, times
+from domain.weighing.known import Known
 from domain.weighing.nearby import Opinions
 from domain.weighing.occasions import camera_of
 from domain.weighing.told import Told, together, told_by
-from domain.weighing.weighing_sources import Known
 from domain.wording import local_day
 
 #: Sources of a moment that satellites tell, whatever the camera's clock shows.

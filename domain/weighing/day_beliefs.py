@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from domain.campaign import Activity, Campaign
 from domain.kinds import PARTS_HOURS
 from domain.weighing.beliefs import Vector
-from domain.weighing.weighing_sources import NEXT_TO_THE_DAY, ON_ANOTHER_DAY, ON_THE_DAY, own_day
+from domain.weighing.known import own_day
+from domain.weighing.time_sources import NEXT_TO_THE_DAY, ON_ANOTHER_DAY, ON_THE_DAY
 
 #: Nine of ten pictures of an activity with a part of day are taken in it, which is half of the day.
 IN_THE_PART, OF_ANY = 0.9, 0.5

@@ -5,7 +5,8 @@ from domain.tagging import Evidence
 from domain.weighing.conflicts import conflict
 from domain.weighing.day_weighing import DayFound, Witness, clock_sure, said_in, weigh_days
 from domain.weighing.joint_weighing import Believed
-from domain.weighing.weighing_sources import ON_THE_DAY, Known, own_day, said_right, who_said
+from domain.weighing.known import Known, own_day, said_right, who_said
+from domain.weighing.time_sources import ON_THE_DAY
 from domain.wording import day_en, day_zh
 from domain.words import Words
 

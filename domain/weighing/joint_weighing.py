@@ -16,6 +16,7 @@ from domain.weighing.beliefs import Vector, doubted_by, flat, normed, over, time
 from domain.weighing.clock_beliefs import Clock, Shown, clock_of
 from domain.weighing.contributions import contributions
 from domain.weighing.day_beliefs import calendar_of
+from domain.weighing.known import Known
 from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.likelihood import of_choice
 from domain.weighing.nearby import Opinions
@@ -28,7 +29,7 @@ from domain.weighing.sending_days import day_of, days_of_row, said_on
 from domain.weighing.told import class_of, vector_of
 from domain.weighing.unit_priors import prior_of
 from domain.weighing.week_rates import rates_after
-from domain.weighing.weighing_sources import INVITE_KEPT, INVITE_LEFT, Known
+from domain.weighing.weighing_sources import INVITE_KEPT, INVITE_LEFT
 
 ROUNDS = 4
 #: Two sendings of one camera within a pause show one occasion so often.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from domain.weighing.atoms import Sending
 from domain.weighing.beliefs import Vector, flat
 from domain.weighing.day_beliefs import Calendar
-from domain.weighing.weighing_sources import SENDER_DAY_RIGHT
+from domain.weighing.known import SENDER_DAY_RIGHT
 
 #: A sending that comes when nobody would expect it; before its activity took place.
 ANY_TIME, _BEFORE = 0.1, 0.01

@@ -10,10 +10,10 @@ from domain.looking.picture_text import TextLine
 from domain.tagging import Tag
 from domain.weighing.asset_weighing import opinions_of, tag_of
 from domain.weighing.joint_weighing import JointWeighing
+from domain.weighing.known import known, put_right
 from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.nearby import Member, named_by, with_company
 from domain.weighing.occasions import Occasions, companies_in, occasions_of
-from domain.weighing.weighing_sources import known, put_right
 
 #: Pictures of an occasion that are asked what they tell, where it has more.
 MANY = 100

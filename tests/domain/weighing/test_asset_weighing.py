@@ -9,15 +9,20 @@ from hypothesis import strategies as st
 
 from domain.facts import Claim, ClaimClass, Facts, Kind, Place
 from domain.inspecting.coordinates import MapPoint, MapSystem
+from domain.tagging import Tag
 from domain.weighing.asset_weighing import (
     DESPITE_CONFLICT,
     MACHINE_MOST,
     READY_FROM,
     log_odds,
+    opinions_of,
     posterior,
+    tag_of,
     weigh,
 )
+from domain.weighing.joint_weighing import Believed
 from domain.weighing.keywords import kind_words_in, plain_text, telling_part, title_core
+from domain.weighing.known import known
 from domain.weighing.week_weighing import weigh_together
 from domain.weighing.weighing_sources import AT_THE_VENUE
 
@@ -359,3 +364,22 @@ def test_posterior_is_the_softmax_beside_none_of_the_plan(week):
     # e^0 for each activity and e^-1.5 for none of them: 1 / 2.2231.
     assert posterior(campaign, {"a2": (), "a3": ()}) == {"a2": 450, "a3": 450}
     assert log_odds(week.activities()[5], ()) == -300
+
+
+def test_a_unit_and_a_day_are_no_witness_of_what_a_picture_shows(week):
+    campaign = week.campaign()
+    seen = known(week.asset(unit="u1", **at(28)), campaign, "")
+    chances = {each.key: 0.985 if each.key == "a1" else 0.003 for each in campaign.activities}
+
+    def ready(**shares: int) -> Tag:
+        voices = {"plan": -161, "unit": 300, **shares}
+        believed = Believed(activities=chances, days={}, off=None, shares=voices)
+        return tag_of(seen, opinions_of(seen), believed)
+
+    plan_alone = ready(time=280)
+    assert plan_alone.confidence == 985 and not plan_alone.ready
+    assert any("没有依据说明拍的是什么" in each.words.zh for each in plan_alone.evidence)
+    named = ready(time=130, text=150)
+    assert named.confidence == 985 and named.ready
+    # With a clock, what other occasions of its sending show is only its sender's habit.
+    assert not ready(time=130, sending=150).ready
