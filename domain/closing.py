@@ -65,6 +65,10 @@ def _accepted(today: date, kept: KeptDays) -> tuple[Words, ...]:
     return (_LINKS_LATE, _segments(today, kept), _originals(today, kept), _RETURNS)
 
 
+def _returned(_today: date, _kept: KeptDays) -> tuple[Words, ...]:
+    return (_LINKS_OPEN, _NOTHING_GOES, _REASON)
+
+
 def _going_on(_today: date, _kept: KeptDays) -> tuple[Words, ...]:
     return (_LINKS_OPEN, _NOTHING_GOES)
 
@@ -72,7 +76,7 @@ def _going_on(_today: date, _kept: KeptDays) -> tuple[Words, ...]:
 _MEANINGS: Mapping[CampaignState, Callable[[date, KeptDays], tuple[Words, ...]]] = {
     _C.OPEN: _going_on,
     _C.CLOSED: _closed,
-    _C.RETURNED: _going_on,
+    _C.RETURNED: _returned,
     _C.ACCEPTED: _accepted,
 }
 _LINKS_LATE = Words(
@@ -86,6 +90,10 @@ _ORIGINALS_STAY = Words(
 _NOTHING_GOES = Words(
     zh="从现在起不再清理这个活动周的任何东西；已经清理掉的不会回来。",
     en="From now on nothing of it is deleted; what was deleted already does not come back.",
+)
+_REASON = Words(
+    zh="退回的原因请在“报送”页写在那一包上，下一包会写明改了什么。",
+    en="Write why on the package itself, on the page of packages; the next tells what changed.",
 )
 _BACK = Words(zh="随时可以重新打开。", en="It can be opened again at any time.")
 _RETURNS = Words(

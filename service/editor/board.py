@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.board.coverage import Cell, Coverage, Step, coverage_of, todo
+from domain.board.deadlines import Deadline
 from domain.board.figures import asked
 from domain.board.reminders import missing_of, reminder
 from domain.board.tally import Tally, summed
@@ -17,6 +18,7 @@ from domain.board.wanted import wanted_shots
 from domain.campaign import Activity, Campaign, Unit
 from domain.closing import STATE_WORDS
 from domain.film import Film, FilmState
+from domain.handing.recipients import deadline_for
 from domain.moves import AssetState
 from domain.plan_changes import SUB_WEEKS, proposed_shots
 from domain.sending import Invite
@@ -98,11 +100,22 @@ def _values(deps: Deps, desk: Desk) -> dict[str, Any]:
         "moves": moves_of(deps, desk) if desk.may_edit else [],
         "refused": sum(each.count for each in counts if each.state is AssetState.REFUSED),
         "names": catalog.assets.names([job.subject for job in failed]),
+        "own_days": _own_days(campaign, today),
         "sub_weeks": SUB_WEEKS,
         "proposed_shots": proposed_shots,
         "wanted": wanted_shots(campaign, catalog.assets.shown(campaign.key)),
         "figures": asked(campaign, catalog.figures.entries(campaign.key)),
     }
+
+
+def _own_days(campaign: Campaign, today: datetime.date) -> list[tuple[str, Deadline]]:
+    """Recipients with a day of their own, and how far it is."""
+    days = (
+        (each.recipient, deadline_for(campaign, each.recipient, today))
+        for each in campaign.terms
+        if each.deadline is not None
+    )
+    return [(recipient, day) for recipient, day in days if day is not None]
 
 
 def _import_setup(deps: Deps, request: Request) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from domain.wording import local_time
 from domain.words import Words
 from service.deps import Deps
 from service.editor.film import ordered
-from service.editor.media import sent_or_streamed
+from service.editor.media import ranged, sent_or_streamed
 from service.i18n import language_of
 from service.packages import sendable
 from service.remarks import remarks_on
@@ -66,6 +66,18 @@ def add_to(routes: APIRouter, deps: Deps) -> None:
         answer = sent_or_streamed(request, deps.storage.blobs, film.blob or "", "video/mp4", None)
         took(deps, request, link, Fetched.FILM, int(answer.headers.get("content-length", 0)))
         return answer
+
+    @routes.get("/s/{secret}/photo/{asset_id}")
+    def photo(request: Request, secret: str, asset_id: str) -> Response:
+        """A small picture for the report: only of what may be shown anyway."""
+        link = link_of(deps, secret, request)
+        asset = catalog.assets.get(asset_id)
+        if link.kind is not LinkKind.LEADER or asset.campaign != link.campaign:
+            raise NotFound(_NO_FILM)
+        thumb = catalog.assets.derivatives(asset_id).get("thumb")
+        if thumb is None or not asset.in_film:
+            raise NotFound(_NO_FILM)
+        return ranged(request, deps.storage.blobs, thumb, "image/jpeg", {})
 
     @routes.get("/s/{secret}/comments")
     def comments(request: Request, secret: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from tests.service.handing_week import EDITOR, lay
 
 
 def take(browser: Browser, web: Web, week: Filled, folder: Path) -> None:
-    """Every page on both screens, and the sheet as it is printed."""
+    """Every page on both screens."""
     _, second, receiver, leader = lay(web, week)
     with serving(web.app()) as address:
         for screen, settings in SCREENS.items():
@@ -38,8 +38,6 @@ def take(browser: Browser, web: Web, week: Filled, folder: Path) -> None:
             shoot("film-remarks")
             page.goto(f"{address}/package/{second.id}/sheet")
             shoot("handing-sheet", whole=True)
-            if screen != "360x740":
-                page.pdf(path=folder / "handing-sheet.pdf", prefer_css_page_size=True)
             page.goto(f"{address}{receiver.path}")
             shoot("share-receiver", whole=True)
             page.goto(f"{address}{leader.path}")

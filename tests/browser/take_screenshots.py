@@ -10,6 +10,7 @@ from storage.opening import open_storage
 from storage.settings import read_settings
 from tests.browser import (
     editor_shots,
+    handing_shots,
     sender_shots,
     storyboard_shots,
     style_sheets,
@@ -31,6 +32,7 @@ def main(folder: Path = FOLDER) -> None:
         take_editor(browser, folder)
         take_system(browser, folder)
         take_storyboard(browser, folder)
+        take_handing(browser, folder)
         browser.close()
 
 
@@ -60,6 +62,15 @@ def take_storyboard(browser: Browser, folder: Path) -> None:
             editor_cut.lay_cut(storage, Path(home), editor_cut.MORE_THAN_FIT)
             web = Web(settings, storage, Clock(), editor_week.plan())
             storyboard_shots.take(browser, web, folder)
+
+
+def take_handing(browser: Browser, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        settings = read_settings(environ(Path(home)))
+        with open_storage(settings) as storage:
+            week = editor_week.fill(storage, Path(home))
+            web = Web(settings, storage, Clock(), editor_week.plan())
+            handing_shots.take(browser, web, week, folder)
 
 
 def take_system(browser: Browser, folder: Path) -> None:

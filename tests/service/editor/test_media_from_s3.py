@@ -1,5 +1,6 @@
 """Films and clips in an S3: browsers are sent there where they reach it, else we stream."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -10,6 +11,7 @@ from domain.reviewing.review import Action, Decision
 from tests.servers.seaweed import SeaweedServer
 from tests.service.conftest import serving
 from tests.service.editor_desk import Desk, at_home, filled_home, filled_web, log_in
+from tests.service.handing_week import lay
 
 
 @pytest.fixture
@@ -77,3 +79,20 @@ def test_without_a_public_endpoint_the_web_process_streams_ranges(
     assert part.headers["content-range"] == f"bytes 100-199/{len(whole.content)}"
     saved = desk.get(f"{path}?save=1")
     assert saved.headers["content-disposition"].startswith("attachment")
+
+
+def test_guests_get_film_and_package_from_the_store_too(
+    desk_on_s3: Callable[..., Desk], seaweed_server: SeaweedServer
+):
+    desk = desk_on_s3(public_endpoint=seaweed_server.endpoint)
+    _, second, receiver, leader = lay(desk.web, desk.week)
+    for path in (f"{receiver.path}/package-film", f"{leader.path}/film"):
+        sent = desk.get(path)
+        assert sent.headers["location"].startswith(f"{seaweed_server.endpoint}/")
+        film = httpx.get(sent.headers["location"]).content
+        assert hashlib.sha256(film).hexdigest() == second.files[0].sha256
+    parts = [
+        desk.get(f"{receiver.path}/zip", headers={"Range": span}).content
+        for span in ("bytes=0-99999", "bytes=100000-")
+    ]
+    assert hashlib.sha256(b"".join(parts)).hexdigest() == receiver.link.sha256
