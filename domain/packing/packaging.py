@@ -1,7 +1,7 @@
 """The package station's decision: report, list and findings out of what was gathered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.asset import Asset
 from domain.board.figures import FiguresEntry, figures_json
 from domain.campaign import Campaign
-from domain.crosschecks import Parts, PhotoPart, as_written, cross_check
+from domain.crosschecks import Parts, PhotoPart, WrittenReport, as_written, cross_check
 from domain.film import Film, Finding, Package, Storyboard, fails_what_is_required
 from domain.handing.approval import Verdict, approval_finding, approval_of, demanded
 from domain.handing.reading import report_print
@@ -43,6 +43,8 @@ class Gathered:
     edits: Mapping[str, TextEdit] = field(default_factory=dict[str, TextEdit])
     #: When a person last decided anything; None when nobody did.
     decided: datetime | None = None
+    #: What plays in the film and what allows it, as the package tells it.
+    music_note: str = ""
     #: What leaders said of this week's films and reports.
     verdicts: Sequence[Verdict] = ()
     #: sha256 of the film that they saw, where this is its copy.
@@ -100,30 +102,51 @@ def contents(gathered: Gathered, photos: Sequence[PackagedPhoto]) -> Contents:
     report = with_edits(composed, gathered.edits)
     captions = {photo.asset.id: caption(gathered, photo) for photo in photos}
     rows = list_rows(campaign, gathered.assets, board, photos, captions)
-    findings = _findings(gathered, facts, photos, report, rows)
-    return Contents(facts=facts, report=report, rows=rows, findings=findings)
+    made = Contents(facts=facts, report=report, rows=rows, findings=())
+    names = {photo.asset.id: photo.name for photo in photos}
+    planned = Written(report=as_written(report), rows=rows, photos=names)
+    return checked(gathered, photos, made, planned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What the files of a package say, read back from them."""
+
+    report: WrittenReport
+    #: Rows under `asset_list.LIST_HEADER`.
+    rows: Sequence[tuple[Cell, ...]]
+    #: Asset id -> name of its file.
+    photos: Mapping[str, str]
+
+
+def checked(
+    gathered: Gathered, photos: Sequence[PackagedPhoto], made: Contents, written: Written
+) -> Contents:
+    """The same contents with what is found of the written files."""
+    return replace(made, findings=_findings(gathered, photos, made, written))
 
 
 def _findings(
-    gathered: Gathered,
-    facts: Sequence[ActivityFacts],
-    photos: Sequence[PackagedPhoto],
-    report: Report,
-    rows: Sequence[tuple[Cell, ...]],
+    gathered: Gathered, photos: Sequence[PackagedPhoto], made: Contents, written: Written
 ) -> tuple[Finding, ...]:
     """What was found in the film, what nothing measures, and where the parts disagree."""
     parts = Parts(
         campaign=gathered.campaign,
         assets={asset.id: asset for asset in gathered.assets},
-        facts=facts,
+        facts=made.facts,
         storyboard=gathered.storyboard,
         film_made=gathered.film.created_at,
         decided=gathered.decided,
-        photos=[_photo_part(gathered, photo) for photo in photos],
-        report=as_written(report),
+        photos=[
+            _photo_part(gathered, photo, written.photos[photo.asset.id])
+            for photo in photos
+            if photo.asset.id in written.photos
+        ],
+        report=written.report,
         film_ms=gathered.decoded_ms,
-        rows=rows,
+        rows=written.rows,
         entries=gathered.entries,
+        music_note=gathered.music_note,
     )
     asked = unmeasured(gathered.campaign.requirements)
     return (
@@ -131,7 +154,7 @@ def _findings(
         *limit_finding(gathered.campaign, gathered.package.recipient, gathered.film_ms),
         *asked,
         *cross_check(parts),
-        _signed_off(gathered, report),
+        _signed_off(gathered, made.report),
     )
 
 
@@ -147,11 +170,11 @@ def _signed_off(gathered: Gathered, report: Report) -> Finding:
     return approval_finding(approval, demanded(campaign.requirements))
 
 
-def _photo_part(gathered: Gathered, photo: PackagedPhoto) -> PhotoPart:
+def _photo_part(gathered: Gathered, photo: PackagedPhoto, name: str) -> PhotoPart:
     return PhotoPart(
         asset=photo.asset.id,
         activity=photo.activity,
-        name=photo.name,
+        name=name,
         caption=caption(gathered, photo),
     )
 

@@ -9,38 +9,35 @@ from pathlib import Path
 
 from domain.cutting.music import BROUGHT_NOTE, chosen, music_note, own_id
 from domain.errors import Conflict
-from domain.film import STALE, Package, PackageFile
+from domain.film import STALE, Finding, Package, PackageFile, Storyboard
 from domain.handing.reading import report_lines
 from domain.packing.package_contents import (
-    ActivityFacts,
     PackagedPhoto,
-    days_text,
     film_file_name,
     name_photos,
     select_photos,
 )
-from domain.packing.packaging import Contents, Gathered, bag_info, contents, findings_row
-from domain.timebase import clock
-from domain.wording import period_zh
+from domain.packing.packaging import (
+    Contents,
+    Gathered,
+    bag_info,
+    checked,
+    contents,
+    findings_row,
+)
 from domain.words import Words
 from storage.bag import FINDINGS, tag_files
 from workers.bench import Bench
 from workers.packing.film import keep_film
+from workers.packing.findings import keep_page
 from workers.packing.keeping import Counter, Keeping, Progress
 from workers.packing.listing import keep_list
 from workers.packing.photos import keep_photos, photo_words
+from workers.packing.reading_back import written_parts
 from workers.packing.report import keep_report
-from workers.tools.contact_sheet import write_poster, write_sheet
-from workers.tools.findings_page import (
-    CoverageRow,
-    FileRow,
-    FindingsPage,
-    checking_script,
-    render,
-)
 
-#: Where the findings' page and the note on the music stand in the bag.
-PAGE, MUSIC = "检查结果.html", "配乐说明.txt"
+#: Where the note on the music stands in the bag.
+MUSIC = "配乐说明.txt"
 #: Beside the photos: the film, the report, the list, the page of findings.
 _PARTS = 4
 
@@ -90,7 +87,7 @@ def _gather(bench: Bench, package: Package) -> Gathered:
         seen_film=bench.catalog.films.get(film.of).sha256 or "" if film.of else "",
     )
     _refuse_what_was_rejected(gathered)
-    return gathered
+    return dataclasses.replace(gathered, music_note=_music_note(bench, gathered.storyboard))
 
 
 def _refuse_what_was_rejected(gathered: Gathered) -> None:
@@ -122,8 +119,39 @@ def _scratch(bench: Bench, name: str) -> Iterator[Path]:
 def _write(
     keeping: Keeping, gathered: Gathered, photos: Sequence[PackagedPhoto], counter: Counter
 ) -> tuple[list[PackageFile], Contents]:
-    """Every file of the bag, kept in blobs: payload first, then the tag files over it."""
-    made = contents(gathered, photos)
+    """Every file of the bag, kept in blobs: payload first, then the tag files over it.
+
+    What is found is found of the written files. They are named before, as a draft or not, and
+    once more should a file say what makes another of the package than what it was written from.
+    """
+    planned = contents(gathered, photos)
+    payload, made, advice = _write_parts(keeping, gathered, photos, planned, counter)
+    if made.draft is not planned.draft:
+        payload, made, advice = _write_parts(
+            keeping, gathered, photos, made, Counter(0, lambda _done, _total: None)
+        )
+    made = dataclasses.replace(made, findings=(*made.findings, *advice))
+    row = findings_row(gathered, made.facts, made.findings, payload[0].path)
+    text = json.dumps(row, ensure_ascii=False, indent=1)
+    payload.append(keeping.put(FINDINGS, text.encode()))
+    payload.append(keep_page(keeping, gathered, made, payload))
+    counter.step()
+    tags = tag_files(payload, bag_info(gathered, made.mark))
+    kept = [keeping.put(path, tags[path]) for path in sorted(tags)]
+    return [*payload, *kept], made
+
+
+def _write_parts(
+    keeping: Keeping,
+    gathered: Gathered,
+    photos: Sequence[PackagedPhoto],
+    made: Contents,
+    counter: Counter,
+) -> tuple[list[PackageFile], Contents, list[Finding]]:
+    """Film, photos, report, list and note, what was found of them, and advice about their kinds.
+
+    Advice never makes a draft of what was named.
+    """
     film_path = f"data/{film_file_name(gathered.campaign, draft=made.draft)}"
     payload, of_film = keep_film(keeping, gathered.film, gathered.storyboard, film_path)
     counter.step()
@@ -131,78 +159,21 @@ def _write(
     reports, of_report = keep_report(keeping, gathered, made, photos)
     payload += reports
     counter.step()
-    payload.append(keep_list(keeping, gathered, made))
+    listed = keep_list(keeping, gathered, made)
+    payload.append(listed)
     counter.step()
-    payload.append(keeping.put(f"data/{MUSIC}", _music_note(keeping.bench, gathered).encode()))
-    # What is said of the written files is advice: it never makes a draft of what was named.
-    made = dataclasses.replace(made, findings=(*made.findings, *of_film, *of_report))
-    row = findings_row(gathered, made.facts, made.findings, film_path)
-    text = json.dumps(row, ensure_ascii=False, indent=1)
-    payload.append(keeping.put(FINDINGS, text.encode()))
-    page = _page(keeping, gathered, made, payload)
-    payload.append(keeping.put(page.page_path, _rendered(keeping.bench, page)))
-    counter.step()
-    tags = tag_files(payload, bag_info(gathered, made.mark))
-    kept = [keeping.put(path, tags[path]) for path in sorted(tags)]
-    return [*payload, *kept], made
+    payload.append(keeping.put(f"data/{MUSIC}", gathered.music_note.encode()))
+    written = written_parts(keeping.bench, payload, reports[0], listed)
+    return payload, checked(gathered, photos, made, written), [*of_film, *of_report]
 
 
-def _music_note(bench: Bench, gathered: Gathered) -> str:
+def _music_note(bench: Bench, storyboard: Storyboard) -> str:
     """What plays in the film and what allows it, of music too that was removed since.
 
     Of a film that was finished elsewhere nobody here knows what plays in it.
     """
-    if gathered.storyboard.brought is not None:
+    if storyboard.brought is not None:
         return BROUGHT_NOTE
-    choice = chosen(gathered.storyboard.music)
+    choice = chosen(storyboard.music)
     music_id = own_id(choice)
     return music_note(choice, bench.catalog.music.get(music_id) if music_id else None)
-
-
-def _page(
-    keeping: Keeping, gathered: Gathered, made: Contents, payload: Sequence[PackageFile]
-) -> FindingsPage:
-    campaign, film_file = gathered.campaign, payload[0]
-    poster, sheet = _pictures(keeping, gathered, film_file)
-    return FindingsPage(
-        title=campaign.title,
-        period=period_zh(campaign.starts_on, campaign.ends_on),
-        theme=campaign.theme,
-        made=f"{gathered.made:%Y-%m-%d %H:%M}",
-        page_path=f"data/{made.mark}{PAGE}",
-        film_path=film_file.path,
-        film_length=clock(gathered.film_ms),
-        film_size=f"{film_file.size / 1e6:.1f} MB",
-        poster=poster,
-        contact_sheet=sheet,
-        findings=made.findings,
-        coverage=[_coverage(each) for each in made.facts],
-        files=[FileRow(path=f.path, size=f.size, sha256=f.sha256) for f in payload],
-    )
-
-
-def _rendered(bench: Bench, page: FindingsPage) -> bytes:
-    return render(page, checking_script(bench.browser_parts)).encode()
-
-
-def _pictures(keeping: Keeping, gathered: Gathered, film_file: PackageFile) -> tuple[bytes, bytes]:
-    """The film's poster, of the middle of its first shot, and a picture of each shot."""
-    poster, sheet = keeping.folder / "poster.jpg", keeping.folder / "sheet.jpg"
-    middles = [shot.starts_at + shot.frames // 2 for shot in gathered.storyboard.shots]
-    with keeping.bench.blobs.local(film_file.blob) as film:
-        write_poster(film, middles[0], poster)
-        write_sheet(film, middles, sheet)
-    return poster.read_bytes(), sheet.read_bytes()
-
-
-def _coverage(each: ActivityFacts) -> CoverageRow:
-    return CoverageRow(
-        number=each.activity.number,
-        title=each.activity.title,
-        days=days_text(each),
-        units="、".join(each.senders),
-        shots=each.shots,
-        photos=each.selected,
-        accepted=each.photos + each.clips,
-        remark=each.remark.zh if each.remark else "",
-    )
