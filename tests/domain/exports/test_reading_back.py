@@ -1,5 +1,6 @@
 """Each format read by somebody else's reader, or by its grammar, gives the planned cuts again."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,6 +11,7 @@ import pytest
 from lxml import etree
 from pyJianYingDraft import DraftFolder
 
+from domain.errors import Conflict
 from domain.exports.edl import edl
 from domain.exports.fcpxml import fcpxml, nominal_rate
 from domain.exports.formats import README, Format, texts
@@ -180,3 +182,11 @@ def test_a_jianying_draft_holds_its_media_in_its_own_folder(timeline, draft_fold
 def test_both_names_of_the_draft_hold_the_same(draft_folder) -> None:
     old, new = draft_folder / "draft_content.json", draft_folder / "draft_info.json"
     assert old.read_bytes() == new.read_bytes()
+
+
+def test_an_edl_of_more_events_than_three_digits_number_is_refused_in_words(timeline):
+    entries = tuple(replace(timeline.entries[1], index=n) for n in range(500))
+    with pytest.raises(Conflict, match="999") as refused:
+        edl(replace(timeline, entries=entries))
+    assert "请换一种导出格式" in refused.value.words.zh
+    assert edl(replace(timeline, entries=entries[:499])).count("C        ") == 998
