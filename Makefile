@@ -143,6 +143,11 @@ bench-handing: set-up ## films cut again by melt, treated six ways and matched b
 	@setup/system.sh setup/apt-demo.txt setup/apt-bench.txt
 	@$(RUN)/python -m bench.handing build/handing $(MEDIA)
 
+.PHONY: bench-packing
+bench-packing: set-up ## a county's week of 600 assets packed, first and again, beside Pillow alone; 5 minutes
+	@rm -rf build/packing
+	@$(RUN)/python -m bench.packing build/packing --floor
+
 .PHONY: bench-planning
 bench-planning: set-up ## films of up to 2,000 candidates chosen exactly and greedily; 1 minute
 	@$(RUN)/python -m bench.planning

@@ -13,6 +13,9 @@ has() {
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     # Under /usr/sbin, which is off PATH for most users.
     nginx) [ -x /usr/sbin/nginx ] ;;
+    # Of one program, soffice, that each of them brings.
+    libreoffice-writer) [ -e /usr/lib/libreoffice/program/libswlo.so ] ;;
+    libreoffice-calc) [ -e /usr/lib/libreoffice/program/libsclo.so ] ;;
     python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac

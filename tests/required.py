@@ -7,7 +7,7 @@ import pytest
 #: Everything that `--require` knows; a test asks for it by this name.
 NAMES = frozenset(
     {"postgresql", "seaweedfs", "chromium", "nginx", "faketime", "namespaces", "tmpfs", "history"}
-    | {"melt", "mediainfo"}
+    | {"libreoffice", "melt", "mediainfo"}
 )
 
 

@@ -1,11 +1,16 @@
 """The list of all assets in a package, with a small picture of each."""
 
+from pathlib import Path
+
+from domain.errors import ToolFailed
 from domain.film import PackageFile
 from domain.packing.asset_list import LIST_HEADER, listed
 from domain.packing.packaging import Contents, Gathered
+from domain.words import Words
 from workers.packing.keeping import Keeping
 from workers.packing.photos import thumbnail
 from workers.tools.list_xlsx import Pictures, write_list
+from workers.tools.report_reading import read_list
 
 LIST = "素材清单.xlsx"
 _COLUMN = "缩略图"
@@ -19,4 +24,17 @@ def keep_list(keeping: Keeping, gathered: Gathered, made: Contents) -> PackageFi
     )
     out = keeping.folder / "list.xlsx"
     write_list("素材清单", LIST_HEADER, made.rows, out, made=gathered.made, pictures=pictures)
+    _check_written(out, made)
     return keeping.put_file(f"data/{made.mark}{LIST}", out)
+
+
+def _check_written(xlsx: Path, made: Contents) -> None:
+    """What a receiver will read is what was checked; ToolFailed when it is not."""
+    wanted = [tuple("" if cell is None else cell for cell in row) for row in made.rows]
+    if [tuple(row) for row in read_list(xlsx)] != wanted:
+        raise ToolFailed(
+            Words(
+                zh="写出的素材清单与内容不一致，没有打包，请联系管理员",
+                en="the list as it was written does not say what it should; nothing was packed",
+            )
+        )

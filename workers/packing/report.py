@@ -1,6 +1,7 @@
 """The report in a package: .docx, and .pdf where LibreOffice is installed, or why there is none."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import structlog
 
@@ -8,12 +9,14 @@ from domain.errors import ToolCancelled, ToolFailed, ToolMissing
 from domain.film import Finding, FindingKind, Outcome, PackageFile
 from domain.packing.package_contents import PackagedPhoto
 from domain.packing.packaging import Contents, Gathered
+from domain.packing.report_blocks import Block, Report
 from domain.words import Words
 from workers.packing.keeping import Keeping
 from workers.packing.photos import figure
 from workers.tools.office import is_installed, to_pdf
 from workers.tools.office_fonts import Substituted
 from workers.tools.report_docx import write_report
+from workers.tools.report_reading import read_report
 
 REPORT, PDF = "总结报告.docx", "总结报告.pdf"
 _PDF_RULE, _FONTS_RULE = "report.pdf", "report.fonts"
@@ -38,6 +41,7 @@ def keep_report(
     }
     docx = keeping.folder / "report.docx"
     write_report(made.report, pictures, docx, made=gathered.made)
+    _check_written(docx, made.report)
     files = [keeping.put_file(f"data/{made.mark}{REPORT}", docx)]
     if not is_installed():
         return files, [_no_pdf(_LACKING)]
@@ -55,6 +59,21 @@ def keep_report(
         return files, [_no_pdf(words)]
     files.append(keeping.put_file(f"data/{made.mark}{PDF}", converted.pdf))
     return files, [_pdf(), _fonts(converted.substituted)]
+
+
+def _check_written(docx: Path, report: Report) -> None:
+    """What a receiver will read is what was checked; ToolFailed when it is not."""
+
+    def said(blocks: Sequence[Block]) -> list[tuple[object, ...]]:
+        return [(block.kind, block.text, block.rows) for block in blocks]
+
+    if said(read_report(docx).blocks) != said(report.blocks):
+        raise ToolFailed(
+            Words(
+                zh="写出的总结报告与内容不一致，没有打包，请联系管理员",
+                en="the report as it was written does not say what it should; nothing was packed",
+            )
+        )
 
 
 def _no_pdf(words: Words) -> Finding:
