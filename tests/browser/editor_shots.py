@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from domain.board.figures import Figure
 from domain.people import Role
 from service.invites import hash_secret, new_secret
 from tests.browser.sender_shots import SCREENS
@@ -61,12 +62,41 @@ def _walk(page: Page, address: str, token: str, web: Web, folder: Path, screen: 
         expect(page.locator("#said")).to_have_text("已保存")
     page.evaluate("document.activeElement.blur()")
     shoot("figures", whole=True)
+    _report(page, address, web, shoot)
     page.goto(f"{address}/film")
     expect(page.locator(".strip-shot").first).to_be_visible()
     shoot("film", whole=True)
     page.goto(f"{address}/package")
     shoot("package", whole=True)
     notice(page, address, shoot)
+
+
+def _report(page: Page, address: str, web: Web, shoot) -> None:
+    """Two paragraphs in the editor's words, of one of which the facts have changed since."""
+    page.goto(f"{address}/report")
+    words = {
+        "leadership.more": "县委、县政府高度重视，成立了活动周领导小组，印发了活动方案。",
+        "activity.a1": "5月24日上午，科技活动周启动仪式在人民广场举行，1200人次参加。",
+    }
+    for key, text in words.items():
+        field = page.locator(f'[data-paragraph="{key}"]')
+        # The other screen's walk has written the same already.
+        if field.input_value() == text:
+            continue
+        field.fill(text)
+        page.keyboard.press("Control+Enter")
+        expect(field).to_have_js_property("defaultValue", text)
+    web.storage.catalog.figures.enter(
+        campaign=web.campaign.key,
+        activity="a1",
+        unit="u1",
+        values={Figure.SESSIONS: 1, Figure.PARTICIPANTS: 1350, Figure.LEAFLETS: 3000},
+        actor="编辑一",
+        at=web.clock(),
+    )
+    page.goto(f"{address}/report")
+    expect(page.locator("[data-disagrees]")).to_have_count(1)
+    shoot("report", whole=True)
 
 
 def notice(page: Page, address: str, shoot) -> None:

@@ -11,6 +11,7 @@ from storage.settings import read_settings
 from tests.browser import (
     editor_shots,
     handing_shots,
+    package_shots,
     sender_shots,
     storyboard_shots,
     style_sheets,
@@ -34,6 +35,7 @@ def main(folder: Path = FOLDER) -> None:
         take_storyboard(browser, folder)
         take_handing(browser, folder)
         browser.close()
+    package_shots.take(folder)
 
 
 def take_sender(browser: Browser, folder: Path) -> None:

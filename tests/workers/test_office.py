@@ -65,7 +65,10 @@ def test_a_page_of_the_pdf_has_22_lines_of_28_characters(tmp_path: Path) -> None
     text = [line for line in lines if set(line) == {"科"}]
     assert len(text) == 22 and {len(line) for line in text} == {28}
     assert "— 2 —" in lines
-    assert sum(len(page.images) for page in pages) == 2
+    assert any(page.images for page in pages)
+    # LibreOffice sets digits apart from Chinese ones by a narrow room, which is read as a blank.
+    whole = "".join(page.extract_text() for page in pages).replace(" ", "")
+    assert all(word in whole for word in ("左", "右", "县科协", "2024年6月4日"))
 
 
 def test_fonts_that_are_missing_are_named_with_what_stands_for_them(tmp_path: Path) -> None:

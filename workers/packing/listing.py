@@ -18,9 +18,10 @@ _COLUMN = "缩略图"
 
 def keep_list(keeping: Keeping, gathered: Gathered, made: Contents) -> PackageFile:
     assets = listed(gathered.campaign, gathered.assets)
+    made_of = keeping.bench.catalog.assets.derivatives_of([asset.id for asset in assets])
     pictures = Pictures(
         column=LIST_HEADER.index(_COLUMN),
-        of=lambda row: thumbnail(keeping.bench, assets[row]),
+        of=lambda row: thumbnail(keeping.bench, made_of.get(assets[row].id, {})),
     )
     out = keeping.folder / "list.xlsx"
     write_list("素材清单", LIST_HEADER, made.rows, out, made=gathered.made, pictures=pictures)

@@ -106,20 +106,20 @@ def _made(bench: Bench, asset: Asset, longest: int | None = None) -> bytes:
 
 def figure(bench: Bench, asset: Asset) -> bytes:
     """A photo as it stands in the report: the picture that the review shows, when there is one."""
-    return _derivative(bench, asset, _VIEW) or _made(bench, asset, FIGURE_PX)
+    seen = _picture(bench, bench.catalog.assets.derivatives(asset.id), _VIEW)
+    return seen or _made(bench, asset, FIGURE_PX)
 
 
-def thumbnail(bench: Bench, asset: Asset) -> bytes | None:
-    """The small picture of an asset; None where nobody made one."""
-    return _derivative(bench, asset, _THUMB)
+def thumbnail(bench: Bench, derivatives: Mapping[str, str]) -> bytes | None:
+    """The small picture of an asset with these derivatives; None where nobody made one."""
+    return _picture(bench, derivatives, _THUMB)
 
 
-def _derivative(bench: Bench, asset: Asset, role: str) -> bytes | None:
-    blob = bench.catalog.assets.derivatives(asset.id).get(role)
-    if blob is None:
+def _picture(bench: Bench, derivatives: Mapping[str, str], role: str) -> bytes | None:
+    if role not in derivatives:
         return None
     try:
-        with bench.blobs.open(blob) as kept:
+        with bench.blobs.open(derivatives[role]) as kept:
             return kept.read()
     except NotFound:
         return None

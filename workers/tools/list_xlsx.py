@@ -16,12 +16,13 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.units import pixels_to_EMU
+from openpyxl.worksheet.page import PageMargins
 from PIL import Image
 
 from workers.tools.office_zip import settled
 
 #: Widest column in characters; longer text wraps.
-WIDEST = 36
+WIDEST = 30
 HEADER_FILL = PatternFill("solid", fgColor="1457A8")
 HEADER_FONT = Font(name="微软雅黑", bold=True, color="FFFFFF", size=10)
 BODY_FONT = Font(name="微软雅黑", size=10)
@@ -32,6 +33,9 @@ PICTURE_PX, _ROW_PT, _PICTURE_COLUMN = (96, 64), 54, 15
 _MARGIN_PX = 4
 #: Columns that stay in sight: number, name and picture.
 _KEPT_COLUMNS = "D2"
+
+#: What a spreadsheet takes for a formula when the cell is typed in again.
+_FORMULA_STARTS = tuple("=+-@\t\r")
 
 Value = str | int | None
 
@@ -66,12 +70,13 @@ def write_list(
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
     _set_widths(sheet, header, rows, pictures)
     _set_print(sheet)
-    sheet.append([_header_cell(sheet, name) for name in header])
+    cells = Cells(sheet)
+    sheet.append([cells.head(name) for name in header])
     for number, row in enumerate(rows):
         if pictures is not None:
             sheet.row_dimensions[number + 2].height = _ROW_PT
             _add_picture(sheet, pictures, number)
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([cells.cell(value) for value in row])
     book.properties.creator = ""
     book.properties.title = title
     book.properties.created = made.astimezone(UTC).replace(tzinfo=None)
@@ -94,8 +99,9 @@ def _set_widths(
 
 
 def _set_print(sheet: Any) -> None:
-    """A4 across, as wide as the paper, the head on every page."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    """A3 across, as wide as the paper, the head on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8
+    sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.4, bottom=0.4)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
@@ -130,21 +136,38 @@ def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _header_cell(sheet: Any, text: str) -> Any:
-    cell: Any = _cell(sheet, text)
-    cell.font, cell.fill = HEADER_FONT, HEADER_FILL
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    return cell
+class Cells:
+    """Makes the cells of one sheet; each look is put together once, which is half of the time."""
 
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._head = self._look(HEADER_FONT, Alignment(vertical="center", wrap_text=True))
+        self._head.fill = HEADER_FILL
+        text = Alignment(horizontal="left", vertical="center", wrap_text=True)
+        self._text = self._look(BODY_FONT, text)
+        self._quoted = self._look(BODY_FONT, text)
+        self._quoted.quotePrefix = True
+        self._number = self._look(BODY_FONT, Alignment(horizontal="center", vertical="center"))
 
-def _cell(sheet: Any, value: Value) -> Any:
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell: Any = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        # openpyxl takes a leading "=" for a formula; quotePrefix keeps it text after an edit too.
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in "=+-@\t\r" and value != ""
-    cell.font, cell.border = BODY_FONT, _BORDER
-    cell.alignment = Alignment(vertical="center", wrap_text=isinstance(value, str))
-    return cell
+    def head(self, text: str) -> Any:
+        return self._cell(text, self._head)
+
+    def cell(self, value: Value) -> Any:
+        if not isinstance(value, str):
+            return self._cell(value, self._number)
+        plain = ILLEGAL_CHARACTERS_RE.sub("", value)
+        # quotePrefix keeps it text after an edit too.
+        return self._cell(plain, self._quoted if plain[:1] in _FORMULA_STARTS else self._text)
+
+    def _look(self, font: Font, alignment: Alignment) -> Any:
+        cell: Any = WriteOnlyCell(self._sheet)
+        cell.font, cell.alignment, cell.border = font, alignment, _BORDER
+        return cell
+
+    def _cell(self, value: Value, look: Any) -> Any:
+        cell: Any = WriteOnlyCell(self._sheet, value=value)
+        cell._style = look._style
+        if isinstance(value, str):
+            # openpyxl takes a leading "=" for a formula.
+            cell.data_type = "s"
+        return cell

@@ -1,4 +1,4 @@
-"""LibreOffice, where it is installed: the report's .docx as .pdf."""
+"""LibreOffice, where it is installed: a document of our own making as .pdf."""
 
 import shutil
 from collections.abc import Callable
@@ -26,8 +26,10 @@ def is_installed() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def to_pdf(docx: Path, folder: Path, *, cancelled: Callable[[], bool] | None = None) -> Converted:
-    """Write `docx`, which must be of our own making, as PDF into the new folder `folder`.
+def to_pdf(
+    document: Path, folder: Path, *, cancelled: Callable[[], bool] | None = None
+) -> Converted:
+    """Write `document`, which must be of our own making, as PDF into the new folder `folder`.
 
     LibreOffice listens at a socket and starts further programs, so it is not locked in as what
     opens senders' files is: it gets a profile of its own there, limits and a time. Raises
@@ -40,16 +42,16 @@ def to_pdf(docx: Path, folder: Path, *, cancelled: Callable[[], bool] | None = N
         [
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             *("--headless", "--norestore", "--nolockcheck", "--nologo", "--nodefault"),
-            *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(docx)),
+            *("--convert-to", "pdf", "--outdir", str(folder), str(document)),
         ],
-        reads=[docx],
+        reads=[document],
         writes=[folder],
         timeout_s=_TIMEOUT_S,
         processes=True,
         trusted=True,
         cancelled=cancelled,
     )
-    pdf = folder / f"{docx.stem}.pdf"
+    pdf = folder / f"{document.stem}.pdf"
     if not pdf.is_file():
         # It ends well also when it could not load the file.
         raise ToolFailed(
