@@ -48,8 +48,10 @@ def pack(home: Path, film: str, *, first: bool) -> dict[str, object]:
 
     `first` takes nothing from earlier ones, as if photos were made another way now.
     """
+    noted = home / "recipe.txt"
     if first:
-        photos.RECIPE = f"bench-{time.time_ns()}"
+        noted.write_text(f"bench-{time.time_ns()}")
+    photos.RECIPE = noted.read_text()
     settings = settings_of(home)
     steps: list[float] = []
     with (

@@ -105,7 +105,8 @@ def _signature(document: Any, report: Report) -> None:
     over = max(0, (widest - width(report.dated)) / 2 - _DATE_CHARACTERS)
     middle = _DATE_CHARACTERS + over + width(report.dated) / 2
     # A signature never stands on a page without text (GB/T 9704-2012, 7.3.5).
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    if report.blocks and report.blocks[-1].kind in FONTS:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     add_line(document, indent=False).paragraph_format.keep_with_next = True
     for text in (*report.signature, report.dated):
         paragraph = add_line(document, indent=False)
