@@ -189,3 +189,13 @@ def test_what_is_fitted_is_told_for_the_style_that_was_left_out():
     lines = left_out.table(rows).splitlines()
     assert lines[2].startswith("| one | 0.100 | 0.500 |")
     assert "two" in lines[3]
+
+
+def test_a_run_of_a_sending_is_left_out_by_one_click_and_single_ones_by_one_each():
+    offered = [*"abcdefgh"]
+    assert editor._clicks(offered, set(offered)) == 0
+    assert editor._clicks(offered, {*"abc"}) == 1
+    assert editor._clicks(offered, {*"fgh"}) == 2
+    assert editor._clicks(offered, {*"abcfgh"}) == 2
+    assert editor._clicks(offered, {*"abcdegh"}) == 1
+    assert editor._clicks([], set()) == 0

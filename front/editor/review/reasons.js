@@ -165,6 +165,8 @@ function evidence(row) {
 function total(row) {
   if (row.tag_by === "person" || !row.confidence) return "";
   const sum = row.evidence.reduce((all, each) => all + each.weight, 0);
+  // A tag of an earlier version, or one that nothing could be said of, does not add up: no word then.
+  if (Math.abs(1 / (1 + Math.exp(-sum)) - row.confidence) > 0.01) return "";
   const percent = Math.round(row.confidence * 1000) / 10;
   return el("p", { className: "quiet" }, t("各项相加 %(sum)s，即把握 %(percent)s%", { sum: signed(sum), percent }));
 }
