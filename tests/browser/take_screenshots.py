@@ -10,6 +10,7 @@ from storage.opening import open_storage
 from storage.settings import read_settings
 from tests.browser import (
     editor_shots,
+    findings_shots,
     handing_shots,
     package_shots,
     sender_shots,
@@ -34,6 +35,7 @@ def main(folder: Path = FOLDER) -> None:
         take_system(browser, folder)
         take_storyboard(browser, folder)
         take_handing(browser, folder)
+        findings_shots.take(browser, folder)
         browser.close()
     package_shots.take(folder)
 

@@ -119,8 +119,11 @@ class Bag:
         return self.folder / name
 
 
-def make_bag(folder: Path, *, found: tuple[Finding, ...] | None = None) -> Bag:
-    """A whole package with every kind of file; the page by the real template and script."""
+def make_bag(folder: Path, *, poster: bytes | None = None, sheet: bytes | None = None) -> Bag:
+    """A whole package with every kind of file; the page by the real template and script.
+
+    `poster` and `sheet` stand for the small film's own pictures.
+    """
     scratch = folder.parent / f"{folder.name}-made"
     scratch.mkdir(parents=True)
     film = small_film(scratch / "film.mp4")
@@ -144,9 +147,9 @@ def make_bag(folder: Path, *, found: tuple[Finding, ...] | None = None) -> Bag:
         film_path=FILM,
         film_length="2:57.600",
         film_size="176.2 MB",
-        poster=(scratch / "poster.jpg").read_bytes(),
-        contact_sheet=(scratch / "sheet.jpg").read_bytes(),
-        findings=findings() if found is None else found,
+        poster=poster or (scratch / "poster.jpg").read_bytes(),
+        contact_sheet=sheet or (scratch / "sheet.jpg").read_bytes(),
+        findings=findings(),
         coverage=COVERAGE,
         files=[
             FileRow(path=path, size=len(content), sha256=sha256(content).hexdigest())

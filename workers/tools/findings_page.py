@@ -84,8 +84,6 @@ class FindingsPage:
     coverage: Sequence[CoverageRow]
     #: All files of the payload but the page itself, which cannot hold its own sum.
     files: Sequence[FileRow]
-    #: Who approved it and when, as shown; empty where nobody was asked.
-    approval: str = ""
 
     @property
     def film_name(self) -> str:
