@@ -109,6 +109,16 @@ plans: set-up ## 500 plans of random weeks held to every law, and films rendered
 	@setup/system.sh setup/apt-demo.txt
 	@$(RUN)/pytest -m slow tests/storage/solver tests/workers/test_plans_rendered.py -n 0
 
+.PHONY: real-film
+real-film: set-up ## one film of a week, real clips of all sorts and clappers, read back exactly; sheets to build/real-film; 15 min (SAMPLE=/folder)
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@WEEKREEL_FILM_SAMPLE=$(SAMPLE) $(RUN)/pytest -m slow -s tests/acceptance/real_film -n 0
+
+.PHONY: killed-render
+killed-render: set-up ## kill -9 on the worker, twice, in the middle of a render; 5 minutes
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@$(RUN)/pytest -m slow -s tests/acceptance/test_killed_render.py -n 0
+
 .PHONY: workers
 workers: set-up ## several workers on one film, one killed, one suspended; minutes long
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt

@@ -1,0 +1,120 @@
+"""The real film handed over and brought back, by the commands alone.
+
+Its four project files are read by readers of their own; melt cuts it again from the MLT, and the
+shots of that film are found among the week's assets.
+"""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from domain.film import Storyboard
+from domain.planning.eligibility import look_alikes
+from tests.acceptance.conftest import Once
+from tests.acceptance.real_film.filming import KEY, Filmed, typed
+from tests.domain.exports import readers
+from tests.required import needs
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
+
+#: Share of a shot's frames that must be told as its asset, and of the shots that must be found.
+_FRAMES, _SHOTS = 0.9, 0.95
+FORMATS = ("edl", "fcpxml", "mlt", "otio")
+
+
+@pytest.fixture(scope="module")
+def handed(filmed: Filmed, once: Once) -> dict[str, Path]:
+    """Format -> its project file, media beside it."""
+
+    def write(folder: Path) -> dict[str, Path]:
+        for form in FORMATS:
+            typed(filmed.terminal, "export", "--format", form, "-o", str(folder / form))
+        return {form: next((folder / form).rglob(f"*.{form}")) for form in FORMATS}
+
+    return once("real-film-handed-over", write)
+
+
+def cuts(handed: dict[str, Path], form: str) -> list[readers.Cut]:
+    path = handed[form]
+    if form == "otio":
+        return readers.otio_cuts(readers.otio_by_its_tool(path))
+    with path.open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    read = {"edl": readers.edl_cuts, "fcpxml": readers.fcpxml_cuts, "mlt": readers.mlt_cuts}
+    return read[form](text)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_has_the_films_cuts(
+    filmed: Filmed, handed: dict[str, Path], form: str
+) -> None:
+    shots = filmed.board.shots
+    found = cuts(handed, form)
+    assert [cut[:2] for cut in found] == [(shot.starts_at, shot.frames) for shot in shots]
+    # The nearest frame; half a frame more where that would ask for what is behind the clip's end.
+    astray = [
+        (shot.index, first, shot.in_ms)
+        for shot, (_at, _frames, first) in zip(shots, found, strict=True)
+        if abs(first * 40 - (shot.in_ms or 0)) > 40
+    ]
+    assert astray == []
+
+
+def test_all_formats_say_the_same(handed: dict[str, Path]) -> None:
+    assert len({tuple(cuts(handed, form)) for form in FORMATS}) == 1
+
+
+def test_the_files_that_are_named_lie_beside_the_project(handed: dict[str, Path]) -> None:
+    for form, read in (("fcpxml", readers.fcpxml_files), ("mlt", readers.mlt_files)):
+        named = read(handed[form].read_text(encoding="utf-8"))
+        assert named
+        assert [name for name in named if not (handed[form].parent / name).is_file()] == []
+
+
+def test_what_melt_cuts_from_the_mlt_comes_back(
+    request: pytest.FixtureRequest, filmed: Filmed, handed: dict[str, Path], tmp_path: Path
+) -> None:
+    melt = shutil.which("melt")
+    needs(request, "melt", None if melt else "no melt: apt-get install melt")
+    film = tmp_path / "recut.mp4"
+    size = ["s=960x540", "vcodec=libx264", "crf=23", "preset=veryfast", "an=1", "real_time=-1"]
+    command = [str(melt), str(handed["mlt"]), "-consumer", f"avformat:{film}", *size]
+    subprocess.run(command, check=True, capture_output=True)
+    typed(filmed.terminal, "bring", str(film), "--wait")
+    with filmed.terminal.storage() as storage:
+        told = storage.catalog.films.storyboard(KEY)
+    assert told.brought == film.name
+    lost = not_found(filmed, told)
+    shots = len(filmed.board.shots)
+    print(f"{shots - len(lost)} of {shots} shots came back; not: {lost}")
+    assert len(lost) <= (1 - _SHOTS) * shots
+
+
+def not_found(filmed: Filmed, told: Storyboard) -> list[str]:
+    """Shots of which less than nine frames in ten are told as what they show, or its double."""
+    alike = {
+        asset.id: group[0].id for group in look_alikes(list(filmed.assets.values()))
+        for asset in group
+    }  # fmt: skip
+
+    def labels(board: Storyboard) -> list[str | None]:
+        return [
+            alike.get(shot.asset, shot.asset)
+            if shot.asset
+            else (shot.card.role if shot.card else None)
+            for shot in board.shots
+            for _ in range(shot.frames)
+        ]
+
+    wanted, found = labels(filmed.board), labels(told)
+    assert len(found) == len(wanted)
+    lost: list[str] = []
+    for shot in filmed.board.shots:
+        span = range(shot.starts_at, shot.starts_at + shot.frames)
+        right = sum(found[n] == wanted[n] for n in span)
+        if right < _FRAMES * shot.frames:
+            name = filmed.assets[shot.asset].original_name if shot.asset else "card"
+            lost.append(f"{shot.index} {name} {right}/{shot.frames}")
+    return lost
