@@ -232,3 +232,13 @@ def test_a_duration_over_the_limit_never_looks_like_one_within_it(samples: int) 
 )
 def test_numbers_are_shown_as_people_write_them(value: Fraction, scale: Scale, text: str) -> None:
     assert shown(value, scale) == text
+
+
+def test_every_finding_says_where_it_is_mended() -> None:
+    profile = Profile(
+        name="test",
+        title=WORDS,
+        rules=(rule("duration", at_most=Fraction(1)), rule("width", at_most=Fraction(1))),
+    )
+    found = judge(profile, FILM, limit_ms=180_000)
+    assert [finding.mend for finding in found] == ["/storyboard", "/film"]
