@@ -9,9 +9,12 @@ from sqlalchemy import inspect, text
 
 from domain.arriving.refusals import REFUSALS
 from domain.film import PackageFile
+from domain.handing.links import Fetched
+from domain.moves import PackageState
 from domain.reviewing.review import Action
 from domain.sending import NewSending
 from domain.words import Words
+from service.handing import share_package
 from service.receiving import ingest_file
 from service.reviewing import withdraw
 from storage.catalog import Derivative
@@ -76,7 +79,20 @@ class House:
         )
         self.storage.blobs.put(made.blob, b"abc")
         films.packaged(package.id, files=[made], assets=list(self.assets.values())[:1])
+        self._hand_in(package.id, film)
         return package.id
+
+    def _hand_in(self, package: str, film: str) -> None:
+        """Sent, by a link that was used; a leader's remark."""
+        catalog = self.storage.catalog
+        made, sent = PackageState.MADE, PackageState.SENT
+        catalog.handing.move(package, seen=made, to=sent, by="editor", at=AT)
+        kept = catalog.films.package(package)
+        link = share_package(self.storage, kept, label="", days=7, by="editor", at=AT).link.id
+        catalog.handing.fetched(
+            link, Fetched.PAGE, visitor="192.0.2.*", agent="phone", size=0, at=AT
+        )
+        catalog.signing.comment(link, film=film, at_ms=0, text="remark", name="leader", at=AT)
 
     def withdraw(self, content: str) -> None:
         withdraw(self.storage, self.assets[content], actor="editor", reason="", at=AT)
