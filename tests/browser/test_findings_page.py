@@ -176,9 +176,11 @@ def test_the_film_plays_beside_the_page_and_all_is_read_without_a_script(
     assert page.locator("article").count() > 0
     assert page.get_by_text("影像资料（视频不超过3分钟）").first.is_visible()
     context.close()
-    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
     page.goto((bag / PAGE).as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    for width in (1366, 800, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
     played = """async () => {
         const film = document.querySelector("video");
         film.preload = "auto";

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from domain.crosschecks import RULES
-from domain.film import Finding, Outcome, PackageFile
+from domain.film import Finding, FindingKind, Outcome, PackageFile
 from domain.judging.deciding import judge
 from domain.judging.profiles import Profile
 from domain.judging.requirements import Requirement, Subject, with_requirements
@@ -71,6 +71,19 @@ ASKED = (
 )  # fmt: skip
 
 
+#: Measured in many words, which no table may grow wider by than a screen.
+FONTS = Finding(
+    rule="report.fonts",
+    kind=FindingKind.ADVISORY,
+    outcome=Outcome.FAIL,
+    measured="方正小标宋简体→Noto Serif CJK SC、仿宋_GB2312→Noto Serif CJK SC、"
+    "楷体_GB2312→Noto Serif CJK SC、黑体→Noto Sans CJK SC",
+    wanted="方正小标宋、黑体、楷体、仿宋、宋体",
+    words=Words(zh="本机没有标准规定的字体，版面以 Word 文件为准", en="fonts are lacking here"),
+    source="GB/T 9704-2012《党政机关公文格式》",
+)
+
+
 def small_film(path: Path) -> Path:
     """Four seconds in four colours, a key frame each second, playable while it loads."""
     colours = ("0x14508c", "0x1b6e3c", "0x8a5a00", "0x5c2d91")
@@ -108,7 +121,7 @@ def findings(profile: Profile | None = None) -> tuple[Finding, ...]:
             en="the caption says 30 May, its assets are of 26 and 27 May",
         ),
     )
-    return (*mine, *between)
+    return (*mine, *between, FONTS)
 
 
 @dataclass(frozen=True, kw_only=True)
