@@ -6,21 +6,27 @@ shots of that film are found among the week's assets.
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from domain.film import Storyboard
+from domain.film import Shot, Storyboard
 from domain.planning.eligibility import look_alikes
 from tests.acceptance.conftest import Once
 from tests.acceptance.real_film.filming import KEY, Filmed, typed
+from tests.acceptance.real_film.measuring import greys
 from tests.domain.exports import readers
 from tests.required import needs
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 
-#: Share of a shot's frames that must be told as its asset, and of the shots that must be found.
-_FRAMES, _SHOTS = 0.9, 0.95
+#: Share of a shot's frames that must be told as its asset, as the bench has it, and of the shots
+#: that must be found.
+_FRAMES, _SHOTS = 0.8, 0.95
+#: A picture is nearly plain, and not to be found, when less of its middle differs from its median.
+_PLAIN, _DIFFERS = 0.1, 24
 FORMATS = ("edl", "fcpxml", "mlt", "otio")
 
 
@@ -86,14 +92,23 @@ def test_what_melt_cuts_from_the_mlt_comes_back(
     with filmed.terminal.storage() as storage:
         told = storage.catalog.films.storyboard(KEY)
     assert told.brought == film.name
-    lost = not_found(filmed, told)
-    shots = len(filmed.board.shots)
-    print(f"{shots - len(lost)} of {shots} shots came back; not: {lost}")
-    assert len(lost) <= (1 - _SHOTS) * shots
+    shots = [shot for shot in filmed.board.shots if not is_plain(filmed, shot)]
+    lost = not_found(filmed, told, shots)
+    plain = len(filmed.board.shots) - len(shots)
+    print(f"{len(shots) - len(lost)} of {len(shots)} came back, {plain} are plain; not: {lost}")
+    assert plain <= len(filmed.board.shots) // 5
+    assert len(lost) <= (1 - _SHOTS) * len(shots)
 
 
-def not_found(filmed: Filmed, told: Storyboard) -> list[str]:
-    """Shots of which less than nine frames in ten are told as what they show, or its double."""
+def is_plain(filmed: Filmed, shot: Shot) -> bool:
+    """One colour, or letters on it: docs/handing-over.md says that such are not found."""
+    (grey,) = greys(filmed.path, shot.starts_at + shot.frames // 2, 1)
+    middle = grey[270:810, 640:1280].astype(int)
+    return float((abs(middle - int(np.median(middle))) > _DIFFERS).mean()) < _PLAIN
+
+
+def not_found(filmed: Filmed, told: Storyboard, shots: Sequence[Shot]) -> list[str]:
+    """Shots of which too few frames are told as what they show, or its double."""
     alike = {
         asset.id: group[0].id for group in look_alikes(list(filmed.assets.values()))
         for asset in group
@@ -111,7 +126,7 @@ def not_found(filmed: Filmed, told: Storyboard) -> list[str]:
     wanted, found = labels(filmed.board), labels(told)
     assert len(found) == len(wanted)
     lost: list[str] = []
-    for shot in filmed.board.shots:
+    for shot in shots:
         span = range(shot.starts_at, shot.starts_at + shot.frames)
         right = sum(found[n] == wanted[n] for n in span)
         if right < _FRAMES * shot.frames:
