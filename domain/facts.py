@@ -131,7 +131,7 @@ class Look:
     black: int
     #: 64-bit perceptual hash as 16 hex digits of the picture or the clip's best key frame.
     phash: str
-    #: What it is found again by, as workers/tools/picture_prints.py makes it: one of a photo, one
+    #: What it is found again by, as picture_prints.py makes it: one of a photo, one
     #: of each picture of a clip's strip; empty in looks of earlier versions.
     prints: tuple[str, ...] = ()
     #: Integrated loudness in hundredths of LUFS; None without sound or when silent.

@@ -13,8 +13,8 @@ import uvicorn
 from domain.errors import UsageError, WeekReelError
 from service.app import create_app
 from service.cli.common import complain
-from service.http_heads import ShortHeads
 from service.supervise import WorkerSupervisor
+from service.web.http_heads import ShortHeads
 from storage.logs import set_up_logs
 from storage.opening import open_storage
 from storage.settings import read_settings

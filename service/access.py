@@ -8,8 +8,8 @@ from domain.errors import NotFound
 from domain.sending import Invite
 from domain.words import Words
 from service.deps import Deps
-from service.invites import hash_secret
-from service.problems import Problem
+from service.web.problems import Problem
+from service.weeks.invites import hash_secret
 
 #: A secret has 43 characters; longer ones are not even hashed.
 LONGEST_SECRET = 128

@@ -12,20 +12,29 @@ from fastapi.concurrency import run_in_threadpool
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from domain.sending import Upload, UploadState
-from service import built_files, csp_reports, health
-from service.backoff import BackOff
+from service.arriving.leftovers import settle_leftovers
+from service.arriving.unpacking import unpack_upload
 from service.deps import Deps, prefix_of
 from service.editor.notice import LIFE as DRAFT_LIFE
 from service.editor.router import routers as editor_routers
-from service.i18n import read_translations
-from service.leftovers import settle_leftovers
-from service.logs import RequestLog
-from service.metrics import Metrics
-from service.metrics_watched import WatchedCollector
-from service.pages import Pages
-from service.problems import install
-from service.rate import TokenBuckets
-from service.security import (
+from service.sender import figures
+from service.sender import router as sender
+from service.share import router as share
+from service.system.router import routers as system_routers
+from service.upload import router as upload
+from service.upload.finisher import ANSWER_S, Finisher
+from service.upload.finishing import Unpack, finish_if_whole, sweep
+from service.upload.spool import Spool
+from service.web import built_files, csp_reports, health
+from service.web.backoff import BackOff
+from service.web.i18n import read_translations
+from service.web.logs import RequestLog
+from service.web.metrics import Metrics
+from service.web.metrics_watched import WatchedCollector
+from service.web.pages import Pages
+from service.web.problems import install
+from service.web.rate import TokenBuckets
+from service.web.security import (
     Guard,
     OriginCheck,
     SecurityHeaders,
@@ -33,16 +42,7 @@ from service.security import (
     WithoutPrefix,
     origin_of,
 )
-from service.sender import figures
-from service.sender import router as sender
-from service.share import router as share
-from service.system.router import routers as system_routers
-from service.unpacking import unpack_upload
-from service.upload import router as upload
-from service.upload.finisher import ANSWER_S, Finisher
-from service.upload.finishing import Unpack, finish_if_whole, sweep
-from service.upload.spool import Spool
-from service.watching import Watching
+from service.web.watching import Watching
 from storage.opening import Storage
 from storage.settings import Settings
 

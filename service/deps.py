@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from service.backoff import BackOff
-from service.metrics import Metrics
-from service.pages import Pages
-from service.rate import TokenBuckets
-from service.watching import Watching
+from service.web.backoff import BackOff
+from service.web.metrics import Metrics
+from service.web.pages import Pages
+from service.web.rate import TokenBuckets
+from service.web.watching import Watching
 from storage.opening import Storage
 from storage.settings import Settings
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.errors import NotFound
 from domain.people import Role, User, checked_name
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from storage.catalog import Catalog
 from storage.catalog_people import AuditEntry
 

@@ -10,10 +10,10 @@ from storage.catalog import Catalog
 from storage.opening import Storage
 from workers.room import Room
 from workers.seen import Seen
-from workers.tools.asking import Asking, write_known_good
-from workers.tools.confined import ConfinedPool
 from workers.tools.exiftool import ExifTool
-from workers.tools.reading import Reading, reading_pool
+from workers.tools.running.asking import Asking, write_known_good
+from workers.tools.running.confined import ConfinedPool
+from workers.tools.words.reading import Reading, reading_pool
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 #: Where the browser parts are built, the findings page's own check among them.

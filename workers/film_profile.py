@@ -8,7 +8,7 @@ from domain.judging.profiles import Profile
 from domain.judging.requirements import with_requirements
 from domain.words import Words
 from workers.bench import Bench
-from workers.tools.profile_file import load_profile
+from workers.tools.film.profile_file import load_profile
 
 
 def profile_of(bench: Bench, film: Film) -> Profile:

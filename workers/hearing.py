@@ -10,8 +10,8 @@ from domain.errors import ToolFailed, ToolTimedOut
 from domain.words import Words
 from storage.originals import music_blob
 from workers.bench import Bench
-from workers.tools.beat_tracking import beats_of
-from workers.tools.music_reading import read_music
+from workers.tools.film.beat_tracking import beats_of
+from workers.tools.film.music_reading import read_music
 
 
 def hear_music(bench: Bench, music_id: str) -> bool:

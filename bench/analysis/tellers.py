@@ -12,11 +12,11 @@ from pathlib import Path
 import av
 from scenedetect import AdaptiveDetector, ContentDetector, detect
 
-from workers.tools.clip_changes import Watching, between_looks
-from workers.tools.clip_frames import Reel
-from workers.tools.clip_look import clip_look
-from workers.tools.clip_opening import opened_clip
-from workers.tools.clip_planes import signature
+from workers.tools.clips.clip_changes import Watching, between_looks
+from workers.tools.clips.clip_frames import Reel
+from workers.tools.clips.clip_look import clip_look
+from workers.tools.clips.clip_opening import opened_clip
+from workers.tools.clips.clip_planes import signature
 
 #: Milliseconds of every change found.
 Teller = Callable[[Path, int], list[int]]

@@ -12,9 +12,9 @@ from PIL import Image, ImageOps
 
 from domain.facts import Kind
 from domain.looking.likeness import Prints, candidates, same_picture
-from workers.tools.picture_fit import fit_of
-from workers.tools.picture_prints import print_of
-from workers.tools.pictures import THUMB_QUALITY, THUMB_SIDE, jpeg, shrunk
+from workers.tools.photos.picture_fit import fit_of
+from workers.tools.photos.picture_prints import print_of
+from workers.tools.photos.pictures import THUMB_QUALITY, THUMB_SIDE, jpeg, shrunk
 
 #: Thresholds of 64 bits: what imagededup ships for its hashes, and what WeekReel 0.1.0 had.
 IMAGEDEDUP_BITS, FORMER_BITS = 10, 6

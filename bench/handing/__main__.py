@@ -27,12 +27,17 @@ from bench.handing.recipe import (
 from domain.editing.bringing import joined
 from domain.errors import Refused
 from workers.sample.making import make_week
-from workers.tools.clip_opening import opened_clip
-from workers.tools.confined import CallResult
-from workers.tools.film_matching import FilmMatching
-from workers.tools.frame_prints import frame_prints
-from workers.tools.matching_sources import clip_frames, close_frames, film_pieces, still_pictures
-from workers.tools.matching_tables import Frames, Known, known_asset, known_stills
+from workers.tools.clips.clip_opening import opened_clip
+from workers.tools.clips.frame_prints import frame_prints
+from workers.tools.matching.film_matching import FilmMatching
+from workers.tools.matching.matching_sources import (
+    clip_frames,
+    close_frames,
+    film_pieces,
+    still_pictures,
+)
+from workers.tools.matching.matching_tables import Frames, Known, known_asset, known_stills
+from workers.tools.running.confined import CallResult
 
 SHOTS = 24
 #: Milliseconds; shorter clips give no shot.

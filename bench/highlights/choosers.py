@@ -19,8 +19,8 @@ from domain.looking.likeness import CLIP_BITS
 from domain.moves import AssetState
 from domain.planning.storyboarding import plan
 from domain.tagging import Tag
-from workers.tools.clip_look import clip_look
-from workers.tools.listening import loudness
+from workers.tools.clips.clip_look import clip_look
+from workers.tools.clips.listening import loudness
 
 #: Length of a peer's excerpt, ms: what the planner likes best.
 EXCERPT_MS = 4400

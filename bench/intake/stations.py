@@ -15,7 +15,7 @@ from pathlib import Path
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.sending import NewSending
-from service.receiving import ingest_file
+from service.arriving.receiving import ingest_file
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
 from workers.bench import Bench, laid_out

@@ -21,8 +21,8 @@ from bench.ocr.recipe import GLYPHS, Shown, pictures
 from domain.looking.picture_text import TextLine, rows
 from domain.looking.watermarks import overlay_of
 from domain.weighing.keywords import plain_text
-from workers.tools.confined import ConfinedChild
-from workers.tools.reading import MEMORY_BYTES, WORK, Reading
+from workers.tools.running.confined import ConfinedChild
+from workers.tools.words.reading import MEMORY_BYTES, WORK, Reading
 
 OUT = Path("build/bench-ocr.json")
 #: What was aimed at, seconds a photo.
@@ -88,7 +88,7 @@ def main() -> int:
 def _all_read(seed: int, each: int) -> tuple[list[Read], dict[str, int]]:
     with (
         tempfile.TemporaryDirectory(prefix="weekreel-bench-") as folder,
-        ConfinedChild("workers.tools.confined_work") as opening,
+        ConfinedChild("workers.tools.running.confined_work") as opening,
         # One child for all of them, so that what it keeps from picture to picture shows.
         ConfinedChild(
             WORK, memory_bytes=MEMORY_BYTES, files_per_child=1_000_000, max_blob_bytes=0

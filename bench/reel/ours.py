@@ -21,7 +21,7 @@ from domain.reviewing.review import Action, Decision
 from domain.sending import NewSending
 from domain.words import Words
 from service.app import utc_now
-from service.receiving import ingest_file
+from service.arriving.receiving import ingest_file
 from storage.opening import Storage, open_storage
 
 KEY = campaign_of(1).key

@@ -15,7 +15,7 @@ from bench.scale.measures import cpu_s_of
 from domain.people import Role
 from service.app import utc_now
 from service.editor.session import COOKIE, LIFE
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from storage.opening import Storage
 
 START_S = 180

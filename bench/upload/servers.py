@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from domain.campaign import Campaign, Unit
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from storage.opening import open_storage
 from storage.settings import read_settings
 

@@ -26,7 +26,7 @@ def is_chat_copy(
 
     The name decides where a chat tool gave it. A photo that was renamed is known by all of: no
     tags at all, a side that chat tools shrink to, the standard's tables at a low quality, and a
-    name that no camera gives. `measured` is what workers/tools/pictures.py answered, `exif`
+    name that no camera gives. `measured` is what workers/tools/photos/pictures.py answered, `exif`
     exiftool's.
     """
     if camera is not None or _has_moment(exif, sniffed):

@@ -18,7 +18,7 @@ class Style:
     name: Words
     #: The card's ground, from its upper left to its lower right corner.
     ground: tuple[Colour, Colour]
-    #: What is drawn on the ground: rings, rays or hills (workers/tools/grounds.py).
+    #: What is drawn on the ground: rings, rays or hills (workers/tools/film/grounds.py).
     ornament: str
     #: Ornament, rule under the title, and the bar of a lower third.
     ornament_colour: Colour

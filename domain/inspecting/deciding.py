@@ -35,7 +35,7 @@ def facts_from(
 ) -> Facts:
     """Facts of one file.
 
-    `measured` is what workers/tools/media_facts.py answered for it, `exif` exiftool's
+    `measured` is what workers/tools/clips/media_facts.py answered for it, `exif` exiftool's
     `-json -G1 -n -struct`, `name` the file's name as sent.
     """
     camera = camera_from(exif)

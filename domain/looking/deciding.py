@@ -12,7 +12,7 @@ _SPOKEN = 300
 
 
 def photo_look_from(measured: Mapping[str, object]) -> Look:
-    """Look of a photo from what workers/tools/pictures.py answered."""
+    """Look of a photo from what workers/tools/photos/pictures.py answered."""
     return Look(
         sharpness=cast("int", measured["sharpness"]),
         exposure=cast("int", measured["exposure"]),

@@ -38,7 +38,7 @@ class Prints:
 
     asset: str
     kind: Kind
-    #: 64-bit hashes, as workers/tools/picture_prints.py makes them.
+    #: 64-bit hashes, as workers/tools/photos/picture_prints.py makes them.
     hashes: tuple[int, ...]
     #: Milliseconds; None for photos.
     duration_ms: int | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-#: Milliseconds of one answer of the detector (workers/tools/voice.py).
+#: Milliseconds of one answer of the detector (workers/tools/clips/voice.py).
 STEP_MS = 32
 #: Likelihood, per mille, from which speech begins, and below which it pauses.
 _BEGINS, _PAUSES = 500, 350

@@ -12,11 +12,12 @@ from domain.errors import NotFound, UsageError
 from domain.wording import activity_of as activity_by_key
 from domain.wording import unit_name
 from domain.words import Words
-from service import campaign_file, notice_file
 from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
-from service.invite_sheet import write_sheet
-from service.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
-from service.opening_campaign import opening
+from service.notices import notice_file
+from service.weeks import campaign_file
+from service.weeks.invite_sheet import write_sheet
+from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
+from service.weeks.opening_campaign import opening
 from storage.settings import Settings
 
 unit_app = typer.Typer(

@@ -17,14 +17,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.film import Film, FilmState
 from domain.sending import NewSending, Upload
 from domain.words import Words
-from service import campaign_file, notice_file, reviewing, supervise
+from service import reviewing, supervise
+from service.arriving.leftovers import settle_leftovers
+from service.arriving.taking_in import take_in
 from service.cli.common import LIVE, now, opened, said, unit_of
 from service.cli.films import cut_and_wait, tell_film
 from service.cli.handing import make_package
 from service.cli.intake import wait_for_assets
 from service.cli.running import serve
-from service.leftovers import settle_leftovers
-from service.taking_in import take_in
+from service.notices import notice_file
+from service.weeks import campaign_file
 from storage.bag import check_bag
 from storage.opening import Storage
 from storage.settings import Settings

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from domain.sending import NewSending, Upload, UploadState
 from domain.words import Words
+from service.arriving.drop_folder import DropFolder
+from service.arriving.taking_in import take_in
 from service.cli.common import now, said
-from service.drop_folder import DropFolder
 from service.sender.receipts import number_of
-from service.taking_in import take_in
 from storage.opening import Storage
 from storage.settings import Settings
 

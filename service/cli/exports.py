@@ -10,12 +10,12 @@ from domain.exports.formats import Format, folder_name
 from domain.film import Film, Storyboard
 from domain.timebase import timecode
 from domain.words import Words
-from service.bringing import bring_film
+from service.arriving.bringing import bring_film
 from service.cli.common import TERMINAL, CampaignKey, campaign_of, now, opened, said
 from service.cli.films import tell_film
 from service.cli.waiting import wait_for
-from service.exports import ZippedExport, log_export, preparing, write_export
-from service.packages import free_folder
+from service.packing.exports import ZippedExport, log_export, preparing, write_export
+from service.packing.packages import free_folder
 from storage.handing_over import HandOver, hand_over, is_ready
 from storage.opening import Storage
 from storage.queue import NewJob

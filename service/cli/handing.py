@@ -19,7 +19,7 @@ from domain.words import Words
 from service.cli.common import TERMINAL, CampaignKey, campaign_of, now, opened, said
 from service.cli.films import cut_and_wait
 from service.cli.waiting import wait_for
-from service.handing import (
+from service.packing.handing import (
     Shared,
     differences,
     link_row,
@@ -28,9 +28,9 @@ from service.handing import (
     share_with_leader,
     start_package,
 )
-from service.invites import page_link
-from service.packages import free_folder, sendable, write_folder, write_zip, zip_beside
+from service.packing.packages import free_folder, sendable, write_folder, write_zip, zip_beside
 from service.presenting import words
+from service.weeks.invites import page_link
 from storage.opening import Storage
 from storage.queue import NewJob
 from storage.settings import Settings

@@ -13,11 +13,11 @@ import typer
 from domain.errors import UsageError, WeekReelError
 from domain.sending import NewSending, Upload, UploadState
 from domain.words import Words
+from service.arriving.taking_in import take_in
 from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
 from service.cli.dropping import watch_folder
 from service.cli.waiting import wait_for
 from service.presenting import asset_row
-from service.taking_in import take_in
 from storage.opening import Storage
 from storage.queue import NewJob, reading_job
 from storage.settings import Settings

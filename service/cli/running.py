@@ -10,10 +10,10 @@ from domain.people import Role
 from domain.words import Words
 from service import users
 from service.cli.common import TERMINAL, now, opened, said
-from service.invites import LOCAL_URL, page_link
-from service.metrics_token import metrics_token
 from service.settings_shown import shown_settings
 from service.supervise import become_worker
+from service.web.metrics_token import metrics_token
+from service.weeks.invites import LOCAL_URL, page_link
 from storage.catalog import Catalog
 from storage.settings import Settings, read_settings
 

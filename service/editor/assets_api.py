@@ -11,7 +11,7 @@ from domain.reviewing.asking import questions
 from service.deps import Deps
 from service.editor.rows import asset_detail, asset_rows
 from service.editor.session import require
-from service.json_answer import json_answer
+from service.web.json_answer import json_answer
 from storage.best_copies import joined_pairs
 from storage.catalog import AssetQuery
 

@@ -27,8 +27,8 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.closing import moves_of, state_of
 from service.editor.desk import Desk, failed_jobs, page
-from service.i18n import language_of
 from service.sender.edges import EDGE
+from service.web.i18n import language_of
 
 #: Columns of days drawn before days without anything are left out.
 MOST_DAYS = 10

@@ -11,12 +11,12 @@ from starlette.requests import Request
 
 from domain.people import Role
 from domain.words import Words
-from service.bringing import bring_film
+from service.arriving.bringing import bring_film
 from service.deps import Deps
 from service.editor.session import require
 from service.presenting import film_row
-from service.problems import Problem
 from service.upload.spool import free_bytes
+from service.web.problems import Problem
 
 _EMPTY = Words(zh="没有收到内容，请重新选择文件", en="nothing came; choose the file again")
 _TOO_LARGE = Words(zh="文件太大，放不下", en="the file is too large to be kept")

@@ -16,7 +16,7 @@ from domain.people import Role, User
 from domain.words import Words
 from service.deps import Deps
 from service.editor.session import WITH_FORMS, user_of
-from service.i18n import language_of
+from service.web.i18n import language_of
 from storage.catalog import CampaignTitle
 from storage.queue import Job, JobQuery
 

@@ -16,7 +16,7 @@ from service.editor.asked import MOST, Number
 from service.editor.making_api import job_row
 from service.editor.media import attachment, ranged_pieces
 from service.editor.session import require
-from service.exports import ZippedExport, log_export, preparing
+from service.packing.exports import ZippedExport, log_export, preparing
 from service.presenting import words
 from storage.handing_over import HandOver, hand_over, is_ready
 

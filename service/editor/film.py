@@ -18,7 +18,7 @@ from domain.wording import activity_of
 from service.deps import Deps
 from service.editor.desk import Desk, page, playable
 from service.editor.exports_api import may_export
-from service.remarks import remarks_before, remarks_on
+from service.packing.remarks import remarks_before, remarks_on
 
 #: Assets drawn of each reason that left some out; all of one reason are a page of their own.
 MOST_OUT = 24

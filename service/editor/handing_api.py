@@ -13,7 +13,7 @@ from domain.people import Role
 from service.deps import Deps
 from service.editor.invites_api import address_of, qr_data
 from service.editor.session import require
-from service.handing import (
+from service.packing.handing import (
     Shared,
     differences,
     link_row,
@@ -21,8 +21,8 @@ from service.handing import (
     share_package,
     share_with_leader,
 )
+from service.packing.remarks import remarks_on
 from service.presenting import words
-from service.remarks import remarks_on
 
 
 class MoveTo(BaseModel):

@@ -18,7 +18,7 @@ from service.deps import Deps
 from service.editor.desk import to_login
 from service.editor.package import size
 from service.editor.session import user_of
-from service.handing import seal_of_package
+from service.packing.handing import seal_of_package
 
 
 def router(deps: Deps) -> APIRouter:

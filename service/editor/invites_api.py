@@ -17,8 +17,8 @@ from domain.wording import local_day
 from service.deps import Deps
 from service.editor.asked import Number
 from service.editor.session import require
-from service.invite_sheet import new_pages, sheet_html, units_and_activities
-from service.invites import hash_secret, new_secret
+from service.weeks.invite_sheet import new_pages, sheet_html, units_and_activities
+from service.weeks.invites import hash_secret, new_secret
 from storage.catalog_people import AuditEntry
 
 #: Hosts that a phone cannot reach.

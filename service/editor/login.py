@@ -13,8 +13,8 @@ from domain.people import User
 from domain.words import Words
 from service.deps import Deps
 from service.editor import session
-from service.invites import hash_secret
-from service.problems import Problem
+from service.web.problems import Problem
+from service.weeks.invites import hash_secret
 from storage.catalog_people import AuditEntry
 
 _WRONG = Words(zh="用户名或密码不对", en="name or password is wrong")

@@ -13,7 +13,7 @@ from domain.people import Role
 from service.deps import Deps
 from service.editor.desk import failed_jobs
 from service.editor.session import require
-from service.handing import start_package
+from service.packing.handing import start_package
 from service.presenting import film_row, storyboard_row
 from storage.queue import Job
 

@@ -17,8 +17,8 @@ from domain.people import Role
 from domain.words import Words
 from service.deps import Deps
 from service.editor.session import require
-from service.handing import zipped_package
-from service.problems import Problem
+from service.packing.handing import zipped_package
+from service.web.problems import Problem
 from storage.blobs import Blobs
 from storage.catalog import MOTION, NO_PROXY, PEAKS, PROXY
 from storage.catalog_people import AuditEntry

@@ -28,7 +28,7 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.media import sent_or_streamed
 from service.editor.session import require
-from service.problems import Problem
+from service.web.problems import Problem
 from storage.catalog_people import AuditEntry
 from storage.originals import MUSIC_PREFIX, music_blob
 

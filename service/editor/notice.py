@@ -22,9 +22,9 @@ from service.editor.desk import to_login
 from service.editor.notice_marks import pieces
 from service.editor.notice_values import NoticeValues, campaign_of, values_of
 from service.editor.session import WITH_FORMS, require, user_of
-from service.i18n import language_of
-from service.notice_file import MAX_BYTES, Draft, draft_from
-from service.opening_campaign import Opening, kept, open_seen, opening
+from service.notices.notice_file import MAX_BYTES, Draft, draft_from
+from service.web.i18n import language_of
+from service.weeks.opening_campaign import Opening, kept, open_seen, opening
 from storage.catalog_drafts import KeptDraft
 from storage.catalog_people import AuditEntry
 

@@ -13,7 +13,7 @@ from domain.judging.requirements import Requirement
 from domain.notice.adopting import adopt_keys
 from domain.notice.draft import CampaignDraft
 from domain.notice.proposing import proposed_aliases
-from service.notice_file import Draft
+from service.notices.notice_file import Draft
 
 _Line = Annotated[str, Field(max_length=300)]
 _Lines = Annotated[list[_Line], Field(max_length=60)]

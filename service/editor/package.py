@@ -36,8 +36,8 @@ from service.editor.package_history import (
     link_lines,
     receivers_of,
 )
-from service.packages import sendable
-from service.remarks import remarks_before, remarks_on
+from service.packing.packages import sendable
+from service.packing.remarks import remarks_before, remarks_on
 
 
 @dataclass(frozen=True, kw_only=True)

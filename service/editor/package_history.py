@@ -16,8 +16,8 @@ from domain.recipients import terms_for
 from domain.wording import local_day
 from domain.words import Words
 from service.deps import Deps
-from service.handing import differences
-from service.reporting import report_as_read
+from service.packing.handing import differences
+from service.packing.reporting import report_as_read
 from storage.queue import Job
 
 

@@ -12,7 +12,7 @@ from domain.packing.report_edits import MOST_TEXT
 from domain.wording import local_time
 from service.deps import Deps
 from service.editor.desk import Desk, page
-from service.reporting import report_now
+from service.packing.reporting import report_now
 
 
 def router(deps: Deps) -> APIRouter:

@@ -11,7 +11,7 @@ from domain.packing.report_edits import Paragraph, TextEdit
 from domain.people import Role
 from service.deps import Deps
 from service.editor.session import require
-from service.reporting import ReportNow, edit, report_now
+from service.packing.reporting import ReportNow, edit, report_now
 
 #: Longer than any text that is kept, so that what is too long is told in words.
 Text = Annotated[str, Field(max_length=20_000)]

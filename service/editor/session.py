@@ -11,8 +11,8 @@ from starlette.responses import Response
 from domain.people import Role, User
 from domain.words import Words
 from service.deps import Deps
-from service.invites import hash_secret, new_secret
-from service.problems import Problem
+from service.web.problems import Problem
+from service.weeks.invites import hash_secret, new_secret
 
 COOKIE = "weekreel_session"
 #: A week of work without logging in again.

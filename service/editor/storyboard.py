@@ -13,7 +13,7 @@ from domain.timebase import FILM_RATE
 from service.deps import Deps
 from service.editor.desk import Desk, page
 from service.editor.review import plan_row
-from service.i18n import language_of
+from service.web.i18n import language_of
 
 
 def router(deps: Deps) -> APIRouter:

@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.retention import ORPHAN_HOURS, Rule
 from domain.sending import Upload
 from domain.words import Words
-from service.unpacking import unpack_upload
+from service.arriving.unpacking import unpack_upload
 from service.upload.finishing import sweep
 from service.upload.spool import Spool
 from storage.blobs import Blobs

@@ -10,11 +10,11 @@ from starlette.responses import JSONResponse, Response
 from domain.sending import Invite, Receipt
 from service.access import invite_of
 from service.deps import Deps
-from service.i18n import language_of
 from service.sender.edges import EDGE, Edges
 from service.sender.originals import originals_wanted
 from service.sender.page import ACCEPT, sender_page
 from service.sender.receipts import MARKS, NOT_SENT, USED, Receipts
+from service.web.i18n import language_of
 
 #: Files asked about at once.
 MOST_ASKED = 500

@@ -9,8 +9,8 @@ from domain.handing.links import Fetched, LinkState, ShareLink, agent_of, visito
 from domain.words import Words
 from service.access import LONGEST_SECRET
 from service.deps import Deps
-from service.invites import hash_secret
-from service.problems import Problem
+from service.web.problems import Problem
+from service.weeks.invites import hash_secret
 
 #: Nobody's search engine finds these pages, also where the link was posted openly.
 UNLISTED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}

@@ -26,11 +26,11 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.film import ordered
 from service.editor.media import ranged, sent_or_streamed
-from service.i18n import language_of
-from service.packages import sendable
-from service.remarks import remarks_on
-from service.reporting import report_as_read
+from service.packing.packages import sendable
+from service.packing.remarks import remarks_on
+from service.packing.reporting import report_as_read
 from service.share.door import UNLISTED, link_of, took
+from service.web.i18n import language_of
 
 _NO_FILM = Words(zh="还没有可以审签的成片", en="there is no film to sign off yet")
 _NAME = Words(zh="请先写上您的姓名", en="write your name first")

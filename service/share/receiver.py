@@ -20,9 +20,9 @@ from service.deps import Deps
 from service.editor.film import ordered
 from service.editor.media import attachment, ranged_pieces, sent_or_streamed
 from service.editor.package import size
-from service.handing import seal_of_package, zipped_package
-from service.problems import Problem
+from service.packing.handing import seal_of_package, zipped_package
 from service.share.door import UNLISTED, link_of, took
+from service.web.problems import Problem
 
 _REPLACED = Words(
     zh="这一包里有素材已撤回，已停止下载。请等对方发来新的一包，旧包请删除",

@@ -11,7 +11,7 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.desk import to_login
 from service.editor.session import WITH_FORMS, require, user_of
-from service.i18n import language_of
+from service.web.i18n import language_of
 from storage.catalog_people import AuditEntry
 
 #: Role -> its name.

@@ -11,9 +11,9 @@ from domain.words import Words
 from service import users
 from service.deps import Deps
 from service.editor.invites_api import address_of
-from service.problems import Problem
 from service.system.desk import note, owner_of
 from service.system.people import InviteLine, invite_lines
+from service.web.problems import Problem
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 

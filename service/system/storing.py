@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.words import Words
-from service.watching import BlobUse, Disk, Watching
+from service.web.watching import BlobUse, Disk, Watching
 
 #: First segment of blobs' names -> what lies there; in the order they are shown.
 KINDS: Mapping[str, Words] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.words import Words
 from service.system.sizes import span
-from service.watching import Now
+from service.web.watching import Now
 from storage.catalog_watch import WorkerSeen
 from storage.queue import JobCount
 

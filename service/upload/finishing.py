@@ -8,8 +8,8 @@ import structlog
 
 from domain.errors import NotFound, WeekReelError
 from domain.sending import Upload, UploadState
-from service.archive import is_archive
-from service.receiving import finish_upload
+from service.arriving.archive import is_archive
+from service.arriving.receiving import finish_upload
 from service.upload.spool import Busy, Spool
 from storage.opening import Storage
 

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from domain.arriving.file_names import clean_name
 from domain.words import Words
-from service.problems import Problem
+from service.web.problems import Problem
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,expiration"

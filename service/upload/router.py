@@ -14,15 +14,15 @@ from domain.errors import NotFound, StorageFailed, WeekReelError
 from domain.sending import Invite, Upload, UploadState
 from domain.words import Words
 from service.access import invite_of
+from service.arriving.receiving import is_of_host
 from service.deps import Deps
-from service.problems import Problem, problem_response, status_of
-from service.receiving import is_of_host
 from service.upload import protocol
 from service.upload.body import Body, Superseded, TooLong, Turns, WentQuiet, take_in
 from service.upload.finisher import Finisher
 from service.upload.finishing import drop
 from service.upload.spool import Busy, Spool, Writer
 from service.upload.starting import no_space, start_upload
+from service.web.problems import Problem, problem_response, status_of
 
 #: A connection may be quiet this long; the page's retries go on for longer than this.
 QUIET_S = 30.0

@@ -7,11 +7,11 @@ from domain.campaign import Campaign
 from domain.errors import NotFound
 from domain.sending import Invite, NewSending, NewUpload, Upload
 from domain.words import Words
+from service.arriving.receiving import UPLOAD_LIFE, new_upload_id, refusal_by_size
 from service.deps import Deps
-from service.problems import Problem
-from service.receiving import UPLOAD_LIFE, new_upload_id, refusal_by_size
 from service.upload.protocol import Said
 from service.upload.spool import Spool
+from service.web.problems import Problem
 
 
 def start_upload(deps: Deps, spool: Spool, invite: Invite, said: Said, size: int) -> Upload:

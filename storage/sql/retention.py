@@ -129,7 +129,7 @@ class SqlRetention:
         """A writing transaction in which no file is received: a new asset waits for its end.
 
         On SQLite any writer waits. Whoever receives the same bytes then looks whether they are
-        still in the store (service/receiving.py) and keeps them again.
+        still in the store (service/arriving/receiving.py) and keeps them again.
         """
         with self._database.write() as session:
             backend_of(self._database.engine).let_nobody_write(session.connection(), AssetRow)

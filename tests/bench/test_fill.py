@@ -15,7 +15,7 @@ from domain.moves import AssetState
 from domain.sending import NewSending, NewUpload
 from domain.wording import local_day
 from service.editor.session import COOKIE
-from service.invites import hash_secret
+from service.weeks.invites import hash_secret
 from storage.catalog import Derivative
 from storage.opening import Storage, open_storage
 from storage.originals import asset_id, derived_prefix

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.board.figures import Figure
 from domain.people import Role
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from tests.browser.sender_shots import SCREENS
 from tests.service.conftest import Web, serving
 from tests.service.editor.test_notice_page import ALIASED

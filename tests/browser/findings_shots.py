@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.workers.bag_recipe import PAGE, Bag, flip_a_byte, make_bag
-from workers.tools.cards import card_frames
+from workers.tools.film.cards import card_frames
 
 SCREENS = {"1366x768": (1366, 768), "360x740": (360, 740)}
 #: A4 at 96 dots an inch, without the margins that paper adds.

@@ -17,7 +17,7 @@ from tests.service.conftest import environ
 from workers.bench import laid_out
 from workers.scratch import scratch_folder
 from workers.stations import package as station
-from workers.tools.office import to_pdf
+from workers.tools.packing.office import to_pdf
 
 #: Pages of the report in one row, their width in pixels, and the room between.
 COLUMNS, PAGE_PX, GAP_PX = 3, 640, 16

@@ -13,8 +13,8 @@ from domain.cutting.styles import STYLES
 from workers.sample.photos import take
 from workers.sample.recipe import Photo
 from workers.sample.week import SENDINGS
-from workers.tools.cards import card_frames
-from workers.tools.lettering import lower_third
+from workers.tools.film.cards import card_frames
+from workers.tools.film.lettering import lower_third
 
 OPENING = (
     "云岭县2025年科技活动周",

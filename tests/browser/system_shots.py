@@ -10,8 +10,8 @@ from domain.people import Role
 from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from service.editor.session import COOKIE, LIFE
-from service.invites import hash_secret, new_secret
 from service.keeping.last_backup import BackupState, LastBackup, note_backup
+from service.weeks.invites import hash_secret, new_secret
 from storage.queue import NewJob
 from storage.queues import WorkerCard
 from tests.browser.sender_shots import SCREENS

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.film import Package
 from service.editor.session import COOKIE
-from service.handing import Shared
+from service.packing.handing import Shared
 from tests.browser.handing_shots import session
 from tests.browser.sender_shots import SCREENS
 from tests.service.conftest import Web, serving

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.people import Role
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from storage.opening import open_storage
 from storage.settings import read_settings
 from tests.service.conftest import Clock, Web, environ, plan, serving

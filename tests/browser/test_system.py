@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from domain.people import Role
 from domain.words import Words
 from service.editor.session import COOKIE, LIFE
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from tests.browser.test_editor import PATIENCE_MS, Seat, note, note_host
 from tests.service.conftest import serving
 from tests.service.editor_desk import filled_home, filled_web

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 from prometheus_client import generate_latest
 
-from service.metrics import Metrics
-from service.metrics_watched import FAMILIES
+from service.web.metrics import Metrics
+from service.web.metrics_watched import FAMILIES
 
 ROOT = Path(__file__).parents[2]
 OPERATION = ROOT / "docs/operation"

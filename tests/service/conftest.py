@@ -18,8 +18,8 @@ from fastapi import FastAPI
 from domain.campaign import Activity, Campaign, Unit
 from domain.sending import Upload
 from service.app import create_app
-from service.http_heads import ShortHeads
-from service.invites import hash_secret, new_secret
+from service.web.http_heads import ShortHeads
+from service.weeks.invites import hash_secret, new_secret
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
 

@@ -13,7 +13,7 @@ from storage.catalog import PEAKS, PROXY, Derivative
 from storage.catalog_edits import EditState
 from storage.opening import Storage
 from tests.service.editor_week import NOW, Sent, drawn, end_jobs, plan, send
-from workers.tools.clip_proxy import ProxySource, make_proxy, peaks_json
+from workers.tools.clips.clip_proxy import ProxySource, make_proxy, peaks_json
 
 #: Seconds of the clips that can be trimmed.
 SECONDS = 12

@@ -10,7 +10,7 @@ import pytest
 
 from domain.people import Role
 from service.editor.session import COOKIE, LIFE
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from storage.folder_blobs import FolderBlobs
 from storage.opening import open_storage
 from storage.settings import read_settings

@@ -20,7 +20,7 @@ from domain.reviewing.review import Action, Decision
 from domain.sending import Invite, NewSending, NewUpload
 from domain.tagging import Evidence, Tag
 from domain.words import Words
-from service.invites import hash_secret, new_secret
+from service.weeks.invites import hash_secret, new_secret
 from storage.catalog import Derivative
 from storage.opening import Storage
 from storage.originals import original_blob

@@ -8,7 +8,7 @@ from domain.film import Finding, FindingKind, Outcome, Package, PackageFile
 from domain.handing.links import Fetched
 from domain.moves import PackageState
 from domain.words import Words
-from service.handing import Shared, share_package, share_with_leader
+from service.packing.handing import Shared, share_package, share_with_leader
 from storage.opening import Storage
 from tests.service.conftest import Web
 from tests.service.editor_film import FINDINGS

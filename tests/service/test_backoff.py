@@ -1,4 +1,4 @@
-from service.backoff import BackOff
+from service.web.backoff import BackOff
 
 
 class Seconds:

@@ -19,7 +19,7 @@ from domain.judging.requirements import Requirement, Subject
 from domain.kinds import KINDS, PARTS
 from domain.notice.draft import CampaignDraft
 from domain.words import Words
-from service.campaign_file import (
+from service.weeks.campaign_file import (
     ACTIVITY_KEYS,
     CAMPAIGN_KEYS,
     MAP_POINT_KEYS,

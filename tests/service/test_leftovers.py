@@ -8,8 +8,8 @@ from domain.moves import AssetState
 from domain.sending import NewSending
 from domain.words import Words
 from service import reviewing
-from service.leftovers import settle_leftovers
-from service.receiving import ingest_file
+from service.arriving.leftovers import settle_leftovers
+from service.arriving.receiving import ingest_file
 from storage.originals import derived_prefix, segments_prefix
 from tests.service.editor_week import set_job
 

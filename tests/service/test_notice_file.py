@@ -14,10 +14,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from domain.errors import BrokenInput, TooMuch, UsageError
-from service import notice_docx
-from service.campaign_file import parse_campaign
-from service.notice_docx import docx_text
-from service.notice_file import campaign_from, campaign_text, draft_row, read_draft
+from service.notices import notice_docx
+from service.notices.notice_docx import docx_text
+from service.notices.notice_file import campaign_from, campaign_text, draft_row, read_draft
+from service.weeks.campaign_file import parse_campaign
 
 NOTICES = Path(__file__).parents[1] / "domain" / "notices"
 TEXT = (NOTICES / "theme-first.txt").read_text(encoding="utf-8")

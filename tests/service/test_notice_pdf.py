@@ -6,10 +6,10 @@ import pytest
 from pypdf import PdfWriter
 
 from domain.errors import TooMuch, UsageError
-from service import notice_pdf
-from service.notice_file import draft_from, read_draft
-from service.notice_pdf import MAX_PAGES, pdf_text
-from service.pdf_child import judged
+from service.notices import notice_pdf
+from service.notices.notice_file import draft_from, read_draft
+from service.notices.notice_pdf import MAX_PAGES, pdf_text
+from service.notices.pdf_child import judged
 from tests.domain.notice_recipe import RECIPES
 from tests.service.pdf_recipe import bomb_of, pdf_of, scan_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageFailed, UsageError
-from service.packages import free_folder
+from service.packing.packages import free_folder
 
 
 def test_a_free_folder_may_have_parents_to_be_made_and_nothing_is_left(tmp_path: Path):

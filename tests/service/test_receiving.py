@@ -10,7 +10,7 @@ from domain.moves import CampaignState
 from domain.reviewing.review import Action, Decision
 from domain.sending import NewSending, NewUpload, UploadState
 from domain.words import Words
-from service.receiving import ingest_file, is_late, new_upload_id, refusal_by_size
+from service.arriving.receiving import ingest_file, is_late, new_upload_id, refusal_by_size
 from service.upload.finishing import ORPHAN_S, finish_if_whole, sweep
 from service.upload.spool import Busy, Spool
 from storage.catalog import CampaignRecord

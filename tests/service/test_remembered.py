@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from service.remembered import InBackground, Remembered
+from service.web.remembered import InBackground, Remembered
 
 
 class Seconds:

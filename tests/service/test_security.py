@@ -8,11 +8,17 @@ import httpx
 import pytest
 import uvicorn
 
-from service.http_heads import ShortHeads
-from service.logs import blanked
-from service.metrics_token import metrics_token
-from service.rate import TokenBuckets
-from service.security import LONGEST_BODY, ShortBodies, content_security_policy, is_from, origin_of
+from service.web.http_heads import ShortHeads
+from service.web.logs import blanked
+from service.web.metrics_token import metrics_token
+from service.web.rate import TokenBuckets
+from service.web.security import (
+    LONGEST_BODY,
+    ShortBodies,
+    content_security_policy,
+    is_from,
+    origin_of,
+)
 from tests.service.tus_client import begin, offset
 
 OURS = {"http://weekreel.local:8000"}

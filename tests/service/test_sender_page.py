@@ -9,9 +9,9 @@ import pytest
 
 from domain.campaign import Activity
 from domain.moves import CampaignState
-from service import i18n
-from service.built_files import FOLDER
-from service.invites import hash_secret, invite_link, new_secret, qr_svg, write_qr
+from service.web import i18n
+from service.web.built_files import FOLDER
+from service.weeks.invites import hash_secret, invite_link, new_secret, qr_svg, write_qr
 from tests.contracts.sample_week import tagged
 from tests.service.conftest import plan
 from tests.service.tus_client import create

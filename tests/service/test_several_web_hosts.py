@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.receiving import is_of_host, new_upload_id
+from service.arriving.receiving import is_of_host, new_upload_id
 from storage.opening import open_storage
 from storage.settings import read_settings
 from tests.required import needs

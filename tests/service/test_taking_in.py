@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 
 from domain.errors import Refused
 from domain.sending import NewSending, UploadState
-from service import archive, unpacking
-from service.archive import Archive, name_of
+from service.arriving import archive, unpacking
+from service.arriving.archive import Archive, name_of
+from service.arriving.drop_folder import STILL_S, DropFolder
+from service.arriving.taking_in import take_in
 from service.cli import app, dropping
-from service.drop_folder import STILL_S, DropFolder
-from service.taking_in import take_in
 from tests.service.conftest import environ
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -249,7 +249,7 @@ def test_a_watched_folder_takes_in_what_is_copied_into_it_until_it_is_stopped(
 ):
     folder = tmp_path / "drop"
     folder.mkdir()
-    monkeypatch.setattr("service.drop_folder.STILL_S", 0.0)
+    monkeypatch.setattr("service.arriving.drop_folder.STILL_S", 0.0)
     monkeypatch.setattr(dropping, "now", web.clock)
     (folder / "IMG_1.jpg").write_bytes(b"one")
     (folder / "empty.jpg").write_bytes(b"")

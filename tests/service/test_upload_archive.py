@@ -6,7 +6,7 @@ import zipfile
 
 from domain.errors import StorageFailed
 from domain.words import Words
-from service import archive
+from service.arriving import archive
 from tests.service.tus_client import create, head, patch
 
 FILES = {"照片/IMG_1.jpg": b"one", "照片/IMG_2.jpg": b"two", "视频/VID_1.mp4": b"three" * 1000}

@@ -6,8 +6,8 @@ from typer.testing import CliRunner
 from domain.errors import Conflict, UsageError
 from domain.people import Role, checked_name
 from service.cli import app
-from service.invites import hash_secret
-from service.metrics_token import metrics_token
+from service.web.metrics_token import metrics_token
+from service.weeks.invites import hash_secret
 from tests.service.conftest import NOW, environ
 
 

@@ -21,15 +21,15 @@ from storage.bag import tag_files
 from tests.domain.judging.test_deciding import FILM as MEASURES
 from tests.workers.film_media import ffmpeg
 from workers.bench import BROWSER_PARTS, PROFILES
-from workers.tools.contact_sheet import write_poster, write_sheet
-from workers.tools.findings_page import (
+from workers.tools.film.contact_sheet import write_poster, write_sheet
+from workers.tools.film.profile_file import load_profile
+from workers.tools.packing.findings_page import (
     CoverageRow,
     FileRow,
     FindingsPage,
     checking_script,
     render,
 )
-from workers.tools.profile_file import load_profile
 
 FILM = "data/县科协+云岭县2025年科技活动周.mp4"
 PAGE = "data/检查结果.html"

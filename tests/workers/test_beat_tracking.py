@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from domain.cutting.music import BEDS
-from workers.tools.beat_tracking import beats_of
-from workers.tools.synthesis import bed_samples
+from workers.tools.film.beat_tracking import beats_of
+from workers.tools.film.synthesis import bed_samples
 
 RATE = 48_000
 SECONDS = 30

@@ -9,7 +9,7 @@ import pytest
 from domain.cutting.frame import FULL_HD, Frame
 from domain.cutting.styles import STYLES, contrast
 from domain.errors import BrokenInput
-from workers.tools.cards import (
+from workers.tools.film.cards import (
     MOVING_FRAMES,
     Layer,
     Setting,
@@ -17,7 +17,7 @@ from workers.tools.cards import (
     _opening_layers,
     card_frames,
 )
-from workers.tools.grounds import ground
+from workers.tools.film.grounds import ground
 
 EVERY_STYLE = pytest.mark.parametrize("key", sorted(STYLES))
 UPRIGHT, SMALL = Frame(1080, 1920), Frame(1280, 720)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.workers.media_recipes import ffmpeg
-from workers.tools.clip_look import clip_look
+from workers.tools.clips.clip_look import clip_look
 
 SIZE, RATE = (320, 180), 25
 

@@ -21,8 +21,8 @@ from tests.workers.media_recipes import (
     ffmpeg,
     rotated,
 )
-from workers.tools.clip_look import clip_look
-from workers.tools.hdr import to_sdr
+from workers.tools.clips.clip_look import clip_look
+from workers.tools.clips.hdr import to_sdr
 
 UPRIGHT = [RED, GREEN, BLUE, WHITE]
 

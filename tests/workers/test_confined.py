@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused, ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
-from workers.tools import confined_wire, launcher
-from workers.tools.confined import ConfinedChild, ConfinedPool
+from workers.tools.running import confined_wire, launcher
+from workers.tools.running.confined import ConfinedChild, ConfinedPool
 
 needs_landlock = pytest.mark.skipif(
     launcher.landlock_abi() == 0, reason="this kernel has no Landlock"
@@ -341,7 +341,7 @@ def test_waiting_for_a_free_child_counts_against_no_file_but_can_be_cancelled(wo
 
 def test_a_killed_worker_takes_its_child_along(works, file):
     code = (
-        "from pathlib import Path; from workers.tools.confined import ConfinedChild\n"
+        "from pathlib import Path; from workers.tools.running.confined import ConfinedChild\n"
         f"child = ConfinedChild('test_work', import_paths=[Path({str(works)!r})])\n"
         f"path = Path({str(file)!r})\n"
         "pid = child.call('evaluate', path, params={'code': 'os.getpid()'}, timeout_s=20).value\n"

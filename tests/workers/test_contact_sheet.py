@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from workers.tools.contact_sheet import COLUMNS, HEIGHT, WIDTH, key_frames, nearest, write_sheet
+from workers.tools.film.contact_sheet import (
+    COLUMNS,
+    HEIGHT,
+    WIDTH,
+    key_frames,
+    nearest,
+    write_sheet,
+)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from PIL import Image, ImageCms
 
 from domain.errors import ToolFailed, ToolTimedOut
 from workers.tools import exiftool as guarded
-from workers.tools import launcher
 from workers.tools.exiftool import ExifTool
+from workers.tools.running import launcher
 
 needs_landlock = pytest.mark.skipif(
     launcher.landlock_abi() == 0, reason="this kernel has no Landlock"

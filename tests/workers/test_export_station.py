@@ -15,14 +15,14 @@ from domain.exports.formats import README, Format
 from domain.film import Caption, Card, Shot, ShotKind, Storyboard
 from domain.reviewing.review import Action, Decision
 from domain.words import Words
-from service.exports import ZippedExport, write_export
+from service.packing.exports import ZippedExport, write_export
 from service.reviewing import purge
 from storage.handing_over import hand_over, is_ready
 from storage.originals import original_blob
 from tests.workers.film_media import counted_clip
 from tests.workers.whole_bench import KEY, House, furnished
 from workers.stations import export
-from workers.tools.export_stills import still
+from workers.tools.film.export_stills import still
 
 NOW = datetime(2024, 5, 29, 8, tzinfo=UTC)
 WHY = Words(zh="最清晰", en="sharpest")

@@ -18,8 +18,8 @@ from domain.judging.measures import FilmMeasures
 from tests.required import needs
 from tests.workers.faulty_films import FAULTS, GOOD, Recipe
 from workers.bench import PROFILES
-from workers.tools.measure import measure_film
-from workers.tools.profile_file import load_profile
+from workers.tools.film.measure import measure_film
+from workers.tools.film.profile_file import load_profile
 
 LIMIT_MS = 180_000
 PLACE = "com.apple.quicktime.location.ISO6709"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ToolFailed
-from workers.tools import ffmpeg_inputs, launcher
-from workers.tools.runner import run
+from workers.tools.running import ffmpeg_inputs, launcher
+from workers.tools.running.runner import run
 
 needs_landlock = pytest.mark.skipif(
     launcher.landlock_abi() == 0, reason="this kernel has no Landlock"

@@ -9,11 +9,11 @@ import pytest
 from domain.editing.bringing import joined
 from domain.errors import Refused
 from domain.timebase import FILM_RATE
-from workers.tools.confined import CallResult
-from workers.tools.film_matching import FilmMatching
-from workers.tools.matching_sources import PIECE_MS, clip_frames, film_pieces
-from workers.tools.matching_tables import Frames, known_stills
-from workers.tools.matching_views import Greys
+from workers.tools.matching.film_matching import FilmMatching
+from workers.tools.matching.matching_sources import PIECE_MS, clip_frames, film_pieces
+from workers.tools.matching.matching_tables import Frames, known_stills
+from workers.tools.matching.matching_views import Greys
+from workers.tools.running.confined import CallResult
 
 HEIGHT, WIDTH = 63, 112
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.film import Finding, FindingKind, Outcome
 from domain.words import Words
-from workers.tools.findings_page import (
+from workers.tools.packing.findings_page import (
     CoverageRow,
     FileRow,
     FindingsPage,

@@ -13,8 +13,8 @@ from domain.film import Card, FilmState, Shot, ShotKind, Storyboard
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decision
 from domain.words import Words
-from service.bringing import bring_film
-from service.exports import ZippedExport, preparing
+from service.arriving.bringing import bring_film
+from service.packing.exports import ZippedExport, preparing
 from storage.handing_over import hand_over, is_ready
 from storage.opening import Storage
 from tests.workers.film_media import ffmpeg

@@ -20,15 +20,15 @@ from tests.workers.film_media import (
     turned_clockwise,
     variable_clip,
 )
-from workers.tools.ffmpeg_inputs import own_file
-from workers.tools.film_photo import film_photo
-from workers.tools.film_recipe import piped_args
-from workers.tools.film_sound import Master, next_master
-from workers.tools.join import concat_list, join_film
-from workers.tools.loudness import LoudnessReader, loudness
-from workers.tools.photo_shot import PhotoPixels
-from workers.tools.runner import stream
-from workers.tools.segment import RenderDeps, render_segment
+from workers.tools.film.film_recipe import piped_args
+from workers.tools.film.film_sound import Master, next_master
+from workers.tools.film.join import concat_list, join_film
+from workers.tools.film.loudness import LoudnessReader, loudness
+from workers.tools.film.photo_shot import PhotoPixels
+from workers.tools.film.segment import RenderDeps, render_segment
+from workers.tools.photos.film_photo import film_photo
+from workers.tools.running.ffmpeg_inputs import own_file
+from workers.tools.running.runner import stream
 
 
 def flat_segment(path: Path, frames: int, luma: int = 120) -> Path:

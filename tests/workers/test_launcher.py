@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.tools import launcher
+from workers.tools.running import launcher
 
 PYTHON = str(Path(sys._base_executable).resolve())  # type: ignore[attr-defined]
 needs_landlock = pytest.mark.skipif(

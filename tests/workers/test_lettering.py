@@ -12,8 +12,8 @@ from domain.cutting.frame import Frame
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.cutting.styles import STYLES, contrast, over
 from domain.errors import ToolMissing
-from workers.tools import lettering
-from workers.tools.lettering import (
+from workers.tools.film import lettering
+from workers.tools.film.lettering import (
     SAFE_X,
     SAFE_Y,
     balanced,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.workers.media_recipes import X264, clip, ffmpeg
-from workers.tools.listening import FLOOR_CLUFS, loudness
+from workers.tools.clips.listening import FLOOR_CLUFS, loudness
 
 PICTURE = ("-f", "lavfi", "-i", "color=gray:size=64x36:rate=25")
 FLAC = ("-c:a", "flac", "-sample_fmt", "s32", "-strict", "-2")

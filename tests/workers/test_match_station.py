@@ -12,7 +12,7 @@ from domain.errors import Refused, UsageError
 from domain.film import FilmState, Outcome, ShotKind
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decision
-from service.bringing import bring_film
+from service.arriving.bringing import bring_film
 from tests.workers.film_media import ffmpeg
 from tests.workers.whole_bench import KEY, House, furnished
 from workers.stations import match, verify

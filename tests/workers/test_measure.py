@@ -10,8 +10,8 @@ from domain.judging.deciding import judge
 from domain.judging.measures import FilmMeasures, Span
 from domain.timebase import seconds_to_ms
 from tests.workers.film_media import ffmpeg
-from workers.tools.measure import DecodeReader, measure_film
-from workers.tools.profile_file import load_profile
+from workers.tools.film.measure import DecodeReader, measure_film
+from workers.tools.film.profile_file import load_profile
 
 PROFILE = Path(__file__).parents[2] / "profiles" / "county-science-week.yaml"
 

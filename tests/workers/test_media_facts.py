@@ -26,8 +26,8 @@ from tests.workers.media_recipes import (
     rotated,
     turned_photo,
 )
-from workers.tools.media_facts import clip_facts, variable_rate
-from workers.tools.pictures import photo_seen
+from workers.tools.clips.media_facts import clip_facts, variable_rate
+from workers.tools.photos.pictures import photo_seen
 
 X265 = ("-c:v", "libx265", "-x265-params", "log-level=none:pools=1")
 

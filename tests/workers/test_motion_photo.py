@@ -10,9 +10,9 @@ from PIL import Image
 
 from domain.errors import Refused
 from tests.workers.media_recipes import X264, corners, ffmpeg, photo, rotated
-from workers.tools.media_facts import clip_facts
-from workers.tools.motion_photo import motion_clip
-from workers.tools.pictures import photo_seen
+from workers.tools.clips.media_facts import clip_facts
+from workers.tools.clips.motion_photo import motion_clip
+from workers.tools.photos.pictures import photo_seen
 
 LOCATION = ("-metadata", "location=+37.9513+110.9879/", "-metadata", "location-eng=+37.9+110.9/")
 

@@ -11,11 +11,11 @@ from domain.errors import ToolFailed
 from domain.timebase import SAMPLES_PER_FRAME
 from tests.workers.film_media import ffmpeg, samples_of
 from tests.workers.test_join import durations, flat_segment, tone
-from workers.tools.ffmpeg_inputs import own_file
-from workers.tools.film_music import mix_music, write_bed, write_own
-from workers.tools.join import join_film
-from workers.tools.loudness import loudness
-from workers.tools.synthesis import bed_samples
+from workers.tools.film.film_music import mix_music, write_bed, write_own
+from workers.tools.film.join import join_film
+from workers.tools.film.loudness import loudness
+from workers.tools.film.synthesis import bed_samples
+from workers.tools.running.ffmpeg_inputs import own_file
 
 EVERY_BED = pytest.mark.parametrize("key", sorted(BEDS))
 

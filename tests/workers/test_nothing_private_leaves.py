@@ -13,7 +13,7 @@ from storage.originals import original_blob
 from tests.workers.media_recipes import clip, corners
 from tests.workers.whole_bench import House, furnished
 from workers.tools.exiftool import ExifTool
-from workers.tools.segment import RenderDeps, confined_photos, render_segment
+from workers.tools.film.segment import RenderDeps, confined_photos, render_segment
 
 MARK = "SECRET-4711"
 #: Families of tags that say how the picture is stored and nothing of where it comes from.

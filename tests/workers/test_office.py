@@ -14,10 +14,10 @@ from domain.errors import ToolFailed
 from domain.packing.asset_list import LIST_HEADER
 from domain.packing.report_blocks import Block, BlockKind, Report
 from tests.required import needs
-from workers.tools.list_xlsx import Pictures, write_list
-from workers.tools.office import PROGRAM, is_installed, to_pdf
-from workers.tools.report_docx import write_report
-from workers.tools.runner import run
+from workers.tools.packing.list_xlsx import Pictures, write_list
+from workers.tools.packing.office import PROGRAM, is_installed, to_pdf
+from workers.tools.packing.report_docx import write_report
+from workers.tools.running.runner import run
 
 MADE = datetime(2024, 6, 4, 9, 0, tzinfo=UTC)
 #: A4 in points.

@@ -12,11 +12,11 @@ from domain.cutting.output import STANDARD, Output, coding
 from domain.cutting.rendering import SegmentSpec
 from domain.judging.measures import FilmMeasures
 from tests.workers.film_media import counted_clip, grey_photo, halved_clip, turned_clockwise
-from workers.tools.film_photo import film_photo
-from workers.tools.join import join_film
-from workers.tools.measure import measure_film
-from workers.tools.photo_shot import PhotoPixels
-from workers.tools.segment import RenderDeps, render_segment
+from workers.tools.film.join import join_film
+from workers.tools.film.measure import measure_film
+from workers.tools.film.photo_shot import PhotoPixels
+from workers.tools.film.segment import RenderDeps, render_segment
+from workers.tools.photos.film_photo import film_photo
 
 CAPTION = ("1. 启动仪式", "5月27日 · 县工科局")
 

@@ -12,10 +12,10 @@ from docx import Document
 from PIL import Image
 
 from domain.packing.report import Block, BlockKind, Report
-from workers.tools.docx_tables import FIGURE_STYLE, TABLE_STYLE
-from workers.tools.list_xlsx import write_list
-from workers.tools.package_photo import package_photo
-from workers.tools.report_docx import width, write_report
+from workers.tools.packing.docx_tables import FIGURE_STYLE, TABLE_STYLE
+from workers.tools.packing.list_xlsx import write_list
+from workers.tools.packing.report_docx import width, write_report
+from workers.tools.photos.package_photo import package_photo
 
 MADE = datetime(2024, 6, 4, 9, 0, tzinfo=UTC)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -25,7 +25,7 @@ from workers.bench import Bench, laid_out
 from workers.packing.film import COVER
 from workers.scratch import scratch_folder
 from workers.stations import package as station
-from workers.tools.office import is_installed
+from workers.tools.packing.office import is_installed
 
 
 @dataclass(frozen=True, kw_only=True)

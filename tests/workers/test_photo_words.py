@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from workers.tools.exiftool import ExifTool
-from workers.tools.photo_words import PhotoWords, with_words, without_words
+from workers.tools.photos.photo_words import PhotoWords, with_words, without_words
 
 
 def clean(mode: str = "RGB") -> bytes:

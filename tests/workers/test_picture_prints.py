@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 from domain.errors import Refused
 from domain.facts import Kind
 from domain.looking.likeness import Prints, candidates, same_picture, ways_of
-from workers.tools.picture_fit import fit_of
-from workers.tools.picture_prints import SIDE, picture_prints, print_of
+from workers.tools.photos.picture_fit import fit_of
+from workers.tools.photos.picture_prints import SIDE, picture_prints, print_of
 
 
 def scene(seed: int, people: int = 6, *, banner: bool = True) -> Image.Image:

@@ -17,8 +17,15 @@ from tests.workers.media_recipes import (
     photo,
     turned_photo,
 )
-from workers.tools.picture_measures import difference, exposure, focus, luma_of, measures, sharpness
-from workers.tools.pictures import photo_look
+from workers.tools.photos.picture_measures import (
+    difference,
+    exposure,
+    focus,
+    luma_of,
+    measures,
+    sharpness,
+)
+from workers.tools.photos.pictures import photo_look
 
 
 def looked_at(file) -> tuple[dict, dict[str, Image.Image]]:

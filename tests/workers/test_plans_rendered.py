@@ -18,10 +18,10 @@ from domain.timebase import frames_to_ms
 from storage.solver.cp_sat import exactly
 from tests.workers.film_media import ffmpeg, grey_photo
 from tests.workers.test_join import counted_frames, durations
-from workers.tools.film_photo import film_photo
-from workers.tools.join import join_film
-from workers.tools.photo_shot import PhotoPixels
-from workers.tools.segment import RenderDeps, render_segment
+from workers.tools.film.join import join_film
+from workers.tools.film.photo_shot import PhotoPixels
+from workers.tools.film.segment import RenderDeps, render_segment
+from workers.tools.photos.film_photo import film_photo
 
 #: A 30 s film has some ten shots.
 LIMIT_MS = 32_000

@@ -14,7 +14,7 @@ from domain.reviewing.review import Action, Decision
 from tests.workers.film_media import counted_clip, ffmpeg, halved_clip, turned_clockwise
 from tests.workers.whole_bench import NOW, House, furnished
 from workers.stations import preview
-from workers.tools.clip_proxy import peaks_of, proxy_size
+from workers.tools.clips.clip_proxy import peaks_of, proxy_size
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 
 from tests.workers.media_recipes import X264, corners, ffmpeg, rotated
-from workers.tools.clip_look import clip_look
+from workers.tools.clips.clip_look import clip_look
+from workers.tools.clips.motion_photo import motion_clip
 from workers.tools.exiftool import ExifTool
-from workers.tools.motion_photo import motion_clip
-from workers.tools.package_photo import package_photo
-from workers.tools.pictures import photo_seen
+from workers.tools.photos.package_photo import package_photo
+from workers.tools.photos.pictures import photo_seen
 
 #: Names of tags and texts that must not be found; the texts stand in the files that are given.
 PRIVATE = ("GPS", "Serial", "MakerNote", "Location", "Artist", "Owner", "Comment")

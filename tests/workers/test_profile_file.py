@@ -13,7 +13,7 @@ from domain.cutting.frame import Frame
 from domain.errors import BrokenInput
 from domain.film import FindingKind
 from domain.judging.profiles import MEASURES
-from workers.tools.profile_file import load_profile
+from workers.tools.film.profile_file import load_profile
 
 HOUSE = Path(__file__).parents[2]
 SHIPPED = HOUSE / "profiles" / "county-science-week.yaml"

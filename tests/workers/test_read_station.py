@@ -25,8 +25,8 @@ from tests.workers.whole_bench import KEY, NOW, House, furnished
 from workers.housekeeping import Housekeeping
 from workers.sample.fonts import font
 from workers.stations import read
-from workers.tools.confined import CallResult, ConfinedChild
-from workers.tools.reading import MEMORY_BYTES, WORK, Reading
+from workers.tools.running.confined import CallResult, ConfinedChild
+from workers.tools.words.reading import MEMORY_BYTES, WORK, Reading
 
 CHINA = timezone(timedelta(hours=8))
 

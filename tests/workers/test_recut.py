@@ -13,8 +13,8 @@ from domain.film import Caption, Card, Shot, ShotKind, Storyboard
 from domain.reviewing.review import Action, Decision
 from domain.timebase import frames_to_ms
 from domain.words import Words
-from service.bringing import bring_film
-from service.exports import write_export
+from service.arriving.bringing import bring_film
+from service.packing.exports import write_export
 from storage.handing_over import hand_over
 from tests.required import needs
 from tests.workers.test_match_station import picture, walk_over

@@ -11,9 +11,9 @@ from PIL import Image
 
 from domain.packing.asset_list import LIST_HEADER
 from domain.packing.report_blocks import TO_WRITE, Block, BlockKind, Report
-from workers.tools.list_xlsx import write_list
-from workers.tools.report_docx import write_report
-from workers.tools.report_reading import read_list, read_report
+from workers.tools.packing.list_xlsx import write_list
+from workers.tools.packing.report_docx import write_report
+from workers.tools.packing.report_reading import read_list, read_report
 
 MADE = datetime(2024, 6, 4, 9, 0, tzinfo=UTC)
 K = BlockKind

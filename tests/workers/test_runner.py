@@ -12,8 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from domain.errors import ToolCancelled, ToolFailed, ToolMissing, ToolTimedOut
-from workers.tools import confinement, launcher
-from workers.tools.runner import run, stream
+from workers.tools.running import confinement, launcher
+from workers.tools.running.runner import run, stream
 
 needs_landlock = pytest.mark.skipif(
     launcher.landlock_abi() == 0, reason="this kernel has no Landlock"
@@ -338,7 +338,7 @@ def test_a_complete_machine_logs_nothing():
 
 def test_a_killed_worker_takes_its_program_along(tmp_path):
     code = (
-        "from pathlib import Path; from workers.tools.runner import run\n"
+        "from pathlib import Path; from workers.tools.running.runner import run\n"
         f"place = Path({str(tmp_path)!r})\n"
         "run('sh', ['-c', f'echo $$ > {place}/pid; exec sleep 60'], writes=[place],"
         " timeout_s=60)"

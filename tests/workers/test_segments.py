@@ -19,11 +19,11 @@ from tests.workers.film_media import (
     turned_clockwise,
     variable_clip,
 )
-from workers.tools.confined import ConfinedChild
-from workers.tools.film_photo import film_photo
-from workers.tools.mp4_boxes import video_track
-from workers.tools.photo_shot import PhotoPixels, photo_frames
-from workers.tools.segment import RenderDeps, SegmentDone, confined_photos, render_segment
+from workers.tools.film.mp4_boxes import video_track
+from workers.tools.film.photo_shot import PhotoPixels, photo_frames
+from workers.tools.film.segment import RenderDeps, SegmentDone, confined_photos, render_segment
+from workers.tools.photos.film_photo import film_photo
+from workers.tools.running.confined import ConfinedChild
 
 CAPTION = ("1　启动仪式", "5月27日　县工科局")
 

@@ -23,8 +23,8 @@ from domain.inspecting.deciding import facts_from
 from domain.looking.deciding import clip_look_from, photo_look_from
 from domain.times.claims import claims_from, verdict
 from domain.times.verdict import Verdict
-from workers.tools.confined import ConfinedChild
 from workers.tools.exiftool import ExifTool
+from workers.tools.running.confined import ConfinedChild
 
 MEDIA = Path(__file__).resolve().parents[2].parent / "shared" / "media"
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -16,8 +16,8 @@ from domain.handing.approval import RULE, Verdict
 from domain.handing.reading import report_print
 from domain.judging.requirements import Requirement, Subject
 from domain.recipients import RecipientTerms
-from service.handing import film_to_pack, share_with_leader, zipped_package
-from service.reporting import report_as_read
+from service.packing.handing import film_to_pack, share_with_leader, zipped_package
+from service.packing.reporting import report_as_read
 from storage.opening import Storage, open_storage
 from storage.settings import read_settings
 from tests.service import editor_week

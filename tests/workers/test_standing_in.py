@@ -11,7 +11,7 @@ from domain.errors import StorageFailed, ToolFailed
 from domain.words import Words
 from workers.standing_in import Stood, blames_source
 from workers.stations import cut
-from workers.tools.runner import run
+from workers.tools.running.runner import run
 
 BROKEN = ToolFailed(Words(zh="读不出来", en="unreadable"), returncode=1)
 KILLED = ToolFailed(Words(zh="被终止", en="killed"), returncode=-signal.SIGKILL)

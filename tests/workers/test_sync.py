@@ -14,9 +14,9 @@ import pytest
 from domain.cutting.rendering import SegmentSpec
 from tests.workers.film_media import ffmpeg
 from tests.workers.test_join import flat_segment, tone
-from workers.tools.join import join_film
-from workers.tools.measure import measure_film
-from workers.tools.segment import RenderDeps, render_segment
+from workers.tools.film.join import join_film
+from workers.tools.film.measure import measure_film
+from workers.tools.film.segment import RenderDeps, render_segment
 
 #: Seconds into the clip at which it flashes and beeps; on a frame of 25, 30 and 60 a second.
 FLASH_S = 1.0

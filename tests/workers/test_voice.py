@@ -6,7 +6,7 @@ import pytest
 from domain.looking.speech import speech_spans
 from domain.timebase import SAMPLE_RATE
 from workers.sample.speech import voice
-from workers.tools.voice import Ear
+from workers.tools.clips.voice import Ear
 
 LENGTH = 8 * SAMPLE_RATE
 

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from workers.sample.fonts import font
-from workers.tools.words_reader import (
+from workers.tools.words.words_reader import (
     MOST_BOXES,
     MOST_PRINTED,
     Box,

@@ -13,9 +13,9 @@ from domain.packing.report_blocks import Block, BlockKind, Report
 from tests.workers.test_package_station import House, house  # noqa: F401
 from workers.packing import listing
 from workers.packing import report as reporting
-from workers.tools.list_xlsx import write_list
-from workers.tools.report_docx import write_report
-from workers.tools.written_parts import read_list, read_report
+from workers.tools.packing.list_xlsx import write_list
+from workers.tools.packing.report_docx import write_report
+from workers.tools.packing.written_parts import read_list, read_report
 
 MADE = datetime(2025, 6, 4, 1, tzinfo=UTC)
 REPORT = Report(

@@ -12,7 +12,7 @@ from domain.words import Words
 from storage.queue import Job
 from workers.bench import Bench
 from workers.packing.keeping import Keeping, Progress
-from workers.tools.contact_sheet import write_cover
+from workers.tools.film.contact_sheet import write_cover
 
 COVER = "封面.jpg"
 #: What the name of the small copy ends with.

@@ -8,8 +8,8 @@ from domain.packing.packaging import Contents, Gathered
 from domain.timebase import clock
 from domain.wording import period_zh
 from workers.packing.keeping import Keeping
-from workers.tools.contact_sheet import write_poster, write_sheet
-from workers.tools.findings_page import (
+from workers.tools.film.contact_sheet import write_poster, write_sheet
+from workers.tools.packing.findings_page import (
     CoverageRow,
     FileRow,
     FindingsPage,

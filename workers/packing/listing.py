@@ -9,8 +9,8 @@ from domain.packing.packaging import Contents, Gathered
 from domain.words import Words
 from workers.packing.keeping import Keeping
 from workers.packing.photos import thumbnail
-from workers.tools.list_xlsx import Pictures, write_list
-from workers.tools.report_reading import read_list
+from workers.tools.packing.list_xlsx import Pictures, write_list
+from workers.tools.packing.report_reading import read_list
 
 LIST = "素材清单.xlsx"
 _COLUMN = "缩略图"

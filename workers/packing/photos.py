@@ -14,8 +14,8 @@ from domain.wording import unit_name
 from storage.originals import original_blob
 from workers.bench import Bench
 from workers.packing.keeping import Counter, Keeping
-from workers.tools.package_photo import RECIPE
-from workers.tools.photo_words import PhotoWords, with_words, without_words
+from workers.tools.photos.package_photo import RECIPE
+from workers.tools.photos.photo_words import PhotoWords, with_words, without_words
 
 #: Folder of the selected photos in the bag.
 PHOTOS = "照片"

@@ -7,7 +7,7 @@ from domain.film import PackageFile
 from domain.packing.asset_list import LIST_HEADER
 from domain.packing.packaging import Written
 from workers.bench import Bench
-from workers.tools.written_parts import read_list, read_report
+from workers.tools.packing.written_parts import read_list, read_report
 
 
 def written_parts(

@@ -13,10 +13,10 @@ from domain.packing.report_blocks import Block, Report
 from domain.words import Words
 from workers.packing.keeping import Keeping
 from workers.packing.photos import figure
-from workers.tools.office import is_installed, to_pdf
-from workers.tools.office_fonts import Substituted
-from workers.tools.report_docx import write_report
-from workers.tools.report_reading import read_report
+from workers.tools.packing.office import is_installed, to_pdf
+from workers.tools.packing.office_fonts import Substituted
+from workers.tools.packing.report_docx import write_report
+from workers.tools.packing.report_reading import read_report
 
 REPORT, PDF = "总结报告.docx", "总结报告.pdf"
 _PDF_RULE, _FONTS_RULE = "report.pdf", "report.fonts"

@@ -27,10 +27,10 @@ from storage.originals import music_blob, original_blob, segments_prefix
 from workers.bench import Bench
 from workers.film_profile import output_of, profile_of
 from workers.standing_in import Stood, blames_source, stand_in
-from workers.tools.film_music import write_bed, write_own
-from workers.tools.film_recipe import RECIPE_VERSION, ffmpeg_build
-from workers.tools.join import MusicWriter, join_film
-from workers.tools.segment import RenderDeps, confined_photos, render_segment
+from workers.tools.film.film_music import write_bed, write_own
+from workers.tools.film.film_recipe import RECIPE_VERSION, ffmpeg_build
+from workers.tools.film.join import MusicWriter, join_film
+from workers.tools.film.segment import RenderDeps, confined_photos, render_segment
 
 #: Sources that may turn out broken in one place before the film is given up.
 STAND_INS = 4

@@ -10,7 +10,7 @@ from domain.words import Words
 from storage.handing_over import HandOver, checksum, hand_over
 from storage.originals import original_blob
 from workers.bench import Bench
-from workers.tools.export_stills import still
+from workers.tools.film.export_stills import still
 
 #: Long side in px of a photo's still: what a 4K film can show of it.
 LONGEST = 3840

@@ -17,10 +17,9 @@ from storage.catalog import PROXY
 from storage.originals import original_blob, segments_prefix
 from storage.planned_here import newest_planned
 from workers.bench import Bench
-from workers.tools.confined import CallResult
-from workers.tools.export_stills import still
-from workers.tools.film_matching import FilmMatching
-from workers.tools.matching_sources import (
+from workers.tools.film.export_stills import still
+from workers.tools.matching.film_matching import FilmMatching
+from workers.tools.matching.matching_sources import (
     PATIENCE_S,
     clip_frames,
     close_frames,
@@ -30,7 +29,8 @@ from workers.tools.matching_sources import (
     still_pictures,
     unpacked,
 )
-from workers.tools.matching_tables import Frames, Known, known_asset, known_stills
+from workers.tools.matching.matching_tables import Frames, Known, known_asset, known_stills
+from workers.tools.running.confined import CallResult
 
 #: Counts changes of the pictures that are kept of a clip.
 RECIPE = 1

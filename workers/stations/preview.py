@@ -17,7 +17,7 @@ from storage.catalog import NO_PROXY, PEAKS, PROXY, Derivative
 from storage.originals import derived_prefix, original_blob
 from workers.bench import Bench
 from workers.standing_in import blames_source
-from workers.tools.clip_proxy import RECIPE, ProxySource, make_proxy, peaks_json
+from workers.tools.clips.clip_proxy import RECIPE, ProxySource, make_proxy, peaks_json
 
 log = structlog.get_logger()
 

@@ -22,7 +22,7 @@ from domain.times.verdict import verdict
 from storage.originals import original_blob
 from workers.bench import Bench
 from workers.court import settle
-from workers.tools.reading import NotRead
+from workers.tools.words.reading import NotRead
 from workers.weighing import weigh_if_read
 
 log = structlog.get_logger()

@@ -16,8 +16,8 @@ from domain.judging.measures import FilmMeasures
 from domain.moves import AssetState
 from workers.bench import Bench
 from workers.film_profile import profile_of
-from workers.tools.caption_area import caption_margin
-from workers.tools.measure import measure_film
+from workers.tools.film.caption_area import caption_margin
+from workers.tools.film.measure import measure_film
 
 _WITHDRAWN = (AssetState.WITHDRAWN, AssetState.PURGED)
 #: Plans of a campaign that are looked at for what was withdrawn, the newest.

@@ -22,10 +22,10 @@ from exiftool_wrapper import ExifToolWrapper
 
 from domain.errors import ToolFailed, ToolMissing, ToolTimedOut
 from domain.words import Words
-from workers.tools import launcher
-from workers.tools.attending import Stop
-from workers.tools.confinement import Limits, failure_words, from_lasting_thread, start
-from workers.tools.conversing import Conversation, Lost
+from workers.tools.running import launcher
+from workers.tools.running.attending import Stop
+from workers.tools.running.confinement import Limits, failure_words, from_lasting_thread, start
+from workers.tools.running.conversing import Conversation, Lost
 
 READ_ARGS = ("-json", "-G1", "-struct", "-n")
 #: Given to every call. Not `-m`: it loses the orientation of some WebP files.

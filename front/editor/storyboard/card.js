@@ -1,5 +1,5 @@
 // A card in the style that is chosen: where its lines stand and when they come is what
-// workers/tools/cards.py does; letters break where the browser breaks them.
+// workers/tools/film/cards.py does; letters break where the browser breaks them.
 
 import { el, setup } from "../setup.js";
 import { RATE } from "./board.js";

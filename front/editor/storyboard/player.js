@@ -5,7 +5,7 @@ import { at, el, t } from "../setup.js";
 import { FRAME_MS } from "./board.js";
 import { Screen } from "./screen.js";
 
-// A caption comes so many frames after its shot, over so many (workers/tools/film_recipe.py).
+// A caption comes so many frames after its shot, over so many (workers/tools/film/film_recipe.py).
 const CAPTION_AFTER = 6;
 const CAPTION_FADE = 10;
 const DIP_FRAMES = 12;

@@ -13,8 +13,8 @@ from domain.asset import Asset
 from domain.errors import StorageFailed
 from domain.film import FilmState
 from domain.moves import AssetState
-from service.invites import hash_secret, new_secret
 from service.reviewing import accept_suggested
+from service.weeks.invites import hash_secret, new_secret
 from storage.queue import Job, NewJob
 from tests.acceptance.faults.patient_phone import PatientPhone
 from tests.acceptance.faults.site import Site

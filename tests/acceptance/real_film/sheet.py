@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from domain.film import Shot
 from tests.acceptance.real_film.filming import Filmed
 from tests.acceptance.real_film.measuring import pictures
-from workers.tools.lettering import font
+from workers.tools.film.lettering import font
 
 #: Film frames around a join that are shown: the last two before it, the first two after it, and
 #: one where a chapter has risen out of black.

@@ -15,7 +15,7 @@ from tests.acceptance.real_film.clappers import CLAPPERS
 from tests.acceptance.real_film.filming import OUT, Filmed
 from tests.acceptance.real_film.measuring import Clapped, changes, clapped, loudness
 from tests.acceptance.real_film.sheet import join_sheets
-from workers.tools.contact_sheet import write_sheet
+from workers.tools.film.contact_sheet import write_sheet
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 

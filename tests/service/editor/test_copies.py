@@ -1,7 +1,7 @@
 """Copies of a film over the API: asked for once, told with their job, never sent by mistake."""
 
 from domain.people import Role
-from service.packages import sendable
+from service.packing.packages import sendable
 from tests.service.editor_week import KEY
 
 

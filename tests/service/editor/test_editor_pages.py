@@ -13,8 +13,8 @@ from domain.campaign import Activity
 from domain.film import Finding, FindingKind, LeftOut, Outcome
 from domain.judging.requirements import Requirement, Subject, unmeasured
 from domain.words import Words
-from service import i18n
 from service.editor import board, film, package
+from service.web import i18n
 from tests.service.editor_film import FINDINGS
 from tests.service.editor_week import KEY, NOW, plan
 

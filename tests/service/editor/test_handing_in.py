@@ -14,8 +14,8 @@ import structlog
 from domain.handing.links import Fetched
 from domain.people import Role
 from domain.reviewing.review import Action, Decision
-from service import i18n
-from service.handing import share_with_leader
+from service.packing.handing import share_with_leader
+from service.web import i18n
 from tests.service.editor.test_editor_pages import ROOT, text_of
 from tests.service.editor_week import KEY
 from tests.service.handing_week import EDITOR, LATER, lay, pack, share

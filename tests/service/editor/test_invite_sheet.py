@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import UsageError
 from domain.people import Role
-from service.invite_sheet import write_sheet
+from service.weeks.invite_sheet import write_sheet
 from tests.service.editor_week import KEY
 
 PATH = f"/api/campaigns/{KEY}/invites/sheet"

@@ -10,7 +10,7 @@ import pytest
 from domain.people import Role
 from service.editor.notice import LIFE
 from service.editor.notice_marks import pieces
-from service.notice_file import MAX_BYTES, draft_from
+from service.notices.notice_file import MAX_BYTES, draft_from
 from storage.catalog_people import AuditQuery
 from tests.domain.notice_recipe import CONTACT, RECIPES
 from tests.service.editor_week import KEY

@@ -14,8 +14,8 @@ from domain.moves import PackageState
 from domain.reviewing.review import Action
 from domain.sending import NewSending
 from domain.words import Words
-from service.handing import share_package
-from service.receiving import ingest_file
+from service.arriving.receiving import ingest_file
+from service.packing.handing import share_package
 from service.reviewing import withdraw
 from storage.catalog import Derivative
 from storage.opening import Storage

@@ -13,11 +13,11 @@ from domain.moves import CampaignState
 from domain.retention import Rule
 from domain.sending import NewSending, NewUpload
 from domain.words import Words
+from service.arriving.receiving import new_upload_id
 from service.cli import app
 from service.keeping.backup import back_up
 from service.keeping.retention import Line, Sweeping
 from service.keeping.telling import Silent
-from service.receiving import new_upload_id
 from service.upload.spool import Spool
 from storage.originals import original_blob
 from storage.settings import read_settings

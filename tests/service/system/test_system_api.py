@@ -8,9 +8,9 @@ import pytest
 
 from domain.people import Role
 from domain.words import Words
-from service.invites import hash_secret
 from service.system import exports
 from service.system.exports import harmless
+from service.weeks.invites import hash_secret
 from storage.catalog_people import AuditEntry
 from tests.service.conftest import NOW
 from tests.service.editor_week import fail_job

@@ -10,7 +10,7 @@ from service.keeping.last_backup import BackupState, LastBackup, note_backup
 from service.settings_shown import shown
 from service.system.sizes import size, span
 from service.system.storing import room
-from service.watching import Disk
+from service.web.watching import Disk
 from tests.service.conftest import NOW
 from tests.service.editor_desk import link_of
 

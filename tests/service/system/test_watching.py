@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from domain.errors import StorageFailed
 from domain.moves import CampaignState
 from domain.words import Words
-from service.watching import blob_use
+from service.web.watching import blob_use
 from tests.service.conftest import NOW
 
 

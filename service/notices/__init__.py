@@ -1,0 +1,1 @@
+"""The notice's file, read into text."""

@@ -1,0 +1,103 @@
+"""The QR sheets to print: one A4 page a unit, or one for each of its activities, with its link."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from domain.campaign import Activity, Campaign, Unit
+from domain.errors import UsageError
+from domain.sending import Invite
+from domain.wording import day_zh, period_zh
+from domain.words import Words
+from service.weeks.invites import hash_secret, invite_link, new_secret, qr_svg
+from storage.catalog import Catalog
+from storage.settings import Settings
+
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPage:
+    """One page of the sheet with the new link that it shows."""
+
+    unit: Unit
+    #: None leaves the activity to the sender.
+    activity: Activity | None
+    link: str
+    #: The link's code as an <svg> element.
+    svg: str
+    invite: Invite
+
+
+def write_sheet(
+    catalog: Catalog, settings: Settings, campaign: Campaign, file: Path, *, at: datetime
+) -> None:
+    """Make a new invite for every unit and write their codes to an .html file to print.
+
+    Secrets are kept nowhere, so a sheet cannot be printed again from what is kept: each call makes
+    further invites. UsageError for another ending.
+    """
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(
+            Words(
+                zh=f"打印页须以 .html 结尾（用浏览器打印，可另存为 PDF），收到“{file.name}”",
+                en=f"a sheet's file ends in .html (print it from a browser), not {file.name!r}",
+            )
+        )
+    wanted = [(unit, None) for unit in campaign.units]
+    pages = new_pages(
+        catalog, campaign, wanted, link=lambda secret: invite_link(settings, secret), at=at
+    )
+    file.write_text(sheet_html(campaign, list(pages)), encoding="utf-8")
+
+
+def sheet_html(campaign: Campaign, pages: Sequence[SheetPage]) -> str:
+    """A page that stands by itself, to be opened in a browser and printed on A4."""
+    return _PAGES.get_template("invite_sheet.html").render(
+        campaign=campaign,
+        period=period_zh(campaign.starts_on, campaign.ends_on),
+        deadline=day_zh(campaign.deadline) if campaign.deadline else "",
+        pages=pages,
+    )
+
+
+def units_and_activities(campaign: Campaign) -> list[tuple[Unit, Activity | None]]:
+    """A unit's own activities one by one; a unit that has none once, for whatever it sends."""
+    found: list[tuple[Unit, Activity | None]] = []
+    for unit in campaign.units:
+        own = [a for a in campaign.activities if unit.key in a.units and a.media_expected]
+        found += [(unit, activity) for activity in own] or [(unit, None)]
+    return found
+
+
+def new_pages(
+    catalog: Catalog,
+    campaign: Campaign,
+    wanted: Sequence[tuple[Unit, Activity | None]],
+    *,
+    link: Callable[[str], str],
+    at: datetime,
+) -> Iterator[SheetPage]:
+    """A fresh invite for each; `link(secret)` is where a phone finds its page."""
+    for unit, activity in wanted:
+        secret = new_secret()
+        invite = catalog.intake.add_invite(
+            campaign=campaign.key,
+            unit=unit.key,
+            activity=activity.key if activity else None,
+            secret_hash=hash_secret(secret),
+            at=at,
+        )
+        address = link(secret)
+        yield SheetPage(
+            unit=unit, activity=activity, link=address, svg=qr_svg(address), invite=invite
+        )

@@ -1,0 +1,1 @@
+"""What is seen, heard and kept of a sender's clip."""

@@ -1,0 +1,1 @@
+"""How the film is drawn, heard, joined and measured."""

@@ -1,0 +1,264 @@
+"""Joins rendered segments and their sound into the film without encoding a picture again."""
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from domain.cutting.output import STANDARD, Output, samples_per_frame
+from domain.errors import ToolFailed
+from domain.timebase import SAMPLES_PER_FRAME
+from domain.words import Words
+from workers.tools.film.film_music import mix_music
+from workers.tools.film.film_recipe import track_timescale
+from workers.tools.film.film_sound import LevelledSound, level_sound, master_sound
+from workers.tools.film.mp4_boxes import VideoTrack, video_track
+from workers.tools.running.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_list
+from workers.tools.running.runner import run
+
+_TIMEOUT_S = 300
+_PROBE_TIMEOUT_S = 60
+
+
+#: Writes music of so many 25ths of a second to a path, as raw s16 stereo at 48 kHz.
+MusicWriter = Callable[[int, Path], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """A finished film."""
+
+    #: Frames, equal to the sum of the segments'; container, video and audio last frames / rate.
+    frames: int
+    #: Hundredths of LUFS and of dBTP of the encoded sound; None for silence.
+    integrated_lufs: int | None
+    true_peak: int | None
+    size_bytes: int
+
+
+def concat_list(segments: Sequence[Path], frames: Sequence[int], rate: int = 25) -> str:
+    """An ffconcat list with each segment's planned duration.
+
+    FFmpeg counts them in microseconds: each is what brings the sum to within half of one.
+    """
+    lines = ["ffconcat version 1.0"]
+    before = so_far = 0
+    for path, count in zip(segments, frames, strict=True):
+        quoted = str(path.absolute()).replace("'", "'\\''")
+        so_far += count
+        ends = (so_far * 2_000_000 + rate) // (2 * rate)
+        seconds, rest = divmod(ends - before, 1_000_000)
+        before = ends
+        lines.append(f"file 'file:{quoted}'")
+        lines.append(f"duration {seconds}.{rest:06d}")
+    return "\n".join([*lines, ""])
+
+
+def pictures_args(listed: Path, out: Path, *, rate: int = 25) -> list[str]:
+    """ffmpeg's arguments: the segments' pictures copied end to end.
+
+    Given as a list, since ffmpeg-python knows of no graph here and would sort `-map` away.
+    """
+    return [
+        *(*NO_KEYS, "-y", "-v", "error", *own_list(listed), "-map", "0:v:0", "-c", "copy"),
+        *_PLAIN,
+        *("-video_track_timescale", str(track_timescale(rate)), "-f", "mp4", file_url(out)),
+    ]
+
+
+#: Nothing of the sources, and nothing of the program's own version.
+_PLAIN = (
+    *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1"),
+    *("-fflags", "+bitexact"),
+)
+
+
+def join_args(pictures: Path, sound: Path, out: Path, title: str, *, rate: int = 25) -> list[str]:
+    """ffmpeg's arguments: both streams copied, index first, no metadata but the title."""
+    return [
+        *(*NO_KEYS, "-y", "-v", "error", *own_file(pictures), *own_file(sound)),
+        *("-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *_PLAIN, "-metadata", f"title={title}"),
+        *("-video_track_timescale", str(track_timescale(rate)), "-movflags", "+faststart"),
+        # A film of 24 or 30 frames a second may end between two milliseconds.
+        *(() if 1000 % rate == 0 else ("-movie_timescale", "48000")),
+        *("-f", "mp4", file_url(out)),
+    ]
+
+
+def join_film(
+    segments: Sequence[Path],
+    audios: Sequence[Path],
+    *,
+    out: Path,
+    scratch: Path,
+    title: str = "",
+    output: Output = STANDARD,
+    music: MusicWriter | None = None,
+    speech: Sequence[tuple[int, int]] = (),
+    cancelled: Callable[[], bool] | None = None,
+) -> Joined:
+    """Join segments and raw sounds, in their order, to the film `out`.
+
+    `output` says rate and level of sound. `music` writes what plays under the film's own
+    sound, lower in the spans of `speech` (25ths of a second).
+    `scratch` is an existing folder; what is written there goes again.
+    Raises ToolFailed when segments were not encoded alike, when sound and picture of one differ
+    in length, or when the film does not last exactly frames / rate s on container and both streams.
+    """
+    tracks = [video_track(path) for path in segments]
+    _check_alike(segments, tracks)
+    frames = [track.frames for track in tracks]
+    with (
+        tempfile.TemporaryDirectory(dir=scratch, prefix="join-") as name,
+        # Sound keeps one core busy, mostly: pictures are put together beside it.
+        ThreadPoolExecutor(1, thread_name_prefix="join") as beside,
+    ):
+        folder = Path(name)
+        joining = beside.submit(_pictures, segments, frames, folder, output.rate, cancelled)
+        levelled = _levelled(audios, frames, folder, output, music, cancelled)
+        sound = master_sound(
+            _with_music(levelled, speech, folder, cancelled),
+            out=folder / "film.m4a",
+            target=output.loudness,
+            true_peak=output.true_peak,
+            kbps=output.audio_kbps,
+            cancelled=cancelled,
+        )
+        pictures = joining.result()
+        run(
+            "ffmpeg",
+            join_args(pictures, sound.path, out, title, rate=output.rate),
+            reads=[pictures, sound.path],
+            writes=[out.parent],
+            timeout_s=_TIMEOUT_S,
+            cancelled=cancelled,
+        )
+    _check_length(out, sum(frames), output.rate)
+    return Joined(
+        frames=sum(frames),
+        integrated_lufs=sound.integrated,
+        true_peak=sound.true_peak,
+        size_bytes=out.stat().st_size,
+    )
+
+
+def _pictures(
+    segments: Sequence[Path],
+    frames: Sequence[int],
+    folder: Path,
+    rate: int,
+    cancelled: Callable[[], bool] | None,
+) -> Path:
+    listed, pictures = folder / "film.ffconcat", folder / "pictures.mp4"
+    listed.write_text(concat_list(segments, frames, rate), encoding="utf-8")
+    run(
+        "ffmpeg",
+        pictures_args(listed, pictures, rate=rate),
+        reads=[listed, *segments],
+        writes=[folder],
+        timeout_s=_TIMEOUT_S,
+        cancelled=cancelled,
+    )
+    return pictures
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """The film's own sound, and the music that will play under it."""
+
+    own: LevelledSound
+    music: Path | None
+
+
+def _levelled(
+    audios: Sequence[Path],
+    frames: Sequence[int],
+    folder: Path,
+    output: Output,
+    music: MusicWriter | None,
+    cancelled: Callable[[], bool] | None,
+) -> _Parts:
+    """Music is written while the film's own sound is measured: neither waits for the other."""
+    samples = sum(frames) * samples_per_frame(output.rate)
+    bed = folder / "music.pcm" if music else None
+    with ThreadPoolExecutor(1, thread_name_prefix="music") as beside:
+        writing = (
+            beside.submit(music, -(-samples // SAMPLES_PER_FRAME), bed) if music and bed else None
+        )
+        own = level_sound(
+            audios,
+            frames,
+            folder=folder,
+            target=output.loudness,
+            rate=output.rate,
+            cancelled=cancelled,
+        )
+        if writing is not None:
+            writing.result()
+    return _Parts(own=own, music=bed)
+
+
+def _with_music(
+    parts: _Parts,
+    speech: Sequence[tuple[int, int]],
+    folder: Path,
+    cancelled: Callable[[], bool] | None,
+) -> Path:
+    if parts.music is None:
+        return parts.own.path
+    mixed = folder / "mixed.pcm"
+    mix_music(
+        parts.own.path,
+        parts.music,
+        mixed,
+        blocks=parts.own.blocks,
+        level=parts.own.level,
+        speech=speech,
+        cancelled=cancelled,
+    )
+    parts.music.unlink()
+    return mixed
+
+
+def _check_alike(segments: Sequence[Path], tracks: Sequence[VideoTrack]) -> None:
+    if not tracks:
+        raise ToolFailed(Words(zh="没有镜头可以合成", en="there is no segment to join"))
+    for path, track in zip(segments, tracks, strict=True):
+        if track.extradata_sha256 != tracks[0].extradata_sha256:
+            raise ToolFailed(
+                Words(
+                    zh=f"镜头 {path.name} 的编码参数与其他镜头不同，需要重新渲染",
+                    en=f"segment {path.name} was encoded unlike the others; render it again",
+                )
+            )
+
+
+def _check_length(film: Path, frames: int, rate: int) -> None:
+    """Every stated duration against the plan, as fractions of a second."""
+    printed = run(
+        "ffprobe",
+        [
+            *("-v", "error", "-show_entries", "format=duration,start_time"),
+            *("-show_entries", "stream=codec_type,duration,start_time", "-of", "json"),
+            *own_file(film),
+        ],
+        reads=[film],
+        timeout_s=_PROBE_TIMEOUT_S,
+    ).stdout
+    told = json.loads(printed)
+    planned = Fraction(frames, rate)
+    for part in [told["format"], *told["streams"]]:
+        # Told to the microsecond, which a third of a second is not.
+        astray = abs(Fraction(part["duration"]) - planned) > Fraction(1, 1_000_000)
+        if astray or Fraction(part["start_time"]) != 0:
+            what = part.get("codec_type", "container")
+            raise ToolFailed(
+                Words(
+                    zh=f"成片应为 {float(planned):.3f} 秒，{what} 却是 {part['duration']} 秒",
+                    en=f"the film should last {float(planned):.3f} s, but its {what} lasts "
+                    f"{part['duration']} s from {part['start_time']} s on",
+                )
+            )

@@ -1,0 +1,206 @@
+"""Renders one shot of the film from its specification: a video segment and its raw sound."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from domain.cutting.framing import photo_decode_size
+from domain.cutting.rendering import SegmentSpec
+from domain.errors import ToolFailed
+from domain.words import Words
+from workers.tools.film.cards import card_frames
+from workers.tools.film.clip_shot import render_clip
+from workers.tools.film.film_recipe import CaptionFile, piped_args
+from workers.tools.film.lettering import lower_third
+from workers.tools.film.mp4_boxes import VideoTrack, video_track
+from workers.tools.film.photo_shot import PhotoPixels, photo_frames
+from workers.tools.running.confined import ConfinedChild, ConfinedPool
+from workers.tools.running.runner import stream
+
+#: Bytes of one sample: 16 bits, two channels.
+SAMPLE_BYTES = 4
+
+#: Seconds to draw and encode one photo or card.
+_TIMEOUT_S = 240
+#: Seconds to decode one photo in the confined child.
+_PHOTO_TIMEOUT_S = 60
+
+
+class ReadPhoto(Protocol):
+    def __call__(self, source: Path, width: int, height: int) -> PhotoPixels:
+        """Upright sRGB pixels within `width` x `height`; raises ToolFailed or Refused."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenderDeps:
+    """What rendering needs from outside."""
+
+    #: Opens a sender's photo, confined.
+    read_photo: ReadPhoto
+    #: Folder for what is needed during one shot only; exists.
+    scratch: Path
+    #: Asked now and then whether to stop.
+    cancelled: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentDone:
+    """A rendered segment."""
+
+    #: Coded frames, equal to the specification's.
+    frames: int
+    #: Decoder configuration; all segments of one film have the same.
+    extradata_sha256: str
+
+
+def confined_photos(
+    child: ConfinedChild | ConfinedPool, cancelled: Callable[[], bool] | None = None
+) -> ReadPhoto:
+    """Reads photos through the confined child's work `film_photo`."""
+
+    def read(source: Path, width: int, height: int) -> PhotoPixels:
+        answer = child.call(
+            "film_photo",
+            source,
+            params={"width": width, "height": height},
+            timeout_s=_PHOTO_TIMEOUT_S,
+            cancelled=cancelled,
+        )
+        return _believed(answer.value, answer.blobs, width, height)
+
+    return read
+
+
+def _believed(value: object, blobs: dict[str, bytes], width: int, height: int) -> PhotoPixels:
+    """The child's answer, checked: a decoder may have been taken over."""
+    got = value if isinstance(value, dict) else {}
+    wide, tall, rgb = got.get("width"), got.get("height"), blobs.get("rgb", b"")
+    if not (isinstance(wide, int) and isinstance(tall, int) and 0 < wide <= width + 1):
+        raise _unreadable()
+    if not 0 < tall <= height + 1 or len(rgb) != wide * tall * 3:
+        raise _unreadable()
+    return PhotoPixels(wide, tall, rgb)
+
+
+def _unreadable() -> ToolFailed:
+    return ToolFailed(Words(zh="照片无法解码", en="the photo could not be decoded"))
+
+
+def render_segment(
+    spec: SegmentSpec,
+    *,
+    source: Path | None,
+    out_video: Path,
+    out_audio: Path,
+    deps: RenderDeps,
+) -> SegmentDone:
+    """Render `spec` to `out_video` (MP4, H.264) and `out_audio` (raw s16le stereo at 48 kHz).
+
+    `source` is the original, None for cards. Both outputs have exactly the planned length, or
+    ToolFailed is raised. Their folders must exist; the caller gives names of this attempt and
+    renames them. Also raises ToolTimedOut, ToolCancelled, Refused.
+    """
+    with _caption_file(spec, deps.scratch) as caption:
+        if spec.kind == "clip":
+            render_clip(
+                spec,
+                _given(source),
+                caption,
+                out_video=out_video,
+                out_audio=out_audio,
+                cancelled=deps.cancelled,
+            )
+        else:
+            _render_drawn(spec, source, caption, out_video, deps)
+    if not spec.sound:
+        _write_silence(out_audio, spec.samples)
+    return _checked(spec, out_video, out_audio)
+
+
+def _given(source: Path | None) -> Path:
+    if source is None:
+        raise ValueError("a photo or clip needs its original")
+    return source
+
+
+@contextmanager
+def _caption_file(spec: SegmentSpec, scratch: Path) -> Iterator[CaptionFile | None]:
+    if not spec.caption:
+        yield None
+        return
+    plate = lower_third(*spec.caption, style=spec.style, frame=spec.frame)
+    with tempfile.TemporaryDirectory(dir=scratch, prefix="caption-") as folder:
+        path = Path(folder) / "plate.png"
+        plate.picture.save(path, compress_level=1)
+        yield CaptionFile(path=path, x=plate.x, y=plate.y)
+
+
+def _render_drawn(
+    spec: SegmentSpec,
+    source: Path | None,
+    caption: CaptionFile | None,
+    out_video: Path,
+    deps: RenderDeps,
+) -> None:
+    """Photos and cards: we work the frames out, the encoder gets them through its pipe."""
+    frames, pix_fmt = _drawn_frames(spec, source, deps)
+    with stream(
+        "ffmpeg",
+        piped_args(spec, pix_fmt, caption, out_video),
+        reads=[caption.path] if caption else [],
+        writes=[out_video.parent],
+        timeout_s=_TIMEOUT_S,
+        cancelled=deps.cancelled,
+    ) as encoder:
+        assert encoder.stdin is not None
+        for frame in frames:
+            encoder.stdin.write(frame)
+
+
+def _drawn_frames(
+    spec: SegmentSpec, source: Path | None, deps: RenderDeps
+) -> tuple[Iterator[bytes], str]:
+    if spec.kind == "card":
+        role, title, *lines = spec.card
+        pictures = card_frames(
+            role, title, tuple(lines), frames=spec.frames, style=spec.style, frame=spec.frame
+        )
+        return (picture.tobytes() for picture in pictures), "rgb24"
+    size = photo_decode_size(spec.width, spec.height, spec.frame)
+    return photo_frames(deps.read_photo(_given(source), *size), spec), "yuv420p"
+
+
+def _write_silence(path: Path, samples: int) -> None:
+    with path.open("wb") as file:
+        file.truncate(samples * SAMPLE_BYTES)
+
+
+def _track(spec: SegmentSpec, out_video: Path) -> VideoTrack:
+    try:
+        return video_track(out_video)
+    except ToolFailed as nothing:
+        place = f"{spec.in_ms / 1000:.3f}"
+        raise ToolFailed(
+            Words(
+                zh=f"素材在 {place} 秒处没有画面，无法做成镜头",
+                en=f"the source has no picture at {place} s to make a shot of",
+            )
+        ) from nothing
+
+
+def _checked(spec: SegmentSpec, out_video: Path, out_audio: Path) -> SegmentDone:
+    track = _track(spec, out_video)
+    samples = out_audio.stat().st_size // SAMPLE_BYTES
+    if track.frames != spec.frames or samples != spec.samples:
+        raise ToolFailed(
+            Words(
+                zh=f"镜头应为 {spec.frames} 帧，实际画面 {track.frames} 帧、声音 {samples} 个采样",
+                en=f"a shot of {spec.frames} frames came out with {track.frames} frames and "
+                f"{samples} samples of sound",
+            )
+        )
+    return SegmentDone(frames=track.frames, extradata_sha256=track.extradata_sha256)

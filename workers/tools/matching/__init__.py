@@ -1,0 +1,1 @@
+"""Where the shots of a film from elsewhere come from."""

@@ -1,0 +1,1 @@
+"""What is seen and made of a sender's photo."""
