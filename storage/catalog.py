@@ -486,7 +486,7 @@ class Films(Protocol):
     def verified(
         self, film_id: str, *, measures: Mapping[str, object], findings: Sequence[Finding]
     ) -> bool:
-        """cut -> verified."""
+        """cut -> verified; False also when its bytes went with something withdrawn."""
         ...
 
     def failed(self, film_id: str, words: Words) -> bool:

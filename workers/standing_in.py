@@ -8,7 +8,7 @@ import structlog
 from domain.cutting.standing_in import stood_in
 from domain.editing.changing import Table
 from domain.editing.edits import Edits
-from domain.errors import ToolFailed
+from domain.errors import ToolFailed, ToolTimedOut
 from domain.film import Film, Storyboard
 from workers.bench import Bench
 
@@ -58,5 +58,10 @@ def stand_in(bench: Bench, film: Film, board: Storyboard, index: int, fault: Too
 
 
 def blames_source(fault: ToolFailed) -> bool:
-    """False when somebody ended the program (OOM killer, shutdown): another try may go well."""
+    """False when somebody ended the program (OOM killer, shutdown): another try may go well.
+
+    Out of time it was ended by us, and the next try would take as long.
+    """
+    if isinstance(fault, ToolTimedOut):
+        return True
     return fault.returncode is None or -fault.returncode not in _SENT_BY_OTHERS

@@ -1,6 +1,6 @@
 """Films and packages as they are kept: a storyboard's version, its rendering, what was sent."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -203,24 +203,25 @@ class SqlFilms:
     def verified(
         self, film_id: str, *, measures: Mapping[str, object], findings: Sequence[Finding]
     ) -> bool:
-        found = {"measures": dict(measures), "findings": tuple(findings)}
-        return self._move(film_id, (_F.CUT,), _F.VERIFIED, found)
-
-    def failed(self, film_id: str, words: Words) -> bool:
-        why = {"failed_because": words}
-        return self._move(film_id, (_F.PLANNED, _F.CUTTING, _F.CUT), _F.FAILED, why)
-
-    def _move(
-        self, film_id: str, sources: Collection[FilmState], to: FilmState, values: Mapping[str, Any]
-    ) -> bool:
-        moved = (
+        found = (
             update(FilmRow)
-            .where(FilmRow.id == film_id, FilmRow.state.in_(sources))
-            .values(state=to, **values)
+            # Of one that went with something withdrawn nothing is told: findings name files.
+            .where(FilmRow.id == film_id, FilmRow.state == _F.CUT, FilmRow.blob.is_not(None))
+            .values(state=_F.VERIFIED, measures=dict(measures), findings=tuple(findings))
             .returning(FilmRow.id)
         )
         with self._database.write() as session:
-            return session.scalar(moved) is not None
+            return session.scalar(found) is not None
+
+    def failed(self, film_id: str, words: Words) -> bool:
+        failed = (
+            update(FilmRow)
+            .where(FilmRow.id == film_id, FilmRow.state.in_((_F.PLANNED, _F.CUTTING, _F.CUT)))
+            .values(state=_F.FAILED, failed_because=words)
+            .returning(FilmRow.id)
+        )
+        with self._database.write() as session:
+            return session.scalar(failed) is not None
 
     def start_package(
         self, campaign: str, *, film: str, at: datetime, by: str = "", recipient: str = ""

@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.arriving.refusals import SIDECAR
+from domain.film import STALE
 from domain.moves import AssetState
 from storage.originals import original_blob
 from storage.sql.locking import claim
@@ -171,3 +172,8 @@ def erase_around(session: Session, asset_id: str) -> None:
     session.execute(update(PackageRow).where(PackageRow.id.in_(packages)).values(**erased))
     films = select(FilmAssetRow.film).where(FilmAssetRow.asset == asset_id)
     session.execute(update(FilmRow).where(FilmRow.id.in_(films)).values(blob=None))
+    # So may what is said of a film that came from elsewhere: it names files.
+    brought = FilmRow.id.in_(films), FilmRow.brought.is_not(None)
+    session.execute(update(FilmRow).where(*brought).values(findings=()))
+    failed = FilmRow.failed_because.is_not(None)
+    session.execute(update(FilmRow).where(*brought, failed).values(failed_because=STALE))

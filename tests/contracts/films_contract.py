@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import Conflict, NotFound
-from domain.film import FilmState, Finding, FindingKind, Outcome, PackageFile
+from domain.film import STALE, FilmState, Finding, FindingKind, Outcome, PackageFile
 from domain.reviewing.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
@@ -127,6 +127,30 @@ class FilmsContract:
         assert catalog.films.latest(KEY) == catalog.films.get(film.id)
         decide(catalog, assets[0], Action.WITHDRAW)
         assert catalog.films.get(film.id).to_be_replaced
+
+    def test_what_is_said_of_a_film_from_elsewhere_goes_with_what_it_showed(self, catalog: Catalog):
+        """Findings and reasons of such a film name files, and a file's name may be a person's."""
+        one, two = tagged(opened(catalog), "one", "two")
+        films: list[str] = []
+        for name, asset in (("verified", one), ("failed", one), ("cut", one), ("other", two)):
+            blob = f"films/brought-{name}.mp4"
+            said = {"blob": blob, "sha256": sha(name), "size": 7}
+            film = catalog.films.bring(KEY, name="定稿.mp4", at=AT, **said).id
+            catalog.films.planned(film, storyboard([asset], KEY))
+            assert catalog.films.cut(film, **said)
+            films.append(film)
+        verified, failed, cut, other = films
+        for film in (verified, other):
+            assert catalog.films.verified(film, measures=MEASURES, findings=(FINDING,))
+        assert catalog.films.failed(failed, Words(zh="用了 张三.jpg", en="shows 张三.jpg"))
+        decide(catalog, one, Action.WITHDRAW)
+        catalog.assets.purge(one, lambda _: None)
+        assert catalog.films.get(verified).findings == ()
+        assert catalog.films.get(failed).failed_because == STALE
+        assert catalog.films.get(other).findings == (FINDING,)
+        # Nor is anything told later by who was measuring it meanwhile.
+        assert not catalog.films.verified(cut, measures=MEASURES, findings=(FINDING,))
+        assert catalog.films.get(cut).findings == ()
 
     def test_a_new_film_has_a_number_and_a_job(self, catalog: Catalog, queue: Queue):
         first, second = (opened(catalog).films.start(KEY, at=AT) for _ in range(2))

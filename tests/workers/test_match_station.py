@@ -1,5 +1,6 @@
 """A film finished elsewhere is read back by its pictures: shots, in points, what is foreign."""
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from domain.errors import Refused, UsageError
+from domain.editing.bringing import Found, brought_board
+from domain.errors import Conflict, Refused, UsageError
 from domain.film import FilmState, Outcome, ShotKind
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decision
@@ -143,3 +145,45 @@ def test_what_is_no_film_is_refused_in_words(house, tmp_path) -> None:
     film = bring_film(home.storage, broken, campaign=KEY, name="x.mp4", actor="e", at=NOW)
     with pytest.raises(Refused):
         match.run(home.bench, film.id, lambda *_: None)
+
+
+def found_again(house: House, asset: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A brought film of which one shot is taken for this asset, whatever it shows."""
+    film = bytes.fromhex("00000020") + b"ftypisom" + bytes(4000)
+    path = house.bench.scratch / "brought.mp4"
+    path.write_bytes(film)
+    made = bring_film(house.storage, path, campaign=KEY, name="x.mp4", actor="e", at=NOW)
+    assets = {asset: house.asset(asset)}
+    campaign = house.storage.catalog.campaigns.get(KEY).campaign
+    shots = [Found(first=0, last=50, key=asset, score=900)]
+    board = brought_board(campaign, assets, shots, name="x.mp4", cards={})
+    monkeypatch.setattr(match, "_matched", lambda *_: board)
+    return made.id
+
+
+def test_a_film_that_shows_what_was_denied_is_not_kept_and_says_which(house, monkeypatch) -> None:
+    home, _, ids = house
+    film = found_again(home, ids["photo"], monkeypatch)
+    decisions = home.storage.catalog.assets
+    said = Decision(asset=ids["photo"], action=Action.CONSENT_DENY, actor="e")
+    decisions.decide([said], at=NOW)
+    for _ in range(2):
+        with pytest.raises(Conflict, match="IMG_20240528"):
+            match.run(home.bench, film, lambda *_: None)
+    decisions.decide([dataclasses.replace(said, action=Action.CONSENT_GRANT)], at=NOW)
+    film = found_again(home, ids["photo"], monkeypatch)
+    assert match.run(home.bench, film, lambda *_: None) == 1
+    assert home.storage.catalog.films.get(film).state is FilmState.CUT
+
+
+def test_a_film_that_went_with_something_withdrawn_is_not_called_verified(
+    house, monkeypatch
+) -> None:
+    home, _, ids = house
+    assets = home.storage.catalog.assets
+    film = found_again(home, ids["two"], monkeypatch)
+    match.run(home.bench, film, lambda *_: None)
+    assets.decide([Decision(asset=ids["two"], action=Action.WITHDRAW, actor="e")], at=NOW)
+    assets.purge(ids["two"], home.storage.blobs.delete)
+    with pytest.raises(Conflict, match="withdrawn"):
+        verify.run(home.bench, film)

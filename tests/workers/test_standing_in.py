@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import StorageFailed, ToolFailed
+from domain.errors import StorageFailed, ToolFailed, ToolTimedOut
 from domain.words import Words
 from workers.standing_in import Stood, blames_source
 from workers.stations import cut
@@ -90,6 +90,19 @@ def test_what_a_decoder_ends_itself_with_is_the_sources_own_fault() -> None:
         assert blames_source(ToolFailed(Words(zh="x", en="x"), returncode=code))
     for code in (-signal.SIGKILL, -signal.SIGTERM):
         assert not blames_source(ToolFailed(Words(zh="x", en="x"), returncode=code))
+
+
+def test_a_source_that_never_ends_gives_way_and_is_not_tried_again() -> None:
+    with pytest.raises(ToolTimedOut) as caught:
+        run("sleep", ["20"], timeout_s=0.2)
+    assert caught.value.returncode == -signal.SIGKILL
+    assert blames_source(caught.value)
+
+
+def test_who_prints_too_much_is_ended_by_us() -> None:
+    with pytest.raises(ToolFailed, match="more than allowed") as caught:
+        run("yes", [], timeout_s=20, max_stdout=1000)
+    assert blames_source(caught.value)
 
 
 def test_a_full_disk_is_nobodys_file(tmp_path: Path) -> None:

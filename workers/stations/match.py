@@ -41,21 +41,38 @@ Tell = Callable[[int, int], None]
 def run(bench: Bench, film_id: str, tell: Tell) -> int:
     """Number of shots. A film that was matched stays as it is.
 
-    Refused when the film does not decode, Conflict when it shows what was withdrawn meanwhile.
+    Refused when the film does not decode, Conflict when it shows what was withdrawn meanwhile or
+    what nobody allowed.
     """
     film = bench.catalog.films.get(film_id)
-    if film.to_be_replaced:
-        raise Conflict(STALE)
     if film.storyboard is None:
         board = _matched(bench, film, tell)
     else:
         board = bench.catalog.films.storyboard(film.campaign, film.storyboard)
-    kept = bench.catalog.films.planned(film_id, board)
-    film = bench.catalog.films.get(film_id)
+    if not film.to_be_replaced:
+        board = bench.catalog.films.planned(film_id, board)
+        film = bench.catalog.films.get(film_id)
+    if film.to_be_replaced:
+        raise Conflict(_not_allowed(bench, board))
     if film.state is FilmState.CUTTING:
         blob, sha256, size = _bytes_of(film)
         bench.catalog.films.cut(film_id, blob=blob, sha256=sha256, size=size)
-    return len(kept.shots)
+    return len(board.shots)
+
+
+def _not_allowed(bench: Bench, board: Storyboard) -> Words:
+    """Which of them, since a film that is not kept has no findings that would say so."""
+    shown = {shot.asset for shot in board.shots if shot.asset is not None}
+    assets = bench.catalog.assets.get_all(shown).values()
+    names = sorted(a.original_name for a in assets if not a.consent.allows_film and a.original_name)
+    if not names:
+        return STALE
+    listed = "、".join(names)
+    return Words(
+        zh=f"成片里有未获同意、或近景还没有人决定的素材：{listed}；请先审核，或换掉后重新上传",
+        en=f"the film shows what is denied, or near shots that nobody decided on: {listed}; "
+        "review them or replace them, then bring it again",
+    )
 
 
 def _bytes_of(film: Film) -> tuple[str, str, int]:

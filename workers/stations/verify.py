@@ -10,7 +10,8 @@ from domain.editing.brought_findings import (
     withdrawn_finding,
     withdrawn_places,
 )
-from domain.film import FilmState, Finding, Outcome, Storyboard
+from domain.errors import Conflict
+from domain.film import STALE, FilmState, Finding, Outcome, Storyboard
 from domain.judging.deciding import judge
 from domain.judging.measures import FilmMeasures
 from domain.moves import AssetState
@@ -25,7 +26,7 @@ _PLANS = 20
 
 
 def run(bench: Bench, film_id: str) -> int:
-    """Number of findings that failed."""
+    """Number of findings that failed; Conflict when the film went with something withdrawn."""
     film = bench.catalog.films.get(film_id)
     if film.state is FilmState.CUT and film.blob is not None:
         campaign = bench.catalog.campaigns.get(film.campaign).campaign
@@ -42,6 +43,8 @@ def run(bench: Bench, film_id: str) -> int:
         findings = (*findings, *_of_brought(bench, storyboard))
         bench.catalog.films.verified(film_id, measures=row(measures), findings=findings)
         film = bench.catalog.films.get(film_id)
+    if film.state is FilmState.CUT:
+        raise Conflict(STALE)
     return sum(finding.outcome is Outcome.FAIL for finding in film.findings)
 
 

@@ -228,7 +228,8 @@ def _raise_for_end(program: str, returncode: int, stop: Stop, tail: str, timeout
             zh=f"{program} 输出过多，已终止。",
             en=f"{program} printed more than allowed and was killed.",
         )
-        raise ToolFailed(words, stderr_tail=tail, returncode=returncode)
+        # Ended by us: the signal tells of nobody else's.
+        raise ToolFailed(words, stderr_tail=tail)
     if returncode == launcher.REFUSED_TO_START and tail.startswith("launcher:"):
         words = Words(zh=f"{program} 无法在本机启动。", en=f"{program} cannot be started here.")
         raise ToolMissing(words, stderr_tail=tail)
