@@ -31,7 +31,8 @@ class Reports(Protocol):
         """One more edit of a paragraph; `text` None goes back to what is proposed.
 
         `seen` is the edit that the editor saw there, 0 for none: Conflict when another counts.
-        Of each paragraph the newest MOST_KEPT are kept. NotFound for no campaign.
+        Of each paragraph the newest MOST_KEPT that count are kept, and as many that were taken
+        back. NotFound for no campaign.
         """
         ...
 

@@ -31,6 +31,11 @@ def held_plan(session: Session, key: str) -> Campaign:
     return _there(hold(session, CampaignRow, key), key).plan
 
 
+def claimed_plan(session: Session, key: str) -> Campaign:
+    """The plan of a campaign whose row only this transaction may change; raises NotFound."""
+    return _there(claim(session, CampaignRow, key), key).plan
+
+
 def _there(row: CampaignRow | None, key: str) -> CampaignRow:
     if row is None:
         raise missing("活动周", "campaign", key)

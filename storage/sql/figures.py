@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.board.figures import Figure, FiguresEntry
 from domain.errors import Conflict
 from domain.words import Words
-from storage.sql.campaigns import held_plan
+from storage.sql.campaigns import claimed_plan
 from storage.sql.engine import Database, retrying
 from storage.sql.models import FiguresRow
 
@@ -33,8 +33,9 @@ class SqlFigures:
         seen: int | None = None,
     ) -> FiguresEntry:
         with self._database.write() as session:
-            # Held, so that no activity is dropped while its figures are entered.
-            plan = held_plan(session, campaign)
+            # Claimed, so that no activity is dropped while its figures are entered, and of two who
+            # saw the same entry one is told.
+            plan = claimed_plan(session, campaign)
             plan.activity(activity)
             plan.unit(unit)
             if seen is not None and (newest := _newest(session, campaign, activity, unit)) != seen:

@@ -106,11 +106,20 @@ def _newest(session: Session, campaign: str, paragraph: str) -> int:
 
 
 def _forget_old(session: Session, campaign: str, paragraph: str) -> None:
-    mine = ReportEditRow.campaign == campaign, ReportEditRow.paragraph == paragraph
-    newest = select(ReportEditRow.id).where(*mine).order_by(ReportEditRow.id.desc())
-    last = session.scalar(newest.offset(MOST_KEPT).limit(1))
-    if last is not None:
-        session.execute(delete(ReportEditRow).where(*mine, ReportEditRow.id <= last))
+    """What counts and what was taken back, each by its own number.
+
+    Counted together, an edit that stands would go for newer ones that were all taken back.
+    """
+    for undone in (False, True):
+        mine = (
+            ReportEditRow.campaign == campaign,
+            ReportEditRow.paragraph == paragraph,
+            ReportEditRow.undone.is_(undone),
+        )
+        newest = select(ReportEditRow.id).where(*mine).order_by(ReportEditRow.id.desc())
+        last = session.scalar(newest.offset(MOST_KEPT).limit(1))
+        if last is not None:
+            session.execute(delete(ReportEditRow).where(*mine, ReportEditRow.id <= last))
 
 
 def _edit(row: ReportEditRow) -> TextEdit:

@@ -85,6 +85,14 @@ class ReportsContract:
         with pytest.raises(NotFound):
             catalog.reports.undo(KEY, first.id, actor="编辑一", at=AT)
 
+    def test_what_was_written_and_taken_back_often_lets_no_words_go(self, catalog: Catalog):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        words = write(catalog, "有待加强。")
+        for _ in range(MOST_KEPT + 1):
+            tried = write(catalog, "试一试", seen=words.id)
+            catalog.reports.undo(KEY, tried.id, actor="编辑一", at=AT)
+        assert catalog.reports.edits(KEY) == {"problems": words}
+
     def test_edits_are_of_a_known_campaign_only(self, catalog: Catalog):
         with pytest.raises(NotFound):
             write(catalog, "甲")

@@ -20,10 +20,11 @@ from domain.reviewing.review import Action
 from domain.sending import UploadState
 from storage.catalog import Catalog
 from storage.originals import original_blob
-from storage.sql.campaigns import SqlCampaigns
+from storage.sql.campaigns import SqlCampaigns, claimed_plan
 from storage.sql.decisions import decide_all
 from storage.sql.engine import Database
 from storage.sql.films import SqlFilms
+from storage.sql.models import FiguresRow
 from tests.contracts.films_contract import verified_film
 from tests.contracts.sample_week import (
     AT,
@@ -146,6 +147,36 @@ def test_groups_of_two_editors_in_opposite_order_are_both_decided(catalog: Catal
     with ThreadPoolExecutor(6) as editors:
         outcomes = [editors.submit(change, group) for group in groups]
     assert {outcome.result() for outcome in outcomes} == {len(assets)}
+
+
+def test_of_two_who_saw_the_same_figures_the_second_is_told(catalog: Catalog, database: Database):
+    def enter(seen: int) -> object:
+        return catalog.figures.enter(
+            campaign=KEY, activity="a1", unit="u1", values={}, actor="b", at=AT, seen=seen
+        )
+
+    with meanwhile(database, lambda: enter(0)) as (s, end):
+        claimed_plan(s, KEY)
+        s.add(FiguresRow(campaign=KEY, activity="a1", unit="u1", figures={}, actor="a", at=AT))
+    with pytest.raises(Conflict):
+        end.result()
+
+
+def test_two_who_enter_figures_at_once_are_not_both_first(catalog: Catalog, database: Database):
+    start = threading.Barrier(8)
+
+    def enter(_: int) -> bool:
+        start.wait(30)
+        try:
+            catalog.figures.enter(
+                campaign=KEY, activity="a1", unit="u1", values={}, actor="b", at=AT, seen=0
+            )
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(enter, range(8))) == 1
 
 
 def test_an_activity_that_a_decision_names_is_not_dropped_meanwhile(
