@@ -1,5 +1,6 @@
 """The package as a BagIt bag (RFC 8493): its tag files, and the receiver's own check."""
 
+import errno
 import hashlib
 import json
 import logging
@@ -30,6 +31,9 @@ _BROKEN_ZIP = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),
     *(NotImplementedError, RuntimeError, ValueError, struct.error),
 )
+
+#: The disk is full, which says nothing of the zip.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
 
@@ -91,6 +95,9 @@ def check_bag(path: Path) -> list[Words]:
             return [fault.words]
         except _BROKEN_ZIP as fault:
             said = str(fault)
+            if isinstance(fault, OSError) and fault.errno in _FULL:
+                words = f"the zip cannot be unpacked here: {said}"
+                return [Words(zh=f"本机空间不足，无法展开压缩包：{said}", en=words)]
             return [Words(zh=f"压缩包已损坏：{said}", en=f"the zip is broken: {said}")]
         return _check_folder(folder)
 
@@ -145,13 +152,16 @@ def _refuse_twice(entries: Sequence[zipfile.ZipInfo]) -> None:
 def _check_folder(folder: Path) -> list[Words]:
     try:
         bag: Any = bagit.Bag(str(folder))
-    except bagit.BagError as fault:
+    except (bagit.BagError, OSError, UnicodeDecodeError) as fault:
         return [Words(zh=f"不是报送包：{fault}", en=f"not a bag: {fault}")]
     failures = [*_bag_failures(bag)]
     return failures or [*_finding_failures(folder)]
 
 
 def _bag_failures(bag: Any) -> Iterator[Words]:
+    # BagIt does without it, but every package of ours has it, and the seal is its sum.
+    if not Path(str(bag.path), TAG_MANIFEST).is_file():
+        yield Words(zh=f"缺少 {TAG_MANIFEST}", en=f"{TAG_MANIFEST} is missing")
     # The library stops at a wrong Payload-Oxum, which names no file; the manifests say more.
     bag.info.pop("Payload-Oxum", None)
     try:
@@ -201,7 +211,7 @@ def _finding_failures(folder: Path) -> Iterator[Words]:
             # What only a person can look at makes no draft, and so fails nobody's check.
             if finding["kind"] == "required" and finding["outcome"] == "fail"
         ]
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
         yield Words(zh=f"{FINDINGS} 读不出：{fault}", en=f"{FINDINGS} cannot be read: {fault}")
         return
     if not (folder / film).is_file():

@@ -17,7 +17,8 @@ export async function check(files, page, told, stopped) {
   const wanted = new Set([...manifest.keys(), ...embedded.keys(), own]);
   const here = presence(new Set([...wanted, ...tags.keys()]), tags, new Set(files.keys()));
   faults.push(...here.faults);
-  const sums = new Map([...manifest, ...embedded, ...tags]);
+  // The last one holds: what this page was written with stands above what lists in the folder say.
+  const sums = new Map([...tags, ...manifest, ...embedded]);
   faults.push(...(await changed(files, sums, told, stopped)));
   const seal = files.has(TAG_MANIFEST) ? await hashOf(files.get(TAG_MANIFEST), () => {}) : "";
   return { faults: onceEach(faults), notes: here.notes, count: sums.size, bytes: bytesOf(files, sums), seal };

@@ -1,5 +1,6 @@
 """The receiver's check finds every way in which a package is not the one that was made."""
 
+import errno
 import hashlib
 import json
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.film import PackageFile
-from storage.bag import FINDINGS, check_bag, seal_of, tag_files
+from storage.bag import FINDINGS, TAG_MANIFEST, check_bag, seal_of, tag_files
 
 FILM = "data/县科协+活动.mp4"
 
@@ -70,6 +71,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a missing photo": (lambda f: (f / "data/照片/1-活动.jpg").unlink(), "1-活动.jpg"),
     "an extra file": (lambda f: (f / "data/extra.txt").write_text("x"), "data/extra.txt"),
     "a changed manifest": (change_manifest, "manifest-sha256.txt"),
+    "no tag manifest": (lambda f: (f / TAG_MANIFEST).unlink(), TAG_MANIFEST),
     "no bagit.txt": (lambda f: (f / "bagit.txt").unlink(), "bagit.txt"),
 }
 
@@ -93,6 +95,25 @@ def test_a_name_that_readers_decode_differently_is_never_written() -> None:
     file = PackageFile(path="data/100%.jpg", blob="", size=1, sha256="0")
     with pytest.raises(ValueError, match="100%"):
         tag_files([file], {})
+
+
+@pytest.mark.parametrize("name", ["bagit.txt", "bag-info.txt", "manifest-sha256.txt", TAG_MANIFEST])
+def test_lists_that_are_no_text_are_told_and_not_raised(bag: Path, name: str) -> None:
+    (bag / name).write_bytes(b"\xff\xfe\x00")
+    assert check_bag(bag)
+    assert check_bag(zipped(bag))
+
+
+def test_a_full_disk_is_not_said_to_be_a_broken_zip(
+    bag: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = zipped(bag)
+    monkeypatch.setattr(zipfile.ZipFile, "extractall", full)
+    (failure,) = check_bag(path)
+    assert "broken" not in failure.en and "空间不足" in failure.zh
 
 
 def test_a_truncated_zip_is_said_to_be_broken(bag: Path) -> None:

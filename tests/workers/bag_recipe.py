@@ -229,6 +229,13 @@ def change_file_and_lists(bag: Path) -> None:
     tags.write_text(tags.read_text("utf-8").replace(before, after), "utf-8")
 
 
+def overrule_in_the_tag_manifest(bag: Path) -> None:
+    """A forger: another report, whose sum stands in the tag manifest beside the lists' own."""
+    (bag / "data/总结报告.docx").write_bytes(b"lies" * 400)
+    with (bag / TAG_MANIFEST).open("a", encoding="utf-8") as tags:
+        tags.write(f"{sha256(b'lies' * 400).hexdigest()}  data/总结报告.docx\n")
+
+
 def leave_as_it_is(_bag: Path) -> None:
     """Nothing befalls it."""
 
@@ -241,6 +248,7 @@ FATES: dict[Fate, str] = {
     lose_a_file: "missing",
     add_a_file: "extra",
     change_the_manifest: "changed list",
+    overrule_in_the_tag_manifest: "changed",
 }
 
 
