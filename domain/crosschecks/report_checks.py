@@ -1,9 +1,11 @@
 """The report's own words against the plan."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from domain.campaign import Activity
 from domain.crosschecks.parts import Contradiction, Parts, said
 from domain.packing.report_blocks import TO_WRITE
 from domain.wording import day_zh, period_zh
@@ -26,16 +28,26 @@ def missing(parts: Parts) -> Iterator[Contradiction]:
 def days_outside(parts: Parts) -> Iterator[Contradiction]:
     """Days told of an activity that are not of the week."""
     campaign = parts.campaign
-    for title in dict.fromkeys(activity.title for activity in campaign.activities):
-        for told in dict.fromkeys(_DAY.findall(parts.report.section(title))):
-            day = _day(campaign.starts_on.year, *told)
-            if day is None or not campaign.starts_on <= day <= campaign.ends_on:
+    # A week over New Year has days of two years.
+    years = range(campaign.starts_on.year, campaign.ends_on.year + 1)
+    for title, text in _sections(parts, campaign.activities):
+        for told in dict.fromkeys(_DAY.findall(text)):
+            days = [day for year in years if (day := _day(year, *told)) is not None]
+            if not any(campaign.starts_on <= day <= campaign.ends_on for day in days):
                 said_day = f"{told[0]}月{told[1]}日"
                 yield said(
                     f"报告的“{title}”写了{said_day}，不在活动期间",
                     f"the report of {title!r} says {said_day}, outside the period",
                     _REPORT,
                 )
+
+
+def _sections(parts: Parts, activities: Iterable[Activity]) -> Iterator[tuple[str, str]]:
+    """Title and paragraphs of each; of activities with one title, the sections follow the plan."""
+    seen: Counter[str] = Counter()
+    for activity in activities:
+        yield activity.title, parts.report.section(activity.title, seen[activity.title])
+        seen[activity.title] += 1
 
 
 def _day(year: int, month: str, day: str) -> date | None:
@@ -47,8 +59,8 @@ def _day(year: int, month: str, day: str) -> date | None:
 
 def days_differ(parts: Parts) -> Iterator[Contradiction]:
     """The day that begins an activity's paragraph against those of its assets."""
-    for each in parts.facts:
-        text = parts.report.section(each.activity.title)
+    sections = _sections(parts, (each.activity for each in parts.facts))
+    for each, (_, text) in zip(parts.facts, sections, strict=True):
         told = _DAY.match(text)
         if told and each.days and f"{told[1]}月{told[2]}日" not in map(day_zh, each.days):
             yield said(

@@ -8,7 +8,7 @@ from domain.packing.report_blocks import Report
 
 Rows = tuple[tuple[str, ...], ...]
 _DATED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-_HEADING = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
+_HEADING = re.compile(r"[一二三四五六七八九十百零]+、|（[一二三四五六七八九十百零]+）")
 
 
 @dataclass(frozen=True, kw_only=True)

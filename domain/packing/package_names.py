@@ -11,6 +11,8 @@ LONGEST_BYTES = 120
 #: What Windows, macOS or a shell would stumble over.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: A manifest may not hold it as it is (RFC 8493), so its full-width sign stands for it.
+_PERCENT = ("%", "\uff05")
 _JOINER = "\u200d"
 
 
@@ -39,7 +41,7 @@ def safe_part(text: str, empty: str = "未命名") -> str:
     """Text as a part of a file name: NFC, one line, no separators, no blank or dot at the ends."""
     plain = unicodedata.normalize("NFC", text)
     kept = "".join(c for c in plain if c.isspace() or unicodedata.category(c) not in _DROPPED)
-    spaced = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", kept))
+    spaced = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", kept.replace(*_PERCENT)))
     return spaced.strip(" .") or empty
 
 

@@ -88,9 +88,14 @@ def pieces(text: str, cites: tuple[Cite, ...]) -> Iterator[tuple[str, Cite | Non
 
 
 def chinese_number(number: int) -> str:
-    """一 … 九十九, as numbered headings are written; ValueError outside 1..99."""
-    if not 1 <= number <= 99:
+    """一 … 九百九十九, as numbered headings are written; ValueError outside 1..999."""
+    if not 1 <= number <= 999:
         raise ValueError(f"no heading number: {number}")
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        # 一百零一, 一百一十: inside a number neither a missing ten nor a single one is left out.
+        lead = "零" if 0 < rest < 10 else "一" if 10 <= rest < 20 else ""
+        return f"{_NUMERALS[hundreds]}百{lead}{chinese_number(rest) if rest else ''}"
     tens, ones = divmod(number, 10)
     lead = "" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens] + "十"
     return lead + (_NUMERALS[ones] if ones else "")

@@ -391,6 +391,39 @@ def test_two_activities_with_one_title_have_their_own_rows_and_paragraphs(clean:
     assert not told & {"table", "activity-figures", "report-days"}
 
 
+def test_days_of_activities_with_one_title_are_each_their_own(clean: Parts):
+    first, second, *rest = clean.campaign.activities
+    twins = replace(clean.campaign, activities=(first, replace(second, title=first.title), *rest))
+    told = date(2024, 5, 29), date(2024, 5, 30)
+    facts = [
+        replace(f, activity=a, days=(day,)) if n < 2 else f
+        for n, (f, a, day) in enumerate(
+            zip(clean.facts, twins.activities, (*told, *[None] * 9), strict=False)
+        )
+    ]
+    lines = (
+        *(f"（一）{first.title}", "5月29日，本项活动开展。"),
+        *(f"（二）{first.title}", "5月30日，本项活动开展。"),
+    )
+    parts = replace(clean, campaign=twins, facts=facts)
+    right = replace(clean.report, lines=lines)
+    assert not failed(replace(parts, report=right)) & {"report-days", "report-period"}
+    wrong = replace(clean.report, lines=(*lines[:3], "6月30日，本项活动开展。"))
+    assert {"report-days", "report-period"} <= failed(replace(parts, report=wrong))
+
+
+def test_days_of_a_week_over_new_year_are_of_both_years(clean: Parts):
+    campaign = replace(clean.campaign, starts_on=date(2024, 12, 29), ends_on=date(2025, 1, 4))
+    title = campaign.activities[0].title
+
+    def told(day: str) -> set[str]:
+        report = replace(clean.report, lines=(f"（一）{title}", f"{day}，本项活动开展。"))
+        return failed(replace(clean, campaign=campaign, report=report))
+
+    assert "report-period" not in told("12月30日") | told("1月2日")
+    assert "report-period" in told("1月6日") & told("12月2日")
+
+
 def test_experts_are_no_participants(clean: Parts):
     entries = [replace(e, values={Figure.EXPERTS: 7}) for e in clean.entries]
     told = replace(clean.report, lines=("据各单位填报，活动期间共专家参与35人次。",), tables=())

@@ -72,6 +72,8 @@ def test_photos_are_numbered_through_and_named_for_people(week):
 def test_names_hold_nothing_that_a_file_system_would_stumble_over():
     assert safe_part(' a/b\\c:d*e?"<f>|\n g\x00\u202e. ') == "a_b_c_d_e_f_ g"
     assert safe_part("...") == "未命名"
+    # What a manifest cannot hold (storage/bag.py).
+    assert safe_part("100%科普") == "100％科普"
     assert photo_name(7, "讲座/报告会", MAY_28, "县科协") == "07-讲座_报告会-5月28日-县科协.jpg"
 
 
