@@ -8,7 +8,7 @@ import structlog
 from domain.cutting.standing_in import stood_in
 from domain.editing.changing import Table
 from domain.editing.edits import Edits
-from domain.errors import ToolFailed, ToolTimedOut
+from domain.errors import Refused, ToolFailed, ToolTimedOut
 from domain.film import Film, Storyboard
 from workers.bench import Bench
 
@@ -28,7 +28,9 @@ class Stood(Enum):
     NOTHING = "nothing"
 
 
-def stand_in(bench: Bench, film: Film, board: Storyboard, index: int, fault: ToolFailed) -> Stood:
+def stand_in(
+    bench: Bench, film: Film, board: Storyboard, index: int, fault: ToolFailed | Refused
+) -> Stood:
     """Put the next best into that place of the film's storyboard.
 
     A copy shows what its film shows: nothing is changed for it.
@@ -57,11 +59,11 @@ def stand_in(bench: Bench, film: Film, board: Storyboard, index: int, fault: Too
     return Stood.IN if kept else Stood.LOST
 
 
-def blames_source(fault: ToolFailed) -> bool:
+def blames_source(fault: ToolFailed | Refused) -> bool:
     """False when somebody ended the program (OOM killer, shutdown): another try may go well.
 
     Out of time it was ended by us, and the next try would take as long.
     """
-    if isinstance(fault, ToolTimedOut):
+    if isinstance(fault, ToolTimedOut | Refused):
         return True
     return fault.returncode is None or -fault.returncode not in _SENT_BY_OTHERS

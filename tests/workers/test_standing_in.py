@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import StorageFailed, ToolFailed, ToolTimedOut
+from domain.errors import Refused, StorageFailed, ToolFailed, ToolTimedOut
 from domain.words import Words
 from workers.standing_in import Stood, blames_source
 from workers.stations import cut
@@ -22,7 +22,7 @@ class Desk:
     """A film whose first shot fails as often as `faults` says, and whose storyboard moves on."""
 
     def __init__(
-        self, patch: pytest.MonkeyPatch, faults: list[ToolFailed], stands: list[Stood]
+        self, patch: pytest.MonkeyPatch, faults: list[ToolFailed | Refused], stands: list[Stood]
     ) -> None:
         self.faults, self.stands, self.board = faults, stands, 0
         patch.setattr(cut, "_film", lambda *_: (None, self.board))
@@ -52,6 +52,13 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
 def test_a_broken_source_gives_way_to_the_next_best(desk: Callable[..., Desk]) -> None:
     shot = desk([BROKEN] * cut.STAND_INS, [Stood.IN] * cut.STAND_INS)
     assert shot.run() == DONE
+
+
+def test_so_does_a_photo_that_its_decoder_refuses(desk: Callable[..., Desk]) -> None:
+    damaged = Refused("truncated", Words(zh="不完整", en="truncated"))
+    assert desk([damaged], [Stood.IN]).run() == DONE
+    with pytest.raises(Refused, match="truncated"):
+        desk([damaged], [Stood.NOTHING]).run()
 
 
 def test_lost_races_use_up_no_tries(desk: Callable[..., Desk]) -> None:

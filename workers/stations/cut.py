@@ -19,7 +19,7 @@ from domain.cutting.rendering import (
     source_facts,
 )
 from domain.cutting.styles import chosen_style
-from domain.errors import Conflict, NotFound, ToolFailed
+from domain.errors import Conflict, NotFound, Refused, ToolFailed
 from domain.film import STALE, Film, FilmState, Storyboard
 from domain.moves import AssetState
 from domain.words import Words
@@ -62,16 +62,16 @@ def run_shot(bench: Bench, film_id: str, index: int) -> dict[str, Any]:
     """Render one shot unless its segment is kept already; answers where it lies.
 
     A source that turns out to be broken gives way to the next best of its activity, and only when
-    there is none its ToolFailed is raised. A program that was killed is tried again: that is no
-    fault of its source. Raises Conflict when its asset was withdrawn meanwhile; then nothing of it
-    is kept.
+    there is none its ToolFailed, or a photo's Refused, is raised. A program that was killed is
+    tried again: that is no fault of its source. Raises Conflict when its asset was withdrawn
+    meanwhile; then nothing of it is kept.
     """
     stood = killed = 0
     while True:
         film, storyboard = _film(bench, film_id)
         try:
             return _rendered(bench, film, storyboard, index)
-        except ToolFailed as fault:
+        except (ToolFailed, Refused) as fault:
             if not blames_source(fault):
                 killed += 1
                 if killed > KILLS:
