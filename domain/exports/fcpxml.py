@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.exports.timeline import Entry, Media, Timeline
+from domain.exports.xml_text import xml_text
 from domain.timebase import FILM_RATE
 
 VERSION = "1.9"
@@ -45,9 +46,7 @@ def fcpxml(timeline: Timeline) -> str:
         if media.kind != "caption":
             _asset(resources, media)
     _project(root, timeline)
-    ET.indent(root, " ")
-    text = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n{text}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n{xml_text(root)}\n'
 
 
 def _asset(resources: ET.Element, media: Media) -> None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.exports.timeline import Media, Timeline
+from domain.exports.xml_text import xml_text
 from domain.timebase import FILM_RATE
 
 #: Frames that a still may be stretched to in the editor: four hours, as Shotcut has it.
@@ -28,9 +29,7 @@ def mlt(timeline: Timeline) -> str:
     _shots(root, timeline)
     _captions(root, timeline)
     _tractor(root, timeline)
-    ET.indent(root, " ")
-    text = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{xml_text(root)}\n'
 
 
 def _profile(root: ET.Element) -> None:

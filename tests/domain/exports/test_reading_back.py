@@ -15,6 +15,7 @@ from domain.errors import Conflict
 from domain.exports.edl import edl
 from domain.exports.fcpxml import fcpxml, nominal_rate
 from domain.exports.formats import README, Format, texts
+from domain.exports.mlt import mlt
 from domain.exports.otio import otio
 from tests.domain.exports.readers import edl_cuts, edl_events, exact, fcpxml_cuts
 
@@ -190,3 +191,16 @@ def test_an_edl_of_more_events_than_three_digits_number_is_refused_in_words(time
         edl(replace(timeline, entries=entries))
     assert "请换一种导出格式" in refused.value.words.zh
     assert edl(replace(timeline, entries=entries[:499])).count("C        ") == 998
+
+
+# --- whatever a title was copied from -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("write", [fcpxml, mlt])
+def test_what_no_xml_can_hold_is_left_out_of_titles(timeline, write) -> None:
+    entries = [replace(entry, activity="2. 科普\x0b大讲堂\ud800") for entry in timeline.entries]
+    copied = replace(timeline, title="云岭县\x00科技\x1f活动周\uffff", entries=tuple(entries))
+    read = ET.fromstring(write(copied).encode())
+    said = [*(each.text or "" for each in read.iter())]
+    said += [value for each in read.iter() for value in each.attrib.values()]
+    assert any("云岭县科技活动周" in each for each in said)
