@@ -2,6 +2,7 @@
 
 import csv
 import io
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +86,35 @@ def test_fonts_that_are_missing_are_named_with_what_stands_for_them(tmp_path: Pa
         family = each.used.replace(" ", "").removesuffix("SC")
         assert each.wanted != each.used
         assert any(face.startswith(family) for face in faces) or family not in "".join(faces)
+
+
+def test_what_a_sender_wrote_makes_it_fetch_and_read_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("BETRAYED")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        bait = (
+            f'INCLUDEPICTURE "{address}.png" {{INCLUDETEXT "{secret}"}} =WEBSERVICE("{address}") '
+            f"{secret.as_uri()}"
+        )
+        report = Report(
+            title=bait,
+            blocks=(
+                Block(kind=BlockKind.BODY, text=bait),
+                Block(kind=BlockKind.FIGURE, text=bait, asset="p1"),
+                Block(kind=BlockKind.TABLE, text=bait, rows=((bait, bait), (bait, bait))),
+            ),
+            signature=(bait,),
+            dated="2024年6月4日",
+        )
+        docx = tmp_path / "report.docx"
+        write_report(report, {"p1": picture()}, docx, made=MADE)
+        made = to_pdf(docx, tmp_path / "pdf")
+        server.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    text = "".join(page.extract_text() for page in PdfReader(made.pdf).pages)
+    assert "INCLUDEPICTURE" in text and "BETRAYED" not in text
 
 
 def test_what_is_no_document_is_told_and_leaves_no_pdf(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from domain.words import Words
 from workers.packing.keeping import Keeping
 from workers.packing.photos import thumbnail
 from workers.tools.packing.list_xlsx import Pictures, write_list
-from workers.tools.packing.report_reading import read_list
+from workers.tools.packing.written_parts import read_list
 
 LIST = "素材清单.xlsx"
 _COLUMN = "缩略图"
@@ -31,8 +31,8 @@ def keep_list(keeping: Keeping, gathered: Gathered, made: Contents) -> PackageFi
 
 def _check_written(xlsx: Path, made: Contents) -> None:
     """What a receiver will read is what was checked; ToolFailed when it is not."""
-    wanted = [tuple("" if cell is None else cell for cell in row) for row in made.rows]
-    if [tuple(row) for row in read_list(xlsx)] != wanted:
+    wanted = [tuple("" if cell is None else str(cell) for cell in row) for row in made.rows]
+    if read_list(xlsx, LIST_HEADER) != wanted:
         raise ToolFailed(
             Words(
                 zh="写出的素材清单与内容不一致，没有打包，请联系管理员",

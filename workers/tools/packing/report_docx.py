@@ -32,6 +32,8 @@ FONTS = {
     BlockKind.BODY: BODY_FONT,
     BlockKind.TO_WRITE: BODY_FONT,
 }
+#: Characters that python-docx takes for a property; more raises.
+LONGEST_PROPERTY = 255
 #: The date ends four characters from the right (GB/T 9704-2012, 7.3.5).
 _DATE_CHARACTERS = 4
 
@@ -55,7 +57,8 @@ def write_report(
             _paragraph(document, blocks[0])
     _signature(document, report)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = report.title, "", ""
+    properties.title = report.title[:LONGEST_PROPERTY]
+    properties.author = properties.comments = ""
     properties.created = properties.modified = made.astimezone(UTC).replace(tzinfo=None)
     document.save(str(out))
     settled(out, made)

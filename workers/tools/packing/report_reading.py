@@ -1,4 +1,4 @@
-"""Reads report and list of a package again: what a receiver sees, for the checks between parts."""
+"""Reads a report's blocks again, so that what was written is what was composed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from openpyxl import load_workbook
 
-from domain.packing.asset_list import LIST_HEADER, Cell
 from domain.packing.report_blocks import Block, BlockKind, Report
 from workers.tools.packing.docx_page import (
     HEADING_FONT,
@@ -100,24 +98,3 @@ def _of_table(table: Any, title: str) -> Iterator[Block]:
         for cell in row.cells:
             if cell.text.strip():
                 yield Block(kind=BlockKind.FIGURE, text=cell.text.strip())
-
-
-def read_list(xlsx: Path) -> list[tuple[Cell, ...]]:
-    """The rows of the list under `LIST_HEADER`, whatever the order of its columns.
-
-    Empty cells are "" where the column holds text. A column that somebody took out is empty. What
-    is no .xlsx raises what openpyxl raises.
-    """
-    book = load_workbook(xlsx, read_only=True)
-    try:
-        lines = book.worksheets[0].iter_rows(values_only=True)
-        head = {str(name): place for place, name in enumerate(next(lines, ()))}
-        places = [head.get(name) for name in LIST_HEADER]
-        return [tuple(_value(row, place) for place in places) for row in lines]
-    finally:
-        book.close()
-
-
-def _value(row: tuple[Any, ...], place: int | None) -> Cell:
-    value = row[place] if place is not None and place < len(row) else None
-    return value if isinstance(value, int) else "" if value is None else str(value)
