@@ -76,7 +76,10 @@ class Signing(Protocol):
         ...
 
     def verdict(self, link: int, verdict: Verdict) -> None:
-        """Keep a leader's word, and that there was one in the audit log."""
+        """Keep a leader's word, and that there was one in the audit log.
+
+        TooMuch when the link left `MOST_VERDICTS`, NotFound without a link.
+        """
         ...
 
     def verdicts(self, campaign: str) -> list[Verdict]:

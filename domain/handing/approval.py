@@ -13,7 +13,7 @@ from domain.words import Words
 
 LONGEST_NAME, LONGEST_COMMENT = 20, 500
 #: What one link may leave: a leader has a dozen, a script has no bound.
-MOST_COMMENTS = 200
+MOST_COMMENTS, MOST_VERDICTS = 200, 200
 RULE = "handing.approval"
 
 
@@ -72,7 +72,10 @@ def approval_of(
     verdicts: Iterable[Verdict], *, film_sha256: str, report: str, zone: str
 ) -> Approval:
     """What the newest word of everybody amounts to for this film and this report."""
-    newest = {each.name: each for each in sorted(verdicts, key=lambda each: each.at)}
+    newest: dict[str, Verdict] = {}
+    for each in sorted(verdicts, key=lambda each: each.at):
+        newest.pop(each.name, None)  # The last of them all stands last.
+        newest[each.name] = each
     if not newest:
         words = Words(zh="还没有领导审签", en="nobody has signed it off yet")
         return Approval(standing=Standing.NONE, verdicts=(), words=words)

@@ -7,7 +7,7 @@ from datetime import date
 from domain.board.deadlines import Deadline, deadline_of
 from domain.campaign import Campaign
 from domain.errors import NotFound
-from domain.film import Film, Finding, FindingKind, Outcome
+from domain.film import Film, Finding, FindingKind, Outcome, Package
 from domain.recipients import RecipientTerms, terms_for
 from domain.timebase import clock
 from domain.words import Words
@@ -42,6 +42,13 @@ def names_of(campaign: Campaign, recipient: str) -> str:
         return recipient
     apart = {each.recipient for each in campaign.terms}
     return "、".join(name for name in campaign.recipients if name not in apart)
+
+
+def reach_everybody(campaign: Campaign, packages: Iterable[Package]) -> bool:
+    """True when everybody whom the notice names is served by one of these, alone or with all."""
+    keys = {package.recipient for package in packages}
+    apart = {each.recipient for each in campaign.terms}
+    return all(name in keys or ("" in keys and name not in apart) for name in campaign.recipients)
 
 
 def film_for(film: Film, copies: Iterable[Film], terms: RecipientTerms | None) -> Film | None:

@@ -1,11 +1,13 @@
 """What became of a package: the state that is shown, and what a person may say of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.campaign import Campaign
 from domain.errors import Conflict, UsageError
 from domain.film import Package
+from domain.handing.recipients import reach_everybody
 from domain.moves import PACKAGE_MOVES, CampaignState, PackageState
 from domain.packing.package_contents import DRAFT
 from domain.packing.package_names import LONGEST_BYTES, cut_bytes, safe_part
@@ -121,15 +123,17 @@ def _why_not(package: Package) -> Words | None:
 
 
 def campaign_follows(
-    state: CampaignState, to: PackageState, newest: Iterable[Package]
+    campaign: Campaign, state: CampaignState, to: PackageState, newest: Sequence[Package]
 ) -> CampaignState | None:
     """Where the week goes with its package, `newest` of each recipient after the move; None: stays.
 
     While material is still collected a returned package changes nothing: the work goes on anyway.
+    Nor is the week accepted while somebody has no package yet: retention counts from then.
     """
     if to is _P.RETURNED and state in (_C.CLOSED, _C.ACCEPTED):
         return _C.RETURNED
-    everywhere = all(each.state is _P.ACCEPTED for each in newest)
+    accepted = all(each.state is _P.ACCEPTED for each in newest)
+    everywhere = accepted and reach_everybody(campaign, newest)
     if to is _P.ACCEPTED and state is _C.CLOSED and everywhere:
         return _C.ACCEPTED
     return None

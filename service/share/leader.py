@@ -1,5 +1,6 @@
 """审签: a leader sees the film, reads the report, leaves remarks by time, approves or not yet."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -39,6 +40,9 @@ _CHANGED = Words(
     zh="您看的这一版之后又改过，没有记录。请刷新页面，看过新的一版再审签",
     en="it changed since you opened it and nothing was recorded; load the page again",
 )
+
+#: All but the tab and the line's end.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class NewComment(BaseModel):
@@ -97,7 +101,7 @@ def add_to(routes: APIRouter, deps: Deps) -> None:
             film=film.id,
             at_ms=new.at_ms,
             text=_said(new.text, _EMPTY),
-            name=_said(new.name, _NAME),
+            name=_name(new.name),
             at=deps.clock(),
         )
         return remarks_on(catalog, film)
@@ -116,8 +120,8 @@ def add_to(routes: APIRouter, deps: Deps) -> None:
             film_sha256=new.film,
             report=report,
             approved=new.approved,
-            name=_said(new.name, _NAME),
-            note=new.note.strip(),
+            name=_name(new.name),
+            note=_plain(new.note),
             at=deps.clock(),
         )
         catalog.signing.verdict(link.id, word)
@@ -186,7 +190,17 @@ def _opened(deps: Deps, secret: str, request: Request) -> tuple[ShareLink, Film]
 
 
 def _said(text: str, missing: Words) -> str:
-    text = text.strip()
+    text = _plain(text)
     if not text:
         raise UsageError(missing)
     return text
+
+
+def _name(name: str) -> str:
+    """One line: it stands in the findings of the package."""
+    return _said(" ".join(name.split()), _NAME)
+
+
+def _plain(text: str) -> str:
+    """Without control characters: PostgreSQL takes no NUL, and nobody typed the others."""
+    return _CONTROL.sub("", text).strip()

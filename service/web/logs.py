@@ -7,11 +7,14 @@ import time
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.handing.links import visitor_of
 from service.web.metrics import Metrics
 from storage.logs import REQUEST
 
 #: A path segment after /u/, /s/, /login/ or /uploads/ is a key to something.
-_SECRET = re.compile(r"(?<=/)(u|s|login|uploads)/[^/]+")
+_SECRET = re.compile(r"(?<=/)(u|s|login|uploads)/+[^/]+")
+#: Whoever opens such a page is promised there that no whole address is kept.
+_GUESTS = "/s/"
 log = structlog.get_logger("weekreel")
 
 
@@ -52,15 +55,21 @@ class RequestLog:
         method = scope["method"]
         self._metrics.requests.labels(method=_known(method), status=str(status)).inc()
         self._metrics.seconds.observe(seconds)
-        client = scope.get("client")
         log.info(
             "answered",
             method=method,
             path=blanked(scope["path"]),
             status=status,
             ms=round(seconds * 1000, 1),
-            client=client[0] if client else None,
+            client=_client(scope),
         )
+
+
+def _client(scope: Scope) -> str | None:
+    client = scope.get("client")
+    if not client:
+        return None
+    return visitor_of(client[0]) if _GUESTS in scope["path"] else client[0]
 
 
 def _known(method: str) -> str:

@@ -54,9 +54,11 @@ class SqlHanding:
             session.add(PackageMoveRow(package=package, to=to, at=at, by=by, reason=reason))
             session.flush()
             said = [_logged(week, at, by, f"package {to}", package)]
-            follows = campaign_follows(CampaignState(week.state), to, _newest(session, week.key))
+            newest = _newest(session, week.key)
+            follows = campaign_follows(week.plan, CampaignState(week.state), to, newest)
             if follows is not None:
-                week.state = follows
+                # Retention counts its days from here, not from the day that collecting ended.
+                week.state, week.updated_at = follows, at
                 said.append(_logged(week, at, by, f"campaign {follows}", week.key))
             append(session, said)
             return package_of(row, ())

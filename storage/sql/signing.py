@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.errors import TooMuch
-from domain.handing.approval import MOST_COMMENTS, Comment, Verdict
+from domain.handing.approval import MOST_COMMENTS, MOST_VERDICTS, Comment, Verdict
 from domain.reviewing.audit_chain import Logged
 from domain.words import Words
 from storage.sql.audit import append
@@ -18,6 +18,10 @@ from storage.sql.rows import missing
 _ENOUGH = Words(
     zh=f"这个链接已留下 {MOST_COMMENTS} 条意见，不能再多。请直接联系编辑",
     en=f"{MOST_COMMENTS} remarks were left by this link, no more are taken; call the editor",
+)
+_DECIDED = Words(
+    zh=f"这个链接已审签 {MOST_VERDICTS} 次，不能再多。请直接联系编辑",
+    en=f"{MOST_VERDICTS} words were given by this link, no more are taken; call the editor",
 )
 
 
@@ -33,9 +37,7 @@ class SqlSigning:
     ) -> Comment:
         with self._database.write() as session:
             share = _claimed(session, link)
-            left = select(func.count()).where(CommentRow.share == link)
-            if (session.scalar(left) or 0) >= MOST_COMMENTS:
-                raise TooMuch(_ENOUGH)
+            _check_room(session, CommentRow, link, MOST_COMMENTS, _ENOUGH)
             row = CommentRow(
                 campaign=share.campaign,
                 share=link,
@@ -73,6 +75,7 @@ class SqlSigning:
     def verdict(self, link: int, verdict: Verdict) -> None:
         with self._database.write() as session:
             share = _claimed(session, link)
+            _check_room(session, VerdictRow, link, MOST_VERDICTS, _DECIDED)
             row = VerdictRow(
                 campaign=share.campaign,
                 share=link,
@@ -100,6 +103,14 @@ def _claimed(session: Session, link: int) -> ShareRow:
     if share is None:
         raise missing("链接", "link", str(link))
     return share
+
+
+def _check_room(
+    session: Session, table: type[CommentRow | VerdictRow], link: int, most: int, words: Words
+) -> None:
+    left = select(func.count()).where(table.share == link)
+    if (session.scalar(left) or 0) >= most:
+        raise TooMuch(words)
 
 
 def _logged(share: ShareRow, at: datetime, actor: str, event: str, subject: str) -> Logged:

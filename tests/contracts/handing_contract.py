@@ -1,13 +1,13 @@
 """What every implementation of the Handing and Signing ports must do; bring fixture `catalog`."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from domain.errors import Conflict, NotFound, TooMuch, UsageError
 from domain.film import Outcome, PackageFile
-from domain.handing.approval import MOST_COMMENTS, Verdict
+from domain.handing.approval import MOST_COMMENTS, MOST_VERDICTS, Verdict
 from domain.handing.links import Fetched, LinkKind, LinkState, NewLink
 from domain.moves import CampaignState, PackageState
 from domain.reviewing.review import Action
@@ -125,6 +125,15 @@ class HandingContract:
             say(catalog, package, SENT, ACCEPTED)
         assert catalog.campaigns.get(KEY).state is CampaignState.ACCEPTED
 
+    def test_retention_counts_from_the_day_the_package_was_accepted(self, catalog: Catalog):
+        package = packed(catalog, filmed(catalog))
+        say(catalog, package, MADE, SENT)
+        catalog.campaigns.move(KEY, CampaignState.CLOSED)
+        much_later = datetime.now(UTC) + timedelta(days=400)
+        catalog.handing.move(package, seen=SENT, to=ACCEPTED, by="编辑一", at=much_later)
+        assert catalog.retention.accepted(before=much_later - timedelta(days=1)) == []
+        assert catalog.retention.accepted(before=much_later + timedelta(days=1)) != []
+
     def test_a_link_is_found_by_its_secret_until_it_ends(self, catalog: Catalog):
         package = packed(catalog, filmed(catalog))
         made = catalog.handing.add_link(new_link(LinkKind.RECEIVER, package), at=AT)
@@ -241,3 +250,7 @@ class SigningContract:
         assert said == [(f"link {link}", "approved"), (f"link {link}", "changes asked for")]
         with pytest.raises(NotFound):
             catalog.signing.verdict(link + 1, word)
+        with pytest.raises(TooMuch):
+            for _ in range(MOST_VERDICTS):
+                catalog.signing.verdict(link, word)
+        assert len(catalog.signing.verdicts(KEY)) == MOST_VERDICTS

@@ -209,6 +209,7 @@ def test_a_proxy_is_believed_only_when_it_is_trusted(make_web, client_of):
         ("/u/abcDEF_-1/uploads/0123", "/u/***/uploads/***"),
         ("/prefix/u/abc", "/prefix/u/***"),
         ("/login/abc", "/login/***"),
+        ("/s//abc/zip", "/s/***/zip"),
         ("/u/", "/u/"),
         ("/api/assets/1", "/api/assets/1"),
     ],

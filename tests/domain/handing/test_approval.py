@@ -64,6 +64,17 @@ def test_name_and_date_are_told_in_the_campaigns_zone():
     assert found.words.zh == "审签同意：分管领导（2025-06-01 10:00）"
 
 
+def test_of_words_that_are_void_the_last_is_told():
+    found = standing(
+        YES,
+        later(replace(YES, name="局长"), report="q"),
+        later(later(YES), film_sha256="g"),
+        film="g",
+        report="s",
+    )
+    assert found.words.zh == "分管领导 2025-06-01 12:00 的审签已失效：之后报告有改动，请重新审签"
+
+
 @pytest.mark.parametrize(
     ("film", "report", "what"),
     [

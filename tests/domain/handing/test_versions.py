@@ -18,7 +18,9 @@ from domain.handing.versions import (
 )
 from domain.moves import CAMPAIGN_MOVES, PACKAGE_MOVES, CampaignState, PackageState
 from domain.packing.package_names import LONGEST_BYTES
+from domain.recipients import RecipientTerms
 from domain.words import Words
+from tests.service.editor_week import plan
 
 AT = datetime(2025, 6, 1, tzinfo=UTC)
 FILE = PackageFile(path="data/a", blob="packaged/a", size=1, sha256="a" * 64)
@@ -88,10 +90,25 @@ def test_a_reason_is_a_remark_and_never_missing():
 )
 def test_the_week_only_follows_lawfully(week, to, others):
     newest = [package(n, state=state) for n, state in enumerate((to, *others), 1)]
-    follows = campaign_follows(week, to, newest)
+    follows = campaign_follows(plan(), week, to, newest)
     assert follows is None or follows in CAMPAIGN_MOVES[week]
     if follows is CampaignState.ACCEPTED:
         assert {each.state for each in newest} == {ACCEPTED}
+
+
+def test_the_week_waits_for_whoever_has_no_package_yet():
+    asks = replace(
+        plan(),
+        recipients=("市科技局", "县政府"),
+        terms=(RecipientTerms(recipient="县政府", profile="wechat-720"),),
+    )
+    closed = CampaignState.CLOSED
+    to_all, to_one = package(1, state=ACCEPTED), package(2, state=ACCEPTED, recipient="县政府")
+    assert campaign_follows(asks, closed, ACCEPTED, [to_all]) is None
+    assert campaign_follows(asks, closed, ACCEPTED, [to_one]) is None
+    assert campaign_follows(asks, closed, ACCEPTED, [to_all, to_one]) is CampaignState.ACCEPTED
+    alone = replace(to_all, recipient="市科技局")
+    assert campaign_follows(asks, closed, ACCEPTED, [alone, to_one]) is CampaignState.ACCEPTED
 
 
 def test_versions_are_compared_within_their_recipient():

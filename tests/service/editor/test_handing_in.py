@@ -15,6 +15,7 @@ from domain.handing.links import Fetched
 from domain.people import Role
 from domain.reviewing.review import Action, Decision
 from service.packing.handing import share_with_leader
+from service.packing.zipped import ZippedFiles
 from service.web import i18n
 from tests.service.editor.test_editor_pages import ROOT, text_of
 from tests.service.editor_week import KEY
@@ -205,6 +206,19 @@ def test_the_secret_stands_in_no_line_of_the_log(desk, guest, laid):
     paths = [line["path"] for line in lines if line["event"] == "answered"]
     assert paths == ["/s/***", "/s/***/zip"]
     assert receiver.secret not in str(lines)
+    # As the page promises; the whole address is nobody's business here.
+    assert {line["client"] for line in lines if line["event"] == "answered"} == {"127.0.0.*"}
+
+
+def test_asking_how_long_the_zip_is_reads_nothing_of_it(desk, guest, laid, monkeypatch):
+    *_, receiver, _ = laid
+    read: list[int] = []
+    monkeypatch.setattr(ZippedFiles, "read", lambda _self, start, _end: read.append(start) or [])
+    told = guest.head(f"{receiver.path}/zip")
+    assert (told.status_code, int(told.headers["content-length"])) == (200, receiver.link.size)
+    part = guest.head(f"{receiver.path}/zip", headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.headers["content-length"]) == (206, "10")
+    assert read == []
 
 
 def test_a_link_lasts_as_long_as_was_asked_and_no_longer_than_allowed(desk, laid):
@@ -265,6 +279,17 @@ def test_a_remark_needs_words_a_name_and_the_film_that_was_shown(desk, guest, la
     assert remark(guest, leader, desk.week.film, name="").status_code == 400
     assert remark(guest, leader, "another-f1").status_code == 409
     assert remark(guest, leader, desk.week.film, text="长" * 501).status_code == 422
+
+
+def test_what_no_person_types_is_kept_of_neither_remark_nor_name(desk, guest, laid):
+    *_, leader = laid
+    strange = {"name": "分管\x00领导\n张", "text": "换\x00一个\n镜头\x1b"}
+    rows = remark(guest, leader, desk.week.film, at_ms=1, **strange).json()
+    assert (rows[0]["name"], rows[0]["text"]) == ("分管领导 张", "换一个\n镜头")
+    assert remark(guest, leader, desk.week.film, name="\x00").status_code == 400
+    word(guest, leader, approved=False, name="甲\n", note="\x00改")
+    (kept,) = desk.web.storage.catalog.signing.verdicts(KEY)
+    assert (kept.name, kept.note) == ("甲", "改")
 
 
 def test_an_editor_marks_a_remark_as_done(desk, guest, laid):
