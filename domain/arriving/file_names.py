@@ -13,6 +13,8 @@ UNNAMED = "unnamed"
 _JOINER = "\u200d"
 #: Control, format (bidi marks among them), lone surrogate, line and paragraph separator.
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: Neither is a character, and no list or hand-over in XML can hold it.
+_NOT_XML = "\ufffe\uffff"
 
 
 def clean_name(raw: str) -> str:
@@ -36,6 +38,8 @@ def ending(name: str) -> str:
 
 
 def _may_stay(char: str) -> bool:
+    if char in _NOT_XML:
+        return False
     return char == _JOINER or unicodedata.category(char) not in _DROPPED
 
 

@@ -1,5 +1,6 @@
 """The list of all assets as rows: what each is, where its day is from, and where it was used."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.asset import Asset
@@ -13,6 +14,8 @@ from domain.timebase import clock, frames_to_ms
 from domain.wording import activity_of, local_time, unit_name
 
 _WITHDRAWN = (AssetState.WITHDRAWN, AssetState.PURGED)
+#: What XML, and so a sheet, cannot hold (XML 1.0, 2.2).
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Cell = str | int | None
 #: Columns of the list of all assets.
 LIST_HEADER = (
@@ -63,7 +66,7 @@ def list_rows(
         if shot.asset is not None:
             places.setdefault(shot.asset, []).append(clock(frames_to_ms(shot.starts_at)))
     reasons = {out.asset: out.why.zh for out in storyboard.left_out}
-    return [
+    rows: list[tuple[Cell, ...]] = [
         (
             number,
             asset.original_name,
@@ -78,6 +81,11 @@ def list_rows(
         )
         for number, asset in enumerate(listed(campaign, assets), start=1)
     ]
+    return [tuple(_writable(cell) for cell in row) for row in rows]
+
+
+def _writable(cell: Cell) -> Cell:
+    return _NOT_XML.sub("", cell) if isinstance(cell, str) else cell
 
 
 def listed(campaign: Campaign, assets: Iterable[Asset]) -> list[Asset]:

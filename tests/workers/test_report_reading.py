@@ -30,7 +30,7 @@ REPORT = Report(
         Block(kind=K.BODY, text="5月28日，1200人次参加。"),
         Block(kind=K.FIGURE, text="讲座 一", asset="p1"),
         Block(kind=K.FIGURE, text="讲座 二", asset="p2"),
-        Block(kind=K.FIGURE, text="讲座 三", asset="p3"),
+        Block(kind=K.FIGURE, text="\u3000讲座 三 ", asset="p3"),
         Block(
             kind=K.TABLE,
             text="各项活动数据",

@@ -24,6 +24,7 @@ NAMES = st.text(st.characters(codec=None), max_size=400) | st.text(
         ("科普\u202egpj.exe", "科普gpj.exe"),
         ("  two   blanks .mp4 ", "two blanks .mp4"),
         ("\ud800.png", "png"),
+        ("照\ufffe片\uffff.jpg", "照片.jpg"),
         ("", UNNAMED),
         ("一家\U0001f469\u200d\U0001f467.heic", "一家\U0001f469\u200d\U0001f467.heic"),
         ("cafe\u0301.jpg", "caf\u00e9.jpg"),

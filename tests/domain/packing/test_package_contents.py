@@ -114,6 +114,13 @@ def rows_by_name(week, assets, board, photos) -> dict[str, dict]:
     return {row[1]: dict(zip(LIST_HEADER, row, strict=True)) for row in rows}
 
 
+def test_the_list_holds_nothing_that_a_sheet_cannot(week):
+    """Names that came before they were cleaned of it: one of them would stop every package."""
+    asset = week.accepted("p1", original_name="照\ufffe片\x07\uffff.jpg")
+    board = plan(week.campaign(), [asset], version=1)
+    assert list(rows_by_name(week, [asset], board, ())) == ["照片.jpg"]
+
+
 def test_the_list_has_every_asset_with_its_place_and_its_reason(week):
     moment = datetime(2024, 5, 28, 1, 31, 5, tzinfo=UTC)
     assets = [

@@ -97,4 +97,5 @@ def _of_table(table: Any, title: str) -> Iterator[Block]:
     for row in table.rows:
         for cell in row.cells:
             if cell.text.strip():
-                yield Block(kind=BlockKind.FIGURE, text=cell.text.strip())
+                # The photo's own paragraph holds no text; blanks of the caption stay.
+                yield Block(kind=BlockKind.FIGURE, text=cell.text.strip("\n"))
