@@ -69,10 +69,15 @@ def counts_differ(parts: Parts) -> Iterator[Contradiction]:
 
 
 def length_differs(parts: Parts) -> Iterator[Contradiction]:
-    """The report's words against the film as it was decoded."""
+    """The report's words against the film as it was decoded.
+
+    The report counts the storyboard's frames: where these are near enough to the film, its whole
+    seconds are right too, though a few milliseconds make the film's another.
+    """
     told = re.search(r"时长(\d+)分(\d+)秒", parts.report.text)
     seconds = parts.film_ms // 1000
-    if told is not None and int(told[1]) * 60 + int(told[2]) != seconds:
+    right = {seconds} if _is_astray(parts) else {seconds, _planned_ms(parts) // 1000}
+    if told is not None and int(told[1]) * 60 + int(told[2]) not in right:
         yield said(
             f"报告写成片时长{told[1]}分{told[2]}秒，成片是{seconds // 60}分{seconds % 60}秒",
             f"the report says {told[1]} min {told[2]} s, the film lasts {seconds} s",
@@ -82,14 +87,22 @@ def length_differs(parts: Parts) -> Iterator[Contradiction]:
 
 def film_astray(parts: Parts) -> Iterator[Contradiction]:
     """The film as it was decoded against the storyboard that list and captions are made from."""
-    planned = frames_to_ms(parts.storyboard.frames)
-    allowed = _OWN_MS if parts.storyboard.brought is None else _BROUGHT_MS
-    if abs(parts.film_ms - planned) > allowed:
+    if _is_astray(parts):
+        planned = _planned_ms(parts)
         yield said(
             f"分镜长 {planned / 1000:.3f} 秒，成片长 {parts.film_ms / 1000:.3f} 秒",
             f"the storyboard lasts {planned} ms, the film {parts.film_ms} ms",
             "/film",
         )
+
+
+def _planned_ms(parts: Parts) -> int:
+    return frames_to_ms(parts.storyboard.frames)
+
+
+def _is_astray(parts: Parts) -> bool:
+    allowed = _OWN_MS if parts.storyboard.brought is None else _BROUGHT_MS
+    return abs(parts.film_ms - _planned_ms(parts)) > allowed
 
 
 def figures_told(text: str) -> dict[Figure, set[int]]:

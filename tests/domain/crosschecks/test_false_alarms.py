@@ -104,6 +104,15 @@ def test_days_of_a_week_over_new_year_are_of_both_years(clean: Parts):
     assert "report-period" in told("1月6日") & told("12月2日")
 
 
+def test_a_film_from_elsewhere_may_end_just_before_the_second_that_the_report_tells(clean: Parts):
+    """59.993 s at 29.97 frames a second is a minute of 25."""
+    board = replace(clean.storyboard, brought="成片.mp4")
+    whole = clean.film_ms // 1000 * 1000
+    near = replace(clean, storyboard=board, film_ms=whole - 7)
+    assert not failed(near) & {"length", "film-length"}
+    assert {"length", "film-length"} <= failed(replace(near, film_ms=whole - 1500))
+
+
 def test_experts_are_no_participants(clean: Parts):
     entries = [replace(e, values={Figure.EXPERTS: 7}) for e in clean.entries]
     told = replace(clean.report, lines=("据各单位填报，活动期间共专家参与35人次。",), tables=())
