@@ -285,6 +285,17 @@ def test_words_are_seen_on_the_stage_while_they_are_typed_and_kept_by_enter(seat
     assert seat.told()["shots"][0]["card"]["title"] == "云岭县2025年科技活动周"
 
 
+def test_words_are_kept_when_the_mouse_goes_to_a_place_that_takes_no_focus(seat):
+    first = seat.order("a2")[0]
+    seat.go(first)
+    seat.press("c")
+    seat.press("Control+a")
+    seat.page.keyboard.insert_text("鼠标点在空白处")
+    seat.page.locator(".shot-why h3").click()
+    seat.says("字幕已改")
+    assert seat.shot(first)["caption"][0] == "鼠标点在空白处"
+
+
 def test_a_shot_plays_within_a_second_and_the_whole_runs_over_its_cuts_by_the_plan(seat):
     key = seat.clip()
     shot = seat.shot(key)

@@ -69,10 +69,15 @@ function form(name, shot, fields, { on, own, show, keep, back, hint }) {
   );
   const before = JSON.stringify(fields.map(value));
   const different = () => JSON.stringify(fields.map(value)) !== before;
-  made.addEventListener("input", show);
   made.addEventListener("focusin", () => on.typing(shot.shot));
+  let sent = false;
+  made.addEventListener("input", () => {
+    sent = false;
+    show();
+  });
   made.addEventListener("submit", (event) => {
     event.preventDefault();
+    sent = true;
     on.letter(null);
     document.activeElement.blur();
     if (different()) keep();
@@ -83,11 +88,12 @@ function form(name, shot, fields, { on, own, show, keep, back, hint }) {
     on.letter(null);
     document.activeElement.blur();
   });
-  // Left by Tab or mouse: what was typed is kept, as on every other page.
+  // Left by Tab or mouse, also for a place that takes no focus: what was typed is kept, as on every
+  // other page. Who goes to another window is not done yet.
   made.addEventListener("focusout", (event) => {
     if (event.relatedTarget && made.contains(event.relatedTarget)) return;
     on.letter(null);
-    if (different() && made.isConnected && event.relatedTarget !== null) keep();
+    if (!sent && different() && made.isConnected && document.hasFocus()) keep();
   });
   return made;
 }
