@@ -55,8 +55,11 @@ class Handing(Protocol):
         """Count one answer; those of the same visitor within one visit are one line."""
         ...
 
-    def fetches(self, campaign: str, *, limit: int = 500) -> list[Fetch]:
-        """What was taken by all links of a campaign, the newest visit first."""
+    def fetches(self, campaign: str, *, limit: int = 200) -> list[Fetch]:
+        """What was taken by the links of a campaign, the newest visit first.
+
+        At most `limit` of each link: one that is opened without end hides no other.
+        """
         ...
 
 

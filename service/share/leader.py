@@ -65,8 +65,11 @@ def add_to(routes: APIRouter, deps: Deps) -> None:
     catalog = deps.storage.catalog
 
     @routes.get("/s/{secret}/film")
-    def film(request: Request, secret: str) -> Response:
+    def film(request: Request, secret: str, shown: str = "") -> Response:
+        """The film, in parts as a player asks; 409 when the page that plays shows another."""
         link, film = _opened(deps, secret, request)
+        if shown and shown != film.id:
+            raise Conflict(_CHANGED)
         answer = sent_or_streamed(request, deps.storage.blobs, film.blob or "", "video/mp4", None)
         took(deps, request, link, Fetched.FILM, int(answer.headers.get("content-length", 0)))
         return answer

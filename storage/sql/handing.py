@@ -157,13 +157,20 @@ class SqlHanding:
                 )
             )
 
-    def fetches(self, campaign: str, *, limit: int = 500) -> list[Fetch]:
-        found = (
-            select(FetchRow)
+    def fetches(self, campaign: str, *, limit: int = 200) -> list[Fetch]:
+        newest_first = FetchRow.last_at.desc(), FetchRow.id.desc()
+        place = func.row_number().over(partition_by=FetchRow.share, order_by=newest_first)
+        placed = (
+            select(FetchRow.id, place.label("place"))
             .join(ShareRow, ShareRow.id == FetchRow.share)
             .where(ShareRow.campaign == campaign)
-            .order_by(FetchRow.last_at.desc(), FetchRow.id.desc())
-            .limit(limit)
+            .subquery()
+        )
+        found = (
+            select(FetchRow)
+            .join(placed, placed.c.id == FetchRow.id)
+            .where(placed.c.place <= limit)
+            .order_by(*newest_first)
         )
         with self._database.read() as session:
             return [_fetch(row) for row in session.scalars(found)]

@@ -191,6 +191,22 @@ class HandingContract:
         assert kept[-1].bytes == 5_000_000_020
         assert kept[-1].last_at - kept[-1].first_at == timedelta(minutes=18)
 
+    def test_a_link_that_is_opened_without_end_hides_no_other(self, catalog: Catalog):
+        filmed(catalog)
+        quiet = catalog.handing.add_link(new_link(), at=AT).id
+        busy = catalog.handing.add_link(new_link(secret="t"), at=AT).id
+        for link, minutes in ((quiet, 0), (busy, 20), (busy, 40), (busy, 60)):
+            at = AT + timedelta(minutes=minutes)
+            catalog.handing.fetched(
+                link, Fetched.PAGE, visitor="192.0.2.*", agent="phone", size=0, at=at
+            )
+        kept = catalog.handing.fetches(KEY, limit=2)
+        assert [(each.link, each.last_at) for each in kept] == [
+            (busy, AT + timedelta(minutes=60)),
+            (busy, AT + timedelta(minutes=40)),
+            (quiet, AT),
+        ]
+
 
 class SigningContract:
     def test_remarks_stand_by_their_place_in_the_film(self, catalog: Catalog):

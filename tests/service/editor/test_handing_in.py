@@ -273,6 +273,16 @@ def test_a_leader_reads_the_report_and_leaves_remarks_by_time(desk, guest, laid)
     assert "换一个镜头" in on_the_film and "3 条没有处理" in on_the_film
 
 
+def test_a_page_never_plays_parts_of_a_film_that_took_the_place_of_its_own(desk, guest, laid):
+    *_, leader = laid
+    seen = guest.get(leader.path, headers=HTML).text
+    (played,) = re.findall(r'<video[^>]* src="([^"]+)"', seen)
+    assert guest.get(played, headers={"Range": "bytes=0-9"}).status_code == 206
+    older = played.replace(desk.week.film, "yunling-2025-f99")
+    assert older != played
+    assert guest.get(older, headers={"Range": "bytes=10-19"}).status_code == 409
+
+
 def test_a_remark_needs_words_a_name_and_the_film_that_was_shown(desk, guest, laid):
     *_, leader = laid
     assert remark(guest, leader, desk.week.film, text="  ").status_code == 400
