@@ -338,8 +338,9 @@ class Assets(Protocol):
         """looked -> tagged (or held, when consent must be decided first).
 
         From tagged or held it re-weighs a machine's tag; a person's tag is never overwritten. Then
-        `held` may hold what was tagged, and never lets go what is held. The version does not grow
-        when state, activity and day stay: what an editor saw is still so.
+        `held` may hold what was tagged while nobody has decided on its consent, and never lets go
+        what is held. The version does not grow when state, activity and day stay: what an editor
+        saw is still so.
         """
         ...
 

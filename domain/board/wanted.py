@@ -63,7 +63,9 @@ def likely_shots(asset: Asset, lines: Sequence[TextLine], campaign: Campaign) ->
     activity = _activity(campaign, asset)
     if activity is None:
         return ()
-    read = _banner(lines, activity, campaign)
+    # A line is compared with three names letter by letter: only where a written one is wanted.
+    written = any(_WRITTEN.search(shot) for shot in activity.wanted)
+    read = _banner(lines, activity, campaign) if written else ""
     spoken = sum(end - start for start, end in asset.look.speech) if asset.look else 0
     found: list[Likely] = []
     for shot in activity.wanted:

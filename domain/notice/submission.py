@@ -25,6 +25,8 @@ _KINDS = (
     ("form", r"统计表|汇总表|登记表|一览表|报表|清单"),
     ("news", r"信息|简报|报道"),
 )
+#: No sentence has so many stages: what follows is read as one, as each looks at all behind it.
+_MOST_STAGES = 12
 _INSIDE = re.compile(r"（[^（）]*）")
 _OWN_WORDS = re.compile(
     r"^(?:(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
@@ -138,21 +140,25 @@ def _requests(sentence: str) -> list[tuple[int, str]]:
     """
     if not _WHAT.search(sentence):
         return []
-    return _stages(sentence)
+    found: list[tuple[int, str]] = []
+    at = 0
+    while (rest := sentence[at:]) and _HANDS_IN.search(rest):
+        end = _stage_end(rest) if len(found) < _MOST_STAGES else len(rest)
+        found.append((at, rest[:end]))
+        at += end + 1
+    return found
 
 
-def _stages(sentence: str) -> list[tuple[int, str]]:
+def _stage_end(sentence: str) -> int:
+    """The comma behind a stage that another one with its own date follows, or the end."""
     verbs = list(_HANDS_IN.finditer(sentence))
-    if not verbs:
-        return []
-    dates = find_spans(sentence, None)
+    dates = find_spans(sentence, None) if len(verbs) > 1 else ()
     for verb in verbs[:-1]:
         comma = sentence.find("，", verb.end())
         before = [span for span in dates if span.stop <= verb.start()]
         if before and any(0 < comma < span.start for span in dates):
-            later = _stages(sentence[comma + 1 :])
-            return [(0, sentence[:comma]), *((comma + 1 + at, stage) for at, stage in later)]
-    return [(0, sentence)]
+            return comma
+    return len(sentence)
 
 
 def _completeness(submission: Submission) -> int:

@@ -43,7 +43,12 @@ class Atom:
 
     def incoming(self, beside: str | None = None) -> Vector:
         """All that is known of it but for what one sending says."""
-        voices = [said for sending, said in self.heard.items() if sending != beside]
+        # Each to the scale of its largest: the product of some hundred chances left the floats.
+        voices = [
+            [each / max(said) for each in said]
+            for sending, said in self.heard.items()
+            if sending != beside
+        ]
         return times(self.local, self.time, self.where, *voices)
 
 

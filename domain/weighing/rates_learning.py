@@ -120,7 +120,7 @@ def _again(rate: Rate, sendings: Iterable[Sending], priors: Mapping[str, Vector]
             m, n = one.incoming(sent.id), other.incoming(sent.id)
             both = s * math.fsum(p * a * b for p, a, b in zip(prior, m, n, strict=True))
             apart = (1 - s) * dot(prior, m) * dot(prior, n)
-            yes += both / (both + apart)
+            yes += both / max(both + apart, 1e-300)
             count += 1
     return rate.seen(yes, count)
 

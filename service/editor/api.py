@@ -12,20 +12,21 @@ from domain.people import Role
 from domain.reviewing.review import Action, Decided, Decision, Seen
 from service import reviewing
 from service.deps import Deps
-from service.editor.asked import Count, Number
+from service.editor.asked import Count, Line, Name, Number
 from service.editor.rows import decided_answer
 from service.editor.session import require
 
-#: Assets decided in one request: one group.
-MOST_DECIDED = 1000
-Text = Annotated[str, Field(max_length=200)]
+#: Assets decided in one request: a group, or all of a sending that a correction is carried over to.
+MOST_DECIDED = 3000
+#: Decisions taken back one by one in one request.
+MOST_UNDONE = 1000
 
 
 class SeenAs(BaseModel):
     """What the page showed: a tag weighed anew to the same is no reason to refuse."""
 
     state: Annotated[str, Field(max_length=16)]
-    activity: Annotated[str | None, Field(max_length=64)] = None
+    activity: Name | None = None
     day: date | None = None
     ready: bool
     consent: Annotated[str | None, Field(max_length=16)] = None
@@ -34,15 +35,15 @@ class SeenAs(BaseModel):
 class Ask(BaseModel):
     """One decision as a page sends it; `activity` is a key, null keeps what the tag says."""
 
-    asset: Annotated[str, Field(max_length=64)]
+    asset: Name
     action: Action
-    seen_version: int | None = None
+    seen_version: Count | None = None
     seen: SeenAs | None = None
-    activity: Annotated[str | None, Field(max_length=64)] = None
+    activity: Name | None = None
     day: date | None = None
-    reason: Text = ""
+    reason: Line = ""
     #: For show and unshow: the wanted shot as the plan writes it.
-    shot: Annotated[str, Field(max_length=100)] = ""
+    shot: Line = ""
 
     def decision(self, actor: str) -> Decision:
         return Decision(
@@ -58,11 +59,11 @@ class Asks(BaseModel):
 
 class Undos(BaseModel):
     #: Ids of decisions in the order they were made.
-    decisions: Annotated[list[Count], Field(min_length=1, max_length=MOST_DECIDED)]
+    decisions: Annotated[list[Count], Field(min_length=1, max_length=MOST_UNDONE)]
 
 
 class MoveTo(BaseModel):
-    unit: Annotated[str, Field(max_length=64)]
+    unit: Name
 
 
 def router(deps: Deps) -> APIRouter:

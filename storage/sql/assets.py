@@ -267,12 +267,14 @@ class SqlAssets:
                 return True
             # Again: a person's tag stays, and so does what a person holds. What an editor saw is
             # still so while activity and day are the same, however sure the machine is of them.
-            for source in (_S.TAGGED, _S.HELD):
-                to = _S.HELD if held else source
-                seen = weighed if to is not source else weighed | {"version": _same_seen(tag)}
-                if _move(session, asset_id, (source,), to, seen, only_machine=True):
-                    return True
-            return False
+            # Whoever decided on consent while this was weighed is heard: nothing is held over that.
+            if held and _move(session, asset_id, (_S.TAGGED,), _S.HELD, weighed, unsaid=True):
+                return True
+            again = weighed | {"version": _same_seen(tag)}
+            return any(
+                _move(session, asset_id, (stays,), stays, again, only_machine=True)
+                for stays in (_S.TAGGED, _S.HELD)
+            )
 
     def refuse(self, asset_id: str, *, code: str, words: Words) -> bool:
         why = {"refused_code": code, "refused_words": words}
@@ -391,11 +393,18 @@ def _move(
     values: Mapping[str, Any],
     *,
     only_machine: bool = False,
+    unsaid: bool = False,
 ) -> bool:
-    """One conditional UPDATE; False when the asset was in none of `sources`."""
+    """One conditional UPDATE; False when the asset was in none of `sources`.
+
+    With `only_machine` also when its tag is a person's; with `unsaid` also when a person decided on
+    its tag or on its consent.
+    """
     moved = update(AssetRow).where(AssetRow.id == asset_id, AssetRow.state.in_(sources))
-    if only_machine:
+    if only_machine or unsaid:
         moved = moved.where(AssetRow.tag_by == "machine")
+    if unsaid:
+        moved = moved.where(AssetRow.consent.is_(None))
     grown = {"version": AssetRow.version + 1} | dict(values)
     moved = moved.values(state=to, **grown).returning(AssetRow.id)
     return session.scalar(moved) is not None

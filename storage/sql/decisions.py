@@ -28,7 +28,9 @@ def decide_all(session: Session, made: Sequence[Decision], at: datetime) -> list
     claimed = _claim(session, [decision.asset for decision in made])
     # A group may hold two decisions on one asset; the actor saw it as it was before both.
     seen: dict[str, int] = {}
-    kept_rows = [_decide_one(session, decision, at, seen) for decision in made]
+    # Held until the end, so that each is read once: reading took more than deciding.
+    plans: dict[str, Campaign] = {}
+    kept_rows = [_decide_one(session, decision, at, seen, plans) for decision in made]
     stroke = _stroke(session, made, kept_rows, at)
     for row in kept_rows:
         row.stroke = stroke.id
@@ -54,7 +56,11 @@ def _stroke(
 
 
 def _decide_one(
-    session: Session, decision: Decision, at: datetime, seen: dict[str, int]
+    session: Session,
+    decision: Decision,
+    at: datetime,
+    seen: dict[str, int],
+    plans: dict[str, Campaign],
 ) -> DecisionRow:
     row = _asset_row(session, decision.asset)
     version = seen.setdefault(row.id, row.version)
@@ -62,10 +68,12 @@ def _decide_one(
     as_seen = decision.seen is not None and deciding.is_as_seen(before, decision.seen)
     if decision.seen_version not in (None, version) and not as_seen:
         raise _changed_meanwhile(session, row.id, decision.actor)
+    if row.campaign not in plans:
+        plans[row.campaign] = held_plan(session, row.campaign)
     if decision.activity is not None:
-        held_plan(session, row.campaign).activity(decision.activity)
+        plans[row.campaign].activity(decision.activity)
     if decision.action is Action.SHOW:
-        _check_wanted(held_plan(session, row.campaign), before, decision.shot)
+        _check_wanted(plans[row.campaign], before, decision.shot)
     after = deciding.decide(before, decision)
     _apply(session, row, after)
     if decision.action is Action.WITHDRAW:

@@ -637,6 +637,23 @@ def test_undo_reaches_back_past_a_reload_and_names_who_was_in_between(seat):
     seat.complaints[:] = [each for each in seat.complaints if "409" not in each]
 
 
+def test_what_is_decided_after_a_failure_is_kept_all_the_same(seat):
+    seat.review()
+    one = seat.week.ids["ready"][0]
+    seat.press("x")
+    seat.settles(one, AssetState.REJECTED)
+    seat.review()
+    seat.page.route("**/assets?limit=*", lambda route: route.abort())
+    seat.press("z")
+    seat.settles(one, AssetState.TAGGED)
+    seat.says("连不上服务器")
+    seat.page.unroute("**/assets?limit=*")
+    chosen = seat.chosen()
+    seat.press("h")
+    seat.settles(chosen, AssetState.HELD)
+    seat.complaints[:] = [each for each in seat.complaints if "ERR_FAILED" not in each]
+
+
 def test_a_rejection_can_say_why_by_a_digit_or_in_ones_own_words(seat):
     seat.review()
     one, two = seat.week.ids["ready"][:2]

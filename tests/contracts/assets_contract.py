@@ -252,6 +252,14 @@ class StationsContract:
         assert catalog.assets.tagged(two, tag=TAG, held=False) is True
         assert state(catalog, two) is _S.HELD
 
+    def test_consent_that_was_given_while_it_was_weighed_is_not_held_again(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one", held=True, minors=True)
+        read_before = catalog.assets.get(asset).consent.needs_decision
+        decide(catalog, asset, Action.CONSENT_GRANT)
+        surer = replace(TAG, confidence=990)
+        assert catalog.assets.tagged(asset, tag=surer, held=read_before) is True
+        assert state(catalog, asset) is _S.TAGGED and catalog.assets.get(asset).tag == surer
+
     def test_a_tag_may_have_neither_activity_nor_day(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")
         empty = Tag(activity=None, day=None, by="machine", confidence=0, ready=False, evidence=())

@@ -124,3 +124,8 @@ def test_the_deadline_of_a_written_campaign_is_read_the_same_way():
     assert written_deadline("于6月5日前", date(2025, 6, 5)).internal_target == date(2025, 6, 4)
     assert written_deadline("", date(2025, 6, 5)).inclusive == "yes"
     assert written_deadline("于6月5日前", None) is None
+
+
+def test_a_sentence_of_endless_stages_is_read_all_the_same():
+    said = "6月1日前各单位报送照片，" * 1200
+    assert find_submission(f"{said}。", 2025).deadline is not None

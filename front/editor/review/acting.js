@@ -115,7 +115,8 @@ function correct(row, said, words) {
   carrying.close();
   const turn = carrying.turn;
   deciding.decide([row.id], "change", said, words).then(() => {
-    if (turn === carrying.turn && table.assets.get(row.id).tag_by === "person") carrying.ask(row.id);
+    const now = table.assets.get(row.id);
+    if (turn === carrying.turn && now && now.tag_by === "person") carrying.ask(row.id);
   });
 }
 

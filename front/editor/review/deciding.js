@@ -67,7 +67,7 @@ export class Deciding {
     const decisions = stroke.ids.map((id, place) => ({
       asset: id,
       action,
-      seen_version: this.table.assets.get(id).version,
+      seen_version: this.versionOf(stroke.before[place]),
       seen: seenAs(stroke.before[place]),
       activity: said.activity || null,
       day: said.day || null,
@@ -148,16 +148,22 @@ export class Deciding {
   take(rows) {
     this.table.put(
       rows.map((row) =>
-        this.waiting.get(row.id) ? { ...this.table.assets.get(row.id), version: row.version } : row,
+        this.waiting.get(row.id) && this.table.assets.has(row.id) ? { ...this.table.assets.get(row.id), version: row.version } : row,
       ),
     );
     this.changed(rows.map((row) => row.id));
   }
 
+  // What was withdrawn elsewhere and is not on the table any more does not come back to it.
   restore(rows) {
-    const version = (id) => this.table.assets.get(id).version;
-    this.table.put(rows.map((row) => ({ ...row, version: version(row.id) })));
-    this.changed(rows.map((row) => row.id));
+    const here = rows.filter((row) => this.table.assets.has(row.id));
+    this.table.put(here.map((row) => ({ ...row, version: this.versionOf(row) })));
+    this.changed(here.map((row) => row.id));
+  }
+
+  // As the table knows it now, or as it was when the asset was still on it.
+  versionOf(row) {
+    return (this.table.assets.get(row.id) || row).version;
   }
 
   async failed(before, refusal) {
@@ -167,14 +173,22 @@ export class Deciding {
     return say(t("没有改：%(why)s。已重新读取最新状态", { why: refusal.message }), "bad");
   }
 
-  // One at a time; what the task answers is done once its assets wait no more.
+  // One at a time; what the task answers is done once its assets wait no more. Whatever fails in
+  // one is said, and the next is sent all the same.
   queue(ids, task) {
     for (const id of ids) this.waiting.set(id, (this.waiting.get(id) || 0) + 1);
-    this.chain = this.chain.then(task).then((end) => {
-      for (const id of ids) this.waiting.set(id, this.waiting.get(id) - 1);
-      return end ? end() : null;
-    });
+    this.chain = this.chain.then(() => this.run(ids, task)).catch((failure) => say(failure.message, "bad"));
     return this.chain;
+  }
+
+  async run(ids, task) {
+    let end = null;
+    try {
+      end = await task();
+    } finally {
+      for (const id of ids) this.waiting.set(id, this.waiting.get(id) - 1);
+    }
+    if (end) await end();
   }
 }
 

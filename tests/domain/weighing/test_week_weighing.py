@@ -4,6 +4,7 @@ import datetime
 import math
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -256,3 +257,14 @@ def test_of_an_occasion_of_hundreds_those_that_tell_are_asked_and_say_so(week):
     found = tags(week, *row)
     assert found["p000"].activity == "a4"
     assert "同一场合拍的 1 件有同样的依据：文件名里有“进社区”" in words(found["p000"])
+
+
+def test_an_occasion_that_came_in_hundreds_of_sendings_is_weighed_like_another(week):
+    alike = [
+        shot(week, f"p{n:03}", n // 30, sending=f"s{n:03}", sender_activity="a2")
+        for n in range(400)
+    ]
+    later = [shot(week, f"q{n}", 200 + 60 * n, sending="s003") for n in range(2)]
+    pairs = [(one.id, other.id) for one, other in pairwise(alike)]
+    found = tags(week, *alike, *later, pairs=pairs)
+    assert found["p003"].activity == "a2" and found["p003"].ready

@@ -123,6 +123,22 @@ def test_a_group_is_accepted_whole_or_not_at_all(desk):
     assert [each["asset"] for each in answer["decided"]] == ids
 
 
+def test_a_request_holds_a_whole_sending_and_no_more(quiet_desk):
+    ask = {"asset": "0" * 16, "action": "star"}
+    # Read, and refused for the asset alone.
+    assert quiet_desk.post("/api/decisions", decisions=[ask] * 3000).status_code == 404
+    assert quiet_desk.post("/api/decisions", decisions=[ask] * 3001).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"reason": "模糊\x00"}, {"activity": "a\x00"}, {"asset": "\x00"}, {"seen_version": 2**31}],
+)
+def test_what_no_database_holds_is_refused(quiet_desk, said):
+    ask = {"asset": quiet_desk.week.ids["ready"][0], "action": "reject"} | said
+    assert quiet_desk.post("/api/decisions", decisions=[ask]).status_code == 422
+
+
 def test_a_group_is_taken_back_with_one_request(desk):
     ids = desk.week.ids["ready"][:4]
     asks = [{"asset": one, "action": "accept"} for one in ids]
