@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,9 @@ from domain.packing.package_contents import (
 from domain.packing.report import Report, caption_key, compose, photo_caption
 from domain.packing.report_edits import TextEdit, with_edits
 from domain.timebase import frames_to_ms, seconds_to_ms
+
+#: The measures of a film that say how long it is (judging/measures.py, `longest_s`).
+LENGTHS = ("container_s", "video_s", "audio_s", "last_frame_end_s", "sound_end_s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,16 @@ class Gathered:
         """How long verify found the film to last; of films of earlier versions, as planned."""
         told = (self.film.measures or {}).get("last_frame_end_s")
         return self.film_ms if told is None else seconds_to_ms(Fraction(str(told)))
+
+    @property
+    def longest_ms(self) -> int:
+        """The longest of all lengths that verify found, rounded up: what a limit is held against.
+
+        Of films of earlier versions, as planned.
+        """
+        told = self.film.measures or {}
+        lengths = [Fraction(str(told[name])) for name in LENGTHS if told.get(name) is not None]
+        return ceil(max(lengths) * 1000) if lengths else self.film_ms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +165,7 @@ def _findings(
     asked = unmeasured(gathered.campaign.requirements)
     return (
         *gathered.film.findings,
-        *limit_finding(gathered.campaign, gathered.package.recipient, gathered.film_ms),
+        *limit_finding(gathered.campaign, gathered.package.recipient, gathered.longest_ms),
         *asked,
         *cross_check(parts),
         _signed_off(gathered, made.report),

@@ -1,16 +1,27 @@
 """What a package says as a whole, and that one which may not be sent says so in its names."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 
 from domain.film import Film, FilmState, Finding, FindingKind, Outcome, Package
+from domain.judging.measures import FilmMeasures
 from domain.packing.package_contents import film_file_name, name_photos, select_photos
-from domain.packing.packaging import Gathered, bag_info, caption, contents, findings_row
+from domain.packing.packaging import (
+    LENGTHS,
+    Gathered,
+    bag_info,
+    caption,
+    contents,
+    findings_row,
+)
 from domain.packing.report_edits import TextEdit
 from domain.planning.storyboarding import plan
+from domain.recipients import RecipientTerms
 from domain.words import Words
+from tests.domain.judging.test_deciding import FILM
 
 NOW = datetime(2024, 6, 3, 2, tzinfo=UTC)
 TOO_LONG = Finding(
@@ -70,6 +81,33 @@ def test_a_package_in_which_something_required_fails_is_a_draft_by_its_names(gat
     row = findings_row(failing, found.facts, found.findings, f"data/{name}")
     assert row["draft"] is True
     assert replace(failing.package, findings=found.findings).is_draft
+
+
+@pytest.mark.parametrize(("over", "outcome"), [("0", Outcome.PASS), ("1/48000", Outcome.FAIL)])
+def test_a_recipients_limit_is_held_against_the_film_as_it_was_measured(gathered, over, outcome):
+    """Longer by one sample of sound than was planned, and than the recipient takes."""
+    limit = gathered.film_ms
+    lengths = dict.fromkeys(("container_s", "video_s", "last_frame_end_s"), f"{limit}/1000")
+    film = replace(
+        gathered.film,
+        measures={
+            **lengths,
+            "audio_s": None,
+            "sound_end_s": str(Fraction(limit, 1000) + Fraction(over)),
+        },
+    )
+    terms = RecipientTerms(recipient="县政府", film_limit_ms=limit)
+    campaign = replace(gathered.campaign, recipients=("县政府",), terms=(terms,))
+    package = replace(gathered.package, recipient="县政府")
+    found = made(replace(gathered, film=film, campaign=campaign, package=package)).findings
+    assert [f.outcome for f in found if f.rule == "handing.limit"] == [outcome]
+
+
+def test_every_length_that_a_film_has_counts_for_a_limit():
+    names = {field.name for field in fields(FilmMeasures)}
+    assert set(LENGTHS) <= names
+    film = replace(FILM, **{name: Fraction(0) for name in LENGTHS})
+    assert all(replace(film, **{name: Fraction(9)}).longest_s == 9 for name in LENGTHS)
 
 
 def test_a_decision_after_the_film_is_told(gathered):
