@@ -47,7 +47,7 @@ def stood_in(
         sound=heard and made.in_ms is not None and made.name not in edits.muted,
         why=Words(
             zh=f"原定的“{name}”剪辑时读不出来，换成次选：{best.because.zh}",
-            en=f"stands for {name!r}, which could not be read: {best.because.en}",
+            en=f"stands for “{name}”, which could not be read: {best.because.en}",
         ),
     )
     return _with(board, index, shot, broken, fault)

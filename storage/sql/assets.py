@@ -335,6 +335,7 @@ class SqlAssets:
         with self._database.write() as session:
             for blob in purging.purgeable(session, asset_id):
                 delete(blob)
+            purging.forget_name(session, asset_id)
             erased = _move(session, asset_id, sources_of(_S.PURGED), _S.PURGED, purging.ERASED)
             if erased:
                 purging.erase_around(session, asset_id)

@@ -1,9 +1,10 @@
 """What goes when a withdrawn asset goes: the bytes nobody else needs, and what was said of it."""
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Text, delete, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from domain.arriving.refusals import SIDECAR
@@ -15,18 +16,23 @@ from storage.sql.models import (
     AlikeRow,
     AssetRow,
     DerivativeRow,
+    EditRow,
     FilmAssetRow,
     FilmRow,
     PackageAssetRow,
     PackageBlobRow,
     PackageRow,
     PrintRow,
+    StoryboardRow,
     TextRow,
     UploadRow,
 )
 
 #: An asset in one of these no longer needs its bytes.
 _GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
+
+#: What stands for the name of a file that was withdrawn.
+_UNNAMED = "“—”"
 
 #: Columns of a purged asset: what the file and its sender said is erased.
 ERASED: Mapping[str, Any] = {
@@ -177,3 +183,24 @@ def erase_around(session: Session, asset_id: str) -> None:
     session.execute(update(FilmRow).where(*brought).values(findings=()))
     failed = FilmRow.failed_because.is_not(None)
     session.execute(update(FilmRow).where(*brought, failed).values(failed_because=STALE))
+
+
+def forget_name(session: Session, asset_id: str) -> None:
+    """Take a withdrawn file's name out of the reasons that storyboards give, as long as its row
+    has it.
+
+    They name a look-alike that was taken, and what a shot stands in for, as “name”.
+    """
+    row = session.get(AssetRow, asset_id)
+    if row is None or row.state not in _GONE or not row.original_name:
+        return
+    # As it stands inside the JSON that is kept.
+    name = json.dumps(row.original_name, ensure_ascii=False)[1:-1]
+    for table, kept in ((StoryboardRow, StoryboardRow.board), (EditRow, EditRow.draft)):
+        text = type_coerce(kept, Text)
+        here = table.campaign == row.campaign, text.contains(f"“{name}”", autoescape=True)
+        unnamed = func.replace(text, f"“{name}”", _UNNAMED)
+        session.execute(
+            update(table).where(*here).values({kept: unnamed}),
+            execution_options={"synchronize_session": False},
+        )

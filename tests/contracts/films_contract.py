@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.editing.edits import Draft, Edits
 from domain.errors import Conflict, NotFound
-from domain.film import STALE, FilmState, Finding, FindingKind, Outcome, PackageFile
+from domain.film import STALE, FilmState, Finding, FindingKind, LeftOut, Outcome, PackageFile
 from domain.reviewing.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
@@ -151,6 +152,26 @@ class FilmsContract:
         # Nor is anything told later by who was measuring it meanwhile.
         assert not catalog.films.verified(cut, measures=MEASURES, findings=(FINDING,))
         assert catalog.films.get(cut).findings == ()
+
+    def test_no_storyboard_names_a_file_that_was_withdrawn(self, catalog: Catalog):
+        one, two = tagged(opened(catalog), "one", "two")
+        name = catalog.assets.get(one).original_name
+        why = Words(zh=f"与“{name}”几乎相同", en=f"almost the same as “{name}”")
+        board = storyboard([two], KEY)
+        left = LeftOut(asset=one, activity="a1", code="near_duplicate", why=why)
+        shots = tuple(replace(shot, why=why) for shot in board.shots)
+        film = catalog.films.start(KEY, at=AT).id
+        catalog.films.planned(film, replace(board, left_out=(left,), shots=shots))
+        draft = Draft(edits=Edits(), shots=shots)
+        catalog.edits.keep(KEY, draft, did=why, seen=0, actor="e", at=AT)
+        decide(catalog, one, Action.WITHDRAW)
+        assert name in repr(catalog.films.storyboard(KEY))
+        catalog.assets.purge(one, lambda _: None)
+        kept = catalog.films.storyboard(KEY)
+        assert name not in repr(kept)
+        assert kept.left_out[0].why.zh == "与“—”几乎相同"
+        lies = catalog.edits.current(KEY)
+        assert lies is not None and name not in repr(lies.draft)
 
     def test_a_new_film_has_a_number_and_a_job(self, catalog: Catalog, queue: Queue):
         first, second = (opened(catalog).films.start(KEY, at=AT) for _ in range(2))
