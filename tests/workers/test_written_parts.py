@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
+from domain.errors import ToolFailed
 from domain.film import Outcome
 from domain.packing.asset_list import LIST_HEADER
 from domain.packing.report_blocks import Block, BlockKind, Report
@@ -76,7 +77,9 @@ def test_nothing_between_the_parts_fails_where_files_say_what_was_composed(packi
 REQUIRED = {"agree.activity-figures", "agree.table", "agree.originals", "agree.listed"}
 
 
-def test_a_report_file_that_says_another_number_makes_a_draft(packing: House) -> None:
+def test_a_report_file_that_says_another_number_is_not_packed_and_else_a_draft(
+    packing: House,
+) -> None:
     def wrong(report: Report, *rest, **named) -> None:
         blocks = tuple(
             Block(**{**vars(block), "text": block.text.replace("参与1200人次", "参与9900人次")})
@@ -85,13 +88,16 @@ def test_a_report_file_that_says_another_number_makes_a_draft(packing: House) ->
         write_report(Report(**{**vars(report), "blocks": blocks}), *rest, **named)
 
     with patch.object(reporting, "write_report", wrong):
-        failed, names = broken(packing)
+        with pytest.raises(ToolFailed):
+            packing.packed()
+        with patch.object(reporting, "_check_written"):
+            failed, names = broken(packing)
     assert "agree.activity-figures" in failed
     assert [name for name in names if name.endswith(".docx")] == ["data/草稿-总结报告.docx"]
     assert any(name.startswith("data/草稿-") and name.endswith(".mp4") for name in names)
 
 
-def test_a_list_file_that_lacks_a_row_or_sum_is_seen(packing: House) -> None:
+def test_a_list_file_that_lacks_a_row_or_sum_is_not_packed_and_else_seen(packing: House) -> None:
     place = LIST_HEADER.index("SHA-256")
 
     def wrong(title, header, rows, *rest, **named) -> None:
@@ -99,5 +105,8 @@ def test_a_list_file_that_lacks_a_row_or_sum_is_seen(packing: House) -> None:
         write_list(title, header, altered, *rest, **named)
 
     with patch.object(listing, "write_list", wrong):
-        failed, _ = broken(packing)
+        with pytest.raises(ToolFailed):
+            packing.packed()
+        with patch.object(listing, "_check_written"):
+            failed, _ = broken(packing)
     assert {"agree.originals", "agree.listed"} <= failed
