@@ -15,6 +15,7 @@ from domain.errors import NotFound
 from domain.exports.formats import Format, files, texts
 from domain.exports.timeline import Media, Timeline, timeline_of
 from domain.exports.zip_layout import Zipped
+from domain.film import FilmState
 from domain.words import Words
 from storage.blobs import Blobs
 from storage.catalog import Catalog
@@ -71,16 +72,23 @@ class HandOver:
 
 
 def hand_over(catalog: Catalog, campaign: str, version: int | None = None) -> HandOver:
-    """A storyboard's hand-over, the newest by default.
+    """A storyboard's hand-over, by default the newest, but not that of a film from elsewhere that
+    was not taken.
 
     NotFound when there is none, Conflict when it shows what may not be shown any more.
     """
     plan = catalog.campaigns.get(campaign).campaign
-    board = catalog.films.storyboard(campaign, version)
+    board = catalog.films.storyboard(campaign, version or _newest(catalog, campaign))
     shown = {shot.asset for shot in board.shots if shot.asset is not None}
     assets = catalog.assets.get_all(shown)
     timeline = timeline_of(plan, board, assets)
     return HandOver(campaign=plan, timeline=timeline, assets=assets, style=board.style)
+
+
+def _newest(catalog: Catalog, campaign: str) -> int | None:
+    films = catalog.films.all(campaign)
+    taken = [f for f in films if f.brought is None or f.state is not FilmState.FAILED]
+    return max((f.storyboard for f in taken if f.storyboard is not None), default=None)
 
 
 def manifest(blobs: Blobs, over: HandOver, form: Format) -> list[Handed]:

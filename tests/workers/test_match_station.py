@@ -11,10 +11,11 @@ from PIL import Image
 
 from domain.editing.bringing import Found, brought_board
 from domain.errors import Conflict, Refused, UsageError
-from domain.film import FilmState, Outcome, ShotKind
+from domain.film import STALE, FilmState, Outcome, ShotKind
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decision
 from service.arriving.bringing import bring_film
+from storage.handing_over import hand_over
 from tests.workers.film_media import ffmpeg
 from tests.workers.whole_bench import KEY, House, furnished
 from workers.stations import match, verify
@@ -174,6 +175,18 @@ def test_a_film_that_shows_what_was_denied_is_not_kept_and_says_which(house, mon
     film = found_again(home, ids["photo"], monkeypatch)
     assert match.run(home.bench, film, lambda *_: None) == 1
     assert home.storage.catalog.films.get(film).state is FilmState.CUT
+
+
+def test_a_film_from_elsewhere_that_failed_is_not_what_is_handed_over(house, monkeypatch) -> None:
+    home, _, ids = house
+    films = home.storage.catalog.films
+    accept = Decision(asset=ids["photo"], action=Action.ACCEPT, actor="e")
+    home.storage.catalog.assets.decide([accept], at=NOW)
+    good, bad = (found_again(home, ids["photo"], monkeypatch) for _ in range(2))
+    for film in (good, bad):
+        match.run(home.bench, film, lambda *_: None)
+    films.failed(bad, STALE)
+    assert hand_over(home.storage.catalog, KEY).timeline.version == films.get(good).storyboard
 
 
 def test_a_film_that_went_with_something_withdrawn_is_not_called_verified(
