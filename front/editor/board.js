@@ -5,6 +5,9 @@ import { at, el, say, setup, t } from "./setup.js";
 import { freshen } from "./shared.js";
 
 const FRESH_MS = 6000;
+// While material comes the board is drawn anew again and again; each asset is looked at more rarely.
+const LIKELY_MS = 60000;
+let likely = { at: 0, activities: {} };
 
 export function startBoard(live) {
   const form = at("invite-form");
@@ -20,14 +23,20 @@ export function startBoard(live) {
   const edit = at("week-edit");
   if (edit) edit.addEventListener("click", () => editWeek(edit));
   followNumbers(live);
-  tellLikely();
+  tellLikely(true);
 }
 
 // What may be there by its words or its sound is read apart: it takes a look at every asset.
-async function tellLikely() {
+// Between two looks what was found is told again.
+async function tellLikely(anew) {
   if (!document.querySelector("[data-shot]")) return;
-  const path = `/campaigns/${encodeURIComponent(setup.campaign)}/wanted`;
-  const { activities } = await ask("GET", path).catch(() => ({ activities: {} }));
+  if (anew || Date.now() - likely.at > LIKELY_MS) {
+    likely = { ...likely, at: Date.now() };
+    const path = `/campaigns/${encodeURIComponent(setup.campaign)}/wanted`;
+    const { activities } = await ask("GET", path).catch(() => likely);
+    likely = { ...likely, activities };
+  }
+  const { activities } = likely;
   for (const place of document.querySelectorAll("[data-shot].state-bad")) {
     const shots = activities[place.dataset.of] || [];
     const found = shots.find((each) => each.shot === place.dataset.shot);
@@ -57,7 +66,7 @@ function followNumbers(live) {
     const due = now.unfinished > 0 && Date.now() - last > FRESH_MS;
     if (!moved && !due) return;
     last = Date.now();
-    freshen().then(tellLikely, () => {});
+    freshen().then(() => tellLikely(!now.unfinished), () => {});
   });
 }
 

@@ -121,9 +121,15 @@ def undo_one(session: Session, decided_id: int, actor: str, at: datetime) -> Dec
     return decided_of(kept)
 
 
-def claim_decided(session: Session, ids: Sequence[int]) -> list[DecisionRow]:
-    """Decisions in the order of their ids as given, which only this transaction may undo."""
-    _claim(session, list(session.scalars(select(DecisionRow.asset).where(DecisionRow.id.in_(ids)))))
+def claim_decided(
+    session: Session, ids: Sequence[int]
+) -> tuple[list[DecisionRow], Sequence[AssetRow]]:
+    """Decisions in the order of their ids as given, which only this transaction may undo.
+
+    And their assets, to be held until all are undone.
+    """
+    of = select(DecisionRow.asset).where(DecisionRow.id.in_(ids))
+    claimed = _claim(session, list(session.scalars(of)))
     found = (
         select(DecisionRow)
         .where(DecisionRow.id.in_(ids))
@@ -132,7 +138,7 @@ def claim_decided(session: Session, ids: Sequence[int]) -> list[DecisionRow]:
         .execution_options(populate_existing=True)
     )
     kept = {row.id: row for row in session.scalars(found)}
-    return [kept[one] for one in ids]
+    return [kept[one] for one in ids], claimed
 
 
 def try_undo(session: Session, kept: DecisionRow, actor: str, at: datetime) -> bool:

@@ -78,9 +78,11 @@ def _claim(session: Session, row: StrokeRow) -> None:
 
 def _undo_decisions(session: Session, row: StrokeRow, actor: str, at: datetime) -> Undone:
     of = select(DecisionRow.id).where(DecisionRow.stroke == row.id).order_by(DecisionRow.id.desc())
-    made = claim_decided(session, list(session.scalars(of)))
+    # Assets that nobody holds would be read again one by one.
+    made, claimed = claim_decided(session, list(session.scalars(of)))
     _claim(session, row)
     undone = [each for each in made if try_undo(session, each, actor, at)]
+    del claimed
     append(session, map(logged_undo, undone))
     kept = [each for each in made if each.undone_at is None]
     by = _changed_by(session, kept)

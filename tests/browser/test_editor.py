@@ -460,6 +460,18 @@ def test_the_board_follows_the_jobs(seat):
     expect(seat.page.locator("#live")).to_be_hidden(timeout=PATIENCE_MS)
 
 
+def test_the_board_does_not_look_at_every_asset_whenever_it_is_drawn(seat):
+    seat.page.goto("about:blank")
+    asked, drawn = [], []
+    seat.page.on("request", lambda sent: asked.append(1) if sent.url.endswith("/wanted") else None)
+    seat.page.on("request", lambda sent: drawn.append(1) if sent.url.endswith("/") else None)
+    seat.open("/")
+    # The page itself, and again as jobs go on.
+    seat.eventually(lambda: len(drawn) >= 2, True)
+    seat.page.wait_for_timeout(1000)
+    assert len(asked) == 1
+
+
 def test_the_cut_is_started_watched_and_its_failure_told(seat):
     seat.open("/film")
     page = seat.page
