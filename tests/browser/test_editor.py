@@ -503,12 +503,12 @@ def test_a_package_is_started_and_appears_when_it_is_whole(seat):
     seat.open("/package")
     page = seat.page
     page.get_by_role("button", name="生成报送包").click()
-    expect(page.locator(".package").first).to_contain_text("正在生成")
+    expect(page.locator(".version").first).to_contain_text("正在生成")
     made = f"{KEY}-p2"
     (file,) = seat.web.storage.catalog.films.package(f"{KEY}-p1").files
     seat.web.storage.catalog.films.packaged(made, files=[file], assets=[])
     end_jobs(seat.web.storage)
-    expect(page.locator(f"[data-package='{made}'] a")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(f"[data-package='{made}'] a[download]")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_no_page_is_wider_than_a_phone(seat):

@@ -92,6 +92,8 @@ def test_what_was_logged_before_there_was_a_chain_joins_it_in_the_order_of_time(
             ("accept", _at(10)),
         ]
         assert whole(storage.catalog) == 3
+        with storage._engine.begin() as connection:
+            command.upgrade(alembic_config(connection), "head")
         storage.catalog.assets.decide([decision(asset, Action.STAR)], at=AT)
         assert whole(storage.catalog) == 4
         link = storage.catalog.audit.links(after=0, limit=1)[0]

@@ -19,5 +19,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_wr_asset_shown", "wr_asset")
-    with op.batch_alter_table("wr_asset", schema=None) as batch_op:
-        batch_op.drop_column("shows")
+    # Made anew, as a batch would do it on SQLite, the table would lose what points to it.
+    op.execute("ALTER TABLE wr_asset DROP COLUMN shows")
