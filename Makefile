@@ -170,7 +170,6 @@ bench-ocr: set-up ## words on banners, boards and in printed corners read by the
 .PHONY: bench-reel
 bench-reel: set-up ## one film cut by us, one graph of FFmpeg, melt and MoviePy; an hour, BENCH=quick minutes
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt setup/apt-bench.txt
-	@setup/python.sh --group bench
 	@$(RUN)/python -m bench.reel $(if $(filter quick,$(BENCH)),--quick)
 
 .PHONY: clean
