@@ -266,6 +266,20 @@ def test_a_change_by_somebody_else_is_said_and_shown(seat):
     seat.complaints[:] = [each for each in seat.complaints if "409" not in each]
 
 
+def test_a_stroke_on_its_way_does_not_overrule_what_somebody_else_did(seat):
+    seat.review()
+    tiles = seat.page.locator("#review > li")
+    ids = [tiles.nth(n).get_attribute("id").removeprefix("asset-") for n in range(2)]
+    others = [Decision(asset=one, action=Action.REJECT, actor="编辑二") for one in ids]
+    seat.web.storage.catalog.assets.decide(others, at=seat.web.clock())
+    seat.page.route("**/api/decisions*", lambda route: (time.sleep(0.3), route.continue_()))
+    seat.press("h", "h")
+    seat.page.wait_for_timeout(2500)
+    seat.page.unroute("**/api/decisions*")
+    assert {seat.asset(one).state for one in ids} == {AssetState.REJECTED}
+    seat.complaints[:] = [each for each in seat.complaints if "409" not in each]
+
+
 def test_strokes_faster_than_the_server_all_arrive(seat):
     seat.review()
     seat.page.route("**/api/decisions*", lambda route: (time.sleep(0.15), route.continue_()))

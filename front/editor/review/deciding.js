@@ -49,6 +49,8 @@ export class Deciding {
     this.chain = Promise.resolve();
     // Asset id -> strokes on it that the server has not answered yet.
     this.waiting = new Map();
+    // Asset id -> the version that the server's last answer to a stroke of this page told of.
+    this.told = new Map();
   }
 
   // One stroke over some assets; `said` may hold activity (key), day, reason, shot.
@@ -63,11 +65,12 @@ export class Deciding {
   }
 
   async send(stroke, action, said) {
-    // The version that our own last answer told of; another's change since then is a conflict.
+    // What was seen or our own last answer told of, though all was read anew since: another's change
+    // after that is a conflict.
     const decisions = stroke.ids.map((id, place) => ({
       asset: id,
       action,
-      seen_version: this.versionOf(stroke.before[place]),
+      seen_version: Math.max(stroke.before[place].version, this.told.get(id) || 0),
       seen: seenAs(stroke.before[place]),
       activity: said.activity || null,
       day: said.day || null,
@@ -77,6 +80,7 @@ export class Deciding {
     try {
       const answer = await ask("POST", "/decisions", { decisions });
       stroke.id = answer.stroke;
+      this.hear(answer.assets);
       return () => this.take(answer.assets);
     } catch (refusal) {
       this.done = this.done.filter((each) => each !== stroke);
@@ -107,6 +111,7 @@ export class Deciding {
     if (stroke.id === null) return null;
     try {
       const answer = await ask("POST", `/strokes/${stroke.id}/undo`);
+      this.hear(answer.assets);
       return () => this.takenBack(answer, stroke);
     } catch (refusal) {
       return () => this.notTakenBack(stroke.id, refusal);
@@ -144,6 +149,10 @@ export class Deciding {
     say(t("没有撤销：%(why)s", { why: refusal.message }), "bad");
   }
 
+  hear(rows) {
+    for (const row of rows) this.told.set(row.id, row.version);
+  }
+
   // Server rows; of those that a later stroke is still on its way for, only the version.
   take(rows) {
     this.table.put(
@@ -157,13 +166,8 @@ export class Deciding {
   // What was withdrawn elsewhere and is not on the table any more does not come back to it.
   restore(rows) {
     const here = rows.filter((row) => this.table.assets.has(row.id));
-    this.table.put(here.map((row) => ({ ...row, version: this.versionOf(row) })));
+    this.table.put(here.map((row) => ({ ...row, version: this.table.assets.get(row.id).version })));
     this.changed(here.map((row) => row.id));
-  }
-
-  // As the table knows it now, or as it was when the asset was still on it.
-  versionOf(row) {
-    return (this.table.assets.get(row.id) || row).version;
   }
 
   async failed(before, refusal) {
