@@ -83,10 +83,10 @@ def _with_siblings(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Par
 def _alone(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Part, ...]:
     """The part itself where it is one activity with its labels: 一、主场活动 时间：… 地点：…."""
     heading = _heading(flow, parts, part)
-    text = flow.paragraphs(part.body, part.stop)
-    labels = {label.lastgroup for label in LABEL_AT.finditer(text)}
+    text = flow.text[part.body : part.stop]
+    labelled = re.search("(?:时间|日期)：", text) and re.search("(?:地点|地址|场地)：", text)
     named = "活动" in heading and not _NOT_ACTIVITIES.search(heading)
-    is_one = named and {"when", "where"} <= labels and not children(parts, part)
+    is_one = named and labelled and not children(parts, part)
     return (part,) if is_one else ()
 
 
