@@ -20,6 +20,7 @@ export function startPackage(live) {
   });
   at("share-form").addEventListener("submit", makeLink);
   at("return-form").addEventListener("submit", keepReturn);
+  at("share").addEventListener("close", linkSeen);
   live.hear((now) => follow(now, waited));
 }
 
@@ -30,8 +31,20 @@ function open(dialog) {
 }
 
 function close(dialog) {
-  if (dialog.close) dialog.close();
-  else dialog.removeAttribute("open");
+  if (dialog.close) return dialog.close();
+  dialog.removeAttribute("open");
+  return linkSeen();
+}
+
+// A new link stands in its list as soon as the dialog is left: the focus, which comes back into
+// the list with it, would keep it from being drawn again.
+async function linkSeen() {
+  if (at("shared").hidden) return;
+  at("shared").hidden = true;
+  if (document.activeElement) document.activeElement.blur();
+  await freshen().catch(() => {});
+  const again = document.querySelector(opener);
+  if (again) again.focus();
 }
 
 async function pack(button, waited, live) {
@@ -55,9 +68,12 @@ async function pack(button, waited, live) {
 
 // What the open dialog is about: the path to send to, or the package and what was seen of it.
 let about = null;
+// Where the focus goes when the dialog for links is left.
+let opener = "[data-sign]";
 
 function openShare(button) {
   const { share } = button.dataset;
+  opener = share ? `[data-share="${share}"]` : "[data-sign]";
   about = share ? `/packages/${encodeURIComponent(share)}/links` : `/campaigns/${encodeURIComponent(setup.campaign)}/leader-links`;
   at("share-name").textContent = share ? t("给收件方的链接") : t("新的审签链接");
   at("share-form").elements.label.value = button.dataset.label || "";
@@ -81,7 +97,7 @@ async function makeLink(event) {
     at("shared").hidden = false;
     at("shared-link").focus();
     at("shared-link").select();
-    freshen();
+    freshen().catch(() => {});
   } catch (refusal) {
     say(refusal.message, "bad");
   }

@@ -104,6 +104,8 @@ def test_an_editor_shares_ends_and_tells_what_became_of_it(browser: Browser, hou
     page = context.new_page()
     page.goto(f"{house.address}/package")
     newest = page.locator(f"[data-package='{house.second.id}']")
+    # Drawn again only after the dialog was left, as on a slow line.
+    page.route("**/package", lambda route: (page.wait_for_timeout(700), route.continue_()))
     newest.locator("[data-share]").click()
     page.keyboard.press("Enter")
     expect(page.locator("#shared-link")).to_be_focused()
@@ -111,6 +113,8 @@ def test_an_editor_shares_ends_and_tells_what_became_of_it(browser: Browser, hou
     assert link.startswith(f"{house.address}/s/")
     page.keyboard.press("Escape")
     expect(newest.locator("[data-end]")).to_have_count(2)
+    expect(newest.locator("[data-share]")).to_be_focused()
+    page.unroute("**/package")
     newest.locator("[data-end]").first.click()
     expect(newest.locator(".row-gone")).to_have_count(1)
     assert context.request.get(link).status == 410

@@ -105,7 +105,7 @@ def test_decisions_that_do_not_look_at_the_version_are_red(
     monkeypatch.setattr(
         decisions,
         "_decide_one",
-        lambda session, made, at, _seen: one(session, made, at, AnyVersion()),
+        lambda session, made, at, _seen, plans: one(session, made, at, AnyVersion(), plans),
     )
     assert red(DecisionsContract, tmp_path, databases) == {"test_of_two_editors_the_second_is_told"}
 
