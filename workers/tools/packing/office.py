@@ -40,7 +40,7 @@ def to_pdf(
     run(
         PROGRAM,
         [
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}",
             *("--headless", "--norestore", "--nolockcheck", "--nologo", "--nodefault"),
             *("--convert-to", "pdf", "--outdir", str(folder), str(document)),
         ],
