@@ -1,13 +1,12 @@
 """Who stands before the sender's door: a secret link is looked up before anything else is done."""
 
-import math
-
 from starlette.requests import Request
 
 from domain.errors import NotFound
 from domain.sending import Invite
 from domain.words import Words
 from service.deps import Deps
+from service.web.knocking import address_of, slow_down
 from service.web.problems import Problem
 from service.weeks.invites import hash_secret
 
@@ -36,8 +35,8 @@ def invite_of(deps: Deps, secret: str, request: Request) -> Invite:
     """
     invite = _known_invite(deps, secret, request)
     if request.method != "HEAD":
-        _slow_down(deps.invite_knocks.take(f"invite {invite.id}"))
-        _slow_down(deps.crowd_knocks.take(f"address {_address(request)}"))
+        slow_down(deps.invite_knocks.take(f"invite {invite.id}"), _TOO_FAST)
+        slow_down(deps.crowd_knocks.take(f"address {address_of(request)}"), _TOO_FAST)
     if invite.revoked_at is not None:
         raise Problem(410, "invite-revoked", REVOKED)
     return invite
@@ -49,14 +48,5 @@ def _known_invite(deps: Deps, secret: str, request: Request) -> Invite:
             raise NotFound(UNKNOWN)
         return deps.storage.catalog.intake.invite(hash_secret(secret))
     except NotFound as error:
-        _slow_down(deps.address_knocks.take(f"address {_address(request)}"))
+        slow_down(deps.address_knocks.take(f"address {address_of(request)}"), _TOO_FAST)
         raise Problem(404, "invite-unknown", UNKNOWN) from error
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
-def _slow_down(wait_s: float) -> None:
-    if wait_s > 0:
-        raise Problem(429, "too-fast", _TOO_FAST, headers={"Retry-After": str(math.ceil(wait_s))})

@@ -1,6 +1,5 @@
 """Logging in, the one-time link that sets a password, logging out."""
 
-import math
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from domain.people import User
 from domain.words import Words
 from service.deps import Deps
 from service.editor import session
+from service.web.knocking import address_of, slow_down
 from service.web.problems import Problem
 from service.weeks.invites import hash_secret
 from storage.catalog_people import AuditEntry
@@ -49,7 +49,7 @@ def router(deps: Deps) -> APIRouter:
         next: Annotated[str, Form(max_length=500)] = "",
     ) -> Response:
         key = _login_key(request, name.strip())
-        _slow_down(deps.login_knocks.knock(key))
+        slow_down(deps.login_knocks.knock(key), _TOO_FAST)
         user = _user(deps, name.strip())
         if not _fits(user, password) or user is None:
             return _draw(
@@ -122,7 +122,7 @@ def _user(deps: Deps, name: str) -> User | None:
 def _link_user(deps: Deps, request: Request, token: str) -> User:
     user = deps.storage.catalog.people.link_user(hash_secret(token), at=deps.clock())
     if user is None:
-        _slow_down(deps.address_knocks.take(f"link {_address(request)}"))
+        slow_down(deps.address_knocks.take(f"link {address_of(request)}"), _TOO_FAST)
         raise Problem(410, "link-used", _OLD_LINK)
     return user
 
@@ -134,26 +134,17 @@ def _note(deps: Deps, user: User, event: str) -> None:
 
 def _login_key(request: Request, name: str) -> str:
     """One name from one address: all of an office share the address of its proxy."""
-    return f"{_address(request)} {name}"
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return f"{address_of(request)} {name}"
 
 
 def _fits(user: User | None, password: str) -> bool:
     """Problem 429 when too many wait for their check: the other pages need threads too."""
     if not _WAITING.acquire(blocking=False):
-        _slow_down(1.0)
+        slow_down(1.0, _TOO_FAST)
     try:
         return session.password_fits(user, password)
     finally:
         _WAITING.release()
-
-
-def _slow_down(wait_s: float) -> None:
-    if wait_s > 0:
-        raise Problem(429, "too-fast", _TOO_FAST, headers={"Retry-After": str(math.ceil(wait_s))})
 
 
 def _fault(password: str, again: str) -> Words | None:

@@ -1,7 +1,5 @@
 """Who stands before a secret link, and the log of what they took."""
 
-import math
-
 from starlette.requests import Request
 
 from domain.errors import NotFound
@@ -9,6 +7,7 @@ from domain.handing.links import Fetched, LinkState, ShareLink, agent_of, visito
 from domain.words import Words
 from service.access import LONGEST_SECRET
 from service.deps import Deps
+from service.web.knocking import address_of, slow_down
 from service.web.problems import Problem
 from service.weeks.invites import hash_secret
 
@@ -35,8 +34,8 @@ _TOO_FAST = Words(zh="操作太频繁，请稍等片刻再试", en="too many req
 def link_of(deps: Deps, secret: str, request: Request) -> ShareLink:
     """The living link of that secret. Problem 404 unknown, 410 ended, 429 knocks too often."""
     link = _known(deps, secret, request)
-    _slow_down(deps.invite_knocks.take(f"share {link.id}"))
-    _slow_down(deps.crowd_knocks.take(f"address {_address(request)}"))
+    slow_down(deps.invite_knocks.take(f"share {link.id}"), _TOO_FAST)
+    slow_down(deps.crowd_knocks.take(f"address {address_of(request)}"), _TOO_FAST)
     state = link.state(deps.clock())
     if state in _ENDED:
         raise Problem(410, f"link-{state}", _ENDED[state])
@@ -48,7 +47,7 @@ def took(deps: Deps, request: Request, link: ShareLink, what: Fetched, size: int
     deps.storage.catalog.handing.fetched(
         link.id,
         what,
-        visitor=visitor_of(_address(request)),
+        visitor=visitor_of(address_of(request)),
         agent=agent_of(request.headers.get("user-agent", "")),
         size=size,
         at=deps.clock(),
@@ -61,14 +60,5 @@ def _known(deps: Deps, secret: str, request: Request) -> ShareLink:
             raise NotFound(_UNKNOWN)
         return deps.storage.catalog.handing.link(hash_secret(secret))
     except NotFound as error:
-        _slow_down(deps.address_knocks.take(f"address {_address(request)}"))
+        slow_down(deps.address_knocks.take(f"address {address_of(request)}"), _TOO_FAST)
         raise Problem(404, "link-unknown", _UNKNOWN) from error
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
-def _slow_down(wait_s: float) -> None:
-    if wait_s > 0:
-        raise Problem(429, "too-fast", _TOO_FAST, headers={"Retry-After": str(math.ceil(wait_s))})

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.deps import Deps
+from service.web.knocking import address_of
 from service.web.logs import blanked
 
 log = structlog.get_logger("weekreel")
@@ -23,7 +24,7 @@ def router(deps: Deps) -> APIRouter:
     @routes.post("/csp-report")
     async def csp_report(request: Request) -> Response:
         deps.metrics.csp_reports.inc()
-        if deps.address_knocks.take(f"csp {request.client.host if request.client else ''}") == 0:
+        if deps.address_knocks.take(f"csp {address_of(request)}") == 0:
             log.warning("csp report", **read_report(await _body(request)))
         return Response(status_code=204)
 

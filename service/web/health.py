@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from domain.errors import NotAllowed, NotFound, StorageFailed, WeekReelError
 from domain.words import Words
 from service.deps import Deps
+from service.web.knocking import address_of
 from service.web.metrics_token import metrics_token
 from storage.manning import untaken_jobs
 
@@ -95,7 +96,7 @@ def may_see_metrics(request: Request, token: str) -> bool:
         return True
     if any(_tells_of_passing_on(name) for name in request.headers):
         return False
-    client = request.client.host if request.client else ""
+    client = address_of(request)
     return _is_loopback(client) and _is_own_name(request.url.hostname or "")
 
 
