@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from storage.bag import check_bag
+from tests.browser.choosers import choosers_of
 from tests.workers.bag_recipe import (
     FATES,
     FILM,
@@ -152,12 +153,12 @@ def test_it_goes_by_keyboard_and_can_be_stopped(page: Page, bag: Path):
     """A film of 300 MB: sparse on the disk, but the browser reads every byte in slices."""
     with (bag / FILM).open("r+b") as film:
         film.truncate(300_000_000)
+    next_chooser = choosers_of(page)
     page.goto((bag / PAGE).as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "choose"
-    with page.expect_file_chooser() as asked:
-        page.keyboard.press("Enter")
-    asked.value.set_files(bag)
+    page.keyboard.press("Enter")
+    next_chooser().set_files(bag)
     page.locator("#state", has_text="正在核对").wait_for()
     assert page.evaluate("document.activeElement.id") == "stop"
     page.keyboard.press("Enter")

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FileChooser, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.choosers import choosers_of
 from tests.browser.weak_line import WeakLine, weak_line
 from tests.service.conftest import Web, serving
 
@@ -316,6 +317,7 @@ def test_on_a_slow_3g_line_the_page_is_seen_within_three_seconds_and_three_taps_
     line = phone.page.context.new_cdp_session(phone.page)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW_3G)
+    next_chooser = choosers_of(phone.page)
     phone.open()
     painted = "performance.getEntriesByName('first-contentful-paint')[0]"
     until(lambda: phone.page.evaluate(f"Boolean({painted})"))
@@ -323,9 +325,8 @@ def test_on_a_slow_3g_line_the_page_is_seen_within_three_seconds_and_three_taps_
     assert 400 < first_paint_ms < 3000
     # One: which activity. Two: choose. Three: the system's own "done", which the test stands for.
     phone.page.locator(".chip", has_text="科普大讲堂").tap()
-    with phone.page.expect_file_chooser() as chooser:
-        phone.page.locator(".pick-button").tap()
-    chooser.value.set_files(str(photo))
+    phone.page.locator(".pick-button").tap()
+    next_chooser().set_files(str(photo))
     phone.waits_for("已收到 1 件")
     assert phone.arrived() == hashes(photo)
     (asset,) = phone.web.storage.catalog.assets.all("yunling-2025")
@@ -395,18 +396,14 @@ def test_nothing_is_wider_than_the_phone_and_text_is_17_px(phone, make_file):
 
 
 def test_the_page_works_by_keyboard_alone(phone, make_file):
-    # Before the page is there: the browser is told to hand choosers over, and that takes a moment.
-    choosers: list[FileChooser] = []
-    phone.page.on("filechooser", lambda chooser: choosers.append(chooser))
+    next_chooser = choosers_of(phone.page)
     phone.open()
     for _ in range(12):
         phone.page.keyboard.press("Tab")
         if phone.page.evaluate("document.activeElement.id") == "files":
             break
     phone.page.keyboard.press("Enter")
-    while not choosers:
-        phone.page.wait_for_timeout(50)
-    choosers[0].set_files(str(make_file("IMG_1.jpg", 1000)))
+    next_chooser().set_files(str(make_file("IMG_1.jpg", 1000)))
     phone.waits_for("已收到 1 件")
 
 
