@@ -24,6 +24,9 @@ _NAMES: Mapping[CampaignState, Words] = {
     _C.RETURNED: Words(zh="被退回了", en="It was sent back"),
     _C.ACCEPTED: Words(zh="市里已收到", en="The city accepted it"),
 }
+_UNDO: Mapping[tuple[CampaignState, CampaignState], Words] = {
+    (_C.ACCEPTED, _C.CLOSED): Words(zh="撤销“市里已收到”", en="Undo “accepted by the city”"),
+}
 #: States in which retention may take something.
 OVER = frozenset({_C.CLOSED, _C.ACCEPTED})
 
@@ -48,13 +51,20 @@ class Move:
     means: tuple[Words, ...]
 
 
+_Meaning = Callable[[date, KeptDays], tuple[Words, ...]]
+
+
 def moves_from(state: CampaignState, *, today: date, kept: KeptDays) -> list[Move]:
     """Moves for a person, in the order they are usually made; `late` is not one of them."""
     return [
-        Move(to=to, name=_NAMES[to], means=_MEANINGS[to](today, kept))
-        for to in (_C.CLOSED, _C.ACCEPTED, _C.RETURNED, _C.OPEN)
+        Move(to=to, name=_UNDO.get((state, to), _NAMES[to]), means=_means(state, to)(today, kept))
+        for to in (_C.ACCEPTED, _C.RETURNED, _C.CLOSED, _C.OPEN)
         if to in CAMPAIGN_MOVES[state]
     ]
+
+
+def _means(state: CampaignState, to: CampaignState) -> _Meaning:
+    return _not_accepted if (state, to) in _UNDO else _MEANINGS[to]
 
 
 def _closed(today: date, kept: KeptDays) -> tuple[Words, ...]:
@@ -65,6 +75,10 @@ def _accepted(today: date, kept: KeptDays) -> tuple[Words, ...]:
     return (_LINKS_LATE, _segments(today, kept), _originals(today, kept), _RETURNS)
 
 
+def _not_accepted(today: date, kept: KeptDays) -> tuple[Words, ...]:
+    return (_LINKS_LATE, _segments(today, kept), _ORIGINALS_STAY_FROM_NOW)
+
+
 def _returned(_today: date, _kept: KeptDays) -> tuple[Words, ...]:
     return (_LINKS_OPEN, _NOTHING_GOES, _REASON)
 
@@ -73,7 +87,7 @@ def _going_on(_today: date, _kept: KeptDays) -> tuple[Words, ...]:
     return (_LINKS_OPEN, _NOTHING_GOES)
 
 
-_MEANINGS: Mapping[CampaignState, Callable[[date, KeptDays], tuple[Words, ...]]] = {
+_MEANINGS: Mapping[CampaignState, _Meaning] = {
     _C.OPEN: _going_on,
     _C.CLOSED: _closed,
     _C.RETURNED: _returned,
@@ -86,6 +100,10 @@ _LINKS_LATE = Words(
 _LINKS_OPEN = Words(zh="发送链接照常接收。", en="Links go on receiving.")
 _ORIGINALS_STAY = Words(
     zh="原件、成片和报送包都保留。", en="Originals, films and packages are kept."
+)
+_ORIGINALS_STAY_FROM_NOW = Words(
+    zh="原件从现在起不再清理；已经清理掉的不会回来。",
+    en="From now on no original is deleted; what was deleted already does not come back.",
 )
 _NOTHING_GOES = Words(
     zh="从现在起不再清理这个活动周的任何东西；已经清理掉的不会回来。",

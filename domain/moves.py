@@ -44,7 +44,7 @@ CAMPAIGN_MOVES: Mapping[CampaignState, frozenset[CampaignState]] = {
     _C.LATE: frozenset({_C.OPEN, _C.CLOSED}),
     _C.CLOSED: frozenset({_C.OPEN, _C.RETURNED, _C.ACCEPTED}),
     _C.RETURNED: frozenset({_C.OPEN, _C.CLOSED}),
-    _C.ACCEPTED: frozenset({_C.RETURNED}),
+    _C.ACCEPTED: frozenset({_C.RETURNED, _C.CLOSED}),
 }
 
 #: States a person may move between at the review.

@@ -96,7 +96,14 @@ class Campaigns(Protocol):
         """
         ...
 
-    def move(self, key: str, to: CampaignState) -> bool: ...
+    def move(
+        self, key: str, *, seen: CampaignState, to: CampaignState, by: str, at: datetime
+    ) -> bool:
+        """False when it is no longer where it was `seen`, or may not go there; else it is logged.
+
+        Retention counts its days from `at`.
+        """
+        ...
 
     def assets_per_activity(self, key: str) -> dict[str, int]:
         """Activity key -> assets tagged so, without the refused and withdrawn; no zeros."""

@@ -32,6 +32,16 @@ class PackageMove:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a week stands when one of its packages is moved."""
+
+    plan: Campaign
+    state: CampaignState
+    #: It came there by following a package, and not by a person's word on the week itself.
+    followed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """A package's state as pages and commands tell it."""
 
@@ -48,6 +58,10 @@ _SHOWN: Mapping[PackageState, Shown] = {
     _P.RETURNED: Shown(code="returned", words=Words(zh="被退回", en="sent back"), mark="bad"),
     _P.ACCEPTED: Shown(code="accepted", words=Words(zh="已通过", en="accepted"), mark="good"),
 }
+#: Where a week comes by following a package, until a person moves it or the word is taken back.
+FOLLOWED = frozenset({_C.ACCEPTED, _C.RETURNED})
+#: Moves that take back what may have moved the week.
+_TAKEN_BACK = frozenset({(_P.ACCEPTED, _P.SENT), (_P.RETURNED, _P.SENT)})
 _DRAFT = Shown(code="draft", words=Words(zh="草稿", en="draft"), mark="doubt")
 _REPLACE = Shown(code="replace", words=Words(zh="需替换", en="to be replaced"), mark="bad")
 
@@ -123,20 +137,26 @@ def _why_not(package: Package) -> Words | None:
 
 
 def campaign_follows(
-    campaign: Campaign, state: CampaignState, to: PackageState, newest: Sequence[Package]
+    week: Standing, *, seen: PackageState, to: PackageState, newest: Sequence[Package]
 ) -> CampaignState | None:
-    """Where the week goes with its package, `newest` of each recipient after the move; None: stays.
+    """Where the week goes with a package that went from `seen` `to`; None: it stays.
 
-    While material is still collected a returned package changes nothing: the work goes on anyway.
-    Nor is the week accepted while somebody has no package yet: retention counts from then.
+    `newest` are those of each recipient after the move. While material is still collected a
+    returned package changes nothing: the work goes on anyway. Nor is the week accepted while
+    somebody has no package yet: retention counts from then. What was said by mistake takes the
+    week back when a package had moved it and no other holds it there.
     """
-    if to is _P.RETURNED and state in (_C.CLOSED, _C.ACCEPTED):
-        return _C.RETURNED
     accepted = all(each.state is _P.ACCEPTED for each in newest)
-    everywhere = accepted and reach_everybody(campaign, newest)
-    if to is _P.ACCEPTED and state is _C.CLOSED and everywhere:
+    everywhere = accepted and reach_everybody(week.plan, newest)
+    if to is _P.RETURNED and week.state in (_C.CLOSED, _C.ACCEPTED):
+        return _C.RETURNED
+    if to is _P.ACCEPTED and week.state is _C.CLOSED and everywhere:
         return _C.ACCEPTED
-    return None
+    if (seen, to) not in _TAKEN_BACK or not week.followed:
+        return None
+    returned = any(each.state is _P.RETURNED for each in newest)
+    held = everywhere if week.state is _C.ACCEPTED else returned
+    return None if held else _C.CLOSED
 
 
 def zip_name(title: str, package: Package) -> str:

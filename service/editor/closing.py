@@ -15,7 +15,6 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.desk import Desk
 from service.editor.session import require
-from storage.catalog_people import AuditEntry
 
 
 class MoveTo(BaseModel):
@@ -32,13 +31,11 @@ def router(deps: Deps) -> APIRouter:
     def move(request: Request, key: str, wish: Annotated[MoveTo, Body()]) -> dict[str, Any]:
         """Move a campaign; 409 when it is no longer where it was seen or may not go there."""
         user = require(deps, request, Role.EDITOR)
-        state = catalog.campaigns.get(key).state
-        if state is not wish.seen or not catalog.campaigns.move(key, wish.to):
-            raise Conflict(_stands(catalog.campaigns.get(key).state))
-        entry = AuditEntry(
-            at=deps.clock(), actor=user.name, event=f"campaign {wish.to}", subject=key
+        moved = catalog.campaigns.move(
+            key, seen=wish.seen, to=wish.to, by=user.name, at=deps.clock()
         )
-        catalog.audit.add(key, entry)
+        if not moved:
+            raise Conflict(_stands(catalog.campaigns.get(key).state))
         return {"key": key, "state": wish.to}
 
     return routes

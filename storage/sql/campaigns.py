@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from domain.campaign import Activity, Campaign, Unit
 from domain.errors import Conflict
 from domain.moves import CAMPAIGN_MOVES, AssetState, CampaignState
+from domain.reviewing.audit_chain import Logged
 from domain.words import Words
 from storage.catalog import CampaignRecord, CampaignTitle
 from storage.queue import Queue
+from storage.sql.audit import append
 from storage.sql.edit_merging import merge_on_table
 from storage.sql.engine import Database, retrying
 from storage.sql.locking import claim, hold
@@ -121,16 +123,23 @@ class SqlCampaigns:
         with self._database.write() as session:
             return weigh_with_others_soon(session, self._queue, key, beside)
 
-    def move(self, key: str, to: CampaignState) -> bool:
-        sources = [state for state, targets in CAMPAIGN_MOVES.items() if to in targets]
+    def move(
+        self, key: str, *, seen: CampaignState, to: CampaignState, by: str, at: datetime
+    ) -> bool:
+        if to not in CAMPAIGN_MOVES[seen]:
+            return False
         moved = (
             update(CampaignRow)
-            .where(CampaignRow.key == key, CampaignRow.state.in_(sources))
-            .values(state=to, updated_at=datetime.now(UTC))
+            .where(CampaignRow.key == key, CampaignRow.state == seen)
+            .values(state=to, followed=False, updated_at=at)
             .returning(CampaignRow.key)
         )
+        said = Logged(campaign=key, at=at, actor=by, event=f"campaign {to}", subject=key)
         with self._database.write() as session:
-            return session.scalar(moved) is not None
+            if session.scalar(moved) is None:
+                return False
+            append(session, [said])
+            return True
 
     def assets_per_activity(self, key: str) -> dict[str, int]:
         counted = (

@@ -9,7 +9,9 @@ from domain.errors import Conflict
 from domain.film import Package
 from domain.handing.links import SAME_VISIT, Fetch, Fetched, LinkKind, NewLink, ShareLink
 from domain.handing.versions import (
+    FOLLOWED,
     PackageMove,
+    Standing,
     campaign_follows,
     check_move,
     newest_of_each,
@@ -55,10 +57,11 @@ class SqlHanding:
             session.flush()
             said = [_logged(week, at, by, f"package {to}", package)]
             newest = _newest(session, week.key)
-            follows = campaign_follows(week.plan, CampaignState(week.state), to, newest)
+            follows = campaign_follows(_standing(week), seen=seen, to=to, newest=newest)
             if follows is not None:
                 # Retention counts its days from here, not from the day that collecting ended.
                 week.state, week.updated_at = follows, at
+                week.followed = follows in FOLLOWED
                 said.append(_logged(week, at, by, f"campaign {follows}", week.key))
             append(session, said)
             return package_of(row, ())
@@ -184,6 +187,10 @@ def _claimed(session: Session, package: str) -> tuple[CampaignRow, PackageRow]:
     if week is None or row is None:
         raise missing("报送包", "package", package)
     return week, row
+
+
+def _standing(week: CampaignRow) -> Standing:
+    return Standing(plan=week.plan, state=CampaignState(week.state), followed=week.followed)
 
 
 def _newest(session: Session, campaign: str) -> list[Package]:

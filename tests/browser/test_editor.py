@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.moves import AssetState, CampaignState
 from domain.reviewing.review import Action, Decision
+from tests.contracts.sample_week import move_week
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import PASSWORD, filled_home, filled_web, link_of
 from tests.service.editor_week import KEY, Filled, end_jobs, set_job
@@ -455,7 +456,7 @@ def test_a_week_is_ended_after_its_meaning_was_read_and_opened_again(seat):
     assert f"campaign={KEY}" in seat.page.url, "of several weeks the page would show another one"
     assert seat.web.storage.catalog.campaigns.get(KEY).state == "closed"
     seat.page.locator("#end summary", has_text="重新打开").click()
-    seat.web.storage.catalog.campaigns.move(KEY, CampaignState.ACCEPTED)
+    move_week(seat.web.storage.catalog, CampaignState.ACCEPTED, key=KEY)
     seat.page.get_by_role("button", name="确认：重新打开").click()
     seat.says("市里已收到")
     seat.complaints[:] = [each for each in seat.complaints if "409" not in each]

@@ -1,6 +1,7 @@
 """What every implementation of the Campaigns port must do; bring a fixture `catalog`."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.contracts.sample_week import (
     TAG,
     decide,
     invited,
+    move_week,
     plan,
     received,
     said,
@@ -51,7 +53,7 @@ class CampaignsContract:
 
     def test_saving_again_changes_the_plan_and_neither_state_nor_birth(self, catalog: Catalog):
         catalog.campaigns.save(plan(), merges={}, at=AT)
-        catalog.campaigns.move(KEY, CampaignState.LATE)
+        move_week(catalog, CampaignState.LATE)
         catalog.campaigns.save(replace(plan(), theme="新主题"), merges={}, at=AT.replace(day=30))
         record = catalog.campaigns.get(KEY)
         assert record.campaign.theme == "新主题"
@@ -82,7 +84,7 @@ class CampaignsContract:
         catalog.campaigns.save(plan("b-2025"), merges={}, at=AT)
         catalog.campaigns.save(plan("a-2025"), merges={}, at=AT.replace(day=29))
         catalog.campaigns.save(replace(plan("b-2025"), title="新的标题"), merges={}, at=AT)
-        catalog.campaigns.move("a-2025", CampaignState.LATE)
+        move_week(catalog, CampaignState.LATE, key="a-2025")
         told = [(t.key, t.title, t.state, t.created_at) for t in catalog.campaigns.titles()]
         assert told == [
             (r.campaign.key, r.campaign.title, r.state, r.created_at)
@@ -92,12 +94,31 @@ class CampaignsContract:
 
     def test_only_lawful_moves_are_made(self, catalog: Catalog):
         catalog.campaigns.save(plan(), merges={}, at=AT)
-        assert not catalog.campaigns.move(KEY, CampaignState.ACCEPTED)
-        assert catalog.campaigns.move(KEY, CampaignState.CLOSED)
-        assert not catalog.campaigns.move(KEY, CampaignState.CLOSED)
-        assert catalog.campaigns.move(KEY, CampaignState.ACCEPTED)
+        assert not move_week(catalog, CampaignState.ACCEPTED)
+        assert move_week(catalog, CampaignState.CLOSED)
+        assert not move_week(catalog, CampaignState.CLOSED)
+        assert move_week(catalog, CampaignState.ACCEPTED)
         assert catalog.campaigns.get(KEY).state is CampaignState.ACCEPTED
-        assert not catalog.campaigns.move("nowhere", CampaignState.OPEN)
+
+    def test_a_move_is_made_from_where_the_week_was_seen_and_stands_in_the_log(
+        self, catalog: Catalog
+    ):
+        catalog.campaigns.save(plan(), merges={}, at=AT)
+        closed, opened = CampaignState.CLOSED, CampaignState.OPEN
+        late = CampaignState.LATE
+        assert not catalog.campaigns.move(KEY, seen=late, to=closed, by="e1", at=AT)
+        assert not catalog.campaigns.move("nowhere", seen=closed, to=opened, by="e1", at=AT)
+        assert not catalog.audit.entries(KEY)
+        assert catalog.campaigns.move(KEY, seen=opened, to=closed, by="e1", at=AT)
+        (entry,) = catalog.audit.entries(KEY)
+        assert (entry.at, entry.actor, entry.event, entry.subject) == (
+            AT,
+            "e1",
+            "campaign closed",
+            KEY,
+        )
+        # Retention counts from the moment that was given, on whatever machine it is kept.
+        assert catalog.retention.all_finished(before=AT + timedelta(seconds=1))
 
     def test_a_unit_is_added_unless_its_name_or_key_stands(self, catalog: Catalog):
         catalog.campaigns.save(plan(), merges={}, at=AT)

@@ -13,7 +13,7 @@ from domain.moves import CampaignState, PackageState
 from domain.reviewing.review import Action
 from storage.catalog import Catalog
 from tests.contracts.films_contract import FINDING, opened, verified_film
-from tests.contracts.sample_week import AT, KEY, decide, sha, tagged
+from tests.contracts.sample_week import AT, KEY, decide, move_week, sha, tagged
 
 MADE, SENT, RETURNED, ACCEPTED = PackageState
 FILE = PackageFile(path="data/a.txt", blob="packaged/a", size=3, sha256=sha("a"), crc32=7)
@@ -109,7 +109,7 @@ class HandingContract:
         say(catalog, package, SENT, ACCEPTED)
         assert catalog.campaigns.get(KEY).state is CampaignState.OPEN
         say(catalog, package, ACCEPTED, SENT)
-        catalog.campaigns.move(KEY, CampaignState.CLOSED)
+        move_week(catalog, CampaignState.CLOSED)
         say(catalog, package, SENT, ACCEPTED)
         assert catalog.campaigns.get(KEY).state is CampaignState.ACCEPTED
         say(catalog, package, ACCEPTED, RETURNED, "缺照片说明")
@@ -118,7 +118,7 @@ class HandingContract:
     def test_the_week_is_accepted_when_every_recipient_has_accepted(self, catalog: Catalog):
         film = filmed(catalog)
         both = [packed(catalog, film), packed(catalog, film, recipient="县科协")]
-        catalog.campaigns.move(KEY, CampaignState.CLOSED)
+        move_week(catalog, CampaignState.CLOSED)
         for package in both:
             assert catalog.campaigns.get(KEY).state is CampaignState.CLOSED
             say(catalog, package, MADE, SENT)
@@ -128,11 +128,42 @@ class HandingContract:
     def test_retention_counts_from_the_day_the_package_was_accepted(self, catalog: Catalog):
         package = packed(catalog, filmed(catalog))
         say(catalog, package, MADE, SENT)
-        catalog.campaigns.move(KEY, CampaignState.CLOSED)
+        move_week(catalog, CampaignState.CLOSED)
         much_later = datetime.now(UTC) + timedelta(days=400)
         catalog.handing.move(package, seen=SENT, to=ACCEPTED, by="编辑一", at=much_later)
         assert catalog.retention.accepted(before=much_later - timedelta(days=1)) == []
         assert catalog.retention.accepted(before=much_later + timedelta(days=1)) != []
+
+    def test_a_word_taken_back_takes_the_week_back_and_no_original_goes(self, catalog: Catalog):
+        package = packed(catalog, filmed(catalog))
+        say(catalog, package, MADE, SENT)
+        move_week(catalog, CampaignState.CLOSED)
+        say(catalog, package, SENT, ACCEPTED)
+        assert catalog.retention.accepted(before=AT + timedelta(days=1)) != []
+        say(catalog, package, ACCEPTED, SENT)
+        assert catalog.campaigns.get(KEY).state is CampaignState.CLOSED
+        assert catalog.retention.accepted(before=AT + timedelta(days=1)) == []
+        assert [e.event for e in catalog.audit.entries(KEY)][-2:] == [
+            "package sent",
+            "campaign closed",
+        ]
+        say(catalog, package, SENT, RETURNED, "缺照片说明")
+        say(catalog, package, RETURNED, SENT)
+        assert catalog.campaigns.get(KEY).state is CampaignState.CLOSED
+
+    def test_where_a_person_put_the_week_no_package_takes_it_back(self, catalog: Catalog):
+        package = packed(catalog, filmed(catalog))
+        say(catalog, package, MADE, SENT)
+        for state in (CampaignState.CLOSED, CampaignState.ACCEPTED):
+            move_week(catalog, state)
+        say(catalog, package, SENT, ACCEPTED)
+        say(catalog, package, ACCEPTED, SENT)
+        assert catalog.campaigns.get(KEY).state is CampaignState.ACCEPTED
+        say(catalog, package, SENT, RETURNED, "缺照片说明")
+        for state in (CampaignState.CLOSED, CampaignState.RETURNED):
+            move_week(catalog, state)
+        say(catalog, package, RETURNED, SENT)
+        assert catalog.campaigns.get(KEY).state is CampaignState.RETURNED
 
     def test_a_link_is_found_by_its_secret_until_it_ends(self, catalog: Catalog):
         package = packed(catalog, filmed(catalog))

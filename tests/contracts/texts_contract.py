@@ -10,7 +10,7 @@ from domain.moves import CampaignState
 from domain.reviewing.review import Action
 from storage.catalog import Catalog
 from storage.catalog_texts import Unread
-from tests.contracts.sample_week import AT, KEY, decide, plan, received, tagged
+from tests.contracts.sample_week import AT, KEY, decide, move_week, plan, received, tagged
 
 TEXT = PictureText(
     recipe=2,
@@ -44,7 +44,7 @@ class TextsContract:
         unread = [Unread(asset=new, campaign=KEY), Unread(asset=old, campaign=KEY)]
         assert catalog.texts.unread(recipe=2, limit=9) == unread
         assert catalog.texts.unread(recipe=2, limit=1) == unread[:1]
-        catalog.campaigns.move(KEY, CampaignState.CLOSED)
+        move_week(catalog, CampaignState.CLOSED)
         assert catalog.texts.unread(recipe=2, limit=9) == []
 
     def test_what_is_withdrawn_has_no_words_and_leaves_none_when_purged(self, catalog: Catalog):

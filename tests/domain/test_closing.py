@@ -42,3 +42,10 @@ def test_what_goes_on_loses_nothing_more(state, to):
     assert to not in OVER
     zh, en = meaning(state, to)
     assert "不再清理" in zh and "nothing of it is deleted" in en
+
+
+def test_taking_acceptance_back_says_that_no_original_goes():
+    (move,) = [m for m in moves_from(_C.ACCEPTED, today=TODAY, kept=KEPT) if m.to is _C.CLOSED]
+    assert move.name.zh == "撤销“市里已收到”"
+    zh, en = meaning(_C.ACCEPTED, _C.CLOSED)
+    assert "原件从现在起不再清理" in zh and "no original is deleted" in en

@@ -12,7 +12,7 @@ from domain.moves import CampaignState
 from service.web import i18n
 from service.web.built_files import FOLDER
 from service.weeks.invites import hash_secret, invite_link, new_secret, qr_svg, write_qr
-from tests.contracts.sample_week import tagged
+from tests.contracts.sample_week import move_week, tagged
 from tests.service.conftest import plan
 from tests.service.tus_client import create
 
@@ -60,7 +60,7 @@ def test_after_the_deadline_the_page_still_takes_files_and_says_so(client, web, 
 
 def test_after_the_collection_ended_the_page_still_takes_files_and_says_so(client, web):
     secret = web.invite()
-    web.storage.catalog.campaigns.move("yunling-2025", CampaignState.CLOSED)
+    move_week(web.storage.catalog, CampaignState.CLOSED, key="yunling-2025")
     seen = page(client, secret)
     assert "收集已经结束" in seen and "现在仍可发送" in seen and 'type="file"' in seen
     assert "距报送还有" not in seen

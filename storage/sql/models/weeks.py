@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +30,8 @@ class CampaignRow(Base):
     plan: Mapped[Campaign] = mapped_column(Kept(Campaign))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    #: It came to its state by following a package; a person's move of the week ends that.
+    followed: Mapped[bool] = mapped_column(server_default=false())
 
 
 class InviteRow(Base):

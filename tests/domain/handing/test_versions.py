@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from domain.errors import Conflict, UsageError
 from domain.film import Finding, FindingKind, Outcome, Package, PackageFile
 from domain.handing.versions import (
+    FOLLOWED,
+    Standing,
     before,
     campaign_follows,
     check_move,
@@ -34,6 +36,7 @@ BROKEN = Finding(
     source="通知",
 )
 MADE, SENT, RETURNED, ACCEPTED = PackageState
+_C = CampaignState
 
 
 def package(number: int = 1, **other) -> Package:
@@ -83,17 +86,39 @@ def test_a_reason_is_a_remark_and_never_missing():
             check_move(package(state=SENT), RETURNED, reason)
 
 
+def follows(plan, week, to, newest, seen=SENT, followed=False):
+    standing = Standing(plan=plan, state=week, followed=followed)
+    return campaign_follows(standing, seen=seen, to=to, newest=newest)
+
+
 @given(
     week=st.sampled_from(CampaignState),
-    to=st.sampled_from(PackageState),
+    move=st.sampled_from([(seen, to) for seen in PackageState for to in PACKAGE_MOVES[seen]]),
+    followed=st.booleans(),
     others=st.lists(st.sampled_from(PackageState), max_size=3),
 )
-def test_the_week_only_follows_lawfully(week, to, others):
+def test_the_week_only_follows_lawfully(week, move, followed, others):
+    seen, to = move
     newest = [package(n, state=state) for n, state in enumerate((to, *others), 1)]
-    follows = campaign_follows(plan(), week, to, newest)
-    assert follows is None or follows in CAMPAIGN_MOVES[week]
-    if follows is CampaignState.ACCEPTED:
+    gone = follows(plan(), week, to, newest, seen, followed)
+    assert gone is None or gone in CAMPAIGN_MOVES[week]
+    if gone is CampaignState.ACCEPTED:
         assert {each.state for each in newest} == {ACCEPTED}
+    if gone is CampaignState.CLOSED:
+        assert followed and to is SENT and week in FOLLOWED
+
+
+def test_a_week_goes_back_when_nothing_holds_it_there_any_more():
+    accepted, returned, closed = (_C.ACCEPTED, _C.RETURNED, _C.CLOSED)
+    one, other = package(1, state=SENT), package(2, state=RETURNED, recipient="县政府")
+    assert follows(plan(), accepted, SENT, [one], ACCEPTED, True) is closed
+    assert follows(plan(), returned, SENT, [one], RETURNED, True) is closed
+    # Another package is still sent back, or a later version is accepted by itself.
+    assert follows(plan(), returned, SENT, [one, other], RETURNED, True) is None
+    newer = package(3, state=ACCEPTED)
+    assert follows(plan(), accepted, SENT, [newer], ACCEPTED, True) is None
+    # What is sent for the first time takes nothing back.
+    assert follows(plan(), returned, SENT, [one], MADE, True) is None
 
 
 def test_the_week_waits_for_whoever_has_no_package_yet():
@@ -104,11 +129,11 @@ def test_the_week_waits_for_whoever_has_no_package_yet():
     )
     closed = CampaignState.CLOSED
     to_all, to_one = package(1, state=ACCEPTED), package(2, state=ACCEPTED, recipient="县政府")
-    assert campaign_follows(asks, closed, ACCEPTED, [to_all]) is None
-    assert campaign_follows(asks, closed, ACCEPTED, [to_one]) is None
-    assert campaign_follows(asks, closed, ACCEPTED, [to_all, to_one]) is CampaignState.ACCEPTED
+    assert follows(asks, closed, ACCEPTED, [to_all]) is None
+    assert follows(asks, closed, ACCEPTED, [to_one]) is None
+    assert follows(asks, closed, ACCEPTED, [to_all, to_one]) is CampaignState.ACCEPTED
     alone = replace(to_all, recipient="市科技局")
-    assert campaign_follows(asks, closed, ACCEPTED, [alone, to_one]) is CampaignState.ACCEPTED
+    assert follows(asks, closed, ACCEPTED, [alone, to_one]) is CampaignState.ACCEPTED
 
 
 def test_versions_are_compared_within_their_recipient():

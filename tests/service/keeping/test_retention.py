@@ -22,7 +22,7 @@ from service.upload.spool import Spool
 from storage.originals import original_blob
 from storage.settings import read_settings
 from storage.sql.retention import SqlRetention
-from tests.contracts.sample_week import AT, KEY, plan
+from tests.contracts.sample_week import AT, KEY, move_week, plan
 from tests.service.conftest import environ
 from tests.service.keeping.house import House, blobs_of, rows_of
 
@@ -57,9 +57,9 @@ def original(house: House, content: str) -> str:
 
 def end_week(house: House, *, accepted: bool) -> None:
     house.finish_film(f"{KEY}-f2")
-    house.storage.catalog.campaigns.move(KEY, CampaignState.CLOSED)
+    move_week(house.storage.catalog, CampaignState.CLOSED, at=datetime.now(UTC))
     if accepted:
-        house.storage.catalog.campaigns.move(KEY, CampaignState.ACCEPTED)
+        move_week(house.storage.catalog, CampaignState.ACCEPTED, at=datetime.now(UTC))
 
 
 def log_of(house: House) -> list[tuple[str, str]]:
@@ -154,7 +154,7 @@ def test_what_changed_between_the_look_and_the_deletion_stays(
 
     def then_returned(self: SqlRetention, *, before: datetime):
         found = real(self, before=before)
-        house.storage.catalog.campaigns.move(KEY, CampaignState.RETURNED)
+        move_week(house.storage.catalog, CampaignState.RETURNED, at=datetime.now(UTC))
         return found
 
     monkeypatch.setattr(SqlRetention, "accepted", then_returned)

@@ -21,7 +21,7 @@ from storage.house_lock import alone
 from storage.opening import open_blobs, open_storage
 from storage.originals import original_blob
 from storage.settings import Settings, read_settings
-from tests.contracts.sample_week import KEY
+from tests.contracts.sample_week import KEY, move_week
 from tests.service.conftest import environ
 from tests.service.keeping.house import (
     House,
@@ -110,7 +110,7 @@ def test_retention_on_servers_deletes_what_it_showed(
         house = furnish(settings, storage, tmp_path)
         house.finish_film(f"{KEY}-f2")
         for state in (CampaignState.CLOSED, CampaignState.ACCEPTED):
-            storage.catalog.campaigns.move(KEY, state)
+            move_week(storage.catalog, state, at=datetime.now(UTC))
         spool = Spool(tmp_path / "spool")
         later = datetime.now(UTC) + timedelta(days=31)
         shown = Sweeping(kept, storage, spool, clock=lambda: later).look()

@@ -7,6 +7,7 @@ from domain.errors import StorageFailed
 from domain.moves import CampaignState
 from domain.words import Words
 from service.web.watching import blob_use
+from tests.contracts.sample_week import move_week
 from tests.service.conftest import NOW
 
 
@@ -63,7 +64,7 @@ def test_blobs_are_summed_by_the_first_segment_of_their_names():
 
 
 def test_a_closed_week_has_no_deadline_to_be_reminded_of(client, web):
-    web.storage.catalog.campaigns.move(web.campaign.key, CampaignState.CLOSED)
+    move_week(web.storage.catalog, CampaignState.CLOSED, key=web.campaign.key)
     assert not [name for name, *_ in samples(client) if name.startswith("weekreel_campaign_")]
 
 
