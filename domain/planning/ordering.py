@@ -1,7 +1,10 @@
-"""Order of a film's shots: first come first, and never one unit three times in a row by choice."""
+"""Order of a film's shots: first come first, never one unit three times in a row nor two excerpts
+of one clip side by side by choice."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise, permutations
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -90,3 +93,77 @@ def _run(tail: Tail, unit: str) -> int:
             break
         run += 1
     return run
+
+
+def apart(
+    chapters: Sequence[Sequence[Item]],
+    source_of: Callable[[Item], str],
+    unit_of: Callable[[Item], str],
+) -> list[list[Item]]:
+    """The chapters with another shot between two of one source, which would look like a jump cut.
+
+    As little is moved as that takes: never a chapter's first shot, none past another of its own
+    source, and nothing that would bring a unit three times in a row oftener. Where a chapter has
+    nothing to put between, two stay side by side.
+    """
+    done = [list(chapter) for chapter in chapters]
+    for place, chapter in enumerate(done):
+        before = [unit_of(item) for each in done[:place] for item in each][-MOST:]
+        after = [unit_of(item) for each in done[place + 1 :] for item in each][:MOST]
+        faults = partial(_faults, source_of, unit_of, before, after)
+        done[place] = _apart(chapter, source_of, faults)
+    return done
+
+
+def _faults(
+    source_of: Callable[[Item], str],
+    unit_of: Callable[[Item], str],
+    before: Sequence[str],
+    after: Sequence[str],
+    order: Sequence[Item],
+) -> tuple[int, int]:
+    """Pairs of one source side by side, and threes of one unit, in a chapter between two others."""
+    units = [*before, *map(unit_of, order), *after]
+    pairs = sum(one == other for one, other in pairwise(map(source_of, order)))
+    threes = sum(len(set(units[at : at + MOST + 1])) == 1 for at in range(len(units) - MOST))
+    return pairs, threes
+
+
+def _apart(
+    chapter: list[Item],
+    source_of: Callable[[Item], str],
+    faults: Callable[[Sequence[Item]], tuple[int, int]],
+) -> list[Item]:
+    """One move after the other, each the shortest that parts two and brings no third unit."""
+    pairs, threes = faults(chapter)
+    while pairs:
+        for moved in _moves(chapter, source_of):
+            left, more = faults(moved)
+            if left < pairs and more <= threes:
+                chapter, pairs, threes = moved, left, more
+                break
+        else:
+            return chapter
+    return chapter
+
+
+def _moves(chapter: list[Item], source_of: Callable[[Item], str]) -> Iterator[list[Item]]:
+    """The chapter with one item elsewhere, or two in each other's place: the shortest ways first,
+    and none on which an item passes another of its source."""
+    sources = [source_of(item) for item in chapter]
+    for start, end in sorted(permutations(range(1, len(chapter)), 2), key=_length):
+        low, high = sorted((start, end))
+        passed = sources[low : high + 1]
+        if passed.count(sources[start]) > 1:
+            continue
+        moved = [*chapter[:start], *chapter[start + 1 :]]
+        moved.insert(end, chapter[start])
+        yield moved
+        if start < end and passed.count(sources[end]) == 1:
+            changed = list(chapter)
+            changed[start], changed[end] = chapter[end], chapter[start]
+            yield changed
+
+
+def _length(way: tuple[int, int]) -> int:
+    return abs(way[0] - way[1])

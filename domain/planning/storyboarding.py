@@ -14,7 +14,7 @@ from domain.planning.candidates import establishing
 from domain.planning.dressing import card_frames, dressed, film_room, framed, in_order
 from domain.planning.leaving_out import left_out
 from domain.planning.offering import Offer, check_twins, copy_rank, gone_pins, offer, shown_copies
-from domain.planning.ordering import arranged
+from domain.planning.ordering import apart, arranged
 from domain.planning.plan_recipe import PlanRecipe
 from domain.planning.question import Chooser, Pick, Question
 from domain.planning.rhythm import film_beats, on_music
@@ -174,13 +174,19 @@ def _ordered(campaign: Campaign, picks: Iterable[Pick], edits: Edits) -> list[Pi
         by_activity.setdefault(pick.candidate.activity, []).append(pick)
     present = [each.key for each in campaign.activities if each.key in by_activity]
     present = in_order(present, present, edits.chapters)
-    chapters = arranged(
-        [by_activity[key] for key in present], lambda pick: pick.candidate.asset.unit
+    chapters = apart(
+        arranged([by_activity[key] for key in present], _unit),
+        lambda pick: pick.candidate.asset.id,
+        _unit,
     )
     ordered: list[Pick] = []
     for key, chapter in zip(present, chapters, strict=True):
         ordered += in_order(chapter, [pick.candidate.name for pick in chapter], edits.order(key))
     return ordered
+
+
+def _unit(pick: Pick) -> str:
+    return pick.candidate.asset.unit
 
 
 def _first_shown(pick: Pick) -> tuple[bool, int, int, str, int]:

@@ -238,6 +238,17 @@ def test_a_long_clip_gives_two_moments_and_a_short_one_gives_one(week):
     assert len(shots_of(plan(week.campaign(), [short], version=1))) == 1
 
 
+def test_two_moments_of_one_clip_have_another_shot_between_them(week):
+    """Side by side they would look like a jump cut."""
+    alone = plan(week.campaign(), [week.clip("long"), week.accepted("p1")], version=1, edits=SILENT)
+    assert [s.asset for s in shots_of(alone, "a2")].count("long") == 2
+    assets = [week.clip("long"), week.accepted("p1"), week.accepted("p2")]
+    board = plan(week.campaign(), assets, version=1, edits=SILENT)
+    told = [s.asset for s in shots_of(board, "a2")]
+    assert told.count("long") == 2
+    assert all(one != other for one, other in pairwise(told)), told
+
+
 def test_moments_that_touch_are_not_both_shown(week):
     moments = (week.moment(0, 6_000), week.moment(6_500, 12_000), week.moment(5_000, 9_000))
     clip = week.clip("v", duration_ms=20_000, moments=moments)
