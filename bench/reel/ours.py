@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from bench.reel.asleep import put_to_sleep
 from bench.reel.recipe import CARD, Sources, Taken, shots
 from bench.reel.watching import Seen, watched
 from bench.scale.county import campaign_of
@@ -50,6 +51,9 @@ class Cutter:
 
     def __init__(self, place: Home, storage: Storage, made: Sources) -> None:
         self._place, self._storage = place, storage
+        database = place.settings.database_path
+        assert database is not None, "the reel is cut in a home of one file"
+        self._database = database
         self._ids = _taken_in(place, storage, made)
         self.board = _laid(made, self._ids, storage)
         self._worker = Worker(place, "film,render", slots=os.cpu_count() or 2).wait()
@@ -67,7 +71,7 @@ class Cutter:
         films = self._storage.catalog.films
         changed = change(self.board.shots) if change else self.board.shots
         # Asleep while film and plan are written: it would plan a film of its own.
-        os.kill(self._worker.pid, signal.SIGSTOP)
+        put_to_sleep(self._worker.pid, self._database)
         film = films.start(KEY, at=utc_now())
         films.planned(film.id, replace(self.board, version=film.number, shots=_indexed(changed)))
         with watched(self._worker.pid) as seen:
