@@ -27,7 +27,7 @@ class Logged:
     actor: str
     event: str
     subject: str
-    #: State before and after of what was decided on, as `deciding.trace` gives it; else None.
+    #: State before and after of what was decided on, as `deciding.logged` gives it; else None.
     before: Mapping[str, object] | None = None
     after: Mapping[str, object] | None = None
 

@@ -66,6 +66,16 @@ def trace(asset: Asset) -> dict[str, object]:
     }
 
 
+def logged(traced: Mapping[str, object]) -> dict[str, object]:
+    """A trace as the audit log keeps it, from which nothing can be taken out again.
+
+    Wanted shots are the plan's own words, in which a name may stand: of those only how many.
+    """
+    shows = traced.get("shows")
+    counted = {"shows": len(shows)} if isinstance(shows, list | tuple) else {}
+    return {**traced, **counted}
+
+
 def undo(asset: Asset, *, before: Mapping[str, object], after: Mapping[str, object]) -> Asset:
     """The asset as it was before a decision; Conflict when it is not as the decision left it.
 

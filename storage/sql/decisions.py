@@ -187,8 +187,8 @@ def _logged(row: DecisionRow) -> Logged:
         actor=row.actor,
         event=row.action,
         subject=row.asset,
-        before=row.before,
-        after=row.after,
+        before=deciding.logged(row.before),
+        after=deciding.logged(row.after),
     )
 
 
@@ -201,8 +201,8 @@ def logged_undo(row: DecisionRow) -> Logged:
         actor=row.undone_by,
         event=UNDO,
         subject=row.asset,
-        before=row.after,
-        after=row.before,
+        before=deciding.logged(row.after),
+        after=deciding.logged(row.before),
     )
 
 

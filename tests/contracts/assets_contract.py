@@ -228,6 +228,10 @@ class StationsContract:
         marked = decide(catalog, one, Action.SHOW, shot="横幅全景")
         assert catalog.assets.get(one).shows == ("横幅全景",)
         assert catalog.assets.shown(KEY) == [Marked(activity="a1", shows=("横幅全景",))]
+        # A wanted shot is the plan's own words, and the log forgets nothing: it counts them.
+        logged = [link.logged for link in catalog.audit.links(after=0, limit=100)]
+        assert logged[-1].after is not None and logged[-1].after["shows"] == 1
+        assert "横幅全景" not in str(logged)
         decide(catalog, one, Action.REJECT)
         assert catalog.assets.shown(KEY) == []
         decide(catalog, one, Action.ACCEPT)
