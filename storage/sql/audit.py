@@ -101,6 +101,12 @@ def append(session: Session, logged: Iterable[Logged]) -> None:
     session.flush()
 
 
+def take_turn(session: Session) -> None:
+    """Wait as an entry would: what others wrote who had their turn is seen from here on."""
+    session.flush()
+    _head(session)
+
+
 def forget(session: Session, *, before: datetime) -> int:
     """Delete the entries at the front that are older than `before`, and anchor what is left.
 

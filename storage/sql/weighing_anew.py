@@ -13,6 +13,7 @@ from domain.moves import AssetState
 from domain.reviewing.review import Decided
 from domain.weighing.lessons import teaches
 from storage.queue import NewJob, Queue
+from storage.sql.audit import take_turn
 from storage.sql.models import AssetRow
 
 _S = AssetState
@@ -64,6 +65,8 @@ def weigh_with_others_soon(session: Session, queue: Queue, campaign: str, unit: 
 
 
 def _queue_unless_one_waits(session: Session, queue: Queue, campaign: str, delay_s: int) -> bool:
+    """Whoever decided has had its turn at the audit log's end already: two never look at once."""
+    take_turn(session)
     if queue.waits(session.connection(), kind="weigh", campaign=campaign):
         return False
     job = NewJob(
