@@ -333,6 +333,7 @@ class SqlAssets:
 
     def purge(self, asset_id: str, delete: Callable[[str], None]) -> bool:
         with self._database.write() as session:
+            purging.claim_around(session, asset_id)
             for blob in purging.purgeable(session, asset_id):
                 delete(blob)
             purging.forget_name(session, asset_id)

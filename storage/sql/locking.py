@@ -3,7 +3,7 @@
 On a server, transactions run side by side: what was read may have changed when it is written. So a
 writer takes, in this order and each kind by its id,
 
-    campaign, edit head, sending, upload, assets, decision, film, package, user, draft
+    campaign, edit head, sending, upload, assets, decision, film, package, user, draft, audit log
 
 and it *holds* (FOR SHARE) what must stay as it is, or *claims* (FOR NO KEY UPDATE) what it changes,
 then reads it. What one conditional UPDATE decides needs neither. A ring that is closed all the
@@ -18,7 +18,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.sql.models import AssetRow, Base
+from storage.sql.models import AssetRow, Base, FilmRow, PackageRow, UploadRow
 
 R = TypeVar("R", bound=Base)
 
@@ -44,6 +44,14 @@ def hold_assets(session: Session, assets: Iterable[str]) -> None:
 def claim_assets(session: Session, condition: object) -> None:
     """Only this transaction may change the assets that meet the condition now."""
     _lock_assets(session, condition, read=False)
+
+
+def claim_all(
+    session: Session, table: type[FilmRow | PackageRow | UploadRow], which: object
+) -> None:
+    """Only this transaction may change the rows that meet the condition now."""
+    found = select(table.id).where(which).order_by(table.id)  # type: ignore[arg-type]
+    session.execute(found.with_for_update(key_share=True)).all()
 
 
 def _lock_assets(session: Session, condition: object, *, read: bool) -> None:

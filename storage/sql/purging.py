@@ -8,14 +8,15 @@ from sqlalchemy import Text, delete, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from domain.arriving.refusals import SIDECAR
-from domain.film import STALE
+from domain.film import STALE_BROUGHT
 from domain.moves import AssetState
 from storage.originals import original_blob
-from storage.sql.locking import claim
+from storage.sql.locking import claim, claim_all
 from storage.sql.models import (
     AlikeRow,
     AssetRow,
     DerivativeRow,
+    EditHeadRow,
     EditRow,
     FilmAssetRow,
     FilmRow,
@@ -57,6 +58,21 @@ ERASED: Mapping[str, Any] = {
     "refused_code": None,
     "refused_words": None,
 }
+
+
+def claim_around(session: Session, asset_id: str) -> None:
+    """All rows that a purge changes, in the order in which others lock them too."""
+    campaign = session.scalar(select(AssetRow.campaign).where(AssetRow.id == asset_id))
+    if campaign is None:
+        return
+    # `forget_name` changes editors' states.
+    claim(session, EditHeadRow, campaign)
+    claim_all(session, UploadRow, UploadRow.asset == asset_id)
+    claim(session, AssetRow, asset_id)
+    shown = select(FilmAssetRow.film).where(FilmAssetRow.asset == asset_id)
+    claim_all(session, FilmRow, FilmRow.id.in_(shown))
+    packed = select(PackageAssetRow.package).where(PackageAssetRow.asset == asset_id)
+    claim_all(session, PackageRow, PackageRow.id.in_(packed))
 
 
 def purgeable(session: Session, asset_id: str) -> list[str]:
@@ -182,7 +198,7 @@ def erase_around(session: Session, asset_id: str) -> None:
     brought = FilmRow.id.in_(films), FilmRow.brought.is_not(None)
     session.execute(update(FilmRow).where(*brought).values(findings=()))
     failed = FilmRow.failed_because.is_not(None)
-    session.execute(update(FilmRow).where(*brought, failed).values(failed_because=STALE))
+    session.execute(update(FilmRow).where(*brought, failed).values(failed_because=STALE_BROUGHT))
 
 
 def forget_name(session: Session, asset_id: str) -> None:

@@ -20,11 +20,14 @@ from domain.reviewing.review import Action
 from domain.sending import UploadState
 from storage.catalog import Catalog
 from storage.originals import original_blob
+from storage.queue import Queue
 from storage.sql.campaigns import SqlCampaigns, claimed_plan
 from storage.sql.decisions import decide_all
 from storage.sql.engine import Database
 from storage.sql.films import SqlFilms
-from storage.sql.models import FiguresRow
+from storage.sql.locking import claim
+from storage.sql.models import FiguresRow, FilmRow, PackageRow
+from storage.sql.weighing_anew import weigh_with_others_soon
 from tests.contracts.films_contract import verified_film
 from tests.contracts.sample_week import (
     AT,
@@ -298,3 +301,34 @@ def test_a_session_does_not_outlive_its_user(catalog: Catalog):
             login.result()
     assert [user.name for user in catalog.people.users()] == ["a"]
     assert [catalog.people.session_user(sha(str(n)), at=AT) for n in range(20)] == [None] * 20
+
+
+def test_a_purge_locks_films_before_packages_as_others_do(catalog: Catalog, database: Database):
+    """Whoever holds the film may still have the package: nobody waits in a ring."""
+    (asset,) = tagged(catalog, "one")
+    film = verified_film(catalog, [asset])
+    package = catalog.films.start_package(KEY, film=film, at=AT).id
+    catalog.films.packaged(package, files=[], assets=[asset])
+    decide(catalog, asset, Action.WITHDRAW, reason="taken back")
+    deleted: list[str] = []
+    with ThreadPoolExecutor(1) as other, database.write() as session:
+        claim(session, FilmRow, film)
+        purged = other.submit(catalog.assets.purge, asset, deleted.append)
+        time.sleep(A_WHILE_S)
+        claim(session, PackageRow, package)
+        session.commit()
+        assert purged.result(timeout=30)
+    assert len(deleted) == len(set(deleted)), "it was in a ring and had to begin again"
+
+
+def test_of_two_who_ask_for_a_weighing_at_once_one_queues_it(
+    catalog: Catalog, database: Database, queue: Queue
+):
+    tagged(catalog, "one")
+    tagged(catalog, "two", unit="u2")
+    with meanwhile(database, lambda: catalog.campaigns.weigh_soon(KEY, beside="u1")) as (
+        session,
+        second,
+    ):
+        assert weigh_with_others_soon(session, queue, KEY, "u1")
+    assert second.result() is False
