@@ -21,11 +21,11 @@ from domain.cutting.rendering import (
 from domain.cutting.styles import chosen_style
 from domain.errors import Conflict, NotFound, Refused, ToolFailed
 from domain.film import STALE, Film, FilmState, Storyboard
-from domain.moves import AssetState
 from domain.words import Words
 from storage.originals import music_blob, original_blob, segments_prefix
 from workers.bench import Bench
 from workers.film_profile import output_of, profile_of
+from workers.forgetting import forget_withdrawn
 from workers.standing_in import Stood, blames_source, stand_in
 from workers.tools.film.film_music import write_bed, write_own
 from workers.tools.film.film_recipe import RECIPE_VERSION, ffmpeg_build
@@ -90,7 +90,10 @@ def _rendered(bench: Bench, film: Film, storyboard: Storyboard, index: int) -> d
     segment = _segment(spec)
     if not _is_kept(bench, segment):
         _render(bench, spec, segment, f"{film.id}-{index}")
-        _forget_withdrawn(bench, storyboard.shots[index].asset, segment)
+        asset = storyboard.shots[index].asset
+        # A withdrawal deletes the segments that it finds; this one was kept after it looked.
+        if asset is not None and forget_withdrawn(bench, asset):
+            raise Conflict(STALE)
     return _told(segment)
 
 
@@ -100,16 +103,6 @@ def _is_kept(bench: Bench, segment: Segment) -> bool:
 
 def _told(segment: Segment) -> dict[str, Any]:
     return {"video": segment.video, "audio": segment.audio}
-
-
-def _forget_withdrawn(bench: Bench, asset_id: str | None, segment: Segment) -> None:
-    """A withdrawal deletes the segments that it finds; one kept after it looked goes here."""
-    if asset_id is None:
-        return
-    if bench.catalog.assets.get(asset_id).state in (AssetState.WITHDRAWN, AssetState.PURGED):
-        bench.blobs.delete(segment.video)
-        bench.blobs.delete(segment.audio)
-        raise Conflict(STALE)
 
 
 def _film(bench: Bench, film_id: str) -> tuple[Film, Storyboard]:
@@ -225,15 +218,8 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
     _, storyboard = _film(bench, film_id)
     with contextlib.ExitStack() as stack:
         scratch = stack.enter_context(_attempt(bench, film_id))
-        local = [
-            (
-                stack.enter_context(bench.blobs.local(segment["video"])),
-                stack.enter_context(bench.blobs.local(segment["audio"])),
-            )
-            for segment in segments
-        ]
+        videos, sounds = _opened(bench, stack, film_id, segments)
         out = scratch / "film.mp4"
-        videos, sounds = zip(*local, strict=True)
         join_film(
             videos,
             sounds,
@@ -253,3 +239,18 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
     if bench.catalog.films.get(film_id).to_be_replaced:
         bench.blobs.delete(blob)
         raise Conflict(STALE)
+
+
+def _opened(
+    bench: Bench, stack: contextlib.ExitStack, film_id: str, segments: Sequence[dict[str, Any]]
+) -> tuple[list[Path], list[Path]]:
+    """The segments' pictures and sounds; Conflict when one went with a withdrawal."""
+    try:
+        return (
+            [stack.enter_context(bench.blobs.local(segment["video"])) for segment in segments],
+            [stack.enter_context(bench.blobs.local(segment["audio"])) for segment in segments],
+        )
+    except NotFound as gone:
+        if bench.catalog.films.get(film_id).to_be_replaced:
+            raise Conflict(STALE) from gone
+        raise
