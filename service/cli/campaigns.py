@@ -20,6 +20,9 @@ from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secre
 from service.weeks.opening_campaign import opening
 from storage.settings import Settings
 
+#: A row's number has no more; a longer one names none.
+_MOST_DIGITS = 9
+
 unit_app = typer.Typer(
     no_args_is_help=True,
     help="Units that the notice does not name.",
@@ -186,7 +189,8 @@ def _revoke(arguments: list[str]) -> None:
             Words(zh="用法：weekreel invite revoke 编号", en="usage: weekreel invite revoke ID")
         )
     with opened() as (_settings, storage):
-        if not storage.catalog.intake.revoke(int(arguments[0]), at=now()):
+        named = len(arguments[0]) <= _MOST_DIGITS
+        if not named or not storage.catalog.intake.revoke(int(arguments[0]), at=now()):
             raise NotFound(
                 Words(zh="没有这个邀请，或已失效", en="no such invite, or revoked already")
             )

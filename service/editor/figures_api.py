@@ -9,6 +9,7 @@ from starlette.requests import Request
 from domain.board.figures import figures_json
 from domain.people import Role
 from service.deps import Deps
+from service.editor.asked import Count
 from service.editor.session import require
 from service.figuring import enter
 
@@ -22,7 +23,7 @@ class Counted(BaseModel):
     unit: Key
     values: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=40)] | int]
     #: Id of the newest entry that was seen, 0 when there was none.
-    seen: Annotated[int, Field(ge=0)]
+    seen: Count
 
 
 def router(deps: Deps) -> APIRouter:

@@ -11,6 +11,7 @@ from domain.handing.versions import LONGEST_REASON
 from domain.moves import PackageState
 from domain.people import Role
 from service.deps import Deps
+from service.editor.asked import Number
 from service.editor.invites_api import address_of, qr_data
 from service.editor.session import require
 from service.packing.handing import (
@@ -115,7 +116,7 @@ def router(deps: Deps) -> APIRouter:
         ]
 
     @routes.post("/links/{link_id}/revoke")
-    def revoke(request: Request, link_id: int) -> dict[str, Any]:
+    def revoke(request: Request, link_id: Number) -> dict[str, Any]:
         user = require(deps, request, Role.EDITOR)
         return {"ended": catalog.handing.revoke(link_id, by=user.name, at=deps.clock())}
 
@@ -127,7 +128,7 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.post("/campaigns/{key}/comments/{comment_id}/done")
     def done(
-        request: Request, key: str, comment_id: int, wish: Annotated[Done, Body()]
+        request: Request, key: str, comment_id: Number, wish: Annotated[Done, Body()]
     ) -> dict[str, Any]:
         user = require(deps, request, Role.EDITOR)
         kept = catalog.signing.done(

@@ -10,6 +10,7 @@ from domain.packing.report_blocks import Block, BlockKind
 from domain.packing.report_edits import Paragraph, TextEdit
 from domain.people import Role
 from service.deps import Deps
+from service.editor.asked import MOST, Count
 from service.editor.session import require
 from service.packing.reporting import ReportNow, edit, report_now
 
@@ -28,12 +29,12 @@ class Worded(BaseModel):
     #: What was proposed when it was written: when another is proposed later, the page says so.
     proposal: Text
     #: Id of the edit that was seen there, 0 when there was none.
-    seen: Annotated[int, Field(ge=0)]
+    seen: Count
 
 
 class Undone(BaseModel):
     #: Id of the edit to take back, as GET gives it in `undo`.
-    edit: Annotated[int, Field(ge=1)]
+    edit: Annotated[int, Field(ge=1, le=MOST)]
 
 
 def router(deps: Deps) -> APIRouter:

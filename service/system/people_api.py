@@ -10,6 +10,7 @@ from domain.people import LONGEST_NAME, Role, User
 from domain.words import Words
 from service import users
 from service.deps import Deps
+from service.editor.asked import Number
 from service.editor.invites_api import address_of
 from service.system.desk import note, owner_of
 from service.system.people import InviteLine, invite_lines
@@ -87,7 +88,7 @@ def router(deps: Deps) -> APIRouter:
         }
 
     @routes.post("/invites/{invite_id}/revoke")
-    def revoke(request: Request, invite_id: int) -> dict[str, Any]:
+    def revoke(request: Request, invite_id: Number) -> dict[str, Any]:
         """End a link; what was sent with it is kept."""
         me = owner_of(deps, request)
         revoked = catalog.intake.revoke(invite_id, at=deps.clock())

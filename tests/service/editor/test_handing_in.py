@@ -372,3 +372,13 @@ def test_every_sentence_of_guests_pages_has_its_english():
     assert sentences - set(catalogs["editor"]) == set(catalogs["share"])
     spoken = (ROOT / "front/share/main.js").read_text("utf-8")
     assert set(re.findall(r'\bt\(\s*"([^"]+)"', spoken)) == set(catalogs["share_script"])
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_is_refused_and_breaks_nothing(desk, number) -> None:
+    for path, body in (
+        (f"/api/links/{number}/revoke", {}),
+        (f"/api/campaigns/{KEY}/comments/{number}/done", {"done": True}),
+        (f"/api/campaigns/{KEY}/report/undo", {"edit": number}),
+    ):
+        assert desk.post(path, **body).status_code == 422, path

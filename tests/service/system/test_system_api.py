@@ -116,6 +116,7 @@ def test_a_link_of_any_campaign_is_ended(owner):
     newest = listed["invites"][0]
     assert newest["files"] > 0 and listed["next"] == listed["invites"][-1]["id"]
     assert len(owner.get(f"/api/system/invites?before={listed['next']}").json()["invites"]) == 1
+    assert owner.post(f"/api/system/invites/{2**63}/revoke").status_code == 422
     path = f"/api/system/invites/{newest['id']}/revoke"
     assert owner.post(path).json() == {"revoked": True}
     assert owner.post(path).json() == {"revoked": False}
