@@ -10,6 +10,7 @@ import pytest
 from domain.editing.changing import Table, replanned
 from domain.editing.edits import Edit, EditKind, Edits
 from domain.editing.retouching import apply
+from domain.errors import Conflict
 from domain.film import Storyboard
 from domain.reviewing.review import Action
 from domain.words import Words
@@ -94,3 +95,20 @@ def test_a_draft_that_shows_what_was_withdrawn_is_planned_anew_by_its_changes(st
     board = run(storage)
     assert sorted(shown(board)) == sorted([two, three])
     assert next(s.frames for s in board.shots if s.asset == two) == 70
+
+
+def test_music_that_is_gone_is_said_before_anything_is_rendered(storage: Storage) -> None:
+    accepted(storage, "one")
+    music = storage.catalog.music
+    said = {"title": "县歌", "rights": "县文化馆授权", "by": "editor", "at": AT}
+    kept = music.add(campaign=KEY, sha256="a" * 64, size=9, **said)
+    music.heard(kept.id, duration_ms=60_000, beats=[])
+    assets = {asset.id: asset for asset in storage.catalog.assets.all(KEY)}
+    table = Table(campaign=plan(), assets=assets, own_music=tuple(music.all(KEY)))
+    chosen = Edit(kind=EditKind.MUSIC, value=f"own:{kept.id}")
+    draft = apply(replanned(Edits(), table), chosen, table)
+    storage.catalog.edits.keep(KEY, draft, did=DID, seen=0, actor="editor", at=AT)
+    assert run(storage).music == chosen.value
+    music.remove(kept.id)
+    with pytest.raises(Conflict, match="music is gone"):
+        run(storage)

@@ -1,9 +1,13 @@
 """storyboard: what is alike grouped once more over the whole week, then the shots chosen."""
 
+from collections.abc import Sequence
+
 import structlog
 
+from domain.cutting.music import OwnMusic
+from domain.editing.retouching import check_music
 from domain.errors import Conflict
-from domain.film import STALE
+from domain.film import STALE, Film, Storyboard
 from domain.planning.storyboarding import finished, plan
 from storage.solver.cp_sat import exactly
 from workers.bench import Bench
@@ -18,18 +22,25 @@ def run(bench: Bench, film_id: str) -> int:
     A failed film that is tried again keeps the storyboard it had.
 
     Raises NoPlan when nothing accepted may be shown, Conflict when the storyboard shows what may
-    not be shown any more.
+    not be shown any more, or music that is gone or cannot be played yet.
     """
     film = bench.catalog.films.get(film_id)
     if film.to_be_replaced:
         raise Conflict(STALE)
+    own_music = bench.catalog.music.all(film.campaign)
     if film.storyboard is not None:
-        kept = bench.catalog.films.storyboard(film.campaign, film.storyboard)
-        return len(bench.catalog.films.planned(film_id, kept).shots)
+        storyboard = bench.catalog.films.storyboard(film.campaign, film.storyboard)
+    else:
+        storyboard = _planned(bench, film, own_music)
+    # Asked before minutes of rendering, though whoever joins the film asks again.
+    check_music(storyboard.music, own_music)
+    return len(bench.catalog.films.planned(film_id, storyboard).shots)
+
+
+def _planned(bench: Bench, film: Film, own_music: Sequence[OwnMusic]) -> Storyboard:
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
     # Two jobs that ran side by side may have named different copies; a plan may not.
     assets = marked_week(bench, film.campaign)
-    own_music = bench.catalog.music.all(film.campaign)
     if film.draft is None:
         storyboard = plan(
             campaign, assets, version=film.number, choose=exactly, own_music=own_music
@@ -41,9 +52,9 @@ def run(bench: Bench, film_id: str) -> int:
         )
     log.info(
         "planned",
-        film=film_id,
+        film=film.id,
         shots=len(storyboard.shots),
         frames=storyboard.frames,
         gap=storyboard.gap,
     )
-    return len(bench.catalog.films.planned(film_id, storyboard).shots)
+    return storyboard
