@@ -13,6 +13,11 @@ STALE = Words(
     zh="成片中有素材已撤回或未获同意，请重新剪辑",
     en="the film shows what was withdrawn or is not allowed; cut a new one",
 )
+#: The same of a film that was finished elsewhere: only there can it be mended.
+STALE_BROUGHT = Words(
+    zh="成片中有素材已撤回或未获同意，请换掉这些镜头后重新上传",
+    en="the film shows what was withdrawn or is not allowed; replace it, then bring it again",
+)
 
 
 class ShotKind(StrEnum):

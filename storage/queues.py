@@ -12,7 +12,8 @@ QUEUE_OF: Mapping[str, str] = {
     "film": HEAVY,
     "package": PACKAGES,
     "export": PACKAGES,
-    "match": PACKAGES,
+    # Minutes of a film that nobody else waits for: no package stands behind it.
+    "match": HEAVY,
     "shot": SHOTS,
     "read": READING,
     "preview": PREVIEWS,

@@ -178,6 +178,7 @@ def running(crew: Crew) -> Iterator[Lease]:
             cancelling=cancelling,
             queue=crew.storage.queue,
             ended=crew.storage.claims.ended,
+            resting=taking.resting,
         )
     )
     # The lease stands before the first job, or another worker could not see who holds it.

@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -72,11 +72,17 @@ class Equipment:
     queue: Queue
     #: Those of the jobs that are over -> whether they ended well.
     ended: Callable[[Collection[str]], Mapping[str, bool]]
+    #: A job that waits for another gives its slot away inside the `with`.
+    resting: Callable[[str], AbstractContextManager[None]]
 
 
 _equipment: list[Equipment] = []
 #: Films of which one worker joins and measures one at a time: both keep every core busy.
 _finishing = threading.Semaphore(1)
+#: The same of films from elsewhere whose shots are looked for; no film waits for those.
+_matching = threading.Semaphore(1)
+#: What is packed at a time: a package that waited for its copy finds another at work.
+_packing = threading.Semaphore(1)
 
 
 def equip(equipment: Equipment) -> None:
@@ -398,7 +404,9 @@ def _one_by_one(film_id: str, ids: Sequence[str]) -> list[dict[str, Any]]:
 @DBOS.step(name="small_copy", **PATIENCE)
 @told_in_log
 def await_small_copy(package_id: str) -> None:
-    with _stoppable() as bench:
+    job = DBOS.workflow_id
+    assert job is not None, "only jobs have steps"
+    with _equipment[0].resting(job), _stoppable() as bench:
         wait_for_copy(
             bench,
             bench.catalog.films.package(package_id).film,
@@ -411,7 +419,7 @@ def await_small_copy(package_id: str) -> None:
 @told_in_log
 def make_package(package_id: str) -> int:
     """Number of files in the bag."""
-    with _stoppable() as bench:
+    with _packing, _stoppable() as bench:
         return package.run(bench, package_id, lambda done, total: _progress("package", done, total))
 
 
@@ -428,7 +436,7 @@ def package_flow(package_id: str) -> int:
 @told_in_log
 def prepare_export(subject: str) -> int:
     """Number of files that the storyboard's hand-over has."""
-    with _stoppable() as bench:
+    with _packing, _stoppable() as bench:
         return export.run(bench, subject, lambda done, total: _progress("export", done, total))
 
 
@@ -442,7 +450,7 @@ def export_flow(subject: str) -> int:
 @told_in_log
 def match_film(film_id: str) -> int:
     """Number of shots that the brought film has."""
-    with _finishing, _stoppable() as bench:
+    with _matching, _stoppable() as bench:
         return match.run(bench, film_id, lambda done, total: _progress("match", done, total))
 
 

@@ -8,7 +8,8 @@ cores that started last would slow down one of 16. The claim itself stays DBOS's
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,8 @@ log = structlog.get_logger()
 
 #: Seconds between two looks at what waits; one query for all queues.
 LOOK_S = 0.1
+#: Jobs of one process that wait for others without a slot: each is a thread.
+MOST_RESTING = 8
 #: Seconds of rest when the database does not answer.
 REST_S = 1.0
 
@@ -48,6 +51,8 @@ class Slots(ActiveWorkflowById):
         #: Job -> its queue.
         self._starting: dict[str, str] = {}
         self._freed: set[str] = set()
+        #: Job that waits for another -> its queue.
+        self._resting: dict[str, str] = {}
         #: Set when a slot is freed.
         self.bell = threading.Event()
 
@@ -63,7 +68,29 @@ class Slots(ActiveWorkflowById):
     def used(self, queue: str) -> int:
         with self._changing:
             starting = sum(waited_in == queue for waited_in in self._starting.values())
-            return starting + self.count_for_queue(queue)
+            resting = sum(rests_in == queue for rests_in in self._resting.values())
+            return starting + self.count_for_queue(queue) - resting
+
+    @contextmanager
+    def resting(self, job: str) -> Iterator[None]:
+        """Inside the `with` the job's slot is free; at its end there may be one more at work than
+        the limit says. Of the jobs beyond MOST_RESTING each keeps its slot."""
+        with self._changing:
+            queue = self._queue_of(job) if len(self._resting) < MOST_RESTING else None
+            if queue is not None:
+                self._resting[job] = queue
+                self._freed.add(queue)
+        self.bell.set()
+        try:
+            yield
+        finally:
+            with self._changing:
+                self._resting.pop(job, None)
+
+    def _queue_of(self, job: str) -> str | None:
+        with self._lock:
+            buckets = self._m.get(job, [])
+            return next((bucket[0] for bucket in buckets if bucket is not None), None)
 
     def freed(self) -> set[str]:
         """Queues whose slots were freed since it was asked last."""
@@ -116,6 +143,10 @@ class Taking:
         """Before DBOS is launched: what runs is counted here, and DBOS itself takes nothing."""
         DBOS.listen_queues([])
         _get_dbos_instance()._active_workflows_set = self._slots
+
+    def resting(self, job: str) -> AbstractContextManager[None]:
+        """For a job of ours that waits for another: see Slots."""
+        return self._slots.resting(job)
 
     def start(self, queues: Sequence[Queue]) -> None:
         self._queues = {queue.name: queue for queue in queues}

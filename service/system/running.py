@@ -126,7 +126,7 @@ def why(deps: Deps, job: Job) -> Words | None:
     """The reason of a failure: a film keeps its own in both tongues."""
     if job.state != "failed":
         return None
-    if job.kind == "film":
+    if job.kind in ("film", "match"):
         kept = deps.storage.catalog.films.get(job.subject).failed_because
         if kept is not None:
             return kept

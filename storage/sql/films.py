@@ -9,7 +9,16 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import Conflict
-from domain.film import STALE, Film, FilmState, Finding, Package, PackageFile, Storyboard
+from domain.film import (
+    STALE,
+    STALE_BROUGHT,
+    Film,
+    FilmState,
+    Finding,
+    Package,
+    PackageFile,
+    Storyboard,
+)
 from domain.moves import PackageState
 from domain.words import Words
 from storage.queue import NewJob, Queue
@@ -349,7 +358,7 @@ def _check_sendable(session: Session, campaign: str, film_id: str, *, for_one: b
             Words(zh="成片尚未通过检查，不能打包", en=f"film {film_id} is not verified yet")
         )
     if film.to_be_replaced:
-        raise Conflict(STALE)
+        raise Conflict(STALE if film.brought is None else STALE_BROUGHT)
 
 
 def _assets_of(session: Session, found: Sequence[PackageRow]) -> dict[str, tuple[str, ...]]:

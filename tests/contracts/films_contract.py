@@ -6,7 +6,15 @@ import pytest
 
 from domain.editing.edits import Draft, Edits
 from domain.errors import Conflict, NotFound
-from domain.film import STALE, FilmState, Finding, FindingKind, LeftOut, Outcome, PackageFile
+from domain.film import (
+    STALE_BROUGHT,
+    FilmState,
+    Finding,
+    FindingKind,
+    LeftOut,
+    Outcome,
+    PackageFile,
+)
 from domain.reviewing.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
@@ -147,7 +155,7 @@ class FilmsContract:
         decide(catalog, one, Action.WITHDRAW)
         catalog.assets.purge(one, lambda _: None)
         assert catalog.films.get(verified).findings == ()
-        assert catalog.films.get(failed).failed_because == STALE
+        assert catalog.films.get(failed).failed_because == STALE_BROUGHT
         assert catalog.films.get(other).findings == (FINDING,)
         # Nor is anything told later by who was measuring it meanwhile.
         assert not catalog.films.verified(cut, measures=MEASURES, findings=(FINDING,))

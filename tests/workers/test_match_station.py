@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from domain.editing.bringing import Found, brought_board
-from domain.errors import Conflict, Refused, UsageError
-from domain.film import STALE, FilmState, Outcome, ShotKind
+from domain.errors import Conflict, NotFound, Refused, UsageError
+from domain.film import STALE_BROUGHT, FilmState, Outcome, ShotKind
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decision
+from domain.words import Words
 from service.arriving.bringing import bring_film
 from storage.handing_over import hand_over
 from tests.workers.film_media import ffmpeg
@@ -135,6 +136,36 @@ def test_a_film_that_is_matched_already_stays_as_it_is(house, monkeypatch) -> No
     assert match.run(home.bench, film.id, lambda *_: None) > 0
 
 
+def test_pictures_that_go_with_a_withdrawal_meanwhile_cost_the_match_nothing(
+    house, tmp_path, monkeypatch
+) -> None:
+    """A photo's thumb and a clip's pictures are gone when they are looked at: what is left is."""
+    home, folder, ids = house
+    parts = [(folder / "VID_20240528_100000.mp4", 2.0, 3.0), (folder / "photo.png", 0.0, 2.4)]
+    film = cut_elsewhere(tmp_path / "film.mp4", parts, "null")
+    thumb = home.storage.catalog.assets.derivatives_of([ids["photo"]])[ids["photo"]]["thumb"]
+    frames = match._frames_blob(home.asset(ids["two"]))
+    opened = home.bench.blobs.open
+
+    def gone(name: str):
+        if name in (thumb, frames):
+            raise NotFound(Words(zh="没有", en="nothing"))
+        return opened(name)
+
+    monkeypatch.setattr(home.bench.blobs, "open", gone)
+    _, board = brought(home, film)
+    assert [shot.asset for shot in board.shots] == [ids["one"], None]
+
+
+def test_a_film_whose_bytes_are_gone_is_to_be_brought_again(house, monkeypatch) -> None:
+    home, _, ids = house
+    film = found_again(home, ids["photo"], monkeypatch)
+    monkeypatch.undo()
+    home.storage.blobs.delete(home.storage.catalog.films.get(film).blob)
+    with pytest.raises(NotFound, match="bring it again"):
+        match.run(home.bench, film, lambda *_: None)
+
+
 def test_what_is_no_film_is_refused_in_words(house, tmp_path) -> None:
     home, _, _ = house
     text = tmp_path / "film.mp4"
@@ -185,7 +216,7 @@ def test_a_film_from_elsewhere_that_failed_is_not_what_is_handed_over(house, mon
     good, bad = (found_again(home, ids["photo"], monkeypatch) for _ in range(2))
     for film in (good, bad):
         match.run(home.bench, film, lambda *_: None)
-    films.failed(bad, STALE)
+    films.failed(bad, STALE_BROUGHT)
     assert hand_over(home.storage.catalog, KEY).timeline.version == films.get(good).storyboard
 
 
@@ -198,5 +229,5 @@ def test_a_film_that_went_with_something_withdrawn_is_not_called_verified(
     match.run(home.bench, film, lambda *_: None)
     assets.decide([Decision(asset=ids["two"], action=Action.WITHDRAW, actor="e")], at=NOW)
     assets.purge(ids["two"], home.storage.blobs.delete)
-    with pytest.raises(Conflict, match="withdrawn"):
+    with pytest.raises(Conflict, match="bring it again"):
         verify.run(home.bench, film)

@@ -2,6 +2,7 @@
 that it took."""
 
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,7 @@ from domain.moves import AssetState
 from storage.dbos.queue import JSON_SERIALIZER
 from tests.workers.conftest import House, wait_until
 from workers import taking
-from workers.taking import Slots, Taking
+from workers.taking import MOST_RESTING, Slots, Taking
 
 
 def test_a_slot_is_used_from_the_claim_on_until_the_job_has_ended() -> None:
@@ -32,6 +33,25 @@ def test_a_slot_is_used_from_the_claim_on_until_the_job_has_ended() -> None:
     assert slots.freed() == {"shots"}
     assert slots.freed() == set()
     assert not slots.bell.is_set()
+
+
+def test_a_job_that_waits_for_another_gives_its_slot_away_and_a_few_at_most_do() -> None:
+    slots = Slots()
+    held = [slots.add(f"p{n}", "packages") for n in range(MOST_RESTING + 2)]
+    whole = len(held)
+    with slots.resting("p0"):
+        assert slots.used("packages") == whole - 1
+        assert slots.bell.is_set() and slots.freed() == {"packages"}
+    assert slots.used("packages") == whole
+    with ExitStack() as stack:
+        for n in range(whole):
+            stack.enter_context(slots.resting(f"p{n}"))
+        assert slots.used("packages") == whole - MOST_RESTING
+    with slots.resting("of no queue of ours"):
+        assert slots.used("packages") == whole
+    for entry in held:
+        entry.release()
+    assert slots.used("packages") == 0
 
 
 @pytest.mark.timeout(400)

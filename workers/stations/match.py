@@ -1,6 +1,7 @@
 """match: the shots of a film finished elsewhere are found among the week's assets, by pictures."""
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,12 +12,13 @@ from domain.editing.bringing import CARD, GONE, brought_board
 from domain.errors import Conflict, NotFound, Refused, ToolCancelled, ToolFailed
 from domain.exports.timeline import Media
 from domain.facts import Kind
-from domain.film import STALE, Card, Film, FilmState, Storyboard
+from domain.film import STALE_BROUGHT, Card, Film, FilmState, Storyboard
 from domain.words import Words
 from storage.catalog import PROXY
 from storage.originals import original_blob, segments_prefix
 from storage.planned_here import newest_planned
 from workers.bench import Bench
+from workers.forgetting import forget_withdrawn
 from workers.tools.film.export_stills import still
 from workers.tools.matching.film_matching import FilmMatching
 from workers.tools.matching.matching_sources import (
@@ -36,13 +38,25 @@ from workers.tools.running.confined import CallResult
 RECIPE = 1
 
 Tell = Callable[[int, int], None]
+_LOST = Words(
+    zh="上传的成片已不在，请重新上传", en="the film that was brought is gone; bring it again"
+)
+
+
+class _Lost(Exception):
+    """Pictures of an asset went while they were looked at, as with a withdrawal: it is no shot's
+    source then, and the film is searched again without it."""
+
+    def __init__(self, asset: str) -> None:
+        super().__init__(asset)
+        self.asset = asset
 
 
 def run(bench: Bench, film_id: str, tell: Tell) -> int:
     """Number of shots. A film that was matched stays as it is.
 
     Refused when the film does not decode, Conflict when it shows what was withdrawn meanwhile or
-    what nobody allowed.
+    what nobody allowed, NotFound when its bytes are gone.
     """
     film = bench.catalog.films.get(film_id)
     if film.storyboard is None:
@@ -66,7 +80,7 @@ def _not_allowed(bench: Bench, board: Storyboard) -> Words:
     assets = bench.catalog.assets.get_all(shown).values()
     names = sorted(a.original_name for a in assets if not a.consent.allows_film and a.original_name)
     if not names:
-        return STALE
+        return STALE_BROUGHT
     listed = "、".join(names)
     return Words(
         zh=f"成片里有未获同意、或近景还没有人决定的素材：{listed}；请先审核，或换掉后重新上传",
@@ -77,19 +91,36 @@ def _not_allowed(bench: Bench, board: Storyboard) -> Words:
 
 def _bytes_of(film: Film) -> tuple[str, str, int]:
     if film.blob is None or film.sha256 is None or film.size is None:
-        raise NotFound(Words(zh="上传的成片已不在", en="the film that was brought is gone"))
+        raise NotFound(_LOST)
     return film.blob, film.sha256, film.size
 
 
 def _matched(bench: Bench, film: Film, tell: Tell) -> Storyboard:
+    name = _bytes_of(film)[0]
+    if not bench.blobs.exists(name):
+        raise NotFound(_LOST)
+    lost: set[str] = set()
+    with bench.blobs.local(name) as path:
+        while True:
+            try:
+                return _searched(bench, film, path, tell, without=lost)
+            except _Lost as gone:
+                lost.add(gone.asset)
+
+
+def _searched(
+    bench: Bench, film: Film, path: Path, tell: Tell, *, without: Collection[str]
+) -> Storyboard:
+    """Raises _Lost when pictures are gone that are looked at."""
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
-    assets = {a.id: a for a in bench.catalog.assets.all(film.campaign) if a.state not in GONE}
+    known_here = bench.catalog.assets.all(film.campaign)
+    assets = {a.id: a for a in known_here if a.state not in GONE and a.id not in without}
     planned = newest_planned(bench.catalog, film.campaign)
     cards = _cards(planned) if planned else {}
     style = planned.style if planned else None
     drawn = {CARD + role: still(_card_media(card), style) for role, card in cards.items()}
     known = list(_known(bench, assets, drawn, tell))
-    with _clips(bench, assets) as read, bench.blobs.local(_bytes_of(film)[0]) as path:
+    with _clips(bench, assets) as read:
         pieces = film_pieces(
             _asking(bench), path, lambda ms, all_ms: tell(ms // 1000, all_ms // 1000)
         )
@@ -118,7 +149,7 @@ def _known(
             raise ToolCancelled(Words(zh="已取消", en="cancelled"))
         made = roles.get(asset_id, {})
         if asset.kind is Kind.PHOTO and "thumb" in made:
-            with bench.blobs.open(made["thumb"]) as file:
+            with contextlib.suppress(NotFound), bench.blobs.open(made["thumb"]) as file:
                 yield from known_stills([(asset_id, picture_grey(file.read()))])
         elif asset.kind is Kind.CLIP and asset.facts is not None:
             yield from _known_clip(bench, asset, made.get(PROXY))
@@ -143,12 +174,12 @@ def _frames_blob(asset: Asset) -> str:
 
 
 def _kept_frames(bench: Bench, asset: Asset) -> Frames:
-    """Conflict when the clip was withdrawn meanwhile."""
+    """Raises _Lost."""
     try:
         with bench.blobs.open(_frames_blob(asset)) as file:
             return unpacked(file.read())
     except NotFound as gone:
-        raise Conflict(STALE) from gone
+        raise _Lost(asset.id) from gone
 
 
 def _clip(bench: Bench, asset: Asset, proxy: str | None) -> Frames | None:
@@ -163,6 +194,7 @@ def _clip(bench: Bench, asset: Asset, proxy: str | None) -> Frames | None:
     except (Refused, NotFound, ToolFailed):
         return None
     bench.blobs.put(kept, packed(frames))
+    forget_withdrawn(bench, asset.id)
     return frames
 
 
@@ -177,7 +209,10 @@ def _clips(bench: Bench, assets: dict[str, Asset]) -> Iterator[Callable[[str, in
             if asset_id not in paths:
                 name = roles.get(asset_id, {}).get(PROXY)
                 blob = name or original_blob(assets[asset_id].sha256)
-                paths[asset_id] = stack.enter_context(bench.blobs.local(blob))
+                try:
+                    paths[asset_id] = stack.enter_context(bench.blobs.local(blob))
+                except NotFound as gone:
+                    raise _Lost(asset_id) from gone
             return close_frames(_asking(bench), paths[asset_id], first, count)
 
         yield read

@@ -11,7 +11,7 @@ from domain.editing.brought_findings import (
     withdrawn_places,
 )
 from domain.errors import Conflict
-from domain.film import STALE, FilmState, Finding, Outcome, Storyboard
+from domain.film import STALE, STALE_BROUGHT, FilmState, Finding, Outcome, Storyboard
 from domain.judging.deciding import judge
 from domain.judging.measures import FilmMeasures
 from domain.moves import AssetState
@@ -44,7 +44,7 @@ def run(bench: Bench, film_id: str) -> int:
         bench.catalog.films.verified(film_id, measures=row(measures), findings=findings)
         film = bench.catalog.films.get(film_id)
     if film.state is FilmState.CUT:
-        raise Conflict(STALE)
+        raise Conflict(STALE if film.brought is None else STALE_BROUGHT)
     return sum(finding.outcome is Outcome.FAIL for finding in film.findings)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.film import STALE_BROUGHT
 from domain.people import Role
 from tests.service.editor_film import tiny_film
 from tests.service.editor_week import KEY
@@ -54,3 +55,11 @@ def test_what_is_no_film_is_refused_and_nothing_is_kept(desk, content) -> None:
     answer = bring(desk, content)
     assert answer.status_code in (400, 422) and answer.json()["words"]["zh"]
     assert len(desk.web.storage.catalog.films.all(KEY)) == before
+
+
+def test_a_film_that_failed_says_that_it_is_to_be_mended_where_it_was_made(desk, film) -> None:
+    made = bring(desk, film).json()["id"]
+    desk.web.storage.catalog.films.failed(made, STALE_BROUGHT)
+    seen = desk.page("/film")
+    assert "请换掉这些镜头后重新上传" in seen and "可以重新剪辑" not in seen
+    assert "外部成片“定稿 终版.mp4”没有处理成" in seen

@@ -95,6 +95,9 @@ def test_a_rolled_back_transaction_leaves_no_job(settings: Settings, queue: Queu
 
 def test_films_and_packages_wait_apart_from_what_takes_seconds():
     assert (queue_of("film"), queue_of("package")) == (HEAVY, PACKAGES)
+    assert queue_of("match") == HEAVY, (
+        "a package would wait for a whole film that is looked through"
+    )
     assert {queue_of(kind) for kind in ("asset", "retag", "sweep")} == {LIGHT}
 
 
