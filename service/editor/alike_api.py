@@ -42,6 +42,13 @@ def router(deps: Deps) -> APIRouter:
         )
         return _answer(deps, made, [asset_id, *mates])
 
+    _add_join(routes, deps)
+    return routes
+
+
+def _add_join(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.post("/assets/{asset_id}/join")
     def join(request: Request, asset_id: str, to: Annotated[With, Body()]) -> dict[str, Any]:
         """Put it, with all its look-alikes, among those of another asset of the same kind."""
@@ -64,8 +71,6 @@ def router(deps: Deps) -> APIRouter:
             freed, apart=False, of=asset_id, actor=user.name, at=deps.clock()
         )
         return _answer(deps, made, [*ours, *theirs])
-
-    return routes
 
 
 def group_of(deps: Deps, campaign: str, asset: str) -> set[str]:

@@ -52,6 +52,13 @@ def router(deps: Deps) -> APIRouter:
         )
         return json_answer(request, _page(deps, query))
 
+    _add_single(routes, deps)
+    return routes
+
+
+def _add_single(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.get("/assets/{asset_id}")
     def asset(request: Request, asset_id: str) -> dict[str, Any]:
         """One asset with its time claims and its decisions."""
@@ -69,8 +76,6 @@ def router(deps: Deps) -> APIRouter:
                 {"asset": question.asset, "settles": list(question.settles)} for question in asked
             ]
         }
-
-    return routes
 
 
 def _page(deps: Deps, query: AssetQuery) -> dict[str, Any]:

@@ -69,6 +69,15 @@ def router(deps: Deps) -> APIRouter:
         )
         return package_row(moved, catalog.handing.moves(moved.campaign))
 
+    _add_sharing(routes, deps)
+    _add_links(routes, deps)
+    _add_remarks(routes, deps)
+    return routes
+
+
+def _add_sharing(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.post("/packages/{package_id}/links", status_code=201)
     def share(
         request: Request, package_id: str, wish: Annotated[NewShare, Body()]
@@ -89,6 +98,10 @@ def router(deps: Deps) -> APIRouter:
             deps.storage, key, label=wish.label, days=wish.days, by=user.name, at=deps.clock()
         )
         return _shared(deps, request, made)
+
+
+def _add_links(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
 
     @routes.get("/campaigns/{key}/links")
     def links(request: Request, key: str) -> list[dict[str, Any]]:
@@ -120,6 +133,10 @@ def router(deps: Deps) -> APIRouter:
         user = require(deps, request, Role.EDITOR)
         return {"ended": catalog.handing.revoke(link_id, by=user.name, at=deps.clock())}
 
+
+def _add_remarks(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.get("/films/{film_id}/comments")
     def comments(request: Request, film_id: str) -> list[dict[str, Any]]:
         """What leaders remarked, by time, each with the shot that was seen then."""
@@ -135,8 +152,6 @@ def router(deps: Deps) -> APIRouter:
             comment_id, campaign=key, done=wish.done, by=user.name, at=deps.clock()
         )
         return {"id": kept.id, "done": kept.done_at is not None}
-
-    return routes
 
 
 def _shared(deps: Deps, request: Request, made: Shared) -> dict[str, Any]:

@@ -69,6 +69,13 @@ def router(deps: Deps) -> APIRouter:
             "reminder": reminder(campaign, board, unit.key, link=link),
         }
 
+    _add_sheets(routes, deps)
+    return routes
+
+
+def _add_sheets(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.post("/campaigns/{key}/invites/sheet", response_class=Response)
     def sheet(request: Request, key: str, wish: Annotated[NewSheet, Body()]) -> Response:
         """New links for all units as one file to print on A4; nothing else ever shows them."""
@@ -99,8 +106,6 @@ def router(deps: Deps) -> APIRouter:
         if revoked:
             _note(deps, key, actor=user.name, event="revoke", subject=str(invite_id))
         return {"revoked": revoked}
-
-    return routes
 
 
 def qr_data(link: str) -> str:

@@ -65,6 +65,11 @@ def router(deps: Deps) -> APIRouter:
         _note(deps, user, "login")
         return session.begin(deps, request, user, _to(deps, own_path(next)))
 
+    _add_passwords(routes, deps)
+    return routes
+
+
+def _add_passwords(routes: APIRouter, deps: Deps) -> None:
     @routes.get("/login/{token}")
     def ask_password(request: Request, token: str) -> Response:
         user = _link_user(deps, request, token)
@@ -94,8 +99,6 @@ def router(deps: Deps) -> APIRouter:
     @routes.post("/logout")
     def log_out(request: Request) -> Response:
         return session.end(deps, request, _to(deps, "/login"))
-
-    return routes
 
 
 def own_path(asked: str) -> str:

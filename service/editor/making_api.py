@@ -57,6 +57,14 @@ def router(deps: Deps) -> APIRouter:
             "job": job_row(queue.job(latest.job)),
         }
 
+    _add_packages(routes, deps)
+    _add_jobs(routes, deps)
+    return routes
+
+
+def _add_packages(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.post("/campaigns/{key}/packages", status_code=202)
     def package(
         request: Request, key: str, asked: Annotated[Packing | None, Body()] = None
@@ -82,6 +90,10 @@ def router(deps: Deps) -> APIRouter:
     def packages(request: Request, key: str) -> list[dict[str, Any]]:
         require(deps, request)
         return [_package_row(deps, kept) for kept in catalog.films.packages(key)]
+
+
+def _add_jobs(routes: APIRouter, deps: Deps) -> None:
+    catalog, queue = deps.storage.catalog, deps.storage.queue
 
     @routes.get("/campaigns/{key}/jobs")
     def jobs(request: Request, key: str) -> dict[str, Any]:
@@ -109,8 +121,6 @@ def router(deps: Deps) -> APIRouter:
         require(deps, request, Role.EDITOR)
         queue.cancel(job_id)
         return {"job": job_row(queue.job(job_id))}
-
-    return routes
 
 
 def jobs_row(unfinished: list[Job]) -> dict[str, Any]:

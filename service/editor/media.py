@@ -80,6 +80,13 @@ def router(deps: Deps) -> APIRouter:
             catalog.audit.add(asset.campaign, entry)
         return sent_or_streamed(request, blobs, original_blob(asset.sha256), kind, filename)
 
+    _add_made(routes, deps)
+    return routes
+
+
+def _add_made(routes: APIRouter, deps: Deps) -> None:
+    catalog, blobs = deps.storage.catalog, deps.storage.blobs
+
     @routes.get("/media/films/{film_id}")
     def film(request: Request, film_id: str, save: bool = False) -> Response:
         require(deps, request)
@@ -113,8 +120,6 @@ def router(deps: Deps) -> APIRouter:
         made = zipped_package(deps.storage, campaign, kept)
         headers = attachment(f"{made.name}.zip") | {"ETag": made.etag}
         return ranged_pieces(request, made.size, made.read, "application/zip", headers)
-
-    return routes
 
 
 def _absent(deps: Deps, asset: Asset, role: str) -> WeekReelError:

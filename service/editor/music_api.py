@@ -46,7 +46,7 @@ _NONE = Words(zh="没有这段音乐", en="there is no such music")
 
 def router(deps: Deps) -> APIRouter:
     routes = APIRouter(tags=["music"])
-    catalog, blobs = deps.storage.catalog, deps.storage.blobs
+    catalog = deps.storage.catalog
 
     @routes.get("/api/campaigns/{key}/music")
     def music(request: Request, key: str) -> dict[str, Any]:
@@ -70,6 +70,13 @@ def router(deps: Deps) -> APIRouter:
             "styles": styles,
             "default_style": DEFAULT_STYLE,
         }
+
+    _add_bringing(routes, deps)
+    return routes
+
+
+def _add_bringing(routes: APIRouter, deps: Deps) -> None:
+    catalog, blobs = deps.storage.catalog, deps.storage.blobs
 
     @routes.post("/api/campaigns/{key}/music", status_code=202)
     async def bring(
@@ -104,8 +111,6 @@ def router(deps: Deps) -> APIRouter:
         if kept.state is MusicState.REMOVED:
             raise NotFound(_NONE)
         return sent_or_streamed(request, blobs, music_blob(kept.sha256), "audio/mpeg", None)
-
-    return routes
 
 
 async def _take(request: Request, file: Path) -> None:

@@ -72,6 +72,15 @@ def router(deps: Deps) -> APIRouter:
             **_shown(deps, request, drafts.get(user.name)),
         )
 
+    _add_laying(routes, deps)
+    _add_draft(routes, deps)
+    _add_opening(routes, deps)
+    return routes
+
+
+def _add_laying(routes: APIRouter, deps: Deps) -> None:
+    drafts = deps.storage.catalog.drafts
+
     @routes.post("/api/notice/file", status_code=201, tags=["notice"])
     async def lay(request: Request) -> dict[str, Any]:
         """The bytes of a .txt, .docx, .pdf or .yaml; its name, percent-encoded, in X-Notice-Name.
@@ -93,6 +102,10 @@ def router(deps: Deps) -> APIRouter:
         made = drafts.put(user.name, name=draft.plan.title, text="", values=values, at=deps.clock())
         return {"version": made.version}
 
+
+def _add_draft(routes: APIRouter, deps: Deps) -> None:
+    drafts = deps.storage.catalog.drafts
+
     @routes.put("/api/notice", tags=["notice"])
     def change(request: Request, changed: Annotated[Changed, Body()]) -> dict[str, Any]:
         """Keep what was corrected; 409 when another window was first."""
@@ -111,6 +124,10 @@ def router(deps: Deps) -> APIRouter:
         user = require(deps, request, Role.EDITOR)
         return {"dropped": drafts.drop(user.name)}
 
+
+def _add_opening(routes: APIRouter, deps: Deps) -> None:
+    drafts = deps.storage.catalog.drafts
+
     @routes.post("/api/notice/check", tags=["notice"])
     def check(request: Request, asked: Annotated[Asked, Body()]) -> dict[str, Any]:
         """What opening would change; `blocked` says why it cannot be opened."""
@@ -128,8 +145,6 @@ def router(deps: Deps) -> APIRouter:
         catalog.audit.add(campaign.key, entry)
         drafts.drop(user.name)
         return {"campaign": campaign.key, "changes": len(found.changes)}
-
-    return routes
 
 
 async def _body(request: Request) -> bytes:

@@ -53,22 +53,6 @@ class Change(BaseModel):
 def router(deps: Deps) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["campaign"])
 
-    def amend(
-        request: Request, key: str, event: str, change: Callable[[Campaign], tuple[Campaign, str]]
-    ) -> dict[str, Any]:
-        user = require(deps, request, Role.EDITOR)
-        touched: list[str] = []
-
-        def noted(known: Campaign) -> Campaign:
-            plan, activity = change(known)
-            touched[:] = [activity]
-            return plan
-
-        plan = deps.storage.catalog.campaigns.amend(key, noted, at=deps.clock())
-        note = AuditEntry(at=deps.clock(), actor=user.name, event=event, subject=touched[0])
-        deps.storage.catalog.audit.add(key, note)
-        return {"activity": touched[0], "activities": lines_of(plan)}
-
     @routes.post("/campaigns/{key}/activities", status_code=201)
     def add(request: Request, key: str, wish: Annotated[NewActivity, Body()]) -> dict[str, Any]:
         """An activity beside the plan; 409 when one is called so already."""
@@ -77,7 +61,7 @@ def router(deps: Deps) -> APIRouter:
             plan, added = with_activity(known, title=wish.title, unit=wish.unit, date=wish.date)
             return plan, added.key
 
-        return amend(request, key, "activity added", change)
+        return _amend(deps, request, key, "activity added", change)
 
     @routes.put("/campaigns/{key}/activities/{activity}")
     def put(
@@ -88,9 +72,30 @@ def router(deps: Deps) -> APIRouter:
         def change(known: Campaign) -> tuple[Campaign, str]:
             return changed(known, activity, seen=wish.seen.line(), to=wish.to.line()), activity
 
-        return amend(request, key, "activity changed", change)
+        return _amend(deps, request, key, "activity changed", change)
 
     return routes
+
+
+def _amend(
+    deps: Deps,
+    request: Request,
+    key: str,
+    event: str,
+    change: Callable[[Campaign], tuple[Campaign, str]],
+) -> dict[str, Any]:
+    user = require(deps, request, Role.EDITOR)
+    touched: list[str] = []
+
+    def noted(known: Campaign) -> Campaign:
+        plan, activity = change(known)
+        touched[:] = [activity]
+        return plan
+
+    plan = deps.storage.catalog.campaigns.amend(key, noted, at=deps.clock())
+    note = AuditEntry(at=deps.clock(), actor=user.name, event=event, subject=touched[0])
+    deps.storage.catalog.audit.add(key, note)
+    return {"activity": touched[0], "activities": lines_of(plan)}
 
 
 def lines_of(campaign: Campaign) -> list[dict[str, Any]]:

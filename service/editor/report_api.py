@@ -41,10 +41,6 @@ def router(deps: Deps) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["report"])
     catalog = deps.storage.catalog
 
-    def told(key: str) -> dict[str, Any]:
-        campaign = catalog.campaigns.get(key).campaign
-        return report_row(report_now(deps.storage, campaign, at=deps.clock()))
-
     @routes.get("/campaigns/{key}/report")
     def report(request: Request, key: str) -> dict[str, Any]:
         """The report that a package made now would hold.
@@ -53,7 +49,7 @@ def router(deps: Deps) -> APIRouter:
         where it was entered, and whether an edit no longer agrees with them.
         """
         require(deps, request)
-        return told(key)
+        return _told(deps, key)
 
     @routes.post("/campaigns/{key}/report/paragraphs")
     def word(request: Request, key: str, worded: Annotated[Worded, Body()]) -> dict[str, Any]:
@@ -69,16 +65,21 @@ def router(deps: Deps) -> APIRouter:
             actor=user.name,
             at=deps.clock(),
         )
-        return told(key)
+        return _told(deps, key)
 
     @routes.post("/campaigns/{key}/report/undo")
     def undo(request: Request, key: str, undone: Annotated[Undone, Body()]) -> dict[str, Any]:
         """Take back an edit, the newest of its paragraph; 409 when it is not any more."""
         user = require(deps, request, Role.EDITOR)
         catalog.reports.undo(key, undone.edit, actor=user.name, at=deps.clock())
-        return told(key)
+        return _told(deps, key)
 
     return routes
+
+
+def _told(deps: Deps, key: str) -> dict[str, Any]:
+    campaign = deps.storage.catalog.campaigns.get(key).campaign
+    return report_row(report_now(deps.storage, campaign, at=deps.clock()))
 
 
 def report_row(now: ReportNow) -> dict[str, Any]:

@@ -44,6 +44,13 @@ def router(deps: Deps) -> APIRouter:
         left = left_out(offered.able, offered.candidates, draft.shots, offered.barred)
         return left_out_rows(deps, left, whole, offered)
 
+    _add_others(routes, deps)
+    return routes
+
+
+def _add_others(routes: APIRouter, deps: Deps) -> None:
+    desk = StoryboardDesk(deps=deps)
+
     @routes.get("/candidates")
     def others(
         request: Request,
@@ -66,5 +73,3 @@ def router(deps: Deps) -> APIRouter:
         else:
             raise UsageError(Words(zh="没有说是哪个镜头", en="name a shot or an activity"))
         return candidate_rows(deps, found[:MOST_OTHERS], whole.campaign, room)
-
-    return routes

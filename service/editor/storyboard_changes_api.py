@@ -8,7 +8,7 @@ from starlette.requests import Request
 from service.deps import Deps
 from service.editor.storyboard_desk import PREFIX, StoryboardDesk
 from service.editor.storyboard_wishes import Another, Changes, Replan, Seen
-from service.storyboards import change, other_shot, plan_anew
+from service.storyboards import Hand, change, other_shot, plan_anew
 
 
 def router(deps: Deps) -> APIRouter:
@@ -40,15 +40,17 @@ def router(deps: Deps) -> APIRouter:
 
     @routes.post("/undo")
     def undo(request: Request, key: str, wish: Annotated[Seen, Body()]) -> dict[str, Any]:
-        return step(request, key, wish.seen, back=True)
+        return _step(desk, desk.hand(request, key, wish.seen), back=True)
 
     @routes.post("/redo")
     def redo(request: Request, key: str, wish: Annotated[Seen, Body()]) -> dict[str, Any]:
-        return step(request, key, wish.seen, back=False)
-
-    def step(request: Request, key: str, seen: int, *, back: bool) -> dict[str, Any]:
-        hand = desk.hand(request, key, seen)
-        made = catalog.edits.step(key, back=back, seen=seen, actor=hand.actor, at=hand.at)
-        return desk.told(hand.campaign, made)
+        return _step(desk, desk.hand(request, key, wish.seen), back=False)
 
     return routes
+
+
+def _step(desk: StoryboardDesk, hand: Hand, *, back: bool) -> dict[str, Any]:
+    made = desk.catalog.edits.step(
+        hand.campaign.key, back=back, seen=hand.seen, actor=hand.actor, at=hand.at
+    )
+    return desk.told(hand.campaign, made)

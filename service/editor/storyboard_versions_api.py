@@ -59,6 +59,14 @@ def router(deps: Deps) -> APIRouter:
             "differences": [difference_row(each) for each in found],
         }
 
+    _add_uses(routes, deps)
+    return routes
+
+
+def _add_uses(routes: APIRouter, deps: Deps) -> None:
+    desk = StoryboardDesk(deps=deps)
+    catalog = desk.catalog
+
     @routes.post("/{number}/restore")
     def put_back(
         request: Request, key: str, number: Number, wish: Annotated[Seen, Body()]
@@ -76,8 +84,6 @@ def router(deps: Deps) -> APIRouter:
         campaign, draft = desk.campaign(key), catalog.edits.state(key, number).draft
         _check_cuttable(draft, table(catalog, campaign, draft, whole=False))
         return film_row(catalog.films.start(campaign.key, at=deps.clock(), draft=number))
-
-    return routes
 
 
 def _check_cuttable(draft: Draft, on_table: Table) -> None:

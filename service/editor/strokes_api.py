@@ -49,6 +49,13 @@ def router(deps: Deps) -> APIRouter:
         found = catalog.strokes.last(key, actor=user.name, skip=skip or ())
         return {"stroke": None if found is None else stroke_row(found)}
 
+    _add_carrying(routes, deps)
+    return routes
+
+
+def _add_carrying(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.get("/assets/{asset_id}/carry-over")
     def carry_over(request: Request, asset_id: str) -> dict[str, Any]:
         """For which assets the last correction of this one may hold too; nothing is changed.
@@ -64,8 +71,6 @@ def router(deps: Deps) -> APIRouter:
         pairs = joined_pairs(catalog.likeness.pairs(asset.campaign))
         found = offer(corrected, asset, _others(deps, asset, pairs), pairs)
         return {"correction": _corrected(corrected), **_offered(found)}
-
-    return routes
 
 
 def _others(deps: Deps, asset: Asset, pairs: Pairs) -> list[Asset]:

@@ -38,26 +38,9 @@ class FiguresForm:
 def router(deps: Deps) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
-    def draw(
-        request: Request, secret: str, forms: list[FiguresForm], status: int = 200
-    ) -> Response:
-        invite = invite_of(deps, secret, request)
-        campaign = deps.storage.catalog.campaigns.get(invite.campaign).campaign
-        return deps.pages.draw(
-            request,
-            "sender_figures.html",
-            status=status,
-            title=campaign.title,
-            unit=campaign.unit(invite.unit).name,
-            forms=forms,
-            figures=FIGURES,
-            saved=request.query_params.get("saved"),
-            here=f"{deps.prefix}/u/{secret}",
-        )
-
     @routes.get("/u/{secret}/figures")
     def form(request: Request, secret: str) -> Response:
-        return draw(request, secret, _forms(deps, invite_of(deps, secret, request)))
+        return _draw(deps, request, secret, _forms(deps, invite_of(deps, secret, request)))
 
     @routes.post("/u/{secret}/figures")
     def save(
@@ -79,15 +62,7 @@ def router(deps: Deps) -> APIRouter:
             Figure.BENEFICIARIES: beneficiaries,
         }
         try:
-            enter(
-                deps.storage,
-                campaign=invite.campaign,
-                activity=activity,
-                unit=invite.unit,
-                written=written,
-                actor=f"invite {invite.id}",
-                at=deps.clock(),
-            )
+            _enter(deps, invite, activity, written)
         except BrokenInput as error:
             forms = [
                 replace(each, values=written, problem=error.words, own=True)
@@ -95,11 +70,41 @@ def router(deps: Deps) -> APIRouter:
                 else each
                 for each in _forms(deps, invite)
             ]
-            return draw(request, secret, forms, 422)
+            return _draw(deps, request, secret, forms, 422)
         saved = f"{deps.prefix}/u/{secret}/figures?saved={activity}"
         return RedirectResponse(saved, 303)
 
     return routes
+
+
+def _enter(deps: Deps, invite: Invite, activity: str, written: Mapping[Figure, str]) -> None:
+    enter(
+        deps.storage,
+        campaign=invite.campaign,
+        activity=activity,
+        unit=invite.unit,
+        written=written,
+        actor=f"invite {invite.id}",
+        at=deps.clock(),
+    )
+
+
+def _draw(
+    deps: Deps, request: Request, secret: str, forms: list[FiguresForm], status: int = 200
+) -> Response:
+    invite = invite_of(deps, secret, request)
+    campaign = deps.storage.catalog.campaigns.get(invite.campaign).campaign
+    return deps.pages.draw(
+        request,
+        "sender_figures.html",
+        status=status,
+        title=campaign.title,
+        unit=campaign.unit(invite.unit).name,
+        forms=forms,
+        figures=FIGURES,
+        saved=request.query_params.get("saved"),
+        here=f"{deps.prefix}/u/{secret}",
+    )
 
 
 def _forms(deps: Deps, invite: Invite) -> list[FiguresForm]:

@@ -42,18 +42,32 @@ class Question(BaseModel):
 
 def router(deps: Deps) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
-    receipts_of, edges = Receipts(deps.storage), Edges(deps.storage.blobs)
+    receipts_of = Receipts(deps.storage)
+    _add_page(routes, deps, receipts_of)
+    _add_answers(routes, deps, receipts_of)
+    _add_known(routes, deps, receipts_of)
+    return routes
 
-    def receipts_for(invite: Invite) -> list[Receipt]:
-        return receipts_of.of(campaign=invite.campaign, unit=invite.unit)
 
+def _sent(receipts_of: Receipts, invite: Invite) -> list[Receipt]:
+    return receipts_of.of(campaign=invite.campaign, unit=invite.unit)
+
+
+def _add_page(routes: APIRouter, deps: Deps, receipts_of: Receipts) -> None:
     @routes.get("/u/{secret}")
     def page(request: Request, secret: str) -> Response:
         invite = invite_of(deps, secret, request)
         record = deps.storage.catalog.campaigns.get(invite.campaign)
         counts = deps.storage.catalog.assets.board(invite.campaign)
         marked = deps.storage.catalog.assets.shown(invite.campaign)
-        shown = sender_page(record, invite, receipts_for(invite), counts, marked, now=deps.clock())
+        shown = sender_page(
+            record,
+            invite,
+            _sent(receipts_of, invite),
+            counts,
+            marked,
+            now=deps.clock(),
+        )
         base = f"{deps.prefix}/u/{secret}"
         setup = {
             "uploads": f"{base}/uploads",
@@ -77,10 +91,12 @@ def router(deps: Deps) -> APIRouter:
             marks=MARKS,
         )
 
+
+def _add_answers(routes: APIRouter, deps: Deps, receipts_of: Receipts) -> None:
     @routes.get("/u/{secret}/receipts")
     def receipts(request: Request, secret: str) -> Response:
         invite = invite_of(deps, secret, request)
-        return JSONResponse([_row(receipt) for receipt in receipts_for(invite)])
+        return JSONResponse([_row(receipt) for receipt in _sent(receipts_of, invite)])
 
     @routes.get("/u/{secret}/originals")
     def originals(request: Request, secret: str) -> Response:
@@ -88,11 +104,15 @@ def router(deps: Deps) -> APIRouter:
         invite = invite_of(deps, secret, request)
         return JSONResponse({"names": originals_wanted(deps.storage.catalog, invite)})
 
+
+def _add_known(routes: APIRouter, deps: Deps, receipts_of: Receipts) -> None:
+    edges = Edges(deps.storage.blobs)
+
     @routes.post("/u/{secret}/known")
     def known(request: Request, secret: str, question: Annotated[Question, Body()]) -> Response:
         """Which of these this unit has sent: sizes and edges that are known, hash -> receipt."""
         invite = invite_of(deps, secret, request)
-        sent = [r for r in receipts_for(invite) if r.state not in NOT_SENT]
+        sent = [r for r in _sent(receipts_of, invite) if r.state not in NOT_SENT]
         sizes = {receipt.size for receipt in sent}
         numbers = {receipt.sha256: receipt.receipt for receipt in reversed(sent)}
         return JSONResponse(
@@ -106,8 +126,6 @@ def router(deps: Deps) -> APIRouter:
                 "sha256": {sha: numbers[sha] for sha in question.sha256 if sha in numbers},
             }
         )
-
-    return routes
 
 
 def _row(receipt: Receipt) -> dict[str, object]:

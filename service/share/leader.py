@@ -86,6 +86,13 @@ def add_to(routes: APIRouter, deps: Deps) -> None:
             raise NotFound(_NO_FILM)
         return ranged(request, deps.storage.blobs, thumb, "image/jpeg", {})
 
+    _add_comments(routes, deps)
+    _add_verdict(routes, deps)
+
+
+def _add_comments(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.get("/s/{secret}/comments")
     def comments(request: Request, secret: str) -> list[dict[str, Any]]:
         _link, film = _opened(deps, secret, request)
@@ -108,6 +115,10 @@ def add_to(routes: APIRouter, deps: Deps) -> None:
             at=deps.clock(),
         )
         return remarks_on(catalog, film)
+
+
+def _add_verdict(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
 
     @routes.post("/s/{secret}/verdict", status_code=201)
     def verdict(request: Request, secret: str, new: Annotated[NewVerdict, Body()]) -> Any:

@@ -23,7 +23,6 @@ Key = Annotated[str | None, Query(max_length=96)]
 
 def router(deps: Deps) -> APIRouter:
     routes = APIRouter(prefix="/api/system", tags=["system"])
-    queue = deps.storage.queue
 
     @routes.get("/workers")
     def workers(request: Request) -> list[dict[str, Any]]:
@@ -52,6 +51,15 @@ def router(deps: Deps) -> APIRouter:
             ],
         }
 
+    _add_lists(routes, deps)
+    _add_acts_on_many(routes, deps)
+    _add_acts(routes, deps)
+    return routes
+
+
+def _add_lists(routes: APIRouter, deps: Deps) -> None:
+    queue = deps.storage.queue
+
     @routes.get("/jobs/{state}")
     def listed(
         request: Request,
@@ -71,6 +79,10 @@ def router(deps: Deps) -> APIRouter:
             "jobs": [_row(deps, each) for each in found],
             "next": place(found[-1].job) if len(found) == limit else None,
         }
+
+
+def _add_acts_on_many(routes: APIRouter, deps: Deps) -> None:
+    queue = deps.storage.queue
 
     @routes.post("/jobs/retry", status_code=202)
     def retry_all(request: Request, campaign: Key = None, kind: Key = None) -> dict[str, Any]:
@@ -100,6 +112,10 @@ def router(deps: Deps) -> APIRouter:
         deps.watching.now.forget()
         return {"cancelled": len(found)}
 
+
+def _add_acts(routes: APIRouter, deps: Deps) -> None:
+    queue = deps.storage.queue
+
     @routes.post("/jobs/{job_id}/retry", status_code=202)
     def retry(request: Request, job_id: str) -> dict[str, Any]:
         """Start a failed or cancelled job again; 409 while it waits, runs or is done."""
@@ -117,8 +133,6 @@ def router(deps: Deps) -> APIRouter:
         note(deps, user, "job-cancel", job_id)
         deps.watching.now.forget()
         return {"job": job_row(queue.job(job_id))}
-
-    return routes
 
 
 def worker_row(seen: WorkerSeen, running: int) -> dict[str, Any]:

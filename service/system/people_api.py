@@ -56,6 +56,14 @@ def router(deps: Deps) -> APIRouter:
         me = owner_of(deps, request)
         return _linked(deps, request, me, catalog.people.user(name).name, None)
 
+    _add_changes(routes, deps)
+    _add_links(routes, deps)
+    return routes
+
+
+def _add_changes(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
+
     @routes.put("/users/{name}/role")
     def change_role(
         request: Request, name: str, wish: Annotated[NewRole, Body()]
@@ -71,6 +79,10 @@ def router(deps: Deps) -> APIRouter:
         me = owner_of(deps, request)
         users.remove(catalog, name, actor=me.name, at=deps.clock())
         return {"removed": name}
+
+
+def _add_links(routes: APIRouter, deps: Deps) -> None:
+    catalog = deps.storage.catalog
 
     @routes.get("/invites")
     def invites(
@@ -95,8 +107,6 @@ def router(deps: Deps) -> APIRouter:
         if revoked:
             note(deps, me, "revoke", str(invite_id))
         return {"revoked": revoked}
-
-    return routes
 
 
 def user_row(user: User) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from storage.catalog_people import AuditQuery, KeptEntry
 
 def router(deps: Deps) -> APIRouter:
     routes = APIRouter(prefix="/api/system", tags=["system"])
-    audit = deps.storage.catalog.audit
 
     @routes.get("/storage")
     def storage(request: Request) -> dict[str, Any]:
@@ -57,6 +56,12 @@ def router(deps: Deps) -> APIRouter:
             for line in lines
         ]
 
+    _add_settings(routes, deps)
+    _add_log(routes, deps)
+    return routes
+
+
+def _add_settings(routes: APIRouter, deps: Deps) -> None:
     @routes.get("/settings")
     def settings(request: Request) -> list[dict[str, str]]:
         """Every setting in force and where it came from; secrets are never told."""
@@ -65,6 +70,10 @@ def router(deps: Deps) -> APIRouter:
             {"name": each.variable, "value": each.value, "origin": each.origin}
             for each in shown_settings(deps.settings)
         ]
+
+
+def _add_log(routes: APIRouter, deps: Deps) -> None:
+    audit = deps.storage.catalog.audit
 
     @routes.get("/audit")
     def entries(
@@ -102,8 +111,6 @@ def router(deps: Deps) -> APIRouter:
             media_type="application/jsonl; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
-
-    return routes
 
 
 def storage_row(things: Stored) -> dict[str, Any]:
