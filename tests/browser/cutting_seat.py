@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from domain.people import Role
 from storage.opening import open_storage
 from storage.settings import read_settings
-from tests.browser.test_editor import PATIENCE_MS, Seat, note, note_host
+from tests.browser.editor_seat import PATIENCE_MS, Seat, note, note_host
 from tests.service.conftest import Clock, Web, environ, serving
 from tests.service.editor_cut import lay_cut
 from tests.service.editor_desk import PASSWORD, filled_home, link_of

@@ -11,7 +11,7 @@ from domain.people import Role
 from domain.words import Words
 from service.editor.session import COOKIE, LIFE
 from service.weeks.invites import hash_secret, new_secret
-from tests.browser.test_editor import PATIENCE_MS, Seat, note, note_host
+from tests.browser.editor_seat import PATIENCE_MS, Seat, note, note_host
 from tests.service.conftest import serving
 from tests.service.editor_desk import filled_home, filled_web
 from tests.service.editor_week import fail_job
