@@ -46,6 +46,9 @@ class Output:
     #: Bounds of the pictures' bit rate, kbit/s; a lower bound of 0 is none.
     least_kbps: int = 0
     most_kbps: int = 10_000
+    #: True where that was asked for: then the film as a whole keeps it, not each shot after its
+    #: first burst alone.
+    keeps_most_kbps: bool = False
     audio_kbps: int = 192
     #: Bounds of the file, bytes; 0 is none.
     least_bytes: int = 0
@@ -138,6 +141,9 @@ def coding(output: Output, frames: int, segments: int) -> Coding:
     if most < _LEAST_KBPS or least > most:
         raise NoPlan(_impossible(output, length.seconds))
     if not least:
+        asked = _asked_bits(output, length)
+        if asked and length.bits(most, buffer) > asked:
+            most, buffer = max(min(most, _under(asked, length)), _LEAST_KBPS), _CAPPED_BUFFER
         return Coding(crf=output.crf, kbps=most, buffer=int(most * buffer))
     kbps = max(least, min(most, _bearable(output))) if floor else least
     held = _CAPPED_BUFFER if ceiling else _CONSTANT_BUFFER
@@ -166,6 +172,11 @@ def _most_bits(output: Output, length: _Length) -> Fraction | None:
     if not bounds:
         return None
     return min(bounds) * (1000 - _CLEAR) / 1000 - _beside(output, length.seconds)
+
+
+def _asked_bits(output: Output, length: _Length) -> Fraction:
+    """What a bit rate of the pictures that was asked for leaves to them; 0 where none was."""
+    return output.keeps_most_kbps * output.most_kbps * 1000 * length.seconds
 
 
 def _least_bits(output: Output, length: _Length) -> Fraction:

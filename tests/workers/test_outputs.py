@@ -101,31 +101,49 @@ def test_a_film_that_must_not_be_small_is_filled_up_and_still_plays(tmp_path: Pa
     assert (found.frames, found.decode_errors) == (frames, ())
 
 
-def test_a_small_copy_keeps_under_its_size_whatever_it_shows(tmp_path: Path) -> None:
-    """Noise asks for far more than the bound leaves."""
-    noise = tmp_path / "noise.mov"
+def noisy_film(folder: Path, output: Output, *, frames: int, shots: int) -> Path:
+    """Noise asks for far more than any bound leaves."""
+    noise = folder / "noise.mov"
     random = np.random.RandomState(1)
-    output = Output(
-        frame=Frame(1280, 720), audio_kbps=96, most_bytes=900_000, most_kbps=2500, crf=23
-    )
-    spec = SegmentSpec(kind="photo", frames=50, source="ab", width=1280, height=720)
-    made = astuple(coding(output, 150, 3))
-    spec = replace(spec, size=(1280, 720), coding=made)
+    size = output.frame.width, output.frame.height
+    spec = SegmentSpec(kind="photo", frames=frames, source="ab", width=size[0], height=size[1])
+    spec = replace(spec, size=size, coding=astuple(coding(output, frames * shots, shots)))
 
     def noisy(source: Path, width: int, height: int) -> PhotoPixels:
-        return PhotoPixels(1280, 720, random.bytes(1280 * 720 * 3))
+        return PhotoPixels(*size, random.bytes(size[0] * size[1] * 3))
 
     noise.write_bytes(b"")
     videos, sounds = [], []
-    deps = RenderDeps(read_photo=noisy, scratch=tmp_path)
-    for number in range(3):
-        video, sound = tmp_path / f"{number}.mp4", tmp_path / f"{number}.pcm"
+    deps = RenderDeps(read_photo=noisy, scratch=folder)
+    for number in range(shots):
+        video, sound = folder / f"{number}.mp4", folder / f"{number}.pcm"
         render_segment(spec, source=noise, out_video=video, out_audio=sound, deps=deps)
         videos.append(video)
         sounds.append(sound)
-    film = tmp_path / "film.mp4"
-    joined = join_film(videos, sounds, out=film, scratch=tmp_path, output=output)
-    assert 400_000 < joined.size_bytes <= output.most_bytes
+    film = folder / "film.mp4"
+    join_film(videos, sounds, out=film, scratch=folder, output=output)
+    return film
+
+
+def test_a_small_copy_keeps_under_its_size_whatever_it_shows(tmp_path: Path) -> None:
+    output = Output(
+        frame=Frame(1280, 720), audio_kbps=96, most_bytes=900_000, most_kbps=2500, crf=23
+    )
+    film = noisy_film(tmp_path, output, frames=50, shots=3)
+    assert 400_000 < film.stat().st_size <= output.most_bytes
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_rate_of_the_pictures_that_was_asked_for_is_kept_by_short_busy_shots(
+    tmp_path: Path, asked: bool
+) -> None:
+    output = Output(
+        frame=Frame(640, 360), audio_kbps=64, most_kbps=1000, keeps_most_kbps=asked, crf=23
+    )
+    film = noisy_film(tmp_path, output, frames=20, shots=4)
+    kbps = film.stat().st_size * 8 / 1000 / (80 / 25)
+    # Whatever sound and container take is more than nothing.
+    assert (kbps <= 1000 + 64 + 30) is asked, kbps
 
 
 def test_the_usual_film_is_as_it_was(tmp_path: Path) -> None:

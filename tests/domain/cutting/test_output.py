@@ -116,6 +116,23 @@ def test_a_files_rate_is_kept_within_its_bounds_whatever_its_shots_show(
     assert not least or (made.constant and kept_back >= least * seconds)
 
 
+@given(frames=st.integers(50, 4500), segments=st.integers(1, 80), most=st.integers(1000, 20_000))
+def test_a_highest_rate_of_the_pictures_alone_is_kept_by_the_whole_film(
+    frames: int, segments: int, most: int
+) -> None:
+    """Fifty short and busy shots that each began with a burst of two seconds made 7 of 6 Mbit/s."""
+    frames = max(frames, 10 * segments)
+    made = coding(Output(most_kbps=most, keeps_most_kbps=True), frames, segments)
+    bursts = made.kbps * Fraction(frames, 25) + Fraction(9, 10) * made.buffer * segments
+    assert bursts <= most * Fraction(frames, 25) or made.kbps == 250
+
+
+def test_where_no_rate_was_asked_for_each_shot_may_begin_with_a_burst() -> None:
+    assert coding(Output(most_kbps=6000), 4450, 50) == Coding(kbps=6000, buffer=12_000)
+    asked = coding(Output(most_kbps=6000, keeps_most_kbps=True), 4450, 50)
+    assert (asked.kbps, asked.buffer) == (5300, 2650)
+
+
 def test_a_film_that_must_not_be_tiny_has_a_constant_rate_that_busy_shots_bear() -> None:
     for asked in (rule("bit_rate", at_least=Fraction(1, 10)), rule("size", at_least=1)):
         made = coding(demanded(STANDARD, [asked]), 4450, 50)

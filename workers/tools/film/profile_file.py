@@ -122,7 +122,10 @@ class _Reader:
         size = {name: self._number(value) for name, value in bounds.items()}
         name, unit = ("kbps", 1) if key == "video_kbps" else ("bytes", 1_000_000)
         words = {"at_least": f"least_{name}", "at_most": f"most_{name}"}
-        return {words[bound]: round(value * unit) for bound, value in size.items()}
+        found: dict[str, Any] = {words[b]: round(value * unit) for b, value in size.items()}
+        if "most_kbps" in found:
+            found["keeps_most_kbps"] = True
+        return found
 
     def _whole(self, node: Node) -> int:
         number = self._number(node)
