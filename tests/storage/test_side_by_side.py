@@ -311,12 +311,12 @@ def test_a_purge_locks_films_before_packages_as_others_do(catalog: Catalog, data
     catalog.films.packaged(package, files=[], assets=[asset])
     decide(catalog, asset, Action.WITHDRAW, reason="taken back")
     deleted: list[str] = []
-    with ThreadPoolExecutor(1) as other, database.write() as session:
-        claim(session, FilmRow, film)
-        purged = other.submit(catalog.assets.purge, asset, deleted.append)
-        time.sleep(A_WHILE_S)
-        claim(session, PackageRow, package)
-        session.commit()
+    with ThreadPoolExecutor(1) as other:
+        with database.write() as session:
+            claim(session, FilmRow, film)
+            purged = other.submit(catalog.assets.purge, asset, deleted.append)
+            time.sleep(A_WHILE_S)
+            claim(session, PackageRow, package)
         assert purged.result(timeout=30)
     assert len(deleted) == len(set(deleted)), "it was in a ring and had to begin again"
 
