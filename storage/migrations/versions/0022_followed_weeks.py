@@ -8,10 +8,9 @@ down_revision = "0021"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("wr_campaign", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("followed", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+    # In place: a batch would make the table anew on SQLite, and lose what points to it.
+    followed = sa.Column("followed", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("wr_campaign", followed)
     # Who accepted them is not kept: taken for followed, an undo deletes nothing too early.
     op.execute("UPDATE wr_campaign SET followed = true WHERE state = 'accepted'")
 
