@@ -72,7 +72,7 @@ def logged(traced: Mapping[str, object]) -> dict[str, object]:
     Wanted shots are the plan's own words, in which a name may stand: of those only how many.
     """
     shows = traced.get("shows")
-    counted = {"shows": len(shows)} if isinstance(shows, list | tuple) else {}
+    counted = {"shows": len(cast("list[object]", shows))} if isinstance(shows, list) else {}
     return {**traced, **counted}
 
 
