@@ -152,7 +152,7 @@ def campaign_follows(
         return _C.RETURNED
     if to is _P.ACCEPTED and week.state is _C.CLOSED and everywhere:
         return _C.ACCEPTED
-    if (seen, to) not in _TAKEN_BACK or not week.followed:
+    if (seen, to) not in _TAKEN_BACK or not (week.followed and week.state in FOLLOWED):
         return None
     returned = any(each.state is _P.RETURNED for each in newest)
     held = everywhere if week.state is _C.ACCEPTED else returned
