@@ -24,6 +24,7 @@ _VERB = re.compile(r"^(?:积极|认真|全面|广泛)*(?:组织开展|组织举�
 _BREAKS = "，,、；;：: 　"
 _QUOTES = ("“”", "《》", "「」", "（）", "()")
 _LAST_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/%-]*$")
+_LAST_PART = re.compile(r"[0-9A-Za-z]+$")
 #: Assets in these states never count as received.
 _GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
 
@@ -98,21 +99,23 @@ def shortened(title: str, most: int = TITLE_MOST) -> str:
     """
     title = title.strip()
     for step in (_BRACKETS, _VERB):
-        if len(title) > most:
-            title = step.sub("", title).strip() or title
+        shorter = step.sub(_gap, title).strip()
+        # A bracket may hold the end of a quotation that began before it.
+        if len(title) > most and shorter and _left_open(shorter) <= _left_open(title):
+            title = shorter
     if len(title) <= most:
         return title
     # A break too near to the head would leave too little to recognise the activity by.
     places = (n for n in range(most // 2, most + 1) if _breaks(title, n))
     for cut in sorted(places, reverse=True):
         kept = title[:cut].rstrip(_BREAKS)
-        if _closed(kept):
+        if not _left_open(kept):
             return kept
     kept = title[: most - 1]
     if _latin(title[most - 1]) or kept[-1].isdecimal():
-        # All of a title may be one word or number, which must be cut then.
-        kept = _LAST_WORD.sub("", kept) or kept
-    return (kept if _closed(kept) else _without_open(kept, most // 2)).rstrip(_BREAKS) + "…"
+        # All of a title may be one word or number, which must be cut then, between its parts first.
+        kept = _LAST_WORD.sub("", kept) or _LAST_PART.sub("", kept) or kept
+    return _without_open(kept, most // 2).rstrip(_BREAKS) + "…"
 
 
 def _breaks(title: str, at: int) -> bool:
@@ -125,17 +128,27 @@ def _latin(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def _closed(text: str) -> bool:
-    """True when no quotation is left open."""
-    return all(text.count(opening) <= text.count(closing) for opening, closing in _QUOTES)
+def _gap(gone: re.Match[str]) -> str:
+    return _between(gone.string[: gone.start()], gone.string[gone.end() :])
+
+
+def _between(before: str, after: str) -> str:
+    """What stands where something is left out: two words or numbers never become one."""
+    return " " if before and after and _latin(before[-1]) and _latin(after[0]) else ""
+
+
+def _left_open(text: str) -> set[str]:
+    """The pairs of marks of which one is left open."""
+    return {marks for marks in _QUOTES if text.count(marks[0]) > text.count(marks[1])}
 
 
 def _without_open(text: str, least: int) -> str:
     """Up to the quotation that is left open, or without its mark where that were too little."""
-    for opening, closing in _QUOTES:
-        if text.count(opening) > text.count(closing):
-            at = text.rfind(opening)
-            text = text[:at] if at >= least else text[:at] + text[at + 1 :]
+    # What goes may hold the end of another quotation.
+    while opened := _left_open(text):
+        at = text.rfind(min(opened)[0])
+        before, after = text[:at], text[at + 1 :]
+        text = before if at >= least else before + _between(before, after) + after
     return text
 
 

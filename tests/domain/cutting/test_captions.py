@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.campaign import Activity, Unit
@@ -51,6 +51,11 @@ def test_quotations_and_numbers_stay_whole(title, short):
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join))
+@example("科普" * 8 + "《（2024》科普")
+@example("科普" * 11 + "《（》）")
+@example("科普" * 10 + "“《（”）")
+@example("2024“2024" + "科普" * 6 + "2024")
+@example("10:30" * 4 + "1,000")
 def test_a_shortened_title_fits_and_cuts_no_word(title):
     short = shortened(title)
     assert len(short) <= TITLE_MOST
