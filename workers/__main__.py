@@ -1,11 +1,18 @@
 """`python -m workers`: one worker, or the making of the sample week."""
 
+import gc
+
+# What the imports make stays as long as the process: walking it again and again while it grows is
+# a seventh of a worker's start.
+gc.disable()
+
 import argparse
 import os
 import signal
 import sys
 import threading
 from pathlib import Path
+from typing import Literal
 
 import structlog
 
@@ -16,8 +23,6 @@ from storage.settings import Settings, read_settings
 from workers import engine, needs
 from workers.bench import laid_out
 from workers.job_log import name_job
-from workers.sample import make_week
-from workers.sample.making import Scale
 from workers.scratch import scratch_folder
 
 log = structlog.get_logger()
@@ -27,6 +32,8 @@ EXIT_OUTDATED = 78
 
 
 def main(argv: list[str] | None = None) -> int:
+    gc.freeze()
+    gc.enable()
     parser = argparse.ArgumentParser(prog="python -m workers", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="take jobs until SIGTERM")
@@ -49,7 +56,10 @@ def main(argv: list[str] | None = None) -> int:
     os._exit(status)
 
 
-def _sample(out: Path, scale: Scale) -> int:
+def _sample(out: Path, scale: Literal["full", "small"]) -> int:
+    # No worker that takes jobs waits for it.
+    from workers.sample import make_week  # noqa: PLC0415
+
     make_week(out, scale=scale, on_progress=_print_progress)
     return 0
 

@@ -24,8 +24,8 @@ from domain.looking.likeness import (
 from storage.best_copies import name_best
 from storage.catalog_likeness import Pair
 from workers.bench import Bench
-from workers.tools.clips.clip_look import STRIP_FRAMES
 from workers.tools.photos.picture_fit import fit_of
+from workers.tools.photos.picture_prints import STRIP_FRAMES
 from workers.tools.running.confined import CallResult
 
 log = structlog.get_logger()

@@ -12,9 +12,9 @@ from domain.looking.likeness import Prints, candidates
 from workers.sample.clips import shoot
 from workers.sample.recipe import Clip
 from workers.sample.scenes import SCENES
-from workers.tools.clips.clip_look import STRIP_FRAMES, clip_look
+from workers.tools.clips.clip_look import clip_look
 from workers.tools.clips.media_facts import clip_facts
-from workers.tools.photos.picture_prints import picture_prints
+from workers.tools.photos.picture_prints import STRIP_FRAMES, picture_prints
 from workers.tools.running.runner import run
 
 _SECONDS, _FPS, _SIZE = 6, 10, (480, 270)

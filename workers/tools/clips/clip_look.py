@@ -25,11 +25,11 @@ from workers.tools.photos.picture_measures import (
     measures,
     phash,
 )
-from workers.tools.photos.picture_prints import prints_of
+from workers.tools.photos.picture_prints import STRIP_FRAMES, prints_of
 from workers.tools.photos.pictures import THUMB_SIDE, VIEW_SIDE, jpeg, shrunk
 
-#: Frames of a strip and their width in px.
-STRIP_FRAMES, STRIP_WIDTH = 8, 160
+#: Width of each frame of a strip in px.
+STRIP_WIDTH = 160
 #: No two looked-at frames are nearer than this in ms, and no clip has more of them; a key frame of
 #: 4K HEVC takes 0.1 s, so of larger pictures only every other second is looked at.
 _STEP_MS, _MOST_FRAMES = 500, 600

@@ -16,6 +16,8 @@ from domain.arriving.refusals import refusal
 
 #: Pixels on a side of the kept grey picture, whatever the shape of the picture.
 SIDE = 128
+#: Frames that lie side by side in a clip's strip.
+STRIP_FRAMES = 8
 #: Coefficients on a side of the hash.
 _LOW = 8
 
