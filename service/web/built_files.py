@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -72,10 +73,15 @@ def _read(file: Path, *, immutable: bool) -> BuiltFile:
     content = file.read_bytes()
     return BuiltFile(
         content=content,
-        zipped=gzip.compress(content, 9, mtime=0),
+        zipped=_zipped(content),
         media_type=TYPES[file.suffix],
         cache=_IMMUTABLE if immutable else _A_DAY,
     )
+
+
+@cache
+def _zipped(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)
 
 
 def router(built: BuiltFiles) -> APIRouter:

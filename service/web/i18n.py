@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -41,8 +42,9 @@ class Translations:
         return message
 
 
+@cache
 def read_translations(folder: Path = FOLDER) -> Translations:
-    """Every catalog `locale/en/*.po`, read once at start."""
+    """Every catalog `locale/en/*.po`, read once a process."""
     return Translations(
         catalogs={file.stem: _read(file) for file in sorted(folder.glob("en/*.po"))}
     )

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,18 @@ FOLDER = Path(__file__).parents[1] / "templates"
 _YEAR_S = 365 * 86400
 
 
+@cache
+def _templates() -> jinja2.Environment:
+    """Of the process: a template is compiled once, however many applications it has."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Pages:
     """Draws templates. Every template knows `_`, `lang`, `url`, `static` and `said`."""
 
@@ -24,13 +37,7 @@ class Pages:
         self._built = built
         self._prefix = prefix
         self.translations = translations
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
 
     def url(self, path: str) -> str:
         """`path` as a browser asks for it: with the prefix of WEEKREEL_PUBLIC_URL."""
