@@ -1,5 +1,6 @@
 """A web process over a fresh storage, a campaign with two units, and secrets to its doors."""
 
+import asyncio
 import contextlib
 import shutil
 import socket
@@ -14,14 +15,23 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.sending import Upload
 from service.app import create_app
+from service.editor import session
 from service.web.http_heads import ShortHeads
 from service.weeks.invites import hash_secret, new_secret
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
+
+#: A hash takes 0.1 s and 64 MB on purpose, and seconds on a busy machine: nothing that these tests
+#: look at, but for what is kept here.
+SLOW_HASH = session.PASSWORDS
+session.PASSWORDS = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+session._NOBODYS_HASH = session.PASSWORDS.hash("nobody's")
 
 NOW = datetime(2025, 5, 28, 2, 30, tzinfo=UTC)
 SECRET_KEY = "k" * 48
@@ -155,6 +165,29 @@ def free_port() -> int:
     return a_free_port()
 
 
+class PromptServer(uvicorn.Server):
+    """Ends when it is told to. Uvicorn's own looks every 0.1 s and then rests for 0.1 s more, which
+    is longer than most tests take."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await asyncio.sleep(0.01)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+        try:
+            patience_s = self.config.timeout_graceful_shutdown
+            await asyncio.wait_for(self._wait_tasks_to_complete(), timeout=patience_s)
+        except TimeoutError:
+            for task in self.server_state.tasks:
+                task.cancel()
+        await self.lifespan.shutdown()
+
+
 @contextlib.contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The app behind a real socket in a thread; yields its address."""
@@ -170,7 +203,7 @@ def serving(app: FastAPI) -> Iterator[str]:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    server = uvicorn.Server(config)
+    server = PromptServer(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20

@@ -12,7 +12,7 @@ from service.editor import session
 from service.editor.login import own_path
 from storage.opening import open_storage
 from storage.settings import read_settings
-from tests.service.conftest import Clock, Web, environ, plan
+from tests.service.conftest import SLOW_HASH, Clock, Web, environ, plan
 from tests.service.editor_desk import PASSWORD, at_home, link_of, log_in
 
 HTML = {"Accept": "text/html", "Accept-Language": "zh"}
@@ -126,6 +126,11 @@ def test_the_cookie_keeps_to_https_where_the_public_address_does(make_web, clien
     answer = client.post(link_of(web, "编辑一"), data={"password": PASSWORD, "again": PASSWORD})
     assert answer.status_code == 303
     assert ("; secure" in answer.headers["set-cookie"].lower()) is secure
+
+
+def test_a_guess_costs_whoever_stole_the_database_as_much_as_the_field_recommends():
+    # RFC 9106, section 4, second choice: Argon2id, 64 MiB, three passes, four lanes.
+    assert SLOW_HASH.hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_many_wrong_passwords_at_once_take_the_memory_of_one(monkeypatch):
