@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decided, Decision
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 from storage.opening import Storage
 from storage.originals import delete_blob
 

@@ -11,7 +11,7 @@ from domain.moves import AssetState
 from domain.times.doubting import Bench as Court
 from domain.times.neighbours import Member, judged_together
 from domain.times.verdict import verdict
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 from workers.bench import Bench
 from workers.weighing import weigh_unit
 

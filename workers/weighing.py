@@ -12,7 +12,7 @@ from domain.tagging import Tag
 from domain.weighing.asset_weighing import weigh
 from domain.weighing.lessons import Lessons, confirmed, lessons_of
 from domain.weighing.week_weighing import weigh_together
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 from workers.bench import Bench
 
 _S = AssetState

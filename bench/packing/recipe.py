@@ -19,7 +19,7 @@ from domain.reviewing.review import Action, Decision
 from domain.sending import NewSending, NewUpload
 from domain.tagging import Evidence, Tag
 from domain.words import Words
-from storage.catalog import Derivative
+from storage.catalog_assets import Derivative
 from storage.opening import Storage
 from storage.originals import original_blob
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from domain.words import Words
 from service.reviewing import purge
-from storage.catalog import Unsettled
+from storage.catalog_assets import Unsettled
 from storage.opening import Storage
 
 #: A worker whose job was given to another, since it was taken for dead, has ended by then.

@@ -15,7 +15,7 @@ from domain.errors import Refused
 from domain.sending import NewSending, NewUpload, Upload, UploadState
 from domain.words import Words
 from service.reviewing import purge
-from storage.catalog import CampaignRecord
+from storage.catalog_campaigns import CampaignRecord
 from storage.opening import Storage
 from storage.originals import asset_id, store_original
 from storage.settings import Settings

@@ -13,7 +13,7 @@ from service.editor.rows import asset_detail, asset_rows
 from service.editor.session import require
 from service.web.json_answer import json_answer
 from storage.best_copies import joined_pairs
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 
 MOST_LISTED = 500
 

@@ -17,7 +17,7 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.session import WITH_FORMS, user_of
 from service.web.i18n import language_of
-from storage.catalog import CampaignTitle
+from storage.catalog_campaigns import CampaignTitle
 from storage.queue import Job, JobQuery
 
 #: States in which a week is worked on.

@@ -20,7 +20,7 @@ from service.editor.session import require
 from service.packing.handing import zipped_package
 from service.web.problems import Problem
 from storage.blobs import Blobs
-from storage.catalog import MOTION, NO_PROXY, PEAKS, PROXY
+from storage.catalog_assets import MOTION, NO_PROXY, PEAKS, PROXY
 from storage.catalog_people import AuditEntry
 from storage.originals import original_blob
 from storage.queue import preview_job

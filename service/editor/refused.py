@@ -18,7 +18,7 @@ from domain.wording import local_time, unit_name
 from service.deps import Deps
 from service.editor.desk import Desk, page
 from service.editor.package import size
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 
 #: Files on one page.
 MOST_SHOWN = 100

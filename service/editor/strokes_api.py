@@ -16,7 +16,7 @@ from service.editor.asked import Count, Number
 from service.editor.rows import stroke_row, undone_answer
 from service.editor.session import require
 from storage.best_copies import joined_pairs, name_best_around
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 
 #: Assets of one sending that are looked at; more were never seen in one.
 MOST_OF_A_SENDING = 3000

@@ -12,7 +12,7 @@ from domain.campaign import Campaign
 from service.deps import Deps
 from service.editor.session import require
 from service.presenting import words
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 
 #: Assets read at a time.
 _PAGE = 500

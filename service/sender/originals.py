@@ -2,7 +2,8 @@
 
 from domain.reviewing.rescue import WORTH_ASKING, original_wanted
 from domain.sending import Invite
-from storage.catalog import AssetQuery, Catalog
+from storage.catalog import Catalog
+from storage.catalog_assets import AssetQuery
 
 #: Names told at once; a person looks for no more of them in one go.
 MOST_NAMED = 50

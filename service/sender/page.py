@@ -13,7 +13,7 @@ from domain.campaign import Activity, Campaign
 from domain.closing import OVER
 from domain.sending import Invite, Receipt
 from service.sender.receipts import NOT_SENT, SendingReceipt, by_sending, number_of
-from storage.catalog import CampaignRecord
+from storage.catalog_campaigns import CampaignRecord
 
 #: Specific types and endings: in WeChat on Android a general `image/*` gives no file event.
 ACCEPT = (

@@ -15,7 +15,7 @@ from domain.wording import activity_of, local_time, unit_name
 from service.deps import Deps
 from service.system.desk import ROLES, page
 from service.system.zone import zone_of
-from storage.catalog import CampaignRecord
+from storage.catalog_campaigns import CampaignRecord
 from storage.catalog_watch import InviteUse
 
 #: Links listed at once.

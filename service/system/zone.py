@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.catalog import CampaignRecord
+from storage.catalog_campaigns import CampaignRecord
 
 #: Where the product is at home; used before there is a campaign.
 HOME_ZONE = "Asia/Shanghai"

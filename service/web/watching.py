@@ -17,7 +17,7 @@ from service.keeping.last_backup import last_backup
 from service.keeping.retention import Line, Sweeping
 from service.upload.spool import Spool
 from service.web.remembered import InBackground, Remembered
-from storage.catalog import CampaignRecord
+from storage.catalog_campaigns import CampaignRecord
 from storage.catalog_watch import WorkerSeen
 from storage.manning import at_work, untaken_jobs
 from storage.opening import Storage

@@ -18,7 +18,7 @@ from domain.reviewing.review import Decided, Decision
 from domain.tagging import Tag
 from domain.times.neighbours import Member
 from domain.words import Words
-from storage.catalog import AssetQuery, Derivative, Unsettled
+from storage.catalog_assets import AssetQuery, Derivative, Unsettled
 from storage.queue import Queue
 from storage.sql import purging, rows
 from storage.sql.decisions import decide_all, inherit_one, kept_decisions, undo_one

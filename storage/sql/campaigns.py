@@ -12,7 +12,7 @@ from domain.errors import Conflict
 from domain.moves import CAMPAIGN_MOVES, AssetState, CampaignState
 from domain.reviewing.audit_chain import Logged
 from domain.words import Words
-from storage.catalog import CampaignRecord, CampaignTitle
+from storage.catalog_campaigns import CampaignRecord, CampaignTitle
 from storage.queue import Queue
 from storage.sql.audit import append
 from storage.sql.edit_merging import merge_on_table

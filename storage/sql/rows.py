@@ -12,7 +12,7 @@ from domain.tagging import Tag
 from domain.times.neighbours import Member
 from domain.weighing.ties import Tied
 from domain.words import Words
-from storage.catalog import CampaignRecord
+from storage.catalog_campaigns import CampaignRecord
 from storage.sql.models import AssetRow, CampaignRow, InviteRow, SendingRow, UploadRow
 
 

@@ -16,7 +16,7 @@ from domain.sending import NewSending, NewUpload
 from domain.wording import local_day
 from service.editor.session import COOKIE
 from service.weeks.invites import hash_secret
-from storage.catalog import Derivative
+from storage.catalog_assets import Derivative
 from storage.opening import Storage, open_storage
 from storage.originals import asset_id, derived_prefix
 from storage.settings import Settings, read_settings

@@ -11,7 +11,7 @@ from domain.facts import Claim, ClaimClass, Facts, Kind, Look
 from domain.sending import NewSending, NewUpload
 from domain.tagging import Evidence, Tag
 from domain.words import Words
-from storage.catalog import Derivative
+from storage.catalog_assets import Derivative
 from storage.opening import Storage
 from tests.service.editor_week import KEY, NOW, Sent, drawn, end_jobs, plan
 

@@ -14,7 +14,8 @@ from domain.reviewing.review import Action
 from domain.sending import Sending
 from domain.tagging import Tag
 from domain.words import Words
-from storage.catalog import AssetQuery, Catalog, Derivative
+from storage.catalog import Catalog
+from storage.catalog_assets import AssetQuery, Derivative
 from storage.originals import original_blob
 from tests.contracts.sample_week import (
     AT,

@@ -13,7 +13,8 @@ from domain.reviewing.review import Action, Decision
 from domain.sending import Invite, NewSending, NewUpload, Sending, Upload
 from domain.tagging import Evidence, Tag
 from domain.words import Words
-from storage.catalog import Catalog, Derivative
+from storage.catalog import Catalog
+from storage.catalog_assets import Derivative
 
 #: 09:02 on 28 May in Shanghai.
 AT = datetime(2025, 5, 28, 1, 2, 3, tzinfo=UTC)

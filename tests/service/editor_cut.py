@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from service.storyboards import Hand, plan_anew
-from storage.catalog import PEAKS, PROXY, Derivative
+from storage.catalog_assets import PEAKS, PROXY, Derivative
 from storage.catalog_edits import EditState
 from storage.opening import Storage
 from tests.service.editor_week import NOW, Sent, drawn, end_jobs, plan, send

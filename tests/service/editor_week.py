@@ -21,7 +21,7 @@ from domain.sending import Invite, NewSending, NewUpload
 from domain.tagging import Evidence, Tag
 from domain.words import Words
 from service.weeks.invites import hash_secret, new_secret
-from storage.catalog import Derivative
+from storage.catalog_assets import Derivative
 from storage.opening import Storage
 from storage.originals import original_blob
 from tests.service.editor_film import add_film, add_package, tiny_film

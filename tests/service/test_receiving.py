@@ -13,7 +13,7 @@ from domain.words import Words
 from service.arriving.receiving import ingest_file, is_late, new_upload_id, refusal_by_size
 from service.upload.finishing import ORPHAN_S, finish_if_whole, sweep
 from service.upload.spool import Busy, Spool
-from storage.catalog import CampaignRecord
+from storage.catalog_campaigns import CampaignRecord
 from tests.service.conftest import NOW, no_archive, plan
 
 

@@ -21,7 +21,7 @@ from workers.tools.photos.photo_words import PhotoWords, with_words, without_wor
 PHOTOS = "照片"
 #: A photo of 200 megapixels takes a minute on a slow core.
 PATIENCE_S = 120.0
-#: Roles of the pictures that look left (storage/catalog.py, Derivative).
+#: Roles of the pictures that look left (storage/catalog_assets.py, Derivative).
 _THUMB, _VIEW = "thumb", "view"
 #: Long side in px of a figure of the report that has no picture of that size yet.
 FIGURE_PX = 1600

@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.facts import Facts, Kind, Look
 from domain.looking.deciding import clip_look_from, photo_look_from
 from domain.moves import AssetState
-from storage.catalog import MOTION, Derivative
+from storage.catalog_assets import MOTION, Derivative
 from storage.originals import derived_prefix, original_blob
 from workers.bench import Bench
 

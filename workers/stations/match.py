@@ -14,7 +14,7 @@ from domain.exports.timeline import Media
 from domain.facts import Kind
 from domain.film import STALE_BROUGHT, Card, Film, FilmState, Storyboard
 from domain.words import Words
-from storage.catalog import PROXY
+from storage.catalog_assets import PROXY
 from storage.originals import original_blob, segments_prefix
 from storage.planned_here import newest_planned
 from workers.bench import Bench

@@ -13,7 +13,7 @@ from domain.asset import Asset
 from domain.errors import NotFound, ToolCancelled, ToolFailed
 from domain.facts import Facts, Kind
 from domain.moves import AssetState
-from storage.catalog import NO_PROXY, PEAKS, PROXY, Derivative
+from storage.catalog_assets import NO_PROXY, PEAKS, PROXY, Derivative
 from storage.originals import derived_prefix, original_blob
 from workers.bench import Bench
 from workers.standing_in import blames_source

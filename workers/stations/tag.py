@@ -7,7 +7,7 @@ their company (workers/weighing.py).
 from domain.asset import Asset
 from domain.facts import Kind
 from domain.moves import AssetState
-from storage.catalog import AssetQuery
+from storage.catalog_assets import AssetQuery
 from workers.bench import Bench
 from workers.likeness import mark_alike
 from workers.weighing import tag_alone, weigh_if_whole

@@ -6,7 +6,7 @@ from domain.moves import AssetState
 from domain.people import Role
 from domain.reviewing.review import Action, Decision
 from service.editor.text_rows import text_row
-from storage.catalog import Derivative
+from storage.catalog_assets import Derivative
 from tests.service.editor_desk import Desk
 from tests.service.editor_week import KEY, end_jobs, set_job
 

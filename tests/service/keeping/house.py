@@ -17,7 +17,7 @@ from domain.words import Words
 from service.arriving.receiving import ingest_file
 from service.packing.handing import share_package
 from service.reviewing import withdraw
-from storage.catalog import Derivative
+from storage.catalog_assets import Derivative
 from storage.opening import Storage
 from storage.settings import Settings
 from storage.sql.engine import make_engine
