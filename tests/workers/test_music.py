@@ -11,7 +11,7 @@ from domain.errors import ToolFailed
 from domain.timebase import SAMPLES_PER_FRAME
 from tests.workers.film_media import ffmpeg, samples_of
 from tests.workers.test_join import durations, flat_segment, tone
-from workers.tools.film.film_music import mix_music, write_bed, write_own
+from workers.tools.film.film_music import mix_music, music_loudness, write_bed, write_own
 from workers.tools.film.join import join_film
 from workers.tools.film.loudness import loudness
 from workers.tools.film.synthesis import bed_samples
@@ -88,7 +88,8 @@ def test_music_steps_back_under_the_films_own_sound(tmp_path: Path) -> None:
     wave = 9000 * np.sin(2 * np.pi * 400 * np.arange(150 * 1920) / 48_000)
     np.repeat(wave.round().astype("<i2")[:, None], 2, axis=1).tofile(music)
     mixed = tmp_path / "mixed.pcm"
-    mix_music(own, music, mixed, blocks=[-7000] * 28 + [-2700] * 30, level=-2600)
+    blocks = [-7000] * 28 + [-2700] * 30
+    mix_music(own, music, mixed, loud=music_loudness(music), blocks=blocks, level=-2600)
     heard = samples_of(mixed)[:, 0].astype(float)
 
     def at_400(second: int) -> float:
@@ -96,6 +97,22 @@ def test_music_steps_back_under_the_films_own_sound(tmp_path: Path) -> None:
         return 20 * np.log10(np.abs(np.fft.rfft(part)[400]) + 1)
 
     assert at_400(1) - at_400(4) == pytest.approx(10, abs=0.5)
+
+
+def test_the_bed_of_the_last_film_is_kept_for_the_next_of_its_length(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    bed, other = BEDS["morning"], next(bed for key, bed in BEDS.items() if key != "morning")
+    fresh = tmp_path / "fresh.pcm"
+    write_bed(bed, 100, fresh)
+    for name in ("first", "again"):
+        write_bed(bed, 100, tmp_path / name, kept=kept)
+        assert (tmp_path / name).read_bytes() == fresh.read_bytes()
+    assert (tmp_path / "again").samefile(tmp_path / "first"), "it was made anew"
+    write_bed(other, 100, tmp_path / "other", kept=kept)
+    assert (tmp_path / "other").read_bytes() != fresh.read_bytes()
+    assert len(list(kept.iterdir())) == 1
+    assert (tmp_path / "again").read_bytes() == fresh.read_bytes()
 
 
 def test_brought_music_is_played_again_when_short_and_fades_at_the_end(tmp_path: Path) -> None:

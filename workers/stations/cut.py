@@ -194,7 +194,7 @@ def _music(bench: Bench, storyboard: Storyboard) -> Iterator[MusicWriter | None]
     if choice == NO_MUSIC:
         yield None
     elif music_id is None:
-        yield functools.partial(write_bed, BEDS[choice])
+        yield functools.partial(write_bed, BEDS[choice], kept=bench.scratch)
     else:
         try:
             music = bench.catalog.music.get(music_id)

@@ -27,8 +27,35 @@ _PIECE = 25
 _FADE_OUT_S, _CROSS_S = 2.5, 1.5
 
 
-def write_bed(bed: Bed, frames: int, out: Path) -> None:
-    """A bed of our own as raw s16 stereo of exactly that many film frames."""
+def write_bed(bed: Bed, frames: int, out: Path, *, kept: Path | None = None) -> None:
+    """A bed of our own as raw s16 stereo of exactly that many film frames.
+
+    In the folder `kept`, on the disk of `out`, the last bed made stays for the next film of that
+    length: most are an edit of the one before.
+    """
+    if kept is None:
+        _write_bed(bed, frames, out)
+        return
+    ready = kept / f"bed-{bed.key}-{frames}.pcm"
+    if not _linked(ready, out):
+        _write_bed(bed, frames, out)
+        for old in kept.glob("bed-*.pcm"):
+            old.unlink(missing_ok=True)
+        _linked(out, ready)
+
+
+def _linked(source: Path, name: Path) -> bool:
+    """Whether `name` is another name of `source` now; two workers' threads may be at it at once."""
+    try:
+        name.hardlink_to(source)
+    except FileExistsError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _write_bed(bed: Bed, frames: int, out: Path) -> None:
     samples = bed_samples(bed, frames)
     with out.open("wb") as file:
         for start in range(0, len(samples), SAMPLE_RATE):
@@ -82,30 +109,35 @@ def _looped(samples: np.ndarray, count: int) -> np.ndarray:
     return np.clip(out.round(), -32768, 32767).astype("<i2")
 
 
+def music_loudness(music: Path, cancelled: Callable[[], bool] | None = None) -> int | None:
+    """Hundredths of LUFS of raw s16 stereo; None for silence."""
+    with music.open("rb") as sound:
+        heard = loudness(
+            own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
+        )
+    return heard.integrated
+
+
 def mix_music(
     own: Path,
     music: Path,
     out: Path,
     *,
+    loud: int | None,
     blocks: Sequence[int],
     level: int,
     speech: Sequence[tuple[int, int]] = (),
-    cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Write the film's own sound with the music under it; raw s16 stereo, all of one length.
 
-    `level` is what the own sound was brought to, `blocks` its loudness every 100 ms, both in
-    hundredths of LUFS; `speech` are spans of 25ths of a second in which somebody speaks
-    (domain/cutting/ducking.py).
+    `loud` is the music's own loudness, None when it is silent, `level` what the own sound was
+    brought to, `blocks` its loudness every 100 ms, all in hundredths of LUFS; `speech` are spans
+    of 25ths of a second in which somebody speaks (domain/cutting/ducking.py).
     """
-    with music.open("rb") as sound:
-        heard = loudness(
-            own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
-        )
     frame_bytes = SAMPLES_PER_FRAME * 4
     # The last one may be begun only: at other rates than 25 a film ends between two of these.
     frames = -(-own.stat().st_size // frame_bytes)
-    base = level - _BELOW - heard.integrated if heard.integrated is not None else 0
+    base = level - _BELOW - loud if loud is not None else 0
     gains = np.array([base + gain for gain in music_gains(blocks, frames, level, speech)])
     with own.open("rb") as voices, music.open("rb") as bed, out.open("wb") as mixed:
         for first in range(0, frames, _PIECE):

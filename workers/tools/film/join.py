@@ -12,7 +12,7 @@ from domain.cutting.output import STANDARD, Output, samples_per_frame
 from domain.errors import ToolFailed
 from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
-from workers.tools.film.film_music import mix_music
+from workers.tools.film.film_music import mix_music, music_loudness
 from workers.tools.film.film_recipe import track_timescale
 from workers.tools.film.film_sound import LevelledSound, level_sound, master_sound
 from workers.tools.film.mp4_boxes import VideoTrack, video_track
@@ -120,7 +120,7 @@ def join_film(
         joining = beside.submit(_pictures, segments, frames, folder, output.rate, cancelled)
         levelled = _levelled(audios, frames, folder, output, music, cancelled)
         sound = master_sound(
-            _with_music(levelled, speech, folder, cancelled),
+            _with_music(levelled, speech, folder),
             out=folder / "film.m4a",
             target=output.loudness,
             true_peak=output.true_peak,
@@ -171,6 +171,8 @@ class _Parts:
 
     own: LevelledSound
     music: Path | None
+    #: Hundredths of LUFS of the music; None when there is none to be heard.
+    loud: int | None
 
 
 def _levelled(
@@ -184,10 +186,15 @@ def _levelled(
     """Music is written while the film's own sound is measured: neither waits for the other."""
     samples = sum(frames) * samples_per_frame(output.rate)
     bed = folder / "music.pcm" if music else None
+
+    def written() -> int | None:
+        if music is None or bed is None:
+            return None
+        music(-(-samples // SAMPLES_PER_FRAME), bed)
+        return music_loudness(bed, cancelled)
+
     with ThreadPoolExecutor(1, thread_name_prefix="music") as beside:
-        writing = (
-            beside.submit(music, -(-samples // SAMPLES_PER_FRAME), bed) if music and bed else None
-        )
+        writing = beside.submit(written)
         own = level_sound(
             audios,
             frames,
@@ -196,16 +203,13 @@ def _levelled(
             rate=output.rate,
             cancelled=cancelled,
         )
-        if writing is not None:
-            writing.result()
-    return _Parts(own=own, music=bed)
+        return _Parts(own=own, music=bed, loud=writing.result())
 
 
 def _with_music(
     parts: _Parts,
     speech: Sequence[tuple[int, int]],
     folder: Path,
-    cancelled: Callable[[], bool] | None,
 ) -> Path:
     if parts.music is None:
         return parts.own.path
@@ -214,10 +218,10 @@ def _with_music(
         parts.own.path,
         parts.music,
         mixed,
+        loud=parts.loud,
         blocks=parts.own.blocks,
         level=parts.own.level,
         speech=speech,
-        cancelled=cancelled,
     )
     parts.music.unlink()
     return mixed

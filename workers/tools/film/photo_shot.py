@@ -52,10 +52,6 @@ class Planes:
     u: Plane
     v: Plane
 
-    def i420(self) -> bytes:
-        """As the encoder reads it: I420."""
-        return b"".join(plane.tobytes() for plane in (self.y, self.u, self.v))
-
 
 def to_planes(rgb: Plane) -> Planes:
     """BT.709 planes of an RGB picture; chroma is the mean of 2 x 2 pixels, sited between them."""
@@ -104,49 +100,60 @@ def _chroma_matrix(luma: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([[step_x, 0, (x - 0.5) / 2], [0, step_y, (step_y / 2 + y - 0.5) / 2]])
 
 
-def _warped(plane: Plane, matrix: NDArray[np.float64], width: int, height: int) -> Plane:
-    warped = cv2.warpAffine(
+def _warp(plane: Plane, matrix: NDArray[np.float64], out: Plane) -> None:
+    """Into `out`, rows of which may lie apart."""
+    cv2.warpAffine(
         plane,
         matrix,
-        (width, height),
+        (out.shape[1], out.shape[0]),
+        dst=out,
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.asarray(warped, dtype=np.uint8)
 
 
-def _view(planes: Planes, window: Window, box: Box) -> Planes:
-    luma = _luma_matrix(window, box)
-    chroma = _chroma_matrix(luma)
-    half = (box.width // 2, box.height // 2)
-    return Planes(
-        y=_warped(planes.y, luma, box.width, box.height),
-        u=_warped(planes.u, chroma, *half),
-        v=_warped(planes.v, chroma, *half),
-    )
+class _Canvas:
+    """One I420 frame that is drawn again and again: no frame asks for memory of its own."""
+
+    def __init__(self, frame: Frame, box: Box, ground: Planes | None) -> None:
+        width, height = frame.width, frame.height
+        luma, half = width * height, width * height // 4
+        pixels = np.zeros(luma + 2 * half, np.uint8) if ground is None else _joined(ground)
+        self.i420 = pixels
+        self._box = box
+        self._y = _part(pixels[:luma].reshape(height, width), box, 1)
+        self._u = _part(pixels[luma : luma + half].reshape(height // 2, width // 2), box, 2)
+        self._v = _part(pixels[luma + half :].reshape(height // 2, width // 2), box, 2)
+
+    def draw(self, planes: Planes, window: Window) -> None:
+        """The photo's window in the box; the box never moves, so nothing of before is left over."""
+        luma = _luma_matrix(window, self._box)
+        chroma = _chroma_matrix(luma)
+        _warp(planes.y, luma, self._y)
+        _warp(planes.u, chroma, self._u)
+        _warp(planes.v, chroma, self._v)
 
 
-def _set(plane: Plane, part: Plane, x: int, y: int) -> None:
-    height, width = part.shape
-    plane[y : y + height, x : x + width] = part
+def _joined(planes: Planes) -> Plane:
+    return np.concatenate([plane.ravel() for plane in (planes.y, planes.u, planes.v)])
 
 
-def _on_fill(fill: Planes, view: Planes, box: Box) -> Planes:
-    """The view laid on the fill, in place: the box never moves, so nothing of it is left over."""
-    _set(fill.y, view.y, box.x, box.y)
-    _set(fill.u, view.u, box.x // 2, box.y // 2)
-    _set(fill.v, view.v, box.x // 2, box.y // 2)
-    return fill
+def _part(plane: Plane, box: Box, step: int) -> Plane:
+    top, left = box.y // step, box.x // step
+    return plane[top : top + box.height // step, left : left + box.width // step]
 
 
-def photo_frames(photo: PhotoPixels, spec: SegmentSpec) -> Iterator[bytes]:
-    """The segment's frames as I420 bytes of its size, BT.709 limited range, chroma sited left."""
+def photo_frames(photo: PhotoPixels, spec: SegmentSpec) -> Iterator[memoryview]:
+    """The segment's frames as I420 bytes of its size, BT.709 limited range, chroma sited left.
+
+    Each is to be used before the next one is asked for, which is drawn in the same place.
+    """
     rgb = photo.array()
     box = photo_box(photo.width, photo.height, spec.frame)
     fills = photo_layout(photo.width, photo.height, spec.frame) is Layout.FILL
-    ground = None if fills else blurred_fill(rgb, spec.frame)
+    canvas = _Canvas(spec.frame, box, None if fills else blurred_fill(rgb, spec.frame))
     pan = photo_pan(photo.width, photo.height, box, spec.focus, spec.frames, spec.rate)
     planes = to_planes(rgb)
     for number in range(spec.frames):
-        view = _view(planes, pan.window(number), box)
-        yield (_on_fill(ground, view, box) if ground else view).i420()
+        canvas.draw(planes, pan.window(number))
+        yield canvas.i420.data

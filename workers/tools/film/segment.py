@@ -163,7 +163,7 @@ def _render_drawn(
 
 def _drawn_frames(
     spec: SegmentSpec, source: Path | None, deps: RenderDeps
-) -> tuple[Iterator[bytes], str]:
+) -> tuple[Iterator[bytes | memoryview], str]:
     if spec.kind == "card":
         role, title, *lines = spec.card
         pictures = card_frames(
