@@ -86,7 +86,8 @@ def _config(settings: Settings, executor_id: str) -> DBOSConfig:
 def _limits(settings: Settings) -> dict[str, int]:
     """Queue -> jobs that this worker does at a time."""
     each = settings.worker_concurrency
-    plain = {LIGHT: each, HEAVY: FILMS_AT_ONCE, SHOTS: each, PACKAGES: 1}
+    # One shot waits for its turn at a core (workers/room.py), so that no core waits for a shot.
+    plain = {LIGHT: each, HEAVY: FILMS_AT_ONCE, SHOTS: each + 1, PACKAGES: 1}
     plain[READING] = readers_of(each)
     plain[PREVIEWS] = max(1, each // 2)
     return plain | {alone(queue): 1 for queue in plain}

@@ -1,4 +1,9 @@
-"""How many pixels of clips one worker decodes at a time: memory is short before cores are."""
+"""How many shots one worker renders at a time, and how many pixels of clips it decodes.
+
+Its jobs may be one more than that: the next shot has been taken from the queue and looked up when
+a core becomes free. Memory is short before cores are: where two clips of 4K would meet, the second
+one waits and a smaller shot goes first.
+"""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -19,21 +24,24 @@ class Room:
 
     def __init__(self, slots: int) -> None:
         self._whole = self._free = slots * PIXELS_A_SLOT
+        self._seats = slots
         self._changed = threading.Condition()
 
     @contextmanager
     def taken(self, pixels: int, cancelled: Callable[[], bool] | None = None) -> Iterator[None]:
-        """Waits until so many pixels are free; raises ToolCancelled."""
+        """Waits until a core and so many pixels are free; raises ToolCancelled."""
         wanted = min(pixels, self._whole)
         with self._changed:
-            while self._free < wanted:
+            while self._seats < 1 or self._free < wanted:
                 if cancelled is not None and cancelled():
                     raise ToolCancelled(Words(zh="已取消", en="cancelled"))
                 self._changed.wait(_LOOK_S)
             self._free -= wanted
+            self._seats -= 1
         try:
             yield
         finally:
             with self._changed:
                 self._free += wanted
+                self._seats += 1
                 self._changed.notify_all()

@@ -33,14 +33,34 @@ def test_a_small_clip_is_let_in_beside_a_4k_one_and_a_second_4k_one_is_not() -> 
     assert _enters(room, UHD)
 
 
-def test_photos_and_cards_never_wait() -> None:
-    room = Room(1)
+def test_photos_and_cards_wait_for_a_core_only() -> None:
+    room = Room(2)
     with room.taken(UHD):
         assert _enters(room, 0)
+        with room.taken(0):
+            assert not _enters(room, 0)
+    with room.taken(0):
+        assert _enters(room, UHD)
+
+
+def test_a_small_shot_goes_before_a_4k_clip_that_waits() -> None:
+    room, inside = Room(2), threading.Event()
+
+    def second() -> None:
+        with room.taken(UHD):
+            inside.set()
+
+    with room.taken(UHD):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert not inside.wait(0.3)
+        assert _enters(room, HD)
+    assert inside.wait(5)
+    thread.join()
 
 
 def test_a_clip_larger_than_the_room_is_let_in_alone() -> None:
-    room = Room(1)
+    room = Room(2)
     with room.taken(100 * UHD):
         assert not _enters(room, 1)
     with room.taken(1):
