@@ -23,6 +23,7 @@ from storage.settings import Settings, read_settings
 from workers import engine, needs
 from workers.bench import laid_out
 from workers.job_log import name_job
+from workers.memory import give_back_at_once
 from workers.scratch import scratch_folder
 
 log = structlog.get_logger()
@@ -71,6 +72,7 @@ def _print_progress(done: int, total: int, what: str) -> None:
 
 def _run(settings: Settings, *, parent: int | None) -> int:
     """Take jobs until told to end; the exit status."""
+    give_back_at_once()
     takes, cannot = needs.choose(settings.worker_takes, ocr=settings.ocr)
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -15,6 +15,7 @@ HOUSE = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(HOUSE))
 
 from domain.errors import Refused  # noqa: E402  the path above must stand first
+from workers.memory import give_back_at_once  # noqa: E402
 from workers.tools.running import confined_wire, launcher  # noqa: E402
 
 TRACE_CHARS = 2000
@@ -24,6 +25,7 @@ def main(argv: list[str]) -> None:
     spec = launcher.parse(argv[4:])
     launcher.die_with_parent(spec["parent"])
     faulthandler.enable()
+    give_back_at_once()
     sys.path[1:1] = [path for path in argv[3].split(os.pathsep) if path]
     work = importlib.import_module(argv[2]).WORK
     lock(spec)
