@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -17,6 +17,7 @@ from service.arriving.unpacking import unpack_upload
 from service.deps import Deps, prefix_of
 from service.editor.notice import LIFE as DRAFT_LIFE
 from service.editor.router import routers as editor_routers
+from service.notices.scanning import forget_lost
 from service.sender import figures
 from service.sender import router as sender
 from service.share import router as share
@@ -56,6 +57,9 @@ STRANGER_RATE, STRANGER_BURST = 0.5, 30.0
 LOGIN_TRIES, LOGIN_LONGEST_S = 5, 60.0
 #: Seconds between two sweeps of the spool.
 SWEEP_S = 600.0
+
+#: A scan of which no draft was made is forgotten after so long.
+SCAN_LIFE = timedelta(days=1)
 
 log = structlog.get_logger("weekreel")
 
@@ -160,6 +164,9 @@ def _sweeping(
                 await run_in_threadpool(settle_leftovers, deps.storage, at=deps.clock())
                 drafts = deps.storage.catalog.drafts
                 await run_in_threadpool(drafts.drop_older, deps.clock() - DRAFT_LIFE)
+                scans = deps.storage.catalog.scans
+                await run_in_threadpool(scans.drop_older, deps.clock() - SCAN_LIFE)
+                await run_in_threadpool(forget_lost, deps.storage)
             except Exception:
                 log.exception("the sweep failed; the next one tries again")
             await asyncio.sleep(SWEEP_S)

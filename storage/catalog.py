@@ -19,6 +19,7 @@ from storage.catalog_music import Musics
 from storage.catalog_people import Audit, Deaths, Leases, People
 from storage.catalog_reports import Reports
 from storage.catalog_retention import Retention
+from storage.catalog_scans import Scans
 from storage.catalog_strokes import Strokes
 from storage.catalog_texts import Texts
 from storage.catalog_watch import Watch
@@ -57,6 +58,8 @@ class Catalog(Protocol):
     def people(self) -> People: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def scans(self) -> Scans: ...
     @property
     def leases(self) -> Leases: ...
     @property

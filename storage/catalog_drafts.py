@@ -28,9 +28,19 @@ class Drafts(Protocol):
         ...
 
     def put(
-        self, user: str, *, name: str, text: str, values: dict[str, Any], at: datetime
+        self,
+        user: str,
+        *,
+        name: str,
+        text: str,
+        values: dict[str, Any],
+        at: datetime,
+        of_scan: bool = False,
     ) -> KeptDraft:
-        """Lay a new one on the table, in place of what was there. NotFound for no such user."""
+        """Lay a new one on the table, in place of what was there. NotFound for no such user.
+
+        What the user had scanned is forgotten, unless the draft is made `of_scan`.
+        """
         ...
 
     def change(
@@ -43,7 +53,7 @@ class Drafts(Protocol):
         ...
 
     def drop(self, user: str) -> bool:
-        """Forget it, text and all; False when there was none."""
+        """Forget it, text and all, and what it was scanned from; False when there was none."""
         ...
 
     def drop_older(self, before: datetime) -> int:

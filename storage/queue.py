@@ -9,13 +9,16 @@ from sqlalchemy import Connection
 from domain.looking.picture_text import RECIPE
 from domain.words import Words
 
+#: Stands where other jobs have their campaign, for those that are before any; no key looks so.
+NO_CAMPAIGN = "@notice"
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewJob:
-    #: Job kind = workflow name: asset, retag, weigh, read, preview, music, film, package, export,
-    #: match, sweep.
+    #: Job kind = workflow name: asset, retag, weigh, read, scan, preview, music, film, package,
+    #: export, match, sweep.
     kind: str
-    #: Asset, sending, campaign, film or package; the only argument that travels.
+    #: Asset, sending, campaign, film, package or scan; the only argument that travels.
     subject: str
     campaign: str
     #: Set where the same subject is worked on anew (retag after a sending was moved).

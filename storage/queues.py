@@ -16,6 +16,7 @@ QUEUE_OF: Mapping[str, str] = {
     "match": HEAVY,
     "shot": SHOTS,
     "read": READING,
+    "scan": READING,
     "preview": PREVIEWS,
     # It needs FFmpeg as well, and a minute or two do no harm.
     "music": PREVIEWS,

@@ -30,6 +30,7 @@ from workers.hearing import hear_music
 from workers.job_log import told_in_log
 from workers.packing.film import wait_for_copy
 from workers.patience import PATIENCE, patiently
+from workers.scanning import read_scan
 from workers.stations import (
     cut,
     export,
@@ -155,6 +156,20 @@ def read_asset(asset_id: str) -> bool:
 def read_flow(asset_id: str) -> bool:
     """The words in an asset's picture; False where it is gone."""
     return told(read_asset, asset_id)
+
+
+@DBOS.step(name="scan", **PATIENCE)
+@told_in_log
+def scan_notice(scan_id: str) -> bool:
+    with _stoppable() as bench:
+        return read_scan(bench, scan_id, lambda done, total: _progress("scan", done, total))
+
+
+@DBOS.workflow(name="scan", max_recovery_attempts=ATTEMPTS)
+def scan_flow(scan_id: str) -> bool:
+    """Read the pages of a scanned notice; False where it is forgotten or cannot be read."""
+    _progress("scan", 0, 0)
+    return told(scan_notice, scan_id)
 
 
 @DBOS.step(name="queue_preview", **PATIENCE)

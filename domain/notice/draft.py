@@ -213,7 +213,7 @@ def _activity_json(activity: PlannedActivity) -> dict[str, object]:
     return shown
 
 
-def sources_json(sources: Iterable[Source]) -> dict[str, object]:
+def sources_json(sources: Iterable[Source]) -> dict[str, dict[str, object]]:
     """Field -> quote, start, end (characters of the notice's text), sure, doubts.
 
     Nobody's name and no telephone number is quoted.

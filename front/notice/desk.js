@@ -5,6 +5,7 @@ import { drawActivities } from "./activities.js";
 import { drawAsked } from "./asked.js";
 import { startOpening } from "./opening.js";
 import { Saver } from "./saving.js";
+import { startPictures } from "./pictures.js";
 import { startSource } from "./source.js";
 import { drawUnits } from "./units.js";
 import { drawHead, drawSubmission } from "./week.js";
@@ -17,6 +18,7 @@ export class Desk {
     this.kinds = draft.kinds;
     this.parts = draft.parts;
     this.facts = draft.facts;
+    this.scanned = Boolean(draft.scan);
     this.saver = new Saver(draft.version, draft.values);
     this.look = () => {};
   }
@@ -28,7 +30,9 @@ export class Desk {
 
   state(field) {
     if (this.doubts(field).length) return "doubt";
-    return this.sources[field] && this.sources[field].placed ? "sure" : "plain";
+    if (!this.sources[field] || !this.sources[field].placed) return "plain";
+    // What was recognised is less sure than what was written.
+    return this.scanned && !this.values.looked.includes(field) ? "read" : "sure";
   }
 
   // A person corrected the field or says that it is right.
@@ -76,6 +80,7 @@ export function startDesk(draft) {
     panel(t("报送"), drawSubmission(desk)),
     panel(t("通知的要求"), drawAsked(desk)),
   );
+  startPictures(draft.scan);
   startSource(desk);
   startOpening(desk);
   desk.count();

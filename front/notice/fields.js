@@ -20,7 +20,7 @@ export function field(desk, { name, label, input, put, width = "", event = "inpu
   const draw = () => {
     const state = desk.state(name);
     whole.dataset.state = state;
-    sign.textContent = { sure: t("✓ 原文有"), doubt: t("! 存疑"), plain: "" }[state];
+    sign.textContent = { sure: t("✓ 原文有"), read: t("○ 由图片识别"), doubt: t("! 存疑"), plain: "" }[state];
     const doubts = desk.doubts(name);
     doubt.hidden = !doubts.length;
     doubt.id = `${input.id}-doubt`;

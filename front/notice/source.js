@@ -39,6 +39,7 @@ function highlight(source, marks, part) {
     field = field.replace(/[a-z_]+$/, "title");
     mine = marks.filter((mark) => fieldsOf(mark).includes(field));
   }
+  document.dispatchEvent(new CustomEvent("notice-shown", { detail: field }));
   if (part.dataset.words) mine = found(source, part.dataset.words);
   for (const mark of mine) {
     const read = (mark.dataset.read || "").split(" ").includes(field);

@@ -41,18 +41,22 @@ def add_to(app: typer.Typer) -> None:
 
 
 def new(
-    notice: Annotated[Path, typer.Argument(help=".txt, .docx, .pdf or .yaml")],
+    notice: Annotated[
+        list[Path],
+        typer.Argument(help=".txt, .docx, .pdf or .yaml; or the pages' pictures in their order"),
+    ],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="campaign.yaml to write")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the draft as JSON")] = False,
 ) -> None:
-    """Draft a campaign from a notice.
+    """Draft a campaign from a notice; scans are read by text recognition, in WEEKREEL_HOME.
 
     Example: weekreel new 通知.docx -o campaign.yaml
     """
     # What reads notices takes a tenth of every command's start.
+    from service.cli.scanning import drafted  # noqa: PLC0415
     from service.notices import notice_file  # noqa: PLC0415
 
-    draft = notice_file.read_draft(notice)
+    draft = drafted(notice)
     for warning in draft.warnings:
         print(f"{said(warning.words)} [{warning.code}]", file=sys.stderr)
     if as_json:

@@ -34,6 +34,7 @@ STATIONS = {
     "join": Words(zh="合成", en="joining"),
     "verify": Words(zh="检查成片", en="verifying"),
     "package": Words(zh="打包", en="packaging"),
+    "scan": Words(zh="识别页面", en="reading pages"),
     "match": Words(zh="匹配镜头", en="matching shots"),
     "export": Words(zh="准备导出", en="preparing the export"),
 }

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Body
 from fastapi.concurrency import run_in_threadpool
@@ -11,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.errors import Conflict, TooMuch
+from domain.errors import Conflict
 from domain.kinds import KINDS, PARTS
 from domain.notice.reading import Notice, read_notice
 from domain.notice.sources import Source, find_sources
@@ -21,20 +20,20 @@ from service.deps import Deps
 from service.editor.desk import to_login
 from service.editor.notice_marks import pieces
 from service.editor.notice_values import NoticeValues, campaign_of, values_of
+from service.editor.scan_rows import doubted_sources, pages_row, scan_row, scanned_of
 from service.editor.session import WITH_FORMS, require, user_of
-from service.notices.notice_file import MAX_BYTES, Draft, draft_from
+from service.notices.notice_file import MAX_BYTES, Draft, draft_from, too_big
+from service.notices.scanning import forget_lost, forgetting
+from service.web.file_names import told_name
 from service.web.i18n import language_of
 from service.weeks.opening_campaign import Opening, kept, open_seen, opening
 from storage.catalog_drafts import KeptDraft
 from storage.catalog_people import AuditEntry
+from storage.catalog_scans import Scan
 
 #: A draft that nobody touched for so long is forgotten with the people it names.
 LIFE = timedelta(days=30)
 _PASTED = "粘贴的通知.txt"
-_LONGEST_NAME = 120
-_TOO_BIG = Words(
-    zh="文件超过 5 MB，请只留下通知的文字", en="the file is over 5 MB; keep the notice's text alone"
-)
 _OTHER_DRAFT = Words(
     zh="您还有一份没有建立的草稿。请先打开“导入通知”，建立或放弃它",
     en="a draft of yours is not opened yet; open or drop it on the import page first",
@@ -69,7 +68,9 @@ def router(deps: Deps) -> APIRouter:
             user=user,
             several=bool(deps.storage.catalog.campaigns.titles()),
             here="/notice",
-            **_shown(deps, request, drafts.get(user.name)),
+            **_shown(
+                deps, request, drafts.get(user.name), deps.storage.catalog.scans.of(user.name)
+            ),
         )
 
     _add_laying(routes, deps)
@@ -88,8 +89,9 @@ def _add_laying(routes: APIRouter, deps: Deps) -> None:
         Without a name it is pasted text in UTF-8. In place of the user's draft.
         """
         user = await run_in_threadpool(require, deps, request, Role.EDITOR)
-        data = await _body(request)
-        return await run_in_threadpool(_lay, deps, user, _name(request), data)
+        name = told_name(request, "x-notice-name")
+        data = await _body(request, name)
+        return await run_in_threadpool(_lay, deps, user, name, data)
 
     @routes.post("/api/notice/from/{key}", status_code=201, tags=["notice"])
     def lay_campaign(request: Request, key: str) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def _add_draft(routes: APIRouter, deps: Deps) -> None:
     def drop(request: Request) -> dict[str, Any]:
         """Forget the draft, the notice's text and all."""
         user = require(deps, request, Role.EDITOR)
-        return {"dropped": drafts.drop(user.name)}
+        return {"dropped": forgetting(deps.storage, lambda: drafts.drop(user.name))}
 
 
 def _add_opening(routes: APIRouter, deps: Deps) -> None:
@@ -143,24 +145,17 @@ def _add_opening(routes: APIRouter, deps: Deps) -> None:
         found = open_seen(catalog, campaign, seen=asked.seen, at=at)
         entry = AuditEntry(at=at, actor=user.name, event="campaign", subject=campaign.key)
         catalog.audit.add(campaign.key, entry)
-        drafts.drop(user.name)
+        forgetting(deps.storage, lambda: drafts.drop(user.name))
         return {"campaign": campaign.key, "changes": len(found.changes)}
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, name: str) -> bytes:
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
         if len(data) > MAX_BYTES:
-            raise TooMuch(_TOO_BIG)
+            raise too_big(name or _PASTED)
     return bytes(data)
-
-
-def _name(request: Request) -> str:
-    """The file's name without folders and what a line cannot hold."""
-    told = unquote(request.headers.get("x-notice-name", "")[:1000]).replace("\\", "/")
-    name = "".join(c for c in told.rpartition("/")[2] if c.isprintable())
-    return name[-_LONGEST_NAME:]
 
 
 def _lay(deps: Deps, user: User, name: str, data: bytes) -> dict[str, Any]:
@@ -168,6 +163,7 @@ def _lay(deps: Deps, user: User, name: str, data: bytes) -> dict[str, Any]:
     made = deps.storage.catalog.drafts.put(
         user.name, name=name, text=text, values=values_of(draft).plain(), at=deps.clock()
     )
+    forget_lost(deps.storage)
     return {"version": made.version}
 
 
@@ -189,7 +185,9 @@ def _both(words: Words) -> dict[str, str]:
     return {"zh": words.zh, "en": words.en}
 
 
-def _shown(deps: Deps, request: Request, draft: KeptDraft | None) -> Mapping[str, Any]:
+def _shown(
+    deps: Deps, request: Request, draft: KeptDraft | None, scan: Scan | None
+) -> Mapping[str, Any]:
     catalogs = deps.pages.translations
     language = language_of(request)
     words = catalogs.catalog(language, "editor_script") | catalogs.catalog(
@@ -197,9 +195,13 @@ def _shown(deps: Deps, request: Request, draft: KeptDraft | None) -> Mapping[str
     )
     setup: dict[str, Any] = {"base": deps.pages.url(""), "words": words, "draft": None}
     if draft is None:
-        return {"draft": None, "pieces": [], "setup": setup}
+        job = deps.storage.queue.job(scan.job) if scan else None
+        setup["scan"] = scan_row(scan, job) if scan else None
+        setup["ocr"] = deps.settings.ocr
+        return {"draft": None, "pieces": [], "setup": setup, "scan": scan, "pictures": False}
     notice = read_notice(draft.text) if draft.text else None
-    sources = find_sources(draft.text, notice) if notice else ()
+    scanned = scanned_of(scan, draft.text)
+    sources = doubted_sources(scanned, find_sources(draft.text, notice) if notice else ())
     setup["draft"] = {
         "facts": _facts(notice),
         "version": draft.version,
@@ -207,8 +209,15 @@ def _shown(deps: Deps, request: Request, draft: KeptDraft | None) -> Mapping[str
         "sources": {source.field: _source_row(source) for source in sources},
         "kinds": {key: _both(kind) for key, kind in KINDS.items()},
         "parts": {key: _both(part) for key, part in PARTS.items()},
+        "scan": pages_row(scan, scanned, sources) if scan and scanned else None,
     }
-    return {"draft": draft, "pieces": pieces(draft.text, sources), "setup": setup}
+    faint = scanned.unsure(0, len(draft.text)) if scanned else ()
+    return {
+        "draft": draft,
+        "pieces": pieces(draft.text, sources, faint),
+        "setup": setup,
+        "pictures": scanned is not None,
+    }
 
 
 def _facts(notice: Notice | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from domain.notice.sources import Source
@@ -19,20 +19,29 @@ class Piece:
     fields: tuple[str, ...]
     #: Those of them that were read from these very words.
     read: tuple[str, ...]
+    #: Recognition is not sure of it.
+    faint: bool = False
 
 
-def pieces(text: str, sources: Iterable[Source]) -> list[Piece]:
-    """The whole text in pieces; put together they are the text without its empty lines."""
+def pieces(text: str, sources: Iterable[Source], faint: Collection[int] = ()) -> list[Piece]:
+    """The whole text in pieces; put together they are the text without its empty lines.
+
+    `faint`: places of characters that recognition is not sure of.
+    """
     placed = [source for source in sources if source.quote]
     cuts = {0, len(text)}
     for source in placed:
         cuts |= {source.start, source.stop, *itertools.chain(*source.read)}
+    unsure = set(faint)
+    cuts |= {at for at in unsure if at - 1 not in unsure}
+    cuts |= {at + 1 for at in unsure if at + 1 not in unsure}
     ordered = itertools.pairwise(sorted(cuts))
     found = [
         Piece(
             text=text[start:stop],
             fields=tuple(s.field for s in placed if s.start <= start and stop <= s.stop),
             read=tuple(s.field for s in placed if any(a <= start and stop <= b for a, b in s.read)),
+            faint=start in unsure,
         )
         for start, stop in ordered
     ]

@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
+from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.campaign_checks import broken, plain_name
@@ -15,7 +16,14 @@ from domain.notice.draft import CampaignDraft
 from domain.notice.proposing import proposed_aliases
 from service.notices.notice_file import Draft
 
-_Line = Annotated[str, Field(max_length=300)]
+
+def _one_line(text: str) -> str:
+    """What was pasted may hold breaks and what nobody sees: a space for each."""
+    return "".join(" " if category(letter) in _UNSEEN else letter for letter in text)
+
+
+_UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+_Line = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
 _Lines = Annotated[list[_Line], Field(max_length=60)]
 
 

@@ -29,6 +29,7 @@ from service.editor import (
     report,
     report_api,
     review,
+    scan_api,
     storyboard,
     storyboard_api,
     storyboard_changes_api,
@@ -39,7 +40,19 @@ from service.editor import (
 
 
 def routers(deps: Deps) -> tuple[APIRouter, ...]:
-    desk = (login, board, review, figures, refused, film, storyboard, package, notice, media)
+    desk = (
+        login,
+        board,
+        review,
+        figures,
+        refused,
+        film,
+        storyboard,
+        package,
+        notice,
+        scan_api,
+        media,
+    )
     storyboards = (storyboard_api, storyboard_changes_api, storyboard_versions_api)
     counting = (invites_api, figures_api)
     reporting = (report, report_api)

@@ -1,7 +1,8 @@
 """A notice's file becomes a draft of the campaign, or a refusal that says what to do instead."""
 
 import codecs
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from domain.campaign import Campaign
@@ -16,10 +17,12 @@ from domain.notice.draft import (
     sources_json,
 )
 from domain.notice.reading import Notice, read_notice
+from domain.notice.scan import PICTURES
 from domain.notice.sources import Source, find_sources
+from domain.plain_text import spaced
 from domain.words import Words
 from service.notices.notice_docx import docx_text
-from service.notices.notice_pdf import pdf_text
+from service.notices.notice_pdf import IsScan, pdf_text
 from service.weeks.campaign_file import parse_campaign
 from service.weeks.campaign_text import dump
 
@@ -35,9 +38,16 @@ _OFD = Words(
     zh="不能读取 OFD，请在阅读器里另存为 PDF，或把正文粘贴为 .txt",
     en="OFD cannot be read; save it as PDF, or paste its text as .txt",
 )
+_BITMAP = Words(
+    zh="不能读取 .bmp 图片，请另存为 .jpg 或 .png",
+    en=".bmp pictures cannot be read; save it as .jpg or .png",
+)
 _PICTURE = Words(
-    zh="图片里的文字不能读取，请先用文字识别，再把正文粘贴为 .txt",
-    en="text in pictures cannot be read; recognise it first, then paste it as .txt",
+    zh="这是图片，要先做文字识别", en="this is a picture, whose text has to be recognised first"
+)
+_BIG_PDF = Words(
+    zh="这个 PDF 超过 5 MB，多半是扫描件，要先做文字识别；也可以把正文粘贴过来",
+    en="a PDF over 5 MB is most likely a scan, whose text has to be recognised first; or paste it",
 )
 _OTHER = Words(
     zh="请使用 .txt、.docx、.pdf 或 .yaml 文件；其他格式请把正文粘贴为 .txt",
@@ -48,7 +58,7 @@ _READERS = frozenset((".txt", ".text", ".md", ".docx", ".pdf"))
 _REFUSED = {
     **dict.fromkeys((".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"), _OLD_WORD),
     ".ofd": _OFD,
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".heic", ".webp", ".bmp", ".tif"), _PICTURE),
+    ".bmp": _BITMAP,
 }
 #: First bytes that say what a file is, whatever its name.
 _SIGNS = ((b"\xd0\xcf\x11\xe0", _OLD_WORD), (b"{\\rtf", _OLD_WORD))
@@ -64,20 +74,27 @@ class Draft:
     plan: Campaign | CampaignDraft
     #: Where in the notice each field was read; none when the file was already a campaign.
     sources: tuple[Source, ...] = ()
+    #: What recognition was unsure of, for a notice that was read from pictures.
+    misread: tuple[Doubt, ...] = ()
+    #: Field -> page that it was recognised on, and how sure its least sure character is, per mille.
+    recognised: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
 
     @property
     def warnings(self) -> tuple[Doubt, ...]:
         """What is unsure, each with its code and words."""
-        return self.notice.doubts if self.notice else ()
+        return (*(self.notice.doubts if self.notice else ()), *self.misread)
 
 
 def read_draft(path: Path) -> Draft:
     """The draft from a .txt, .docx, .pdf or .yaml file.
 
-    Raises UsageError for another kind of file, an unreadable one, or one in which neither a
-    period nor an activity was found; TooMuch over 5 MB; BrokenInput with lines for a .yaml.
+    Raises IsScan for a scanned PDF and for pictures; UsageError for another kind of file, an
+    unreadable one, or one in which neither a period nor an activity was found; TooMuch over 5 MB;
+    BrokenInput with lines for a .yaml.
     """
     kind = path.suffix.lower()
+    if kind in PICTURES:
+        raise IsScan(_about(path.name, _PICTURE))
     if kind not in _PLANS and kind not in _READERS:
         raise UsageError(_about(path.name, _REFUSED.get(kind, _OTHER)))
     return draft_from(path.name, _read(path))[0]
@@ -89,14 +106,16 @@ def draft_from(name: str, data: bytes) -> tuple[Draft, str]:
     Raises as `read_draft` does.
     """
     kind = PurePath(name).suffix.lower()
+    if kind in PICTURES:
+        raise IsScan(_about(name, _PICTURE))
     if len(data) > MAX_BYTES:
-        raise _too_big(name)
+        raise too_big(name)
     if kind in _PLANS:
         plan = parse_campaign(_decoded(data, name), name=name, drafting=True)
         return Draft(notice=None, plan=plan), ""
     if kind not in _READERS:
         raise UsageError(_about(name, _REFUSED.get(kind, _OTHER)))
-    text = _text_of(data, name)
+    text = spaced(_text_of(data, name))
     return draft_of(text, name), text
 
 
@@ -121,10 +140,13 @@ def _read(path: Path) -> bytes:
         raise UsageError(
             Words(zh=f"读不了文件 {path}", en=f"cannot read the file {path}")
         ) from error
-    raise _too_big(path.name)
+    raise too_big(path.name)
 
 
-def _too_big(name: str) -> TooMuch:
+def too_big(name: str) -> TooMuch | IsScan:
+    """What is said of a file over MAX_BYTES; a PDF so large is one of pictures."""
+    if PurePath(name).suffix.lower() == ".pdf":
+        return IsScan(_about(name, _BIG_PDF))
     return TooMuch(
         Words(
             zh=f"{name} 超过 5 MB，请只留下通知的文字",
@@ -189,8 +211,19 @@ def draft_row(draft: Draft) -> dict[str, object]:
         row = campaign_json(campaign_from(draft))
     return row | {
         "requirements": [requirement_json(asked) for asked in draft.plan.requirements],
-        "sources": sources_json(draft.sources),
+        "sources": {
+            name: row | _recognised(draft, name)
+            for name, row in sources_json(draft.sources).items()
+        },
     }
+
+
+def _recognised(draft: Draft, name: str) -> dict[str, int]:
+    """Nothing for what was written as text."""
+    if name not in draft.recognised:
+        return {}
+    page, sureness = draft.recognised[name]
+    return {"page": page, "sureness": sureness}
 
 
 def campaign_from(draft: Draft) -> Campaign:

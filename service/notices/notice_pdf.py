@@ -20,17 +20,16 @@ _ONE_BY_ONE = threading.Lock()
 _TOLD = ("PATH", "LANG", "LC_ALL")
 
 _SCAN = Words(
-    zh="这个 PDF 是扫描件，里面没有文字。请先用 WPS 或手机的“提取文字”识别，"
-    "再把正文粘贴过来（或存为 .txt）",
-    en="this PDF is a scan without text; recognise its text first, then paste it "
+    zh="这个 PDF 是扫描件，里面没有文字，要先做文字识别；也可以把正文粘贴过来（或存为 .txt）",
+    en="this PDF is a scan without text, which has to be recognised first; or paste its text "
     "(or save it as .txt)",
 )
 _REFUSED = {
     "scan": _SCAN,
     "garbled": Words(
-        zh="这个 PDF 的文字层读出来是乱码。请打开它，全选复制；"
-        "仍是乱码的，按扫描件识别后粘贴（或存为 .txt）",
-        en="the text of this PDF comes out garbled; copy and paste it, or recognise it as a scan",
+        zh="这个 PDF 的文字层读出来是乱码，可以按扫描件做文字识别；"
+        "也可以打开它，全选复制，粘贴过来（或存为 .txt）",
+        en="the text of this PDF comes out garbled; recognise it as a scan, or copy and paste it",
     ),
     "locked": Words(
         zh="这个 PDF 加了密码。请打开后另存为不加密的，或把正文粘贴过来（或存为 .txt）",
@@ -57,10 +56,17 @@ _TOO_MUCH = {
 }
 
 
+class IsScan(UsageError):
+    """The notice's pages are pictures; read them by recognition."""
+
+    code = "scan"
+
+
 def pdf_text(data: bytes) -> str:
     """The text of a PDF that has a text layer, page after page.
 
-    Raises UsageError for a scan, a locked, damaged or too slow one, TooMuch for a long one.
+    Raises IsScan for one without, or with one that nobody could read; UsageError for a locked,
+    damaged or too slow one, TooMuch for a long one.
     """
     told = _ask_child(data)
     if "text" in told:
@@ -68,6 +74,8 @@ def pdf_text(data: bytes) -> str:
     reason = told.get("refused", "broken")
     if reason in _TOO_MUCH:
         raise TooMuch(_TOO_MUCH[reason])
+    if reason in ("scan", "garbled"):
+        raise IsScan(_REFUSED[reason])
     raise UsageError(_REFUSED.get(reason, _REFUSED["broken"]))
 
 

@@ -20,7 +20,7 @@ from service.system.desk import page
 from service.system.sizes import ago, size, span
 from service.system.storing import Stored, stored
 from service.system.zone import zone_of
-from storage.queue import Job, JobQuery, ListedJob
+from storage.queue import NO_CAMPAIGN, Job, JobQuery, ListedJob
 
 #: Jobs listed at once.
 MOST_LISTED = 50
@@ -59,6 +59,7 @@ def router(deps: Deps) -> APIRouter:
 def _values(deps: Deps, _user: User, state: str, after: str) -> Mapping[str, Any]:
     now, whole = deps.watching.now.get(), deps.watching.whole.get()
     titles = {record.campaign.key: record.campaign.title for record in whole.campaigns}
+    titles[NO_CAMPAIGN] = "–"
     found = deps.storage.queue.find(
         JobQuery(state=state, after=read_place(after), limit=MOST_LISTED)
     )

@@ -14,6 +14,7 @@ KINDS: Mapping[str, Words] = {
     "asset": Words(zh="识别素材", en="reading a file"),
     "retag": Words(zh="重新归类", en="tagging anew"),
     "read": Words(zh="读画面文字", en="reading the words in a picture"),
+    "scan": Words(zh="识别通知扫描件", en="reading a scanned notice"),
     "preview": Words(zh="制作预览", en="making a preview"),
     "weigh": Words(zh="按审核结果重新归类", en="tagging anew by what was decided"),
     "film": Words(zh="剪辑成片", en="cutting a film"),

@@ -22,7 +22,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_BODY = 1 << 20
 #: Bodies that are counted where they are read: never whole, or for an editor alone.
 _STREAMED = re.compile(
-    r"/u/[^/]+/uploads(/|$)|/api/notice/file$"
+    r"/u/[^/]+/uploads(/|$)|/api/notice/(file|scan/files)$"
     r"|/api/campaigns/[^/]+/(films/brought|music)$"
 )
 

@@ -20,6 +20,7 @@ from storage.sql.music import SqlMusics
 from storage.sql.people import SqlPeople
 from storage.sql.reports import SqlReports
 from storage.sql.retention import SqlRetention
+from storage.sql.scans import SqlScans
 from storage.sql.signing import SqlSigning
 from storage.sql.strokes import SqlStrokes
 from storage.sql.texts import SqlTexts
@@ -46,6 +47,7 @@ class SqlCatalog:
         self.reports = SqlReports(self._database)
         self.people = SqlPeople(self._database)
         self.drafts = SqlDrafts(self._database)
+        self.scans = SqlScans(self._database, queue)
         self.leases = SqlLeases(self._database)
         self.deaths = SqlDeaths(self._database)
         self.audit = SqlAudit(self._database)

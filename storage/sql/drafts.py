@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from domain.errors import Conflict
 from domain.words import Words
@@ -12,6 +12,7 @@ from storage.sql.engine import Database, retrying
 from storage.sql.locking import claim, hold
 from storage.sql.models import DraftRow, UserRow
 from storage.sql.rows import missing
+from storage.sql.scans import forget_scans
 
 
 @retrying
@@ -27,12 +28,21 @@ class SqlDrafts:
             return None if row is None else _draft(row)
 
     def put(
-        self, user: str, *, name: str, text: str, values: dict[str, Any], at: datetime
+        self,
+        user: str,
+        *,
+        name: str,
+        text: str,
+        values: dict[str, Any],
+        at: datetime,
+        of_scan: bool = False,
     ) -> KeptDraft:
         with self._database.write() as session:
             if hold(session, UserRow, user) is None:
                 raise missing("用户", "user", user)
             row = claim(session, DraftRow, user)
+            if not of_scan:
+                forget_scans(session, user)
             if row is None:
                 row = DraftRow(user=user, version=0)
                 session.add(row)
@@ -61,16 +71,16 @@ class SqlDrafts:
     def drop(self, user: str) -> bool:
         gone = delete(DraftRow).where(DraftRow.user == user).returning(DraftRow.user)
         with self._database.write() as session:
-            return session.scalar(gone) is not None
+            dropped = session.scalar(gone) is not None
+            forget_scans(session, user)
+            return dropped
 
     def drop_older(self, before: datetime) -> int:
-        old = select(DraftRow.user).where(DraftRow.updated_at < before)
+        gone = delete(DraftRow).where(DraftRow.updated_at < before).returning(DraftRow.user)
         with self._database.write() as session:
-            users = list(session.scalars(old))
-            if users:
-                session.execute(
-                    delete(DraftRow).where(DraftRow.user.in_(users), DraftRow.updated_at < before)
-                )
+            users = list(session.scalars(gone))
+            for user in users:
+                forget_scans(session, user)
             return len(users)
 
 

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from domain.cutting.music import MusicState
 from domain.film import FilmState
 from domain.moves import AssetState
-from storage.sql.models import AssetRow, DerivativeRow, FilmRow, MusicRow, PackageRow
+from storage.sql.models import (
+    AssetRow,
+    DerivativeRow,
+    FilmRow,
+    MusicRow,
+    PackageRow,
+    ScanRow,
+)
 
 #: Films whose jobs have not ended.
 MAKING = (FilmState.PLANNED, FilmState.CUTTING, FilmState.CUT)
@@ -30,6 +37,8 @@ class KnownBlobs:
     packaging: bool
     #: sha256 of brought music.
     music: frozenset[str] = frozenset()
+    #: Ids of scanned notices.
+    scans: frozenset[str] = frozenset()
 
     def knows(self, name: str) -> bool:
         """True also for a kind of name that this version does not write."""
@@ -55,6 +64,7 @@ def known_blobs(session: Session) -> KnownBlobs:
         music=frozenset(
             session.scalars(select(MusicRow.sha256).where(MusicRow.state != MusicState.REMOVED))
         ),
+        scans=frozenset(session.scalars(select(ScanRow.id))),
     )
 
 
@@ -86,6 +96,10 @@ def _music(known: KnownBlobs, name: str) -> bool:
     return name.rpartition("/")[2] in known.music
 
 
+def _scan(known: KnownBlobs, name: str) -> bool:
+    return name.split("/")[1] in known.scans
+
+
 _CHECKS: Mapping[str, Callable[[KnownBlobs, str], bool]] = {
     "originals": _original,
     "derived": _derived,
@@ -93,4 +107,5 @@ _CHECKS: Mapping[str, Callable[[KnownBlobs, str], bool]] = {
     "films": _film,
     "packaged": _packaged,
     "music": _music,
+    "scans": _scan,
 }

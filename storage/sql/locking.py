@@ -3,7 +3,8 @@
 On a server, transactions run side by side: what was read may have changed when it is written. So a
 writer takes, in this order and each kind by its id,
 
-    campaign, edit head, sending, upload, assets, decision, film, package, user, draft, audit log
+    campaign, edit head, sending, upload, assets, decision, film, package, user, draft, scan,
+    audit log
 
 and it *holds* (FOR SHARE) what must stay as it is, or *claims* (FOR NO KEY UPDATE) what it changes,
 then reads it. What one conditional UPDATE decides needs neither. A ring that is closed all the

@@ -12,6 +12,7 @@ from storage.sql.engine import Database, retrying
 from storage.sql.locking import claim, hold
 from storage.sql.models import DraftRow, LinkRow, SessionRow, UserRow
 from storage.sql.rows import missing
+from storage.sql.scans import forget_scans
 
 
 @retrying
@@ -51,6 +52,7 @@ class SqlPeople:
     def remove_user(self, name: str) -> None:
         with self._database.write() as session:
             row = _other_owner_stays(session, name)
+            forget_scans(session, name)
             for table in (SessionRow, LinkRow, DraftRow):
                 session.execute(delete(table).where(table.user == name))
             session.delete(row)

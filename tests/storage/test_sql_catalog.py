@@ -17,6 +17,7 @@ from tests.contracts.people_contract import (
     PeopleContract,
 )
 from tests.contracts.reports_contract import ReportsContract
+from tests.contracts.scans_contract import ScansContract
 from tests.contracts.strokes_contract import StrokesContract
 from tests.contracts.texts_contract import TextsContract
 from tests.contracts.watch_contract import WatchContract
@@ -79,6 +80,10 @@ class TestPeople(PeopleContract):
 
 
 class TestDrafts(DraftsContract):
+    pass
+
+
+class TestScans(ScansContract):
     pass
 
 

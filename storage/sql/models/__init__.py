@@ -46,6 +46,8 @@ from storage.sql.models.weeks import (
     DraftRow,
     FiguresRow,
     InviteRow,
+    ScanPageRow,
+    ScanRow,
     SendingRow,
     UploadRow,
 )
@@ -82,6 +84,8 @@ __all__ = [
     "PrintRow",
     "RemovedBlobRow",
     "ReportEditRow",
+    "ScanPageRow",
+    "ScanRow",
     "SendingRow",
     "SessionRow",
     "ShareRow",

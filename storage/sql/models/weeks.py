@@ -14,7 +14,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.campaign import Campaign
+from domain.notice.scan import ReadPage
 from domain.words import Words
+from storage.catalog_scans import ScanFile
 from storage.sql.models.base import HASH, KEY, Base
 from storage.sql.values import Kept
 
@@ -114,6 +116,30 @@ class DraftRow(Base):
     fields: Mapped[dict[str, Any]]
     version: Mapped[int]
     updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ScanRow(Base):
+    """A notice whose pages are pictures; it is forgotten as the draft that is made of it."""
+
+    __tablename__ = "wr_scan"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    #: NULL for one that is read at the terminal.
+    user: Mapped[str | None] = mapped_column(ForeignKey("wr_user.name"), index=True)
+    state: Mapped[str] = mapped_column(String(16))
+    files: Mapped[tuple[ScanFile, ...]] = mapped_column(Kept(tuple[ScanFile, ...]))
+    refused: Mapped[Words | None] = mapped_column(Kept(Words))
+    updated_at: Mapped[datetime]
+
+
+class ScanPageRow(Base):
+    """What was read of one page."""
+
+    __tablename__ = "wr_scan_page"
+
+    scan: Mapped[str] = mapped_column(ForeignKey("wr_scan.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    page: Mapped[ReadPage] = mapped_column(Kept(ReadPage))
 
 
 class FiguresRow(Base):

@@ -17,6 +17,8 @@ PROCESSOR_S = 1.5
 PATIENCE_S = 90.0
 #: Models and pictures take 0.9 GB of address space; less than this no decoder gets.
 MEMORY_BYTES = 2 << 30
+#: The picture of a notice's page that comes back with its lines, bytes.
+MAX_PAGE_BYTES = 8 << 20
 #: How far everything else goes before it, by nice(2): what a sender and an editor wait for first.
 NICENESS = 10
 #: Pictures after which it is replaced.
@@ -58,6 +60,26 @@ class Reading:
         except (ToolFailed, ToolMissing, LookupError, TypeError, ValueError) as fault:
             raise NotRead("crashed") from fault
 
+    def page(self, picture: Path, *, seconds: float, patience_s: float) -> CallResult:
+        """As page_reader.read_page of a JPEG of ours; a second child is tried where one fails.
+
+        Raises ToolTimedOut, ToolCancelled, Refused, and ToolFailed or ToolMissing where the
+        machine is at fault.
+        """
+        params: dict[str, Any] = {"seconds": seconds}
+
+        def ask() -> CallResult:
+            return self.confined.call(
+                "read_page", picture, params=params, timeout_s=patience_s, cancelled=self.cancelled
+            )
+
+        try:
+            return ask()
+        except ToolTimedOut:
+            raise
+        except ToolFailed:
+            return ask()
+
     def _asked(self, picture: Path) -> CallResult:
         try:
             return self._ask(picture)
@@ -81,7 +103,7 @@ def reading_pool(size: int) -> ConfinedPool:
         work=WORK,
         files_per_child=FILES_PER_CHILD,
         memory_bytes=MEMORY_BYTES,
-        max_blob_bytes=0,
+        max_blob_bytes=MAX_PAGE_BYTES,
         niceness=NICENESS,
     )
 

@@ -113,7 +113,7 @@ def read_words(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], 
 def boxes_in(whole: Pixels) -> list[Box]:
     """Every line of text that is found, the tallest glyphs first."""
     scale = FOUND_AT / max(whole.shape[:2])
-    shrunk = _scaled(whole, scale) if scale < 1 else whole
+    shrunk = scaled(whole, scale) if scale < 1 else whole
     found = _FINDER(shrunk).boxes
     if found is None:
         return []
@@ -136,6 +136,16 @@ def worth_reading(found: Sequence[Box], size: tuple[int, int]) -> list[Box]:
     return [*tall, *printed[:MOST_PRINTED]]
 
 
+def finder() -> Any:
+    """The loaded model that finds lines."""
+    return _FINDER
+
+
+def recogniser() -> Any:
+    """The loaded model that reads them."""
+    return _READER
+
+
 def _opened(file: BinaryIO) -> Pixels:
     try:
         with Image.open(file, formats=("JPEG",)) as opened:
@@ -147,7 +157,8 @@ def _opened(file: BinaryIO) -> Pixels:
         raise refusal("unreadable") from damage
 
 
-def _scaled(picture: Pixels, scale: float) -> Pixels:
+def scaled(picture: Pixels, scale: float) -> Pixels:
+    """The picture smaller by so much."""
     size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
@@ -184,9 +195,14 @@ def _piece(whole: Pixels, box: Box) -> Pixels:
     """The line laid level; of glyphs under each other laid side by side."""
     wide, high = _length(box.corners, 0, 1), _length(box.corners, 1, 2)
     if high < _UPRIGHT * wide:
-        piece = np.asarray(get_rotate_crop_image(whole, box.corners.copy()), dtype=np.uint8)
+        piece = laid_out(whole, box.corners)
         return piece[:, : _LONGEST * piece.shape[0]]
     return _laid_level(whole, box, wide, high)
+
+
+def laid_out(whole: Pixels, corners: Quad) -> Pixels:
+    """What stands between four corners, level."""
+    return np.asarray(get_rotate_crop_image(whole, corners.copy()), dtype=np.uint8)
 
 
 def _laid_level(whole: Pixels, box: Box, wide: float, high: float) -> Pixels:
