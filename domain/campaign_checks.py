@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from domain.errors import BrokenInput
+from domain.plain_text import UNWRITABLE
 from domain.words import Words
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -29,6 +30,10 @@ def check_line(text: str, zh: str, en: str) -> None:
     """Raises BrokenInput unless `text` is one line and not empty; `zh` and `en` name it."""
     if not text.strip() or _CONTROL.search(text):
         raise broken(f"{zh}不能为空，也不能换行", f"{en} must be one line and not empty")
+    if UNWRITABLE.search(text):
+        raise broken(
+            f"{zh}里有看不见的控制字符，请删去", f"{en} holds characters that cannot be written"
+        )
 
 
 def check_unique(values: Iterable[str | int], zh: str, en: str) -> None:

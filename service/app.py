@@ -33,6 +33,7 @@ from service.web.logs import RequestLog
 from service.web.metrics import Metrics
 from service.web.metrics_watched import WatchedCollector
 from service.web.pages import Pages
+from service.web.plain_requests import PlainRequests
 from service.web.problems import install
 from service.web.rate import TokenBuckets
 from service.web.security import (
@@ -185,6 +186,7 @@ def _sweeping(
 def _guard(app: FastAPI, deps: Deps) -> None:
     """The guards, the last added stands outermost."""
     public = deps.settings.public_url
+    app.add_middleware(PlainRequests, page=deps.pages.problem)
     app.add_middleware(ShortBodies)
     app.add_middleware(OriginCheck, public_origin=origin_of(public) if public else None)
     app.add_middleware(Guard, page=deps.pages.problem)

@@ -1,6 +1,5 @@
 """The list of all assets as rows: what each is, where its day is from, and where it was used."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.asset import Asset
@@ -9,13 +8,12 @@ from domain.facts import Kind
 from domain.film import Storyboard
 from domain.moves import AssetState
 from domain.packing.package_contents import PackagedPhoto
+from domain.plain_text import writable
 from domain.tagging import Tag
 from domain.timebase import clock, frames_to_ms
 from domain.wording import activity_of, local_time, unit_name
 
 _WITHDRAWN = (AssetState.WITHDRAWN, AssetState.PURGED)
-#: What XML, and so a sheet, cannot hold (XML 1.0, 2.2).
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Cell = str | int | None
 #: Columns of the list of all assets.
 LIST_HEADER = (
@@ -85,7 +83,7 @@ def list_rows(
 
 
 def _writable(cell: Cell) -> Cell:
-    return _NOT_XML.sub("", cell) if isinstance(cell, str) else cell
+    return writable(cell) if isinstance(cell, str) else cell
 
 
 def listed(campaign: Campaign, assets: Iterable[Asset]) -> list[Asset]:

@@ -23,6 +23,7 @@ from domain.packing.report_blocks import (
     Cite,
     Report,
     chinese_number,
+    writable_report,
 )
 from domain.wording import day_zh, period_zh, unit_name
 
@@ -57,12 +58,13 @@ def compose(
         Block(kind=BlockKind.HEADING, text="四、问题与下一步"),
         _left("problems", "存在的问题与下一步打算"),
     ]
-    return Report(
+    report = Report(
         title=f"{campaign.title}总结报告",
         blocks=tuple(blocks),
         signature=campaign.host_units or ((campaign.submitter,) if campaign.submitter else ()),
         dated=f"{dated.year}年{day_zh(dated)}",
     )
+    return writable_report(report)
 
 
 def _body(key: str, *parts: str | Cite) -> Block:

@@ -1,8 +1,10 @@
 """What a summary report is made of: blocks with keys that stay, and where each fact comes from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from domain.plain_text import writable
 
 #: Stands where the editor must write; the .docx shows it marked.
 TO_WRITE = "（请编辑补充）"
@@ -67,6 +69,24 @@ class Report:
     signature: tuple[str, ...]
     #: "2025年6月4日"
     dated: str
+
+
+def writable_report(report: Report) -> Report:
+    """The same without what no document may hold, whatever a title was copied from."""
+    return replace(
+        report,
+        title=writable(report.title),
+        blocks=tuple(
+            replace(
+                block,
+                text=writable(block.text),
+                rows=tuple(tuple(map(writable, row)) for row in block.rows),
+                cites=tuple(replace(cite, text=writable(cite.text)) for cite in block.cites),
+            )
+            for block in report.blocks
+        ),
+        signature=tuple(map(writable, report.signature)),
+    )
 
 
 def pieces(text: str, cites: tuple[Cite, ...]) -> Iterator[tuple[str, Cite | None]]:

@@ -26,13 +26,22 @@ async function answered(method, path, body) {
     method,
     credentials: "same-origin",
     headers: body ? { "Content-Type": "application/json" } : {},
-    body: body ? JSON.stringify(body) : undefined,
+    body: body ? JSON.stringify(body, plain) : undefined,
   });
   if (answer.ok) return answer;
   if (answer.status === 401) logInAgain();
   const told = await answer.json().catch(() => null);
   const words = told && told.words ? inWords(told.words) : t("没有做成，请稍后再试");
   throw new Refusal(answer.status, words);
+}
+
+// What was pasted may hold what nobody sees and nothing can keep: control characters, halves of
+// characters. The server refuses them.
+function plain(_name, value) {
+  if (typeof value !== "string") return value;
+  return value
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+    .replace(/([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]/g, "$1");
 }
 
 // The page itself as the server draws it now, for parts that are put in place of the old ones.

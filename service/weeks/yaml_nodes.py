@@ -10,6 +10,7 @@ from fractions import Fraction
 import yaml
 
 from domain.errors import BrokenInput
+from domain.plain_text import UNWRITABLE
 from domain.words import Words
 
 _DEEPEST = 8
@@ -143,6 +144,7 @@ class Fields:
         if not isinstance(node, yaml.ScalarNode):
             self.fault(key, "应为一段文字", "must be text")
             return default
+        self._check_plain(key, node.value)
         return node.value.strip()
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -154,7 +156,15 @@ class Fields:
         if not all(isinstance(item, yaml.ScalarNode) and not _is_null(item) for item in items):
             self.fault(key, "应为文字的列表，如 [甲, 乙]", "must be a list of texts, as in [a, b]")
             return ()
+        for item in items:
+            self._check_plain(key, item.value)
         return tuple(item.value.strip() for item in items)
+
+    def _check_plain(self, key: str, text: str) -> None:
+        if UNWRITABLE.search(text):
+            self.fault(
+                key, "里有看不见的控制字符，请删去", "holds characters that cannot be written"
+            )
 
     def day(self, key: str) -> datetime.date | None:
         """A date as 2025-05-24; None without a value."""

@@ -12,9 +12,11 @@ from docx import Document
 from PIL import Image
 
 from domain.packing.report import Block, BlockKind, Report
+from domain.packing.report_blocks import writable_report
 from workers.tools.packing.docx_tables import FIGURE_STYLE, TABLE_STYLE
 from workers.tools.packing.list_xlsx import write_list
 from workers.tools.packing.report_docx import width, write_report
+from workers.tools.packing.report_reading import read_report
 from workers.tools.photos.package_photo import package_photo
 
 MADE = datetime(2024, 6, 4, 9, 0, tzinfo=UTC)
@@ -195,6 +197,26 @@ def test_names_in_the_list_stay_text_whatever_they_begin_with(tmp_path: Path) ->
     assert all(cell.quotePrefix for cell in cells)
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:B7"
+
+
+def test_what_no_document_can_hold_stops_neither_report_nor_list(tmp_path: Path) -> None:
+    hostile = "甲\x00\x0b\ufffe\uffff\ud83d乙"
+    report = Report(
+        title=hostile,
+        blocks=(
+            Block(kind=BlockKind.HEADING, text=hostile),
+            Block(kind=BlockKind.BODY, text=hostile),
+            Block(kind=BlockKind.TABLE, text=hostile, rows=((hostile,), (hostile,))),
+        ),
+        signature=(hostile,),
+        dated="2025年6月4日",
+    )
+    write_report(report, {}, tmp_path / "report.docx", made=MADE)
+    read = read_report(tmp_path / "report.docx")
+    assert read.blocks == writable_report(report).blocks and read.title == "甲乙"
+    write_list(hostile, ["文件名"], [[hostile]], tmp_path / "list.xlsx", made=MADE)
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").worksheets[0]
+    assert sheet["A2"].value == "甲乙"
 
 
 def test_a_packaged_photo_keeps_its_pixels_upright_and_nothing_else() -> None:

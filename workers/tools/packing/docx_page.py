@@ -12,6 +12,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from domain.plain_text import writable
+
 #: GB/T 9704-2012, 5.1 and 5.2: A4, the type area 156 x 225 mm, 22 lines of 28 characters of 3号.
 PAGE_MM = (210, 297)
 MARGINS_MM = {"top": 37, "left": 28, "bottom": 35, "right": 26}
@@ -66,7 +68,7 @@ def set_fonts(properties: Any, name: str) -> None:
 
 
 def add_run(paragraph: Any, text: str, font: str, size: int = BODY_PT) -> Any:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(writable(text))
     run.font.size = Pt(size)
     set_fonts(run._r.get_or_add_rPr(), font)
     return run

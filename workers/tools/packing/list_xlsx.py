@@ -9,7 +9,6 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
@@ -19,6 +18,7 @@ from openpyxl.utils.units import pixels_to_EMU
 from openpyxl.worksheet.page import PageMargins
 from PIL import Image
 
+from domain.plain_text import writable
 from workers.tools.packing.office_zip import settled
 
 #: Widest column in characters; longer text wraps.
@@ -65,7 +65,7 @@ def write_list(
     that thousands take some MB.
     """
     book: Any = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(writable(title)[:31])
     sheet.freeze_panes = _KEPT_COLUMNS if pictures else "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
     _set_widths(sheet, header, rows, pictures)
@@ -78,7 +78,7 @@ def write_list(
             _add_picture(sheet, pictures, number)
         sheet.append([cells.cell(value) for value in row])
     book.properties.creator = ""
-    book.properties.title = title
+    book.properties.title = writable(title)
     book.properties.created = made.astimezone(UTC).replace(tzinfo=None)
     book.save(out)
     settled(out, made)
@@ -155,7 +155,7 @@ class Cells:
     def cell(self, value: Value) -> Any:
         if not isinstance(value, str):
             return self._cell(value, self._number)
-        plain = ILLEGAL_CHARACTERS_RE.sub("", value)
+        plain = writable(value)
         # quotePrefix keeps it text after an edit too.
         return self._cell(plain, self._quoted if plain[:1] in _FORMULA_STARTS else self._text)
 

@@ -10,6 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.shared import Pt
 
 from domain.packing.report_blocks import Block, BlockKind, Report
+from domain.plain_text import writable
 from workers.tools.packing.docx_page import (
     BODY_FONT,
     BODY_PT,
@@ -57,7 +58,7 @@ def write_report(
             _paragraph(document, blocks[0])
     _signature(document, report)
     properties = document.core_properties
-    properties.title = report.title[:LONGEST_PROPERTY]
+    properties.title = writable(report.title)[:LONGEST_PROPERTY]
     properties.author = properties.comments = ""
     properties.created = properties.modified = made.astimezone(UTC).replace(tzinfo=None)
     document.save(str(out))
