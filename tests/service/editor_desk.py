@@ -14,6 +14,7 @@ from service.weeks.invites import hash_secret, new_secret
 from storage.folder_blobs import FolderBlobs
 from storage.opening import open_storage
 from storage.settings import read_settings
+from tests.once import once
 from tests.service.conftest import Clock, Web, environ
 from tests.service.editor_week import LINK_LIFE, Filled, fill, plan
 
@@ -52,10 +53,13 @@ class Desk:
 def filled_home(factory: pytest.TempPathFactory) -> tuple[Path, Filled]:
     """A home with the whole week, made once a run: drawing it takes seconds."""
     if "week" not in _filled:
-        home = factory.mktemp("week") / "home"
-        with open_storage(read_settings(environ(home))) as storage:
-            _filled["week"] = home, fill(storage, home)
+        _filled["week"] = once(factory, "desk", _made)
     return _filled["week"]
+
+
+def _made(home: Path) -> tuple[Path, Filled]:
+    with open_storage(read_settings(environ(home))) as storage:
+        return home, fill(storage, home)
 
 
 def filled_web(
