@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from domain.cutting.copies import SMALL_COPY
 from domain.exports.formats import Format
 from domain.film import Card, FilmState, Shot, ShotKind, Storyboard
 from domain.moves import AssetState
@@ -25,13 +27,21 @@ __all__ = ["environ", "storage"]
 WHY = Words(zh="最清晰", en="sharpest")
 
 
-@pytest.fixture
-def worker(environ: dict[str, str]) -> Iterator[None]:
+@contextmanager
+def working(environ: dict[str, str]) -> Iterator[None]:
     command = [sys.executable, "-m", "workers", "run", "--parent", str(os.getpid())]
     process = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
-    yield
-    process.kill()
-    process.wait()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def worker(environ: dict[str, str]) -> Iterator[None]:
+    with working(environ):
+        yield
 
 
 def board(asset: str) -> Storyboard:
@@ -68,6 +78,30 @@ def test_a_worker_prepares_an_export_and_matches_a_film_that_is_brought(
     wait_until(lambda: told(storage, f"match:{brought.id}") in ("done", "failed"), timeout_s=120)
     assert films.get(brought.id).state is FilmState.VERIFIED
     assert [shot.asset for shot in films.storyboard(KEY).shots] == [asset]
+
+
+@pytest.mark.timeout(400)
+def test_a_package_that_waits_for_its_small_copy_keeps_nothing_else_waiting(
+    storage: Storage, environ: dict[str, str], tmp_path: Path
+) -> None:
+    """Nobody here takes films, so the copy never comes; one package is made at a time."""
+    asset = receive(storage, photo(tmp_path), 1)
+    assets, films, queue = storage.catalog.assets, storage.catalog.films, storage.queue
+    with working(environ | {"WEEKREEL_WORKER_TAKES": "intake,package"}):
+        wait_until(lambda: assets.get(asset).state is AssetState.TAGGED, timeout_s=120)
+        assets.decide([Decision(asset=asset, action=Action.ACCEPT, actor="editor")], at=NOW)
+        film = films.start(KEY, at=NOW).id
+        films.planned(film, board(asset))
+        films.cut(film, blob="films/none.mp4", sha256="0" * 64, size=1)
+        films.verified(film, measures={}, findings=())
+        films.start_copy(film, profile=SMALL_COPY, at=NOW)
+        package = films.start_package(KEY, film=film, at=NOW).id
+        wait_until(lambda: told(storage, f"package:{package}") == "running", timeout_s=60)
+        job = preparing(hand_over(storage.catalog, KEY))
+        queue.send(job)
+        wait_until(lambda: told(storage, job.id) == "done", timeout_s=60)
+        assert told(storage, f"package:{package}") == "running"
+        assert storage.catalog.films.package(package).files == ()
 
 
 def told(storage: Storage, job: str) -> str:
