@@ -154,6 +154,10 @@ bench-handing: set-up ## films cut again by melt, treated six ways and matched b
 	@setup/system.sh setup/apt-demo.txt setup/apt-bench.txt
 	@$(RUN)/python -m bench.handing build/handing $(MEDIA)
 
+.PHONY: bench-scans
+bench-scans: set-up ## notices by recipe as scans of five kinds, field for field beside their text; 20 minutes (NOTICES=/folder adds real ones, BENCH=quick one kind)
+	@$(RUN)/python -m bench.scans $(if $(filter quick,$(BENCH)),--quick) $(NOTICES)
+
 .PHONY: bench-packing
 bench-packing: set-up ## a county's week of 600 assets packed, first and again, beside Pillow alone; 5 minutes
 	@rm -rf build/packing
