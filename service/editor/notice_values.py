@@ -113,15 +113,7 @@ def values_of(draft: Draft) -> NoticeValues:
         deadline=_iso(plan.deadline),
         deadline_text=plan.deadline_text,
         film_limit=f"{Decimal(plan.film_limit_ms) / 1000:f}",
-        units=[
-            UnitValues(
-                key=unit.key,
-                name=unit.name,
-                aliases=list(unit.aliases),
-                proposed=open_.get(unit.key, []),
-            )
-            for unit in plan.units
-        ],
+        units=[_unit_values(unit, open_.get(unit.key, [])) for unit in plan.units],
         activities=[
             _activity_values(
                 activity,
@@ -133,6 +125,10 @@ def values_of(draft: Draft) -> NoticeValues:
         requirements=list(plan.requirements),
         fixed_keys=draft.notice is None,
     )
+
+
+def _unit_values(unit: Unit, proposed: list[str]) -> UnitValues:
+    return UnitValues(key=unit.key, name=unit.name, aliases=list(unit.aliases), proposed=proposed)
 
 
 def _activity_values(activity: Activity, *, units: list[str], read: int | None) -> ActivityValues:

@@ -40,12 +40,6 @@ def router(deps: Deps) -> APIRouter:
     routes = APIRouter(prefix="/api/notice/scan", tags=["notice"])
     storage, scans = deps.storage, deps.storage.catalog.scans
 
-    def mine(user: User) -> Scan:
-        found = scans.of(user.name)
-        if found is None:
-            raise NotFound(_NONE)
-        return found
-
     @routes.get("")
     def scan(request: Request) -> dict[str, Any]:
         """How far the user's scan is: state `none`, or as `scan_row` says."""
@@ -63,11 +57,20 @@ def router(deps: Deps) -> APIRouter:
         forget_lost(storage)
         return scan_row(made, None)
 
+    _add_files(routes, deps)
+    _add_reading(routes, deps)
+    _add_pages(routes, deps)
+    return routes
+
+
+def _add_files(routes: APIRouter, deps: Deps) -> None:
+    storage = deps.storage
+
     @routes.post("/files", status_code=201)
     async def add(request: Request) -> dict[str, Any]:
         """The next file: its bytes, its name percent-encoded in X-Notice-Name."""
         user = await anyio.to_thread.run_sync(require, deps, request, Role.EDITOR)
-        found = await anyio.to_thread.run_sync(mine, user)
+        found = await anyio.to_thread.run_sync(_mine, deps, user)
         name = told_name(request, "x-notice-name") or "page"
         check_next(found, name, 0)
         with tempfile.TemporaryDirectory(prefix=".scan-", dir=deps.settings.home) as folder:
@@ -79,10 +82,14 @@ def router(deps: Deps) -> APIRouter:
 
             return scan_row(await anyio.to_thread.run_sync(keep), None)
 
+
+def _add_reading(routes: APIRouter, deps: Deps) -> None:
+    storage = deps.storage
+
     @routes.post("/read", status_code=202)
     def read(request: Request) -> dict[str, Any]:
         """Read all pages, in the order in which the files came."""
-        found = mine(require(deps, request, Role.EDITOR))
+        found = _mine(deps, require(deps, request, Role.EDITOR))
         check_ocr(deps.settings.ocr)
         made = start_reading(storage, found, at=deps.clock())
         return scan_row(made, storage.queue.job(made.job))
@@ -91,7 +98,7 @@ def router(deps: Deps) -> APIRouter:
     def draft(request: Request) -> dict[str, Any]:
         """Make the draft of what was read; 409 while it is not."""
         user = require(deps, request, Role.EDITOR)
-        found = mine(user)
+        found = _mine(deps, user)
         drafted, scanned = draft_of_scan(found)
         made = storage.catalog.drafts.put(
             user.name,
@@ -106,8 +113,12 @@ def router(deps: Deps) -> APIRouter:
     @routes.get("/text")
     def text(request: Request) -> dict[str, Any]:
         """What was read, for a person to put right where no draft can be made of it."""
-        found = mine(require(deps, request, Role.EDITOR))
+        found = _mine(deps, require(deps, request, Role.EDITOR))
         return {"text": scanned_text(found.pages).text}
+
+
+def _add_pages(routes: APIRouter, deps: Deps) -> None:
+    storage, scans = deps.storage, deps.storage.catalog.scans
 
     @routes.delete("")
     def drop(request: Request) -> dict[str, Any]:
@@ -120,7 +131,7 @@ def router(deps: Deps) -> APIRouter:
     @routes.get("/pages/{number}")
     def page(request: Request, number: int) -> Response:
         """The straightened picture of a page, for the user at whose table it lies."""
-        found = mine(require(deps, request, Role.EDITOR))
+        found = _mine(deps, require(deps, request, Role.EDITOR))
         if not any(each.number == number for each in found.pages):
             raise NotFound(_NO_PAGE)
         return ranged(
@@ -131,7 +142,12 @@ def router(deps: Deps) -> APIRouter:
             {"Cache-Control": "no-store"},
         )
 
-    return routes
+
+def _mine(deps: Deps, user: User) -> Scan:
+    found = deps.storage.catalog.scans.of(user.name)
+    if found is None:
+        raise NotFound(_NONE)
+    return found
 
 
 def _stop(deps: Deps, scan: Scan | None) -> None:
