@@ -39,6 +39,8 @@ class KeptDays:
     segments: int
     #: Originals, after its acceptance; None keeps them for ever.
     originals: int | None
+    #: Leaders' remarks and names, after its acceptance.
+    remarks: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,13 @@ def _closed(today: date, kept: KeptDays) -> tuple[Words, ...]:
 
 
 def _accepted(today: date, kept: KeptDays) -> tuple[Words, ...]:
-    return (_LINKS_LATE, _segments(today, kept), _originals(today, kept), _RETURNS)
+    return (
+        _LINKS_LATE,
+        _segments(today, kept),
+        _originals(today, kept),
+        _remarks(today, kept),
+        _RETURNS,
+    )
 
 
 def _not_accepted(today: date, kept: KeptDays) -> tuple[Words, ...]:
@@ -139,6 +147,15 @@ def _originals(today: date, kept: KeptDays) -> Words:
         zh=f"{_long(day)}起，管理员可以清理原件，清理后不能恢复；成片、报送包和缩略图保留。",
         en=f"From {_long_en(day)} on the owner may delete originals, for good; "
         "films, packages and small pictures stay.",
+    )
+
+
+def _remarks(today: date, kept: KeptDays) -> Words:
+    day = today + timedelta(days=kept.remarks)
+    return Words(
+        zh=f"{_long(day)}起，管理员可以清理审签的意见和姓名；“已审签”仍记着。",
+        en=f"From {_long_en(day)} on the owner may delete leaders' remarks and names; that it was "
+        "signed off stays known.",
     )
 
 

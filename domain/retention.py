@@ -20,6 +20,10 @@ class Rule(StrEnum):
     ORIGINALS = "originals"
     #: Half uploads that nobody finished.
     UPLOADS = "uploads"
+    #: The log of who opened and fetched what by secret links.
+    FETCHES = "fetches"
+    #: Leaders' remarks on films, and the names under their words, of accepted campaigns.
+    REMARKS = "remarks"
     #: The engine's rows of jobs that are done.
     JOBS = "jobs"
     #: Entries of the audit log.
@@ -28,7 +32,8 @@ class Rule(StrEnum):
     ORPHANS = "orphans"
 
 
-#: The audit log is kept this long at least, days: six months by the law on network security.
+#: The audit log and the log of visits are kept this long at least, days: six months by the law on
+#: network security.
 AUDIT_DAYS = 183
 #: A blob is put before its row; one without a row is left alone for this long, hours.
 ORPHAN_HOURS = 24
@@ -45,6 +50,11 @@ RULE_WORDS: Mapping[Rule, Words] = MappingProxyType(
         ),
         Rule.ORIGINALS: Words(zh="已通过验收的活动周的原件", en="originals of accepted campaigns"),
         Rule.UPLOADS: Words(zh="过期的半截上传", en="half uploads that expired"),
+        Rule.FETCHES: Words(zh="共享链接的访问记录", en="log of visits by shared links"),
+        Rule.REMARKS: Words(
+            zh="已通过验收的活动周的审签意见和签名",
+            en="leaders' remarks and names of accepted campaigns",
+        ),
         Rule.JOBS: Words(zh="已完成任务的记录", en="rows of jobs that are done"),
         Rule.AUDIT: Words(zh="审计日志", en="audit log"),
         Rule.ORPHANS: Words(zh="没有记录引用的文件", en="files that no row speaks of"),

@@ -49,6 +49,13 @@ MEANINGS: Mapping[str, Words] = {
     "keep_audit_days": Words(
         zh="审计日志保留天数（空：一直保留）", en="days that the audit log stays (empty: for ever)"
     ),
+    "keep_fetches_days": Words(
+        zh="共享链接访问记录保留天数", en="days that the log of visits by shared links stays"
+    ),
+    "keep_remarks_days": Words(
+        zh="活动周通过后审签意见和签名保留天数",
+        en="days that leaders' remarks and names stay after acceptance",
+    ),
     "worker_concurrency": Words(zh="每个进程同时处理几件", en="jobs of one worker at a time"),
 }
 ORIGINS: Mapping[str, Words] = {

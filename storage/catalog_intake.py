@@ -27,6 +27,10 @@ class Intake(Protocol):
 
     def revoke(self, invite: int, *, at: datetime) -> bool: ...
 
+    def reopen(self, invite: int) -> str | None:
+        """Take the end of a link back: its campaign; None when none ended, or its unit is gone."""
+        ...
+
     def sending(self, said: NewSending, *, at: datetime) -> Sending:
         """The sending of this invite and client id, made when it is new.
 

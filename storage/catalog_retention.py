@@ -72,6 +72,26 @@ class Retention(Protocol):
         """Delete those that no row speaks of now, as `remove` does; their names."""
         ...
 
+    def old_fetches(self, *, before: datetime) -> int:
+        """Lines of the log of visits that `forget_fetches` would delete."""
+        ...
+
+    def forget_fetches(self, *, before: datetime) -> int:
+        """Delete the visits by shared links that ended before; how many."""
+        ...
+
+    def old_remarks(self, *, before: datetime) -> int:
+        """Remarks and words with a name that `forget_remarks` would take."""
+        ...
+
+    def forget_remarks(self, *, before: datetime) -> int:
+        """Take what leaders said in campaigns accepted before; how many remarks and words.
+
+        Remarks are deleted. Of each name the newest word stays without name and note, so that what
+        was signed off is still told as signed off; its earlier ones are deleted.
+        """
+        ...
+
     def old_entries(self, *, before: datetime) -> int:
         """Entries that `forget_entries` would delete."""
         ...

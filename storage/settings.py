@@ -100,6 +100,10 @@ class Settings(BaseSettings):
     keep_originals_days: int | None = Field(default=None, gt=0)
     #: Days that entries of the audit log are kept, six months at least; None: for ever.
     keep_audit_days: int | None = Field(default=None, ge=AUDIT_DAYS)
+    #: Days that the log of visits by shared links is kept, six months at least.
+    keep_fetches_days: int = Field(default=AUDIT_DAYS, ge=AUDIT_DAYS)
+    #: Days after a campaign was accepted after which leaders' remarks and names are deleted.
+    keep_remarks_days: int = Field(default=365, gt=0)
     #: Light jobs, and shots, that one worker does at a time.
     worker_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, gt=0)
 

@@ -47,9 +47,17 @@ class Verdict:
     report: str
     #: False asks for changes.
     approved: bool
+    #: "" once retention took it.
     name: str
     note: str
     at: datetime
+
+    @property
+    def signer(self) -> Words:
+        """Who it is told of."""
+        if self.name:
+            return Words(zh=self.name, en=self.name)
+        return Words(zh="姓名已按保留期限清除", en="name deleted by retention")
 
 
 class Standing(StrEnum):
@@ -72,10 +80,12 @@ def approval_of(
     verdicts: Iterable[Verdict], *, film_sha256: str, report: str, zone: str
 ) -> Approval:
     """What the newest word of everybody amounts to for this film and this report."""
-    newest: dict[str, Verdict] = {}
-    for each in sorted(verdicts, key=lambda each: each.at):
-        newest.pop(each.name, None)  # The last of them all stands last.
-        newest[each.name] = each
+    newest: dict[object, Verdict] = {}
+    for place, each in enumerate(sorted(verdicts, key=lambda each: each.at)):
+        # Of a name that retention took the newest word alone is left: each is another's.
+        who = each.name or place
+        newest.pop(who, None)  # The last of them all stands last.
+        newest[who] = each
     if not newest:
         words = Words(zh="还没有领导审签", en="nobody has signed it off yet")
         return Approval(standing=Standing.NONE, verdicts=(), words=words)
@@ -97,8 +107,11 @@ def approval_of(
     return Approval(standing=Standing.VOID, verdicts=past, words=words)
 
 
-def _people(verdicts: Sequence[Verdict], zone: str) -> str:
-    return "、".join(f"{v.name}（{_day(v, zone)}）" for v in verdicts)
+def _people(verdicts: Sequence[Verdict], zone: str) -> Words:
+    return Words(
+        zh="、".join(f"{v.signer.zh}（{_day(v, zone)}）" for v in verdicts),
+        en=", ".join(f"{v.signer.en} ({_day(v, zone)})" for v in verdicts),
+    )
 
 
 def _day(verdict: Verdict, zone: str) -> str:
@@ -107,22 +120,22 @@ def _day(verdict: Verdict, zone: str) -> str:
 
 def _approved(verdicts: Sequence[Verdict], zone: str) -> Words:
     people = _people(verdicts, zone)
-    return Words(zh=f"审签同意：{people}", en=f"signed off by {people}")
+    return Words(zh=f"审签同意：{people.zh}", en=f"signed off by {people.en}")
 
 
 def _asked(verdicts: Sequence[Verdict], zone: str) -> Words:
     people = _people(verdicts, zone)
-    return Words(zh=f"审签要求修改：{people}", en=f"changes asked for by {people}")
+    return Words(zh=f"审签要求修改：{people.zh}", en=f"changes asked for by {people.en}")
 
 
 def _void(verdict: Verdict, film_sha256: str, report: str, zone: str) -> Words:
     film, text = verdict.film_sha256 != film_sha256, verdict.report != report
     zh = "成片和报告" if film and text else "成片" if film else "报告"
     en = "film and report" if film and text else "the film" if film else "the report"
-    who, day = verdict.name, _day(verdict, zone)
+    who, day = verdict.signer, _day(verdict, zone)
     return Words(
-        zh=f"{who} {day} 的审签已失效：之后{zh}有改动，请重新审签",
-        en=f"the word of {who} of {day} is void: {en} changed since",
+        zh=f"{who.zh} {day} 的审签已失效：之后{zh}有改动，请重新审签",
+        en=f"the word of {who.en} of {day} is void: {en} changed since",
     )
 
 
@@ -141,7 +154,7 @@ def approval_finding(approval: Approval, asked: Requirement | None) -> Finding:
         rule=RULE,
         kind=FindingKind.REQUIRED if asked else FindingKind.ADVISORY,
         outcome=outcome,
-        measured="、".join(v.name for v in approval.verdicts) or "—",
+        measured="、".join(v.signer.zh for v in approval.verdicts) or "—",
         wanted="领导审签同意",
         words=approval.words,
         source=asked.citation if asked else "自检：报送前由本单位领导审签",

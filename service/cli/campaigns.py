@@ -12,11 +12,22 @@ from domain.errors import NotFound, UsageError
 from domain.wording import activity_of as activity_by_key
 from domain.wording import unit_name
 from domain.words import Words
-from service.cli.common import CampaignKey, activity_of, campaign_of, now, opened, said, unit_of
+from service.cli.common import (
+    TERMINAL,
+    CampaignKey,
+    activity_of,
+    campaign_of,
+    now,
+    opened,
+    said,
+    unit_of,
+)
 from service.weeks import campaign_file
 from service.weeks.invite_sheet import write_sheet
 from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
 from service.weeks.opening_campaign import opening
+from storage.catalog_people import AuditEntry
+from storage.opening import Storage
 from storage.settings import Settings
 
 #: A row's number has no more; a longer one names none.
@@ -126,10 +137,15 @@ def invite(
 ) -> None:
     """Print a sender's link. `weekreel invite list` shows all, `invite revoke ID` ends one.
 
+    `weekreel invite reopen ID…` opens links again that were ended, after a restore above all.
+
     Example: weekreel invite --unit 科协 --activity 2
     """
     if context.args and context.args[0] == "revoke":
         _revoke(context.args[1:])
+        return
+    if context.args and context.args[0] == "reopen":
+        _reopen(context.args[1:])
         return
     if context.args == ["list"]:
         _list(campaign)
@@ -200,3 +216,30 @@ def _revoke(arguments: list[str]) -> None:
             raise NotFound(
                 Words(zh="没有这个邀请，或已失效", en="no such invite, or revoked already")
             )
+
+
+def _reopen(arguments: list[str]) -> None:
+    """All that can be; NotFound names the others."""
+    if not arguments or not all(each.isdecimal() for each in arguments):
+        raise UsageError(
+            Words(zh="用法：weekreel invite reopen 编号…", en="usage: weekreel invite reopen ID…")
+        )
+    with opened() as (_settings, storage):
+        stayed = [each for each in arguments if not _opened_again(storage, int(each))]
+    opened_again = len(arguments) - len(stayed)
+    print(said(Words(zh=f"重新启用 {opened_again} 个", en=f"{opened_again} opened again")))
+    if stayed:
+        raise NotFound(
+            Words(
+                zh=f"这些没有停用过，或单位已不在方案里：{'、'.join(stayed)}",
+                en=f"these were not ended, or their unit left the plan: {', '.join(stayed)}",
+            )
+        )
+
+
+def _opened_again(storage: Storage, invite: int) -> bool:
+    campaign = storage.catalog.intake.reopen(invite)
+    if campaign is not None:
+        entry = AuditEntry(at=now(), actor=TERMINAL, event="reopen", subject=str(invite))
+        storage.catalog.audit.add(campaign, entry)
+    return campaign is not None

@@ -1,5 +1,6 @@
 """Commands of the owner's: a copy on a stick, and back."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,12 @@ from service.cli.long_work import bars
 from service.keeping import restore as restoring
 from service.keeping.backup import back_up
 from service.keeping.book import Book
+from service.keeping.revived import ended_words
 from service.keeping.telling import listed
 from storage.house_lock import alone
 from storage.opening import open_blobs
 from storage.settings import read_settings
+from storage.sql.revived import Ended
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,6 +65,10 @@ def restore(
     despite_damage: Annotated[
         bool, typer.Option("--despite-damage", help="go on without damaged files")
     ] = False,
+    keep_links: Annotated[
+        bool,
+        typer.Option("--keep-links", help="leave links open: none was ended since the backup"),
+    ] = False,
 ) -> None:
     """Make a backup the data of an empty WEEKREEL_HOME; go on where it was interrupted.
 
@@ -71,15 +78,26 @@ def restore(
         _check(folder.absolute())
         return
     settings = read_settings()
-    with alone(settings.home), bars() as telling:
-        book = restoring.restore(
-            settings,
-            open_blobs(settings),
-            folder.absolute(),
-            telling=telling,
-            despite_damage=despite_damage,
-        )
+    ended: list[Ended] = []
+    try:
+        with alone(settings.home), bars() as telling:
+            book = restoring.restore(
+                settings,
+                open_blobs(settings),
+                folder.absolute(),
+                telling=telling,
+                despite_damage=despite_damage,
+                keep_links=keep_links,
+                on_ended=ended.append,
+            )
+    finally:
+        _tell_ended(ended)
     _tell(book, Words(zh=f"已恢复到 {settings.home}", en=f"restored to {settings.home}"))
+
+
+def _tell_ended(ended: list[Ended]) -> None:
+    for words in (words for each in ended for words in ended_words(each)):
+        print(said(words), file=sys.stderr)
 
 
 def _check(folder: Path) -> None:

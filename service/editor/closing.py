@@ -48,7 +48,11 @@ def state_of(desk: Desk) -> CampaignState:
 def moves_of(deps: Deps, desk: Desk) -> list[Move]:
     """What an editor may do with the week, told with the dates of the settings in force."""
     settings = deps.settings
-    kept = KeptDays(segments=settings.keep_segments_days, originals=settings.keep_originals_days)
+    kept = KeptDays(
+        segments=settings.keep_segments_days,
+        originals=settings.keep_originals_days,
+        remarks=settings.keep_remarks_days,
+    )
     today = local_day(deps.clock(), desk.campaign.zone)
     return moves_from(state_of(desk), today=today, kept=kept)
 

@@ -23,6 +23,7 @@ from service import pg_programs
 from service.keeping import book as books
 from service.keeping.book import BLOBS, DATABASE, Book
 from service.keeping.medium import Damaged, Kept, Medium, faults, sync_folder
+from service.keeping.revived import end_revived
 from service.keeping.snapshot import kind_of
 from service.keeping.telling import Telling, listed
 from storage.blobs import Blobs
@@ -31,6 +32,7 @@ from storage.preparing import check_known, prepare_database
 from storage.settings import Settings
 from storage.sql.engine import make_engine, storage_errors
 from storage.sql.references import CampaignCount, campaign_counts
+from storage.sql.revived import Ended
 
 #: Start of the names of files that have none yet.
 DRAFT = ".restoring-"
@@ -102,8 +104,12 @@ def restore(
     *,
     telling: Telling,
     despite_damage: bool = False,
+    keep_links: bool = False,
+    on_ended: Callable[[Ended], None] = lambda _ended: None,
 ) -> Book:
     """Make the data of a backup that of the settings' storage; the caller has the house alone.
+
+    Links that the backup would revive are ended and told to `on_ended`, unless they are kept.
 
     Raises UsageError when the home is not empty or the backup is of another kind of database,
     Damaged with every name when files of it are broken: then what is sound is in place already, the
@@ -122,6 +128,7 @@ def restore(
         raise _broken(broken)
     _restore_database(settings, medium, book, telling)
     prepare_database(settings)
+    on_ended(end_revived(settings, keep_links=keep_links))
     (settings.home / MARK).unlink()
     if broken:
         raise _went_without(broken)

@@ -1,7 +1,6 @@
 """weekreel retention: what the days of the settings allow to go, shown first, deleted on demand."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,18 +10,17 @@ from domain.retention import ORPHAN_HOURS, Rule
 from domain.sending import Upload
 from domain.words import Words
 from service.arriving.unpacking import unpack_upload
+from service.keeping.asset_rules import CARDS, AssetRule, after, asset_rules, never
 from service.upload.finishing import sweep
 from service.upload.spool import Spool
 from storage.blobs import Blobs
 from storage.catalog_people import AuditEntry
-from storage.catalog_retention import Removable, Retention
+from storage.catalog_retention import Removable
 from storage.opening import Storage
-from storage.originals import original_blob, segments_prefix
 from storage.settings import Settings
 
 #: Who the audit log says it was.
 ACTOR = "retention"
-CARDS = segments_prefix("")
 #: Jobs deleted in one transaction.
 _JOBS = 200
 
@@ -52,21 +50,24 @@ class Sweeping:
         self._now = clock()
         #: Blob -> bytes, as the store stands now.
         self._sizes = dict(storage.blobs.sizes())
-        self._rules = _asset_rules(settings, self._sizes)
+        self._rules = asset_rules(settings, self._sizes)
 
     def look(self) -> list[Line]:
         """What would go now; nothing is changed."""
         cards = self._cards()
         lines = [self._look_at(rule, cards) for rule in self._rules]
-        rest = (self._films(), self._uploads(), self._jobs(), self._audit(), self._orphans())
-        return [*lines, *rest]
+        kept = (self._fetches(), self._remarks(), self._jobs(), self._audit())
+        return [*lines, self._films(), self._uploads(), *kept, self._orphans()]
 
     def apply(self) -> list[Line]:
         """Delete it; what went. Each is decided once more in the moment of its deletion."""
         lines = [self._apply(rule) for rule in self._rules]
         uploads, jobs, audit = self._uploads(), self._jobs(), self._audit()
+        fetches, remarks = self._fetches(), self._remarks()
         unpack = partial(unpack_upload, self._settings, self._storage, clock=self._clock)
         sweep(self._storage, self._spool, clock=self._clock, unpack=unpack)
+        self._forget_fetches(fetches)
+        self._forget_remarks(remarks)
         self._forget_jobs(jobs)
         self._forget_entries(audit)
         films = self._films_line(
@@ -76,20 +77,21 @@ class Sweeping:
                 delete=self._storage.blobs.delete,
             )
         )
-        return [*lines, films, uploads, jobs, audit, self._remove_orphans()]
+        kept = (fetches, remarks, jobs, audit)
+        return [*lines, films, uploads, *kept, self._remove_orphans()]
 
     # -- the bytes of assets
 
-    def _look_at(self, rule: "_AssetRule", cards: Sequence[str]) -> Line:
+    def _look_at(self, rule: AssetRule, cards: Sequence[str]) -> Line:
         names = {n for one in self._found(rule) for n in rule.names(one) if n in self._sizes}
         names |= set(cards) if rule.rule is Rule.SEGMENTS else set()
         return self._line(rule, names)
 
-    def _line(self, rule: "_AssetRule", names: Iterable[str]) -> Line:
+    def _line(self, rule: AssetRule, names: Iterable[str]) -> Line:
         sizes = [self._sizes[name] for name in names]
         return Line(rule=rule.rule, count=len(sizes), bytes=sum(sizes), why=rule.why)
 
-    def _found(self, rule: "_AssetRule") -> list[Removable]:
+    def _found(self, rule: AssetRule) -> list[Removable]:
         if rule.days is None:
             return []
         return rule.find(self._storage.catalog.retention, self._before(rule.days))
@@ -97,7 +99,7 @@ class Sweeping:
     def _before(self, days: float) -> datetime:
         return self._now - timedelta(days=days)
 
-    def _apply(self, rule: "_AssetRule") -> Line:
+    def _apply(self, rule: AssetRule) -> Line:
         gone: list[str] = []
 
         def delete(one: Removable) -> int:
@@ -137,7 +139,7 @@ class Sweeping:
             rule=Rule.BROUGHT,
             count=len(blobs),
             bytes=sum(self._sizes.get(blob, 0) for blob in blobs),
-            why=_after(self._settings.keep_refused_days, "收到", "they were brought"),
+            why=after(self._settings.keep_refused_days, "收到", "they were brought"),
         )
 
     def _uploads(self) -> Line:
@@ -159,10 +161,34 @@ class Sweeping:
         except NotFound:
             return 0
 
+    def _fetches(self) -> Line:
+        days = self._settings.keep_fetches_days
+        count = self._storage.catalog.retention.old_fetches(before=self._before(days))
+        why = after(days, "访问", "the visit")
+        return Line(rule=Rule.FETCHES, count=count, bytes=0, why=why)
+
+    def _forget_fetches(self, line: Line) -> None:
+        before = self._before(self._settings.keep_fetches_days)
+        if line.count:
+            gone = self._storage.catalog.retention.forget_fetches(before=before)
+            self._log(Rule.FETCHES, str(gone))
+
+    def _remarks(self) -> Line:
+        days = self._settings.keep_remarks_days
+        count = self._storage.catalog.retention.old_remarks(before=self._before(days))
+        why = after(days, "活动周通过验收", "the campaign was accepted")
+        return Line(rule=Rule.REMARKS, count=count, bytes=0, why=why)
+
+    def _forget_remarks(self, line: Line) -> None:
+        before = self._before(self._settings.keep_remarks_days)
+        if line.count:
+            gone = self._storage.catalog.retention.forget_remarks(before=before)
+            self._log(Rule.REMARKS, str(gone))
+
     def _jobs(self) -> Line:
         days = self._settings.keep_jobs_days
         count = self._storage.queue.forgettable(before_ms=_ms(self._before(days)))
-        why = _after(days, "完成", "they were done")
+        why = after(days, "完成", "they were done")
         return Line(rule=Rule.JOBS, count=count, bytes=0, why=why)
 
     def _forget_jobs(self, line: Line) -> None:
@@ -174,9 +200,9 @@ class Sweeping:
     def _audit(self) -> Line:
         days = self._settings.keep_audit_days
         if days is None:
-            return Line(rule=Rule.AUDIT, count=0, bytes=0, why=_never("AUDIT"))
+            return Line(rule=Rule.AUDIT, count=0, bytes=0, why=never("AUDIT"))
         count = self._storage.catalog.retention.old_entries(before=self._before(days))
-        why = _after(days, "写入", "they were written")
+        why = after(days, "写入", "they were written")
         return Line(rule=Rule.AUDIT, count=count, bytes=0, why=why)
 
     def _forget_entries(self, line: Line) -> None:
@@ -226,69 +252,12 @@ class Sweeping:
             self._storage.catalog.audit.add("", entry)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _AssetRule:
-    """A rule over bytes of assets."""
-
-    rule: Rule
-    #: None: never.
-    days: int | None
-    why: Words
-    find: Callable[[Retention, datetime], list[Removable]]
-    #: The blobs of an asset that it is about.
-    names: Callable[[Removable], list[str]]
-
-
-def _asset_rules(settings: Settings, sizes: Mapping[str, int]) -> list[_AssetRule]:
-    shots: dict[str, list[str]] = defaultdict(list)
-    for name in sizes:
-        if name.startswith("segments/") and not name.startswith(CARDS):
-            shots[name.split("/")[2]].append(name)
-    days = settings.keep_originals_days
-    return [
-        _AssetRule(
-            rule=Rule.REFUSED,
-            days=settings.keep_refused_days,
-            why=_after(settings.keep_refused_days, "收到", "they were received"),
-            find=lambda retention, before: retention.refused(before=before),
-            names=lambda one: [original_blob(one.sha256)],
-        ),
-        _AssetRule(
-            rule=Rule.SEGMENTS,
-            days=settings.keep_segments_days,
-            why=_after(settings.keep_segments_days, "活动周结束", "the campaign's end"),
-            find=lambda retention, before: retention.finished(before=before),
-            names=lambda one: shots.get(one.sha256, []),
-        ),
-        _AssetRule(
-            rule=Rule.ORIGINALS,
-            days=days,
-            why=_never("ORIGINALS")
-            if days is None
-            else _after(days, "活动周通过验收", "the campaign was accepted"),
-            find=lambda retention, before: retention.accepted(before=before),
-            names=lambda one: [original_blob(one.sha256)],
-        ),
-    ]
-
-
 def _delete(blobs: Blobs, name: str) -> bool:
     """False when it was gone already."""
     if not blobs.exists(name):
         return False
     blobs.delete(name)
     return True
-
-
-def _after(days: int, zh: str, en: str) -> Words:
-    return Words(zh=f"{zh}已超过 {days} 天", en=f"more than {days} days after {en}")
-
-
-def _never(kind: str) -> Words:
-    return Words(
-        zh=f"不删除（设置 WEEKREEL_KEEP_{kind}_DAYS 后才会）",
-        en=f"never, unless WEEKREEL_KEEP_{kind}_DAYS is set",
-    )
 
 
 def _ms(moment: datetime) -> int:

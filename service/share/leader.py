@@ -172,6 +172,8 @@ def _values(deps: Deps, campaign: Campaign, film: Film | None, report: Report) -
         "findings": ordered(film.findings) if film else [],
         "comments": remarks_on(deps.storage.catalog, film) if film else [],
         "length": clock(_length(deps, film)) if film else "",
+        "fetch_days": deps.settings.keep_fetches_days,
+        "remark_days": deps.settings.keep_remarks_days,
         "longest_name": LONGEST_NAME,
         "longest_comment": LONGEST_COMMENT,
         "when": lambda moment: local_time(moment, campaign.zone),

@@ -82,6 +82,7 @@ def _values(deps: Deps, link: ShareLink, campaign: Campaign, package: Package) -
         "size": size,
         "when": lambda moment: local_time(moment, campaign.zone),
         "draft_mark": DRAFT,
+        "fetch_days": deps.settings.keep_fetches_days,
     }
 
 

@@ -95,6 +95,18 @@ class SqlIntake:
         with self._database.write() as session:
             return session.scalar(ended) is not None
 
+    def reopen(self, invite: int) -> str | None:
+        with self._database.write() as session:
+            known = session.get(InviteRow, invite)
+            plan = held_plan(session, known.campaign) if known is not None else None
+            row = claim(session, InviteRow, invite)
+            if row is None or plan is None or row.revoked_at is None:
+                return None
+            if row.unit not in {unit.key for unit in plan.units}:
+                return None
+            row.revoked_at = None
+            return row.campaign
+
     def sending(self, said: NewSending, *, at: datetime) -> Sending:
         sending_id = _sending_id(said)
         # Each file of a sending asks; a writer would wait for all others, and there is nothing to

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.arriving.refusals import SIDECAR
@@ -18,7 +18,15 @@ from storage.originals import original_blob
 from storage.sql.audit import append, forget, forgettable
 from storage.sql.engine import Database, backend_of, retrying
 from storage.sql.known_blobs import MAKING, known_blobs
-from storage.sql.models import AssetRow, CampaignRow, FilmRow, RemovedBlobRow
+from storage.sql.models import (
+    AssetRow,
+    CampaignRow,
+    CommentRow,
+    FetchRow,
+    FilmRow,
+    RemovedBlobRow,
+    VerdictRow,
+)
 
 #: Who the audit log says it was.
 ACTOR = "retention"
@@ -116,6 +124,33 @@ class SqlRetention:
                 removed += gone
         return removed
 
+    def old_fetches(self, *, before: datetime) -> int:
+        old = select(func.count()).select_from(FetchRow).where(FetchRow.last_at < before)
+        with self._database.read() as session:
+            return session.scalar(old) or 0
+
+    def forget_fetches(self, *, before: datetime) -> int:
+        gone = delete(FetchRow).where(FetchRow.last_at < before).returning(FetchRow.id)
+        with self._database.write() as session:
+            return len(session.scalars(gone).all())
+
+    def old_remarks(self, *, before: datetime) -> int:
+        with self._database.read() as session:
+            return len(_remarks(session, before)) + len(_named(session, before))
+
+    def forget_remarks(self, *, before: datetime) -> int:
+        with self._database.write() as session:
+            remarks, words = _remarks(session, before), _named(session, before)
+            for remark in remarks:
+                session.delete(remark)
+            newest = {(word.campaign, word.name): word.id for word in words}
+            for word in words:
+                if newest[word.campaign, word.name] == word.id:
+                    word.name = word.note = ""
+                else:
+                    session.delete(word)
+            return len(remarks) + len(words)
+
     def old_entries(self, *, before: datetime) -> int:
         with self._database.read() as session:
             return forgettable(session, before=before)
@@ -134,6 +169,18 @@ class SqlRetention:
         with self._database.write() as session:
             backend_of(self._database.engine).let_nobody_write(session.connection(), AssetRow)
             yield session
+
+
+def _remarks(session: Session, before: datetime) -> list[CommentRow]:
+    over = CommentRow.campaign.in_(_over(session, (CampaignState.ACCEPTED,), before))
+    return list(session.scalars(select(CommentRow).where(over).order_by(CommentRow.id)))
+
+
+def _named(session: Session, before: datetime) -> list[VerdictRow]:
+    """Words that still bear a name, in the order they were given."""
+    over = VerdictRow.campaign.in_(_over(session, (CampaignState.ACCEPTED,), before))
+    named = select(VerdictRow).where(over, VerdictRow.name != "")
+    return list(session.scalars(named.order_by(VerdictRow.at, VerdictRow.id)))
 
 
 def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -56,6 +56,15 @@ class InvitesContract:
                 )
         assert catalog.intake.invites(KEY) == []
 
+    def test_an_ended_invite_opens_again_while_its_unit_is_in_the_plan(self, catalog: Catalog):
+        invite = invited(opened(catalog))
+        assert catalog.intake.reopen(invite.id) is None
+        catalog.intake.revoke(invite.id, at=AT)
+        assert catalog.intake.reopen(invite.id) == KEY
+        (kept,) = catalog.intake.invites(KEY)
+        assert kept.revoked_at is None
+        assert catalog.intake.reopen(invite.id + 1) is None
+
     def test_a_revoked_invite_is_returned_with_its_time(self, catalog: Catalog):
         invite = invited(opened(catalog))
         assert catalog.intake.revoke(invite.id, at=AT) is True

@@ -8,7 +8,7 @@ from domain.closing import OVER, STATE_WORDS, KeptDays, moves_from
 from domain.moves import CAMPAIGN_MOVES, CampaignState
 
 TODAY = date(2025, 12, 20)
-KEPT = KeptDays(segments=30, originals=365)
+KEPT = KeptDays(segments=30, originals=365, remarks=100)
 _C = CampaignState
 
 
@@ -33,8 +33,13 @@ def test_the_end_of_the_collection_tells_from_when_shots_may_go():
 def test_acceptance_tells_from_when_originals_may_go_or_that_they_never_do():
     zh, en = meaning(_C.CLOSED, _C.ACCEPTED)
     assert "2026年12月20日起，管理员可以清理原件" in zh and "20 Dec 2026" in en
-    zh, en = meaning(_C.CLOSED, _C.ACCEPTED, KeptDays(segments=30, originals=None))
+    zh, en = meaning(_C.CLOSED, _C.ACCEPTED, KeptDays(segments=30, originals=None, remarks=100))
     assert "原件一直保留" in zh and "for ever" in en
+
+
+def test_acceptance_tells_from_when_remarks_and_names_of_leaders_may_go():
+    zh, en = meaning(_C.CLOSED, _C.ACCEPTED)
+    assert "2026年3月30日起，管理员可以清理审签的意见和姓名" in zh and "30 Mar 2026" in en
 
 
 @pytest.mark.parametrize(("state", "to"), [(_C.CLOSED, _C.OPEN), (_C.ACCEPTED, _C.RETURNED)])

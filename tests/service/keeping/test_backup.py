@@ -6,11 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from domain.errors import Conflict, StorageFailed, UsageError
+from domain.people import Role
+from service.cli import app
 from service.keeping import medium as media
 from service.keeping.backup import back_up
 from service.keeping.book import read_book, read_manifest
@@ -43,6 +47,7 @@ def another_home(tmp_path: Path, name: str = "new") -> Settings:
 
 def restored(stick: Path, settings: Settings, telling=None, **more):
     settings.home.mkdir(parents=True, exist_ok=True)
+    more = {"keep_links": True, **more}
     return restore(settings, open_blobs(settings), stick, telling=telling or Silent(), **more)
 
 
@@ -265,6 +270,61 @@ def test_only_one_backup_writes_into_a_folder(house: House, stick: Path):
     backed_up(house, stick, Interfering(copying_files=again))
 
 
+def test_what_a_backup_would_revive_stays_ended(house: House, stick: Path, tmp_path: Path):
+    intake, handing = house.storage.catalog.intake, house.storage.catalog.handing
+    users = house.storage.catalog.people
+    invites = [
+        intake.add_invite(campaign=KEY, unit="u1", activity=None, secret_hash=name, at=AT).id
+        for name in ("kept", "leaked", "before")
+    ]
+    intake.revoke(invites[2], at=AT)
+    (link,) = handing.links(KEY)
+    users.add_user("editor", Role.EDITOR, at=AT)
+    far = datetime.now(UTC) + timedelta(days=9)
+    users.add_session("editor", token_hash="session", at=AT, expires_at=far)
+    users.add_link("editor", token_hash="one-time", expires_at=far)
+    backed_up(house, stick)
+    # After it: two links are ended, as they are in wrong hands.
+    intake.revoke(invites[1], at=AT)
+    handing.revoke(link.id, by="editor", at=AT)
+    settings = another_home(tmp_path)
+    settings.home.mkdir()
+    env = environ(settings.home)
+    told = CliRunner().invoke(app, ["restore", str(stick)], env=env)
+    assert told.exit_code == 0, told.output
+    assert f"weekreel invite reopen {invites[0]} {invites[1]}\n" in told.stderr
+    assert "1 links of receivers" in told.stderr
+    with open_storage(settings) as storage:
+        catalog = storage.catalog
+        assert all(invite.revoked_at for invite in catalog.intake.invites(KEY))
+        assert all(each.revoked_at for each in catalog.handing.links(KEY))
+        now = datetime.now(UTC)
+        assert catalog.people.session_user("session", at=now) is None
+        assert catalog.people.link_user("one-time", at=now) is None
+        entries = catalog.audit.entries(KEY)
+        said = [(e.event, e.subject) for e in entries if e.actor == "restore"]
+        ended = [("revoke", str(invites[0])), ("revoke", str(invites[1]))]
+        assert sorted(said) == [*ended, ("share revoked", f"link {link.id}")]
+    again = CliRunner().invoke(app, ["invite", "reopen", str(invites[0]), "99"], env=env)
+    assert again.exit_code == 1 and "1 opened again" in again.stdout and "99" in str(again.exception)
+    with open_storage(settings) as storage:
+        found = storage.catalog.intake.invite("kept")
+        assert found.revoked_at is None
+
+
+def test_links_stay_open_when_the_owner_knows_that_none_was_ended(
+    house: House, stick: Path, tmp_path: Path
+):
+    backed_up(house, stick)
+    settings = another_home(tmp_path)
+    settings.home.mkdir()
+    asked = ["restore", "--keep-links", str(stick)]
+    told = CliRunner().invoke(app, asked, env=environ(settings.home))
+    assert told.exit_code == 0 and "invite reopen" not in told.stderr, told.output
+    with open_storage(settings) as storage:
+        assert not any(each.revoked_at for each in storage.catalog.handing.links(KEY))
+
+
 def test_a_restore_wants_an_empty_home(house: House, stick: Path, tmp_path: Path):
     backed_up(house, stick)
     rows = rows_of(house.settings)
@@ -295,7 +355,8 @@ class Deadly:
         if Deadly.heard == at: os.kill(os.getpid(), signal.SIGKILL)
 settings = read_settings()
 run = {"backup": back_up, "restore": restore}[what]
-run(settings, open_blobs(settings), stick, telling=Deadly())
+more = {"keep_links": True} if what == "restore" else {}
+run(settings, open_blobs(settings), stick, telling=Deadly(), **more)
 """
 
 

@@ -1,7 +1,7 @@
 """What may go is shown first, goes only when asked, is logged by ids, and nothing else goes."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from domain.errors import UsageError
+from domain.handing.approval import Standing, Verdict, approval_of
+from domain.handing.links import Fetched
 from domain.moves import CampaignState
 from domain.retention import Rule
 from domain.sending import NewSending, NewUpload
@@ -42,7 +44,9 @@ def spool(house: House) -> Spool:
 
 def sweeping(house: House, spool: Spool, *, days: int = 0, **settings: str) -> Sweeping:
     """As it is so many days from now."""
-    read = read_settings(environ(house.settings.home, **settings))
+    # The sample's visit was long ago.
+    asked = {"WEEKREEL_KEEP_FETCHES_DAYS": "99999", **settings}
+    read = read_settings(environ(house.settings.home, **asked))
     clock = Clock(datetime.now(UTC) + timedelta(days=days))
     return Sweeping(read, house.storage, spool, clock=clock)
 
@@ -236,6 +240,66 @@ def test_half_uploads_old_jobs_and_old_entries_of_the_log_go(house: House, spool
     subjects = [event for event, _ in log_of(house)]
     assert {"retention jobs", "retention audit"} <= set(subjects)
     assert by_rule(sweeping(house, spool, days=31, **asked).look()).keys() <= {Rule.REFUSED}
+
+
+def test_visits_by_links_go_after_half_a_year_and_the_link_stays(house: House, spool: Spool):
+    handing = house.storage.catalog.handing
+    (link,) = handing.links(KEY)
+    now = datetime.now(UTC)
+    handing.fetched(link.id, Fetched.ZIP, visitor="192.0.2.*", agent="phone", size=9, at=now)
+    asked = {"WEEKREEL_KEEP_FETCHES_DAYS": "183"}
+    assert by_rule(sweeping(house, spool, **asked).look())[Rule.FETCHES] == (1, 0)
+    assert len(handing.fetches(KEY)) == 2
+    assert by_rule(sweeping(house, spool, **asked).apply())[Rule.FETCHES] == (1, 0)
+    assert [fetch.what for fetch in handing.fetches(KEY)] == [Fetched.ZIP]
+    assert [kept.id for kept in handing.links(KEY)] == [link.id]
+    assert ("retention fetches", "1") in log_of(house)
+    assert Rule.FETCHES not in by_rule(sweeping(house, spool, **asked).look())
+
+
+def test_remarks_and_names_of_leaders_go_and_what_was_signed_off_stays_so(
+    house: House, spool: Spool
+):
+    signing = house.storage.catalog.signing
+    (link,) = house.storage.catalog.handing.links(KEY)
+    film = house.storage.catalog.films.get(f"{KEY}-f1")
+    word = Verdict(
+        campaign=KEY,
+        film=film.id,
+        film_sha256=film.sha256 or "",
+        report="0" * 64,
+        approved=False,
+        name="李主任",
+        note="片头改一下",
+        at=AT,
+    )
+    later = AT + timedelta(hours=1)
+    for said in (
+        word,
+        replace(word, name="张局长", approved=True, note="", at=later),
+        replace(word, approved=True, note="", at=later),
+    ):
+        signing.verdict(link.id, said)
+    end_week(house, accepted=True)
+    asked = {"WEEKREEL_KEEP_REMARKS_DAYS": "100"}
+    assert Rule.REMARKS not in by_rule(sweeping(house, spool, days=99, **asked).look())
+    shown = by_rule(sweeping(house, spool, days=101, **asked).look())
+    assert shown[Rule.REMARKS] == (5, 0) and len(signing.verdicts(KEY)) == 3
+    assert by_rule(sweeping(house, spool, days=101, **asked).apply()) == shown
+    assert signing.comments(KEY) == []
+    left = signing.verdicts(KEY)
+    assert [(word.name, word.note, word.approved) for word in left] == [("", "", True)] * 2
+    told = approval_of(left, film_sha256=film.sha256 or "", report="0" * 64, zone="Asia/Shanghai")
+    assert told.standing is Standing.APPROVED and len(told.verdicts) == 2
+    assert "姓名已按保留期限清除" in told.words.zh
+    assert ("retention remarks", "5") in log_of(house)
+    assert Rule.REMARKS not in by_rule(sweeping(house, spool, days=101, **asked).look())
+
+
+def test_remarks_of_a_week_that_is_not_accepted_stay(house: House, spool: Spool):
+    end_week(house, accepted=False)
+    sweeping(house, spool, days=4000).apply()
+    assert len(house.storage.catalog.signing.comments(KEY)) == 2
 
 
 def test_the_audit_log_is_never_kept_for_less_than_six_months(house: House):
