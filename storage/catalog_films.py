@@ -92,6 +92,10 @@ class Films(Protocol):
         """
         ...
 
+    def keep_checksums(self, package_id: str, crc32: Mapping[str, int]) -> None:
+        """Keep the CRC-32 of files by their paths where the package has none; others stay."""
+        ...
+
     def packaged(
         self,
         package_id: str,

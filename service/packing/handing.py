@@ -1,7 +1,7 @@
 """What pages and commands do with a finished package: start it for whom, share it, tell its way."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from domain.campaign import Campaign
@@ -14,7 +14,6 @@ from domain.handing.links import LONGEST_LABEL, MOST_DAYS, LinkKind, NewLink, Sh
 from domain.handing.recipients import checked_recipient, film_for, names_of
 from domain.handing.versions import PackageMove, before, shown, zip_name
 from domain.recipients import RecipientTerms
-from domain.wording import local_time
 from domain.words import Words
 from service.packing.packages import sendable
 from service.packing.zipped import ZippedFiles
@@ -25,6 +24,8 @@ from storage.catalog import Catalog
 from storage.handing_over import Handed, checksum
 from storage.opening import Storage
 
+#: What a zip's files show, whatever zone the campaign has by then: a link told the zip's checksum.
+_BEIJING = timezone(timedelta(hours=8))
 _NO_FILM = Words(
     zh="还没有检查过的成片，请先生成", en="there is no verified film yet; cut one first"
 )
@@ -162,8 +163,8 @@ def zipped_package(
     storage: Storage, campaign: Campaign, package: Package, name: str = ""
 ) -> ZippedFiles:
     """The package's zip under the name that its link told, else under its own."""
-    files = [_handed(storage, each) for each in package.files]
-    made = local_time(package.created_at, campaign.zone)
+    files = [_handed(each) for each in _with_checksums(storage, package)]
+    made = package.created_at.astimezone(_BEIJING)
     return ZippedFiles(storage.blobs, name or zip_name(campaign.title, package), files, made)
 
 
@@ -173,12 +174,20 @@ def seal_of_package(package: Package) -> str:
     return next(map(seal, sums), "")
 
 
-def _handed(storage: Storage, file: PackageFile) -> Handed:
-    """Packages of earlier versions kept no CRC-32: it is read from the bytes."""
-    crc32 = file.crc32
-    if crc32 is None:
-        crc32 = int(checksum(storage.blobs, file.blob), 16)
-    return Handed(zipped=Zipped(path=file.path, size=file.size, crc32=crc32), blob=file.blob)
+def _with_checksums(storage: Storage, package: Package) -> tuple[PackageFile, ...]:
+    """Packages of earlier versions have no CRC-32: it is read from the bytes once, and kept."""
+    lacking = [file for file in package.files if file.crc32 is None]
+    if not lacking:
+        return package.files
+    found = {file.path: int(checksum(storage.blobs, file.blob), 16) for file in lacking}
+    storage.catalog.films.keep_checksums(package.id, found)
+    return tuple(replace(file, crc32=found.get(file.path, file.crc32)) for file in package.files)
+
+
+def _handed(file: PackageFile) -> Handed:
+    assert file.crc32 is not None, "counted before"
+    zipped = Zipped(path=file.path, size=file.size, crc32=file.crc32)
+    return Handed(zipped=zipped, blob=file.blob)
 
 
 def versions(catalog: Catalog, packages: list[Package]) -> dict[str, Version]:

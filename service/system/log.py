@@ -43,6 +43,7 @@ EVENTS: Mapping[str, Words] = {
     "campaign": Words(zh="按通知建立或更新活动周", en="campaign opened from a notice"),
     "invite": Words(zh="新建发送链接", en="link made"),
     "revoke": Words(zh="停用发送链接", en="link ended"),
+    "reopen": Words(zh="重新启用发送链接", en="link opened again"),
     "login": Words(zh="登录", en="logged in"),
     "password": Words(zh="设置密码", en="password set"),
     "user-add": Words(zh="新增用户", en="user added"),

@@ -288,6 +288,15 @@ class SqlFilms:
             )
             return True
 
+    def keep_checksums(self, package_id: str, crc32: Mapping[str, int]) -> None:
+        with self._database.write() as session:
+            row = claim(session, PackageRow, package_id)
+            if row is not None:
+                row.files = tuple(
+                    replace(file, crc32=crc32.get(file.path)) if file.crc32 is None else file
+                    for file in row.files
+                )
+
     def package(self, package_id: str) -> Package:
         with self._database.read() as session:
             row = session.get(PackageRow, package_id)

@@ -270,6 +270,20 @@ class FilmsContract:
         second = catalog.films.start_package(KEY, film=film, at=AT)
         assert catalog.films.packages(KEY) == [kept, second]
 
+    def test_checksums_that_a_package_lacks_are_kept_by_its_paths(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        film = verified_film(catalog, [asset])
+        package = catalog.films.start_package(KEY, film=film, at=AT)
+        files = [
+            PackageFile(path=f"data/{n}", blob=f"p/{n}", size=1, sha256=sha(n), crc32=crc32)
+            for n, crc32 in (("a", None), ("b", 7))
+        ]
+        catalog.films.packaged(package.id, files=files, assets=[])
+        catalog.films.keep_checksums(package.id, {"data/a": 5, "data/b": 6, "data/c": 1})
+        kept = catalog.films.package(package.id)
+        assert [(file.path, file.crc32) for file in kept.files] == [("data/a", 5), ("data/b", 7)]
+        catalog.films.keep_checksums("nobody", {"data/a": 5})
+
     def test_the_copies_of_a_withdrawn_asset_inside_a_package_are_to_be_purged(
         self, catalog: Catalog
     ):
