@@ -12,6 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ import bagit  # pyright: ignore[reportMissingTypeStubs]
 
 from domain.film import PackageFile
 from domain.words import Words
+from storage.repacked import HEAD, System, added_by, added_words, looks_added, name_files
 
 #: Findings for programs, inside the bag; its shape stands in docs/schemas/findings.schema.json.
 FINDINGS = "data/检查结果.json"
@@ -82,24 +84,42 @@ def seal_of(path: Path) -> str:
     return seal(hashlib.sha256(content).hexdigest())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    #: Every way in which it is not the package that was made; empty when it is.
+    failures: list[Words]
+    #: What was done to it on its way that harms nothing: it was packed again by a Mac, say.
+    notes: list[Words]
+
+
 def check_bag(path: Path) -> list[Words]:
     """Every way in which a folder or .zip is not the package that was made; empty when it is."""
+    return examine(path).failures
+
+
+def examine(path: Path) -> Checked:
+    """The receiver's check of a folder or .zip."""
     if path.is_dir():
         return _check_folder(path)
     if not path.is_file():
-        return [Words(zh=f"找不到 {path}", en=f"there is no {path}")]
+        return _failed(Words(zh=f"找不到 {path}", en=f"there is no {path}"))
     with tempfile.TemporaryDirectory(prefix="weekreel-bag-") as scratch:
         try:
-            folder = _unpacked(path, Path(scratch))
+            folder, notes = _unpacked(path, Path(scratch))
         except _Unsafe as fault:
-            return [fault.words]
+            return _failed(fault.words)
         except _BROKEN_ZIP as fault:
             said = str(fault)
             if isinstance(fault, OSError) and fault.errno in _FULL:
                 words = f"the zip cannot be unpacked here: {said}"
-                return [Words(zh=f"本机空间不足，无法展开压缩包：{said}", en=words)]
-            return [Words(zh=f"压缩包已损坏：{said}", en=f"the zip is broken: {said}")]
-        return _check_folder(folder)
+                return _failed(Words(zh=f"本机空间不足，无法展开压缩包：{said}", en=words))
+            return _failed(Words(zh=f"压缩包已损坏：{said}", en=f"the zip is broken: {said}"))
+        found = _check_folder(folder)
+        return Checked(failures=found.failures, notes=[*notes, *found.notes])
+
+
+def _failed(words: Words) -> Checked:
+    return Checked(failures=[words], notes=[])
 
 
 class _Unsafe(Exception):
@@ -110,18 +130,38 @@ class _Unsafe(Exception):
         self.words = words
 
 
-def _unpacked(archive: Path, into: Path) -> Path:
-    """The bag's folder inside the unpacked zip: its one top folder, or the top itself."""
+def _unpacked(archive: Path, into: Path) -> tuple[Path, list[Words]]:
+    """The bag's folder inside the unpacked zip: its one top folder, or the top itself.
+
+    And what is told of whoever packed it again.
+    """
     with zipfile.ZipFile(archive) as zipped:
         entries = zipped.infolist()
+        notes = name_files(entries)
         for entry in entries:
             _refuse_unsafe(entry)
         _refuse_twice(entries)
         if sum(entry.file_size for entry in entries) > MOST_BYTES:
             raise _Unsafe(Words(zh="压缩包展开后过大", en="the zip unpacks to too much"))
-        zipped.extractall(into)
+        added = {e.filename: system for e in entries if (system := _added(zipped, e)) is not None}
+        zipped.extractall(into, [entry for entry in entries if _is_ours(entry, added)])
     tops = list(into.iterdir())
-    return tops[0] if len(tops) == 1 and tops[0].is_dir() else into
+    folder = tops[0] if len(tops) == 1 and tops[0].is_dir() else into
+    return folder, [*notes, *added_words(added)]
+
+
+def _added(zipped: zipfile.ZipFile, entry: zipfile.ZipInfo) -> System | None:
+    if entry.is_dir() or not looks_added(entry.filename):
+        return None
+    with zipped.open(entry) as file:
+        return added_by(entry.filename, entry.file_size, file.read(HEAD))
+
+
+def _is_ours(entry: zipfile.ZipInfo, added: Mapping[str, System]) -> bool:
+    """Neither a file that a system added nor a folder of such files alone."""
+    return entry.filename not in added and not (
+        entry.is_dir() and PurePosixPath(entry.filename).parts[:1] == ("__MACOSX",)
+    )
 
 
 def _refuse_unsafe(entry: zipfile.ZipInfo) -> None:
@@ -149,16 +189,28 @@ def _refuse_twice(entries: Sequence[zipfile.ZipInfo]) -> None:
         seen.add(name)
 
 
-def _check_folder(folder: Path) -> list[Words]:
+def _check_folder(folder: Path) -> Checked:
     try:
         bag: Any = bagit.Bag(str(folder))
     except (bagit.BagError, OSError, UnicodeDecodeError) as fault:
-        return [Words(zh=f"不是报送包：{fault}", en=f"not a bag: {fault}")]
-    failures = [*_bag_failures(bag)]
-    return failures or [*_finding_failures(folder)]
+        return _failed(Words(zh=f"不是报送包：{fault}", en=f"not a bag: {fault}"))
+    added = dict(_added_to(folder))
+    failures = [*_bag_failures(bag, added)]
+    failures = failures or [*_finding_failures(folder)]
+    return Checked(failures=failures, notes=added_words(added))
 
 
-def _bag_failures(bag: Any) -> Iterator[Words]:
+def _added_to(folder: Path) -> Iterator[tuple[str, System]]:
+    """Path inside -> which system put it there."""
+    for file in sorted(folder.rglob("*")):
+        if looks_added(file.name) and file.is_file() and not file.is_symlink():
+            with file.open("rb") as content:
+                system = added_by(file.name, file.stat().st_size, content.read(HEAD))
+            if system is not None:
+                yield file.relative_to(folder).as_posix(), system
+
+
+def _bag_failures(bag: Any, added: Mapping[str, System]) -> Iterator[Words]:
     # BagIt does without it, but every package of ours has it, and the seal is its sum.
     if not Path(str(bag.path), TAG_MANIFEST).is_file():
         yield Words(zh=f"缺少 {TAG_MANIFEST}", en=f"{TAG_MANIFEST} is missing")
@@ -171,7 +223,8 @@ def _bag_failures(bag: Any) -> Iterator[Words]:
         if not details:
             yield Words(zh=f"校验未通过：{fault}", en=f"the bag does not validate: {fault}")
         for detail in details:
-            yield _detail_words(detail)
+            if not (isinstance(detail, bagit.UnexpectedFile) and detail.path in added):
+                yield _detail_words(detail)
         if not any(isinstance(detail, bagit.ChecksumMismatch) for detail in details):
             yield from _changed(bag)
     except (bagit.BagError, OSError, UnicodeDecodeError) as fault:
@@ -179,13 +232,14 @@ def _bag_failures(bag: Any) -> Iterator[Words]:
 
 
 def _changed(bag: Any) -> Iterator[Words]:
-    """Changed files that the library does not come to when the bag is incomplete."""
-    for path, sums in cast("dict[str, dict[str, str]]", bag.payload_entries()).items():
-        file = Path(str(bag.path), path)
+    """Changed files, lists too, that the library does not come to when the bag is incomplete."""
+    names = cast("dict[str, str]", bag.normalized_filesystem_names)
+    for path, sums in cast("dict[str, dict[str, str]]", bag.entries).items():
+        file = Path(str(bag.path), names.get(unicodedata.normalize("NFC", path), path))
         if file.is_file():
             with file.open("rb") as content:
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
-            if digest != sums.get("sha256", digest):
+            if digest != sums.get("sha256", digest).lower():
                 yield Words(zh=f"{path} 的内容被改动过", en=f"{path} was changed")
 
 
@@ -203,7 +257,7 @@ def _detail_words(detail: Any) -> Words:
 def _finding_failures(folder: Path) -> Iterator[Words]:
     """What the package says of itself: the film's name and every required finding."""
     try:
-        said = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
+        said = json.loads(_as_named(folder, FINDINGS).read_text(encoding="utf-8"))
         film = str(said["film"]["path"])
         broken = [
             Words(zh=str(finding["words"]["zh"]), en=str(finding["words"]["en"]))
@@ -214,7 +268,13 @@ def _finding_failures(folder: Path) -> Iterator[Words]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
         yield Words(zh=f"{FINDINGS} 读不出：{fault}", en=f"{FINDINGS} cannot be read: {fault}")
         return
-    if not (folder / film).is_file():
+    if not _as_named(folder, film).is_file():
         yield Words(zh=f"缺少成片 {film}", en=f"the film {film} is missing")
     for words in broken:
         yield Words(zh=f"必须条款未通过：{words.zh}", en=f"required: {words.en}")
+
+
+def _as_named(folder: Path, path: str) -> Path:
+    """The file of that name, also where a Mac wrote the name with accents taken apart."""
+    decomposed = folder / unicodedata.normalize("NFD", path)
+    return decomposed if decomposed.exists() and not (folder / path).exists() else folder / path

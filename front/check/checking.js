@@ -1,5 +1,6 @@
 // The whole check of one package: its lists against each other and this page, then every file.
 
+import { addedFiles, addedNotes } from "./added.js";
 import { hashOf, Stopped, textOf } from "./hashing.js";
 import { MANIFEST, TAG_MANIFEST, fault, listFaults, plain, presence, readManifest } from "./sums.js";
 
@@ -15,13 +16,16 @@ export async function check(files, page, told, stopped) {
   const manifest = await listIn(files, MANIFEST, faults);
   faults.push(...listFaults(manifest, embedded, own));
   const wanted = new Set([...manifest.keys(), ...embedded.keys(), own]);
-  const here = presence(new Set([...wanted, ...tags.keys()]), tags, new Set(files.keys()));
+  const listed = new Set([...wanted, ...tags.keys()]);
+  const added = await addedFiles(files, new Set([...listed, TAG_MANIFEST]));
+  const ours = new Set([...files.keys()].filter((path) => !added.has(path)));
+  const here = presence(listed, tags, ours);
   faults.push(...here.faults);
   // The last one holds: what this page was written with stands above what lists in the folder say.
   const sums = new Map([...tags, ...manifest, ...embedded]);
   faults.push(...(await changed(files, sums, told, stopped)));
   const seal = files.has(TAG_MANIFEST) ? await hashOf(files.get(TAG_MANIFEST), () => {}) : "";
-  return { faults: onceEach(faults), notes: here.notes, count: sums.size, bytes: bytesOf(files, sums), seal };
+  return { faults: onceEach(faults), notes: [...addedNotes(added), ...here.notes], count: sums.size, bytes: bytesOf(files, sums), seal };
 }
 
 async function listIn(files, name, faults) {

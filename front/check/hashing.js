@@ -20,6 +20,11 @@ export async function textOf(file) {
   return new TextDecoder("utf-8").decode(await bytesOf(file));
 }
 
+// The first bytes of a file as hex digits.
+export async function headOf(file, bytes) {
+  return hex(await bytesOf(file.slice(0, bytes)));
+}
+
 function bytesOf(blob) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
@@ -30,5 +35,9 @@ function bytesOf(blob) {
 }
 
 function hexOf(hash) {
-  return Array.from(hash.digest(), (byte) => `0${byte.toString(16)}`.slice(-2)).join("");
+  return hex(hash.digest());
+}
+
+function hex(bytes) {
+  return Array.from(bytes, (byte) => `0${byte.toString(16)}`.slice(-2)).join("");
 }

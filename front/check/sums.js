@@ -44,7 +44,7 @@ export function presence(wanted, tags, present) {
   }
   for (const path of present) {
     if (wanted.has(path) || tags.has(path)) continue;
-    if (path.startsWith("data/")) faults.push(fault("extra", `多出 ${path}${clutter(path)}`, path));
+    if (path.startsWith("data/")) faults.push(fault("extra", `多出 ${path}`, path));
     else if (path !== TAG_MANIFEST) notes.push(`包外另有 ${path}，不在校验范围内`);
   }
   return { faults, notes };
@@ -52,9 +52,4 @@ export function presence(wanted, tags, present) {
 
 export function fault(kind, words, path) {
   return { kind, words, path };
-}
-
-function clutter(path) {
-  const name = path.split("/").pop();
-  return /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$/i.test(name) ? "（电脑自动生成的文件，删掉即可）" : "";
 }

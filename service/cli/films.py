@@ -14,7 +14,7 @@ from domain.words import Words
 from service.cli.common import CampaignKey, campaign_of, now, opened, said
 from service.cli.waiting import wait_for
 from service.presenting import storyboard_row
-from storage.bag import check_bag, seal_of
+from storage.bag import examine, seal_of
 from storage.opening import Storage
 from storage.queue import NewJob
 from storage.settings import Settings
@@ -108,9 +108,10 @@ def verify(
 
     Example: weekreel verify 报送.zip
     """
-    failures = check_bag(bag)
-    for failure in failures:
-        print(said(failure), file=sys.stderr)
+    found = examine(bag)
+    failures = found.failures
+    for words in (*found.notes, *failures):
+        print(said(words), file=sys.stderr)
     if failures:
         raise WeekReelError(
             Words(

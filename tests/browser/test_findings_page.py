@@ -120,14 +120,24 @@ def test_any_folder_above_will_do_and_one_without_the_list_is_explained(page: Pa
     assert "上一级" in page.inner_text("#result")
 
 
-def test_what_a_computer_leaves_in_a_folder_is_named_as_such(page: Page, bag: Path):
-    (bag / "data/Thumbs.db").write_bytes(b"x")
+def test_what_a_computer_leaves_in_a_folder_is_named_as_such_and_nothing_else_passes_for_it(
+    page: Page, bag: Path
+):
+    for name in (".DS_Store", "data/.DS_Store"):
+        (bag / name).write_bytes(b"\x00\x00\x00\x01Bud1")
+    (bag / "data/照片/._01.jpg").write_bytes(b"\x00\x05\x16\x07\x00\x02\x00\x00")
+    (bag / "data/Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (bag / "data/desktop.ini").write_bytes(b"[.ShellClassInfo]\r\n")
     (bag / "送文说明.txt").write_text("x")
-    assert page_says(page, bag / PAGE, bag) == "extra"
+    assert page_says(page, bag / PAGE, bag) == ""
     told = page.inner_text("#result")
-    assert "删掉即可" in told
+    assert "Mac 电脑自己加了 3 个文件（.DS_Store、._01.jpg）" in told
+    assert "Windows 电脑自己加了 2 个文件" in told
     assert "包外另有 送文说明.txt" in told
-    assert not bagit_says(bag) and check_bag(bag)
+    assert not bagit_says(bag) and check_bag(bag) == []
+    (bag / "data/Thumbs.db").write_bytes(b"x")
+    assert page_says(page, bag / PAGE, bag) == "extra"
+    assert "多出 data/Thumbs.db" in page.inner_text("#result") and check_bag(bag)
 
 
 def test_every_fault_is_named_and_the_seal_is_shown(page: Page, bag: Path):
