@@ -9,6 +9,7 @@ from typing import Any, cast
 from domain.errors import BrokenInput
 from domain.reviewing.audit_chain import Checked, Link, Logged, Place, check, moment
 from domain.words import Words
+from service.writing import whole_file
 from storage.catalog_people import Audit, AuditChain
 
 #: First line's "format"; another one is another way of hashing.
@@ -127,8 +128,6 @@ def _broken(number: int) -> BrokenInput:
 
 
 def written(path: Path, found: Iterable[str]) -> None:
-    """Into a new file, whole or not at all."""
-    beside = path.with_name(path.name + ".part")
-    with beside.open("w", encoding="utf-8") as file:
-        file.writelines(found)
-    beside.replace(path)
+    """Into a new file, whole or not at all; raises StorageFailed."""
+    with whole_file(path) as file:
+        file.writelines(line.encode() for line in found)

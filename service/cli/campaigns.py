@@ -26,6 +26,7 @@ from service.weeks import campaign_file
 from service.weeks.invite_sheet import write_sheet
 from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
 from service.weeks.opening_campaign import opening
+from service.writing import write_whole
 from storage.catalog_people import AuditEntry
 from storage.opening import Storage
 from storage.settings import Settings
@@ -74,7 +75,7 @@ def new(
         print(json.dumps(notice_file.draft_row(draft), ensure_ascii=False))
     text = notice_file.campaign_text(draft)
     if out is not None:
-        out.write_text(text, encoding="utf-8")
+        write_whole(out, text)
     elif not as_json:
         print(text, end="")
 
@@ -171,10 +172,11 @@ def invite(
             at=now(),
         )
         link = invite_link(settings, secret)
-        if qr is not None:
-            write_qr(link, qr)
         print(f"invite {made.id}", file=sys.stderr)
         print(link)
+        # Kept nowhere: it is said before something may fail.
+        if qr is not None:
+            write_qr(link, qr)
 
 
 def _list(campaign: str | None) -> None:

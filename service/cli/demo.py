@@ -26,6 +26,7 @@ from service.cli.handing import make_package
 from service.cli.intake import wait_for_assets
 from service.cli.running import serve
 from service.weeks import campaign_file
+from service.writing import write_whole
 from storage.bag import check_bag
 from storage.opening import Storage
 from storage.settings import Settings
@@ -108,7 +109,7 @@ def run_the_way(
         record.campaign.key for record in storage.catalog.campaigns.all() if record.state in LIVE
     }:
         storage.catalog.campaigns.save(campaign, merges={}, at=now())
-    (sample.parent / "campaign.yaml").write_text(campaign_file.dump(campaign), encoding="utf-8")
+    write_whole(sample.parent / "campaign.yaml", campaign_file.dump(campaign))
     watch.lap(Words(zh="读取通知", en="notice"))
     uploads = _send_all(settings, storage, campaign.key, sample)
     watch.lap(Words(zh="接收", en="intake"))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.errors import UsageError, WeekReelError
-from domain.exports.formats import Format, folder_name
+from domain.exports.formats import README, Format, folder_name
 from domain.film import Film, Storyboard
 from domain.timebase import timecode
 from domain.words import Words
@@ -15,7 +15,7 @@ from service.cli.common import TERMINAL, CampaignKey, campaign_of, now, opened, 
 from service.cli.films import tell_film
 from service.cli.waiting import wait_for
 from service.packing.exports import ZippedExport, log_export, preparing, write_export
-from service.packing.packages import free_folder
+from service.writing import check_zip, free_folder, whole_file
 from storage.handing_over import HandOver, hand_over, is_ready
 from storage.opening import Storage
 from storage.queue import NewJob
@@ -34,6 +34,7 @@ def export(
         int | None, typer.Option("--storyboard", help="its version; the newest")
     ] = None,
     zipped: Annotated[bool, typer.Option("--zip", help="one .zip instead of a folder")] = False,
+    force: Annotated[bool, typer.Option("--force", help="also over a .zip of others")] = False,
     campaign: CampaignKey = None,
 ) -> None:
     """Hand a storyboard over to another editing program, with its media.
@@ -46,12 +47,15 @@ def export(
         found = campaign_of(storage, campaign)
         over = hand_over(storage.catalog, found.key, version)
         target = free_folder(out / folder_name(over.timeline, form))
+        beside = target.with_name(f"{target.name}.zip")
+        if zipped:
+            check_zip(beside, README, force=force)
         prepare(settings, storage, over)
         # Asked again: somebody may have been withdrawn meanwhile.
         over = hand_over(storage.catalog, found.key, over.timeline.version)
         log_export(storage, over, form, actor=TERMINAL, at=now())
         print(
-            _write_zip(storage, over, form, target)
+            _write_zip(storage, over, form, beside)
             if zipped
             else _write(storage, over, form, target)
         )
@@ -61,14 +65,10 @@ def _write(storage: Storage, over: HandOver, form: Format, target: Path) -> Path
     return write_export(storage.blobs, over, form, target)
 
 
-def _write_zip(storage: Storage, over: HandOver, form: Format, target: Path) -> Path:
+def _write_zip(storage: Storage, over: HandOver, form: Format, path: Path) -> Path:
     made = ZippedExport(storage.blobs, over, form, made=now())
-    path = target.with_name(f"{target.name}.zip")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
+    with whole_file(path) as file:
         file.writelines(made.read(0, made.size))
-    partial.rename(path)
     return path
 
 

@@ -28,9 +28,16 @@ from service.packing.handing import (
     share_with_leader,
     start_package,
 )
-from service.packing.packages import free_folder, sendable, write_folder, write_zip, zip_beside
+from service.packing.packages import (
+    check_beside,
+    sendable,
+    write_folder,
+    write_zip,
+    zip_beside,
+)
 from service.presenting import words
 from service.weeks.invites import page_link
+from service.writing import free_folder
 from storage.opening import Storage
 from storage.queue import NewJob
 from storage.settings import Settings
@@ -49,6 +56,7 @@ def package(
     recipient: Annotated[
         str, typer.Option(help="one of the campaign's recipients, in its own size")
     ] = "",
+    force: Annotated[bool, typer.Option("--force", help="also over a .zip of others")] = False,
     as_json: AsJson = False,
     campaign: CampaignKey = None,
 ) -> None:
@@ -60,7 +68,7 @@ def package(
     """
     with opened() as (settings, storage):
         found = campaign_of(storage, campaign)
-        folder, zipped, made = make_package(settings, storage, found, out, recipient)
+        folder, zipped, made = make_package(settings, storage, found, out, recipient, force=force)
         if as_json:
             row = package_row(made, storage.catalog.handing.moves(found.key))
             print(
@@ -72,10 +80,21 @@ def package(
 
 
 def make_package(
-    settings: Settings, storage: Storage, campaign: Campaign, out: Path, recipient: str = ""
+    settings: Settings,
+    storage: Storage,
+    campaign: Campaign,
+    out: Path,
+    recipient: str = "",
+    *,
+    force: bool = False,
 ) -> tuple[Path, Path, Package]:
-    """The bag's folder and the zip beside it. NotFound before a film is verified."""
+    """The bag's folder and the zip beside it.
+
+    NotFound before a film is verified, UsageError when something stands there already; a zip that
+    is no package of ours is written over only by `force`.
+    """
     out = free_folder(out)
+    check_beside(out, force=force)
     _film_in_its_size(settings, storage, campaign, recipient)
     made = start_package(storage, campaign, recipient=recipient, by=TERMINAL, at=now())
     job = NewJob(kind="package", subject=made.id, campaign=campaign.key)
@@ -90,7 +109,7 @@ def make_package(
     made = storage.catalog.films.package(made.id)
     _warn_of_a_draft(made)
     folder = write_folder(storage.blobs, made, out)
-    zipped = zip_beside(folder, made)
+    zipped = zip_beside(folder, draft=made.is_draft)
     write_zip(storage.blobs, made, zipped)
     return folder, zipped, made
 

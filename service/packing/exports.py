@@ -7,8 +7,9 @@ from pathlib import Path
 
 from domain.exports.formats import Format, folder_name
 from domain.wording import local_time
-from service.packing.packages import PIECE, free_folder, partial_path, told
+from service.packing.packages import PIECE
 from service.packing.zipped import ZippedFiles
+from service.writing import free_folder, whole_folder
 from storage.blobs import Blobs
 from storage.catalog_people import AuditEntry
 from storage.handing_over import Handed, HandOver, manifest
@@ -42,15 +43,11 @@ def write_export(blobs: Blobs, over: HandOver, form: Format, folder: Path) -> Pa
     """
     handed = manifest(blobs, over, form)
     folder = free_folder(folder)
-    with told(folder):
-        partial = partial_path(folder)
+    with whole_folder(folder) as partial:
         for each in handed:
             target = partial / each.zipped.path
             target.parent.mkdir(parents=True, exist_ok=True)
             _write(blobs, each, target)
-        if folder.exists():
-            folder.rmdir()
-        partial.rename(folder)
     return folder
 
 

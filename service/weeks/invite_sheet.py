@@ -13,6 +13,7 @@ from domain.sending import Invite
 from domain.wording import day_zh, period_zh
 from domain.words import Words
 from service.weeks.invites import hash_secret, invite_link, new_secret, qr_svg
+from service.writing import whole_file
 from storage.catalog import Catalog
 from storage.settings import Settings
 
@@ -54,10 +55,12 @@ def write_sheet(
             )
         )
     wanted = [(unit, None) for unit in campaign.units]
-    pages = new_pages(
-        catalog, campaign, wanted, link=lambda secret: invite_link(settings, secret), at=at
-    )
-    file.write_text(sheet_html(campaign, list(pages)), encoding="utf-8")
+    # First the file: where it cannot be written, no link is made that nobody knows.
+    with whole_file(file) as out:
+        pages = new_pages(
+            catalog, campaign, wanted, link=lambda secret: invite_link(settings, secret), at=at
+        )
+        out.write(sheet_html(campaign, list(pages)).encode())
 
 
 def sheet_html(campaign: Campaign, pages: Sequence[SheetPage]) -> str:

@@ -8,6 +8,7 @@ import segno
 
 from domain.errors import UsageError
 from domain.words import Words
+from service.writing import whole_file
 from storage.settings import Settings
 
 #: Where pages are found while WEEKREEL_PUBLIC_URL is not set.
@@ -49,7 +50,8 @@ def write_qr(link: str, file: Path) -> None:
             )
         )
     code = segno.make_qr(link, error="m")
-    code.save(str(file), scale=8, border=4, kind=file.suffix.lower()[1:])
+    with whole_file(file) as out:
+        code.save(out, scale=8, border=4, kind=file.suffix.lower()[1:])
 
 
 def qr_svg(link: str) -> str:

@@ -57,9 +57,7 @@ def _end_links(session: Session, at: datetime) -> Ended:
             )
         )
     append(session, said)
-    return Ended(
-        shares=tuple(row.id for row in shares), invites=tuple(row.id for row in invites)
-    )
+    return Ended(shares=tuple(row.id for row in shares), invites=tuple(row.id for row in invites))
 
 
 def _open(session: Session, table: type[Row]) -> list[Row]:

@@ -53,9 +53,13 @@ class _Raw(zipfile.ZipInfo):
         return self.raw, self.flag_bits & ~0x800
 
 
-def packed(folder: Path, name: Callable[[str], bytes], more: dict[str, bytes] | None = None) -> Path:
+def packed(
+    folder: Path, name: Callable[[str], bytes], more: dict[str, bytes] | None = None
+) -> Path:
     path = folder.parent / "again.zip"
-    files = {f"报送/{f.relative_to(folder)}": f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+    files = {
+        f"报送/{f.relative_to(folder)}": f.read_bytes() for f in folder.rglob("*") if f.is_file()
+    }
     with zipfile.ZipFile(path, "w") as out:
         for inside, content in {**files, **(more or {})}.items():
             entry = _Raw(inside)
@@ -119,9 +123,7 @@ def test_a_zip_that_windows_packed_again_holds_and_says_so(bag: Path):
 
 
 @pytest.mark.parametrize("name", [as_mac, as_windows])
-def test_what_was_changed_is_refused_whoever_packed_it(
-    bag: Path, name: Callable[[str], bytes]
-):
+def test_what_was_changed_is_refused_whoever_packed_it(bag: Path, name: Callable[[str], bytes]):
     put(bag, {**MAC, **WINDOWS})
     content = bytearray((bag / "data/Résumé+活动.mp4").read_bytes())
     content[7] ^= 1

@@ -79,3 +79,12 @@ def test_links_are_made_listed_and_ended(run):
 def test_a_recipient_is_one_of_the_campaign(run, tmp_path):
     told = run("package", "-o", str(tmp_path / "out"), "--recipient", "省科技厅")
     assert isinstance(told.exception, NotFound) and "市科技局" in told.exception.words.zh
+
+
+def test_a_zip_of_others_beside_the_folder_is_left_as_it_is(run, tmp_path):
+    for name in ("out.zip", "草稿-out.zip"):
+        (tmp_path / name).write_bytes(b"a letter")
+        told = run("package", "-o", str(tmp_path / "out"))
+        assert isinstance(told.exception, UsageError) and "--force" in str(told.exception)
+        assert (tmp_path / name).read_bytes() == b"a letter"
+        (tmp_path / name).unlink()

@@ -1,15 +1,22 @@
 """The doors of a hand-over: who may, what is prepared first, parts of the zip, the log."""
 
+import errno
 import io
 import zipfile
+from collections.abc import Iterator
 
 import pytest
+from typer.testing import CliRunner
 
+from domain.errors import UsageError
 from domain.exports.formats import Format
 from domain.people import Role
 from domain.reviewing.review import Action, Decision
+from service.cli import app
+from service.packing.zipped import ZippedFiles
 from storage.handing_over import checksum, hand_over
 from storage.originals import original_blob
+from tests.service.conftest import environ
 from tests.service.editor_week import KEY, NOW
 
 API = f"/api/campaigns/{KEY}/exports?version=1"
@@ -107,3 +114,31 @@ def test_originals_come_as_they_were_sent(desk) -> None:
     over = hand_over(desk.web.storage.catalog, KEY)
     clips = [media for media in over.timeline.media if media.is_clip]
     assert clips and all(over.blob(m) == original_blob(over.assets[m.asset].sha256) for m in clips)
+
+
+def test_a_zip_at_the_terminal_is_whole_or_not_there_and_over_nothing_of_others(
+    desk, tmp_path, monkeypatch
+) -> None:
+    prepare(desk.web)
+
+    def run(*more: str):
+        asked = ["export", "--format", "edl", "-o", str(tmp_path / "out"), "--zip", *more]
+        env = environ(desk.web.settings.home)
+        return CliRunner().invoke(app, asked, env=env)
+
+    def until_the_disk_is_full(_self, _start: int, _end: int) -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(ZippedFiles, "read", until_the_disk_is_full)
+        assert "No space left" in str(run().exception)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert run().exit_code == 0
+    (made,) = (tmp_path / "out").iterdir()
+    assert zipfile.ZipFile(made).testzip() is None
+    assert run().exit_code == 0
+    made.write_bytes(b"a letter")
+    assert isinstance(run().exception, UsageError) and made.read_bytes() == b"a letter"
+    assert run("--force").exit_code == 0
+    assert zipfile.ZipFile(made).testzip() is None

@@ -306,7 +306,9 @@ def test_what_a_backup_would_revive_stays_ended(house: House, stick: Path, tmp_p
         ended = [("revoke", str(invites[0])), ("revoke", str(invites[1]))]
         assert sorted(said) == [*ended, ("share revoked", f"link {link.id}")]
     again = CliRunner().invoke(app, ["invite", "reopen", str(invites[0]), "99"], env=env)
-    assert again.exit_code == 1 and "1 opened again" in again.stdout and "99" in str(again.exception)
+    assert (
+        again.exit_code == 1 and "1 opened again" in again.stdout and "99" in str(again.exception)
+    )
     with open_storage(settings) as storage:
         found = storage.catalog.intake.invite("kept")
         assert found.revoked_at is None
