@@ -1,27 +1,14 @@
 """Names: units that are spelt wrong or unknown, and people and numbers that may stand nowhere."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from domain.crosschecks.parts import Contradiction, Parts, large, said
+from domain.crosschecks.private_words import private_in
 from domain.packing.asset_list import LIST_HEADER
 from domain.timebase import frames_to_ms
 
 _FILM, _REPORT, _PACKAGE = "/film", "/report", "/package"
-#: Mobile and fixed-line numbers as people write them, once full-width signs are made plain: with
-#: +86, brackets, spaces, dots or hyphens between. Not inside longer numbers or hexadecimal names.
-_GAP = r"[-. \u00b7\u2013\u2014]?"
-_PHONE = re.compile(
-    rf"(?<![0-9A-Fa-f])(?:(?:\+|00)?86{_GAP})?"
-    rf"(?:1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}|\(?0\d{{2,3}}\)?{_GAP}\d{{7,8}})(?![0-9A-Fa-f])"
-)
-#: Identity cards, by the date of birth inside.
-_CARD = re.compile(
-    r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"
-)
-#: The notice's contact person, as notices introduce one.
-_CONTACT = re.compile(r"(?:联系人|联络人|联络员)\s*[::]\s*[\u4e00-\u9fff]{2,4}")
 #: A name shorter than this resembles too many words.
 _LEAST_NAME = 4
 #: What names of units end with.
@@ -129,17 +116,6 @@ def _may_be_true(name: str, near: str, place: int) -> bool:
     # The word of the bureau around the differing character.
     around = near[max(0, place - 1) : place + 2]
     return _BUREAUS.search(around) is not None and _BUREAUS.search(name) is not None
-
-
-def private_in(text: str, names: tuple[str, ...] = ()) -> list[str]:
-    """Telephone and identity numbers, contact persons and given names in a text, as they stand."""
-    plain = unicodedata.normalize("NFKC", text)
-    tight = re.sub(r"\s+", "", plain)
-    given = [name for name in names if name and name in tight]
-    found = [
-        match[0].strip() for kind in (_PHONE, _CARD, _CONTACT) for match in kind.finditer(plain)
-    ]
-    return list(dict.fromkeys([*given, *found]))
 
 
 def unnamed(parts: Parts) -> Iterator[Contradiction]:

@@ -12,7 +12,7 @@ from domain.crosschecks import (
     cross_check,
     read_back,
 )
-from domain.crosschecks.naming_checks import private_in
+from domain.crosschecks.private_words import private_in
 from domain.packing.package_contents import (
     activity_facts,
     name_photos,
@@ -155,3 +155,21 @@ def test_a_section_of_the_report_ends_at_the_next_heading():
     report = read_back(lines, ())
     assert (report.section("讲座"), report.section("讲座", 1)) == ("甲\n乙", "丙")
     assert (report.section("义诊"), report.dated) == ("", "2025年6月4日")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "各单位联系人高度重视",
+        "联系人方式见通知",
+        "责任人：各有关单位",
+        "负责人：县科协、县教育局",
+        "学生代表王同学发言",
+        "患者排队义诊，家长陪同",
+        "县科协主要负责人张某出席并讲话",
+        "领队：县教育局派出",
+    ],
+)
+def test_words_that_introduce_nobody_are_free(clean: Parts, words: str):
+    changed = with_words("县委县政府高度重视", words)(clean)
+    assert "unnamed" not in failed(changed)
