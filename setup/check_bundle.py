@@ -88,7 +88,8 @@ def _sha256(file: Path) -> str:
 def main(argv: list[str]) -> int:
     kit, exported, lock = map(Path, argv)
     wanted = asked_for(exported.read_text("utf-8"))
-    apt_list = (lock.parent / "setup/apt-run.txt").read_text("utf-8")
+    lists = (lock.parent / "setup" / name for name in ("apt-run.txt", "apt-pdf.txt"))
+    apt_list = "".join(each.read_text("utf-8") for each in lists)
     project = tomllib.loads((lock.parent / "pyproject.toml").read_text("utf-8"))
     built = frozenset(project["tool"]["uv"]["no-binary-package"])
     if found := faults(kit, wanted, lock.read_text("utf-8"), apt_list, built=built):

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Fetches the packages of setup/apt-run.txt with everything they need, down to the C library, into
-# a folder, and writes the index by which apt takes them from there.
+# Fetches the packages of setup/apt-run.txt and apt-pdf.txt with everything they need, down to the C
+# library, into a folder, and writes the index by which apt takes them from there.
 # Usage: setup/fetch_debs.sh FOLDER SCRATCH
 set -euo pipefail
 debs="$(cd "$1" && pwd)"
 scratch="$(cd "$2" && pwd)"
-list="$(cd "$(dirname "$0")" && pwd)/apt-run.txt"
+lists="$(cd "$(dirname "$0")" && pwd)"
 
 # A package state of its own: it thinks nothing is installed, and it needs no root.
 mkdir -p "$scratch/lists/partial" "$scratch/archives/partial" "$scratch/sources"
@@ -22,7 +22,7 @@ options=(
 )
 apt-get "${options[@]}" update
 # python3-venv brings the pip that fills the environment.
-mapfile -t wanted < <(awk 'NF { print $2 }' "$list")
+mapfile -t wanted < <(awk 'NF { print $2 }' "$lists"/apt-{run,pdf}.txt)
 apt-get "${options[@]}" install -y --download-only python3 "${wanted[@]}" >/dev/null
 mv "$scratch"/archives/*.deb "$debs/"
 

@@ -45,7 +45,7 @@ install_debs() {
     -o "Dir::State::lists=$scratch/lists" -o APT::Sandbox::User=root
     -o APT::Install-Recommends=false
   )
-  mapfile -t wanted < <(tar -xOf "$kit/house.tar" setup/apt-run.txt | awk 'NF { print $2 }')
+  mapfile -t wanted < <(tar -xOf "$kit/house.tar" setup/apt-run.txt setup/apt-pdf.txt | awk 'NF { print $2 }')
   apt-get "${options[@]}" update
   DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install -y python3 "${wanted[@]}" >"$scratch/apt.log" 2>&1 || {
     tail -n 20 "$scratch/apt.log" >&2

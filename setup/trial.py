@@ -10,6 +10,7 @@ are found on PATH; nothing but Python's standard library is needed. Prints secon
 import argparse
 import base64
 import json
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -105,6 +106,14 @@ def asked(request: Request) -> bytes:
         return answer.read()
 
 
+def tell_of_the_pdf(package: Path) -> None:
+    """Where LibreOffice is installed the report is there as PDF too."""
+    made = [file.name for file in (package / "data").glob("*.pdf")]
+    print(f"trial: report as PDF: {made[0] if made else 'none, LibreOffice is not installed'}")
+    if shutil.which("soffice") and not made:
+        raise SystemExit("trial: LibreOffice is installed and wrote no PDF")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
@@ -130,6 +139,7 @@ def main() -> None:
     with part("package"):
         weekreel("package", "-o", str(folder / "package"))
         print(weekreel("verify", str(folder / "package")))
+    tell_of_the_pdf(folder / "package")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ prepare() {
   bring_sources
   echo "== make set-up"
   within make -C /opt/weekreel set-up
+  within /opt/weekreel/setup/system.sh /opt/weekreel/setup/apt-pdf.txt
 }
 
 # What the booted system does once, by itself.
