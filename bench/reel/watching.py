@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 #: Seconds between two looks at the memory.
@@ -16,16 +16,21 @@ class Seen:
     wall_s: float = 0.0
     #: Largest sum of the proportional shares (PSS) of all processes at one look, MB.
     peak_mb: float = 0.0
+    #: What made it up: MB of each program at that look, the largest first.
+    parts: dict[str, float] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
-def watched(root: int) -> Iterator[Seen]:
+def watched(root: int, *, every_s: float = _LOOK_S) -> Iterator[Seen]:
     """Watch process `root` and all that it starts until the block ends."""
     seen, over = Seen(), threading.Event()
 
     def look() -> None:
-        while not over.wait(_LOOK_S):
-            seen.peak_mb = max(seen.peak_mb, sum(map(_pss_mb, _tree(root))))
+        while not over.wait(every_s):
+            held = {pid: _pss_mb(pid) for pid in _tree(root)}
+            if (now := sum(held.values())) > seen.peak_mb:
+                seen.peak_mb = now
+                seen.parts = _by_program(held)
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -36,6 +41,17 @@ def watched(root: int) -> Iterator[Seen]:
         seen.wall_s = time.monotonic() - started
         over.set()
         thread.join()
+
+
+def _by_program(held: dict[int, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for pid, mb in sorted(held.items(), key=lambda each: -each[1]):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            # A Python program is named by what it runs.
+            name = " ".join(Path(word.decode(errors="replace")).name for word in words[:3])
+            found[f"{name} {pid}"] = round(mb, 1)
+    return found
 
 
 def _tree(root: int) -> list[int]:
