@@ -319,6 +319,20 @@ def test_a_pool_serves_as_many_files_at_once_as_it_has_children(works, file):
     )
 
 
+def test_idle_children_of_a_pool_may_rest_and_a_busy_one_goes_on(works, file):
+    with ConfinedPool(2, "test_work", import_paths=[works]) as pool:
+        first = set(map_calls(pool, file, "(time.sleep(0.3), os.getpid())[1]", 2))
+        busy = ThreadPoolExecutor(1).submit(
+            map_calls, pool, file, "time.sleep(1) or os.getpid()", 1
+        )
+        time.sleep(0.3)
+        pool.rest()
+        assert sum(Path(f"/proc/{pid}").exists() for pid in first) == 1
+        assert set(busy.result()) <= first
+        again = map_calls(pool, file, "(time.sleep(0.3), os.getpid())[1]", 2)
+    assert len(again) == 2
+
+
 def map_calls(pool: ConfinedPool, file: Path, code: str, times: int) -> list:
     def call(_: int):
         return pool.call("evaluate", file, params={"code": code}, timeout_s=20).value

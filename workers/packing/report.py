@@ -11,6 +11,7 @@ from domain.packing.package_contents import PackagedPhoto
 from domain.packing.packaging import Contents, Gathered
 from domain.packing.report_blocks import Block, Report
 from domain.words import Words
+from workers.bench import make_room
 from workers.packing.keeping import Keeping
 from workers.packing.photos import figure
 from workers.tools.packing.office import is_installed, to_pdf
@@ -33,18 +34,12 @@ def keep_report(
     keeping: Keeping, gathered: Gathered, made: Contents, photos: Sequence[PackagedPhoto]
 ) -> tuple[list[PackageFile], list[Finding]]:
     """The report's files, and what is to be said of its PDF."""
-    assets = {photo.asset.id: photo.asset for photo in photos}
-    pictures = {
-        block.asset: figure(keeping.bench, assets[block.asset])
-        for block in made.report.blocks
-        if block.asset is not None
-    }
     docx = keeping.folder / "report.docx"
-    write_report(made.report, pictures, docx, made=gathered.made)
-    _check_written(docx, made.report)
+    _write(keeping, gathered, made, photos, docx)
     files = [keeping.put_file(f"data/{made.mark}{REPORT}", docx)]
     if not is_installed():
         return files, [_no_pdf(_LACKING)]
+    make_room(keeping.bench)
     try:
         converted = to_pdf(docx, keeping.folder / "pdf", cancelled=keeping.bench.cancelled)
     except ToolCancelled:
@@ -59,6 +54,24 @@ def keep_report(
         return files, [_no_pdf(words)]
     files.append(keeping.put_file(f"data/{made.mark}{PDF}", converted.pdf))
     return files, [_pdf(), _fonts(converted.substituted)]
+
+
+def _write(
+    keeping: Keeping,
+    gathered: Gathered,
+    made: Contents,
+    photos: Sequence[PackagedPhoto],
+    docx: Path,
+) -> None:
+    """The .docx; its pictures are held no longer than that."""
+    assets = {photo.asset.id: photo.asset for photo in photos}
+    pictures = {
+        block.asset: figure(keeping.bench, assets[block.asset])
+        for block in made.report.blocks
+        if block.asset is not None
+    }
+    write_report(made.report, pictures, docx, made=gathered.made)
+    _check_written(docx, made.report)
 
 
 def _check_written(docx: Path, report: Report) -> None:

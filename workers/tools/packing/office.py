@@ -11,6 +11,9 @@ from workers.tools.packing.office_fonts import Substituted, substituted, write_c
 from workers.tools.running.runner import run
 
 PROGRAM = "soffice"
+#: LibreOffice's own settings of pictures in memory: bytes, and seconds that an idle one stays.
+_CACHE = "/org.openoffice.Office.Common/Cache/GraphicManager"
+_LIMITS = {"GraphicMemoryLimit": 8_000_000, "GraphicAllowedIdleTime": 1}
 #: A report of fifty pages with its photos takes 10 s on one slow core.
 _TIMEOUT_S = 180
 
@@ -37,6 +40,7 @@ def to_pdf(
     """
     folder.mkdir()
     write_choice(folder)
+    _write_limits(folder / "profile")
     run(
         PROGRAM,
         [
@@ -58,3 +62,19 @@ def to_pdf(
             Words(zh="LibreOffice 没有写出 PDF。", en="LibreOffice wrote no PDF."), stderr_tail=""
         )
     return Converted(pdf=pdf, substituted=substituted(folder))
+
+
+def _write_limits(profile: Path) -> None:
+    """Decoded pictures that are not being drawn are dropped at once, not kept up to 300 MB."""
+    items = "".join(
+        f'<item oor:path="{_CACHE}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for name, value in _LIMITS.items()
+    )
+    registry = profile / "user" / "registrymodifications.xcu"
+    registry.parent.mkdir(parents=True)
+    registry.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">' + items + "</oor:items>",
+        encoding="utf-8",
+    )

@@ -7,6 +7,7 @@ A child is replaced after a number of files and after any fault.
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -186,6 +187,19 @@ class ConfinedPool:
             except Empty:
                 if cancelled is not None and cancelled():
                     raise _cancelled() from None
+
+    def rest(self) -> None:
+        """End the children that serve nobody: their memory is free until a call needs them again.
+
+        A child that opened photos holds 50 to 100 MB; another starts in about a second.
+        """
+        idle: list[ConfinedChild] = []
+        with suppress(Empty):
+            while True:
+                idle.append(self._free.get_nowait())
+        for child in idle:
+            child.close()
+            self._free.put(child)
 
     def close(self) -> None:
         """End all children, each after the call it serves."""
