@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -12,7 +13,7 @@ from domain.timebase import FILM_RATE
 from workers.tools.matching.film_matching import FilmMatching
 from workers.tools.matching.matching_sources import PIECE_MS, clip_frames, film_pieces
 from workers.tools.matching.matching_tables import Frames, known_stills
-from workers.tools.matching.matching_views import Greys
+from workers.tools.matching.matching_views import Greys, slid
 from workers.tools.running.confined import CallResult
 
 HEIGHT, WIDTH = 63, 112
@@ -98,3 +99,14 @@ def test_a_picture_that_stands_over_the_end_of_a_piece_goes_on_behind_it() -> No
 def test_a_clip_of_three_hours_gives_no_more_pictures_than_one_answer_holds() -> None:
     asked = LongFilm(3 * 3600_000)
     assert len(clip_frames(asked, Path("clip"), asked.lasts_ms).ms) <= 3000
+
+
+def test_a_lower_third_takes_nothing_from_what_is_seen_above_it() -> None:
+    """A soft photo: the shade of a dark box would be more than all of its own lines."""
+    random = np.random.default_rng(3)
+    coarse = random.integers(110, 146, (18, 32)).astype(np.uint8)
+    photo = cv2.resize(coarse, (112, 63), interpolation=cv2.INTER_CUBIC)
+    covered = photo.copy()
+    covered[round(0.74 * 63) :] = 20
+    assert slid(photo, photo, 112 / 63) > 0.99
+    assert slid(covered, photo, 112 / 63) > 0.95

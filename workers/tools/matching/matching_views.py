@@ -173,9 +173,10 @@ def _laid(shown: Greys, photo: Vectors, sizes: Iterable[tuple[float, float]]) ->
     best = -1.0
     for wide, tall in sizes:
         size = (min(round(wide), photo.shape[1]), min(round(tall), photo.shape[0]))
-        small = _lines(cv2.resize(shown, size, interpolation=cv2.INTER_AREA))
+        small = cv2.resize(shown, size, interpolation=cv2.INTER_AREA)
         for a, b in PARTS[1:]:
-            part = small[round(a * len(small)) : round(b * len(small))]
+            # Of the part alone: a dark lower third would shade the lines above it.
+            part = _lines(small[round(a * len(small)) : round(b * len(small))])
             if not _poor(part[np.newaxis])[0]:
                 found = cv2.matchTemplate(photo, part, cv2.TM_CCOEFF_NORMED).max()
                 best = max(best, float(found))
