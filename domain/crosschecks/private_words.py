@@ -1,4 +1,4 @@
-"""What may stand nowhere in a text: telephone and identity numbers, and people who are introduced."""
+"""What may stand nowhere in a text: telephone and identity numbers, people who are introduced."""
 
 import re
 import unicodedata

@@ -71,6 +71,8 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_KEEP_SEGMENTS_DAYS="8",
         WEEKREEL_KEEP_ORIGINALS_DAYS="365",
         WEEKREEL_KEEP_AUDIT_DAYS="183",
+        WEEKREEL_KEEP_FETCHES_DAYS="200",
+        WEEKREEL_KEEP_REMARKS_DAYS="9",
         WEEKREEL_BLOB_COPIES_BYTES="20GiB",
         WEEKREEL_WEB_INDEX="7",
     )
@@ -91,6 +93,7 @@ def test_every_variable_is_read(tmp_path: Path):
     assert (settings.blobs_place, settings.blob_copies_bytes) == (None, 20 * GIB)
     assert (settings.keep_refused_days, settings.keep_segments_days) == (7, 8)
     assert (settings.keep_originals_days, settings.keep_audit_days) == (365, 183)
+    assert (settings.keep_fetches_days, settings.keep_remarks_days) == (200, 9)
     assert set(origins(settings).values()) == {"environment"}
 
 

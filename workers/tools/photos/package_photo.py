@@ -28,7 +28,11 @@ def package_photo(
         photo.shrink_on_load(longest)
         photo.decode()
         profile = photo.picture.info.get("icc_profile")
-        picture = in_srgb(turned(eight_bit(photo.picture), photo.orientation), profile)
+        picture = turned(eight_bit(photo.picture), photo.orientation)
+        if picture.mode != "RGB" or profile or picture.has_transparency_data:
+            picture = in_srgb(picture, profile)
+    # Of a plain photo these are the decoded pixels themselves: 12 megapixels take 48 MB.
+    picture.info = {}
     picture.thumbnail((longest, longest), reducing_gap=3.0)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=QUALITY, subsampling=0, optimize=False)
