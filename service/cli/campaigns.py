@@ -142,11 +142,8 @@ def invite(
 
     Example: weekreel invite --unit 科协 --activity 2
     """
-    if context.args and context.args[0] == "revoke":
-        _revoke(context.args[1:])
-        return
-    if context.args and context.args[0] == "reopen":
-        _reopen(context.args[1:])
+    if context.args and context.args[0] in _VERBS:
+        _VERBS[context.args[0]](context.args[1:])
         return
     if context.args == ["list"]:
         _list(campaign)
@@ -227,7 +224,7 @@ def _reopen(arguments: list[str]) -> None:
             Words(zh="用法：weekreel invite reopen 编号…", en="usage: weekreel invite reopen ID…")
         )
     with opened() as (_settings, storage):
-        stayed = [each for each in arguments if not _opened_again(storage, int(each))]
+        stayed = [each for each in arguments if not _opened_again(storage, each)]
     opened_again = len(arguments) - len(stayed)
     print(said(Words(zh=f"重新启用 {opened_again} 个", en=f"{opened_again} opened again")))
     if stayed:
@@ -239,9 +236,12 @@ def _reopen(arguments: list[str]) -> None:
         )
 
 
-def _opened_again(storage: Storage, invite: int) -> bool:
-    campaign = storage.catalog.intake.reopen(invite)
+def _opened_again(storage: Storage, invite: str) -> bool:
+    campaign = storage.catalog.intake.reopen(int(invite)) if len(invite) <= _MOST_DIGITS else None
     if campaign is not None:
-        entry = AuditEntry(at=now(), actor=TERMINAL, event="reopen", subject=str(invite))
+        entry = AuditEntry(at=now(), actor=TERMINAL, event="reopen", subject=invite)
         storage.catalog.audit.add(campaign, entry)
     return campaign is not None
+
+
+_VERBS = {"revoke": _revoke, "reopen": _reopen}

@@ -101,6 +101,23 @@ def test_a_clip_of_three_hours_gives_no_more_pictures_than_one_answer_holds() ->
     assert len(clip_frames(asked, Path("clip"), asked.lasts_ms).ms) <= 3000
 
 
+@pytest.mark.parametrize("logo_x", [0.03, 0.85])
+def test_a_logo_beside_a_lower_third_hides_no_photo(logo_x: float) -> None:
+    random = np.random.default_rng(3)
+    coarse = random.integers(110, 146, (18, 32)).astype(np.uint8)
+    photo = cv2.resize(coarse, (112, 63), interpolation=cv2.INTER_CUBIC)
+    covered = photo.copy()
+    covered[round(0.74 * 63) :] = 20
+    covered[2:9, round(logo_x * 112) : round((logo_x + 0.12) * 112)] = 76
+    other = cv2.resize(
+        random.integers(110, 146, (18, 32)).astype(np.uint8),
+        (112, 63),
+        interpolation=cv2.INTER_CUBIC,
+    )
+    assert slid(covered, photo, 112 / 63) > 0.9
+    assert slid(covered, other, 112 / 63) < 0.7
+
+
 def test_a_lower_third_takes_nothing_from_what_is_seen_above_it() -> None:
     """A soft photo: the shade of a dark box would be more than all of its own lines."""
     random = np.random.default_rng(3)

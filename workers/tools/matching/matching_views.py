@@ -7,7 +7,7 @@ does not; and over the upper, the lower and the whole of the picture, so that a 
 banner does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import cv2
@@ -35,6 +35,9 @@ _SLIDING = (1.0, 0.96, 0.92, 0.88, 0.84, 0.78, 0.7)
 _PLAIN_LINES, _RICH_CELLS = 1.5, 0.4
 #: Grey up to which a bar is black, and share of a picture that must be left between bars.
 _BLACK, _LEAST_INSIDE = 28, 0.2
+#: Columns of a film frame that are laid over a photo: all, or less a corner, where a logo may stand;
+#: from which correlation on the others are not tried.
+_COLUMNS, _FITS = ((0.0, 1.0), (0.0, 0.8), (0.2, 1.0)), 0.9
 #: Aspects that differ by less may be the same picture pressed together.
 _PRESSED = 0.1
 #: Aspects that differ by less are the same.
@@ -169,17 +172,20 @@ def slid(film: Greys, photo: Greys, aspect: float) -> float:
     return max(best, _laid(film, lines, sizes))
 
 
-def _laid(shown: Greys, photo: Vectors, sizes: Iterable[tuple[float, float]]) -> float:
+def _laid(shown: Greys, photo: Vectors, sizes: Sequence[tuple[float, float]]) -> float:
     best = -1.0
-    for wide, tall in sizes:
-        size = (min(round(wide), photo.shape[1]), min(round(tall), photo.shape[0]))
-        small = cv2.resize(shown, size, interpolation=cv2.INTER_AREA)
-        for a, b in PARTS[1:]:
-            # Of the part alone: a dark lower third would shade the lines above it.
-            part = _lines(small[round(a * len(small)) : round(b * len(small))])
-            if not _poor(part[np.newaxis])[0]:
-                found = cv2.matchTemplate(photo, part, cv2.TM_CCOEFF_NORMED).max()
-                best = max(best, float(found))
+    for left, right in _COLUMNS:
+        for wide, tall in sizes:
+            size = (min(round(wide), photo.shape[1]), min(round(tall), photo.shape[0]))
+            small = cv2.resize(shown, size, interpolation=cv2.INTER_AREA)
+            for top, foot in PARTS[1:]:
+                # Of the part alone: a dark lower third would shade the lines above it.
+                part = _lines(cut(small, (left, top, right, foot)))
+                if not _poor(part[np.newaxis])[0]:
+                    found = cv2.matchTemplate(photo, part, cv2.TM_CCOEFF_NORMED).max()
+                    best = max(best, float(found))
+        if best >= _FITS:
+            break
     return best
 
 
