@@ -1,15 +1,14 @@
 """What every station works with: storage, tools and limits, put together once at the start."""
 
-import ctypes
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from storage.blobs import Blobs
 from storage.catalog import Catalog
 from storage.opening import Storage
+from workers.memory import give_back_now
 from workers.room import Room
 from workers.seen import Seen
 from workers.tools.exiftool import ExifTool
@@ -60,10 +59,7 @@ class Bench:
 def make_room(bench: Bench) -> None:
     """Give back what is held for nothing, before a program of 200 MB starts beside this one."""
     bench.confined.rest()
-    gc.collect()
-    # What was freed stays with this process otherwise; only glibc has the call.
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back_now()
 
 
 def readers_of(slots: int) -> int:

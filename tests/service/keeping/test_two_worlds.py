@@ -105,7 +105,7 @@ def test_retention_on_servers_deletes_what_it_showed(
     distributed: Callable[[str], Settings], tmp_path: Path
 ):
     settings = distributed("one")
-    kept = settings.model_copy(update={"keep_originals_days": 20})
+    kept = settings.model_copy(update={"keep_originals_days": 20, "keep_remarks_days": 20})
     with open_storage(settings) as storage:
         house = furnish(settings, storage, tmp_path)
         house.finish_film(f"{KEY}-f2")

@@ -35,7 +35,7 @@ _SLIDING = (1.0, 0.96, 0.92, 0.88, 0.84, 0.78, 0.7)
 _PLAIN_LINES, _RICH_CELLS = 1.5, 0.4
 #: Grey up to which a bar is black, and share of a picture that must be left between bars.
 _BLACK, _LEAST_INSIDE = 28, 0.2
-#: Columns of a film frame that are laid over a photo: all, or less a corner, where a logo may stand;
+#: Columns of a film frame that are laid over a photo: all, or less a corner where a logo may be;
 #: from which correlation on the others are not tried.
 _COLUMNS, _FITS = ((0.0, 1.0), (0.0, 0.8), (0.2, 1.0)), 0.9
 #: Aspects that differ by less may be the same picture pressed together.
@@ -177,7 +177,7 @@ def _laid(shown: Greys, photo: Vectors, sizes: Sequence[tuple[float, float]]) ->
     for left, right in _COLUMNS:
         for wide, tall in sizes:
             size = (min(round(wide), photo.shape[1]), min(round(tall), photo.shape[0]))
-            small = cv2.resize(shown, size, interpolation=cv2.INTER_AREA)
+            small = np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_AREA), np.uint8)
             for top, foot in PARTS[1:]:
                 # Of the part alone: a dark lower third would shade the lines above it.
                 part = _lines(cut(small, (left, top, right, foot)))
