@@ -307,3 +307,10 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path):
     with pytest.raises(BrokenInput) as refusal:
         load(other)
     assert "UTF-8" in refusal.value.words.zh
+
+
+def test_what_no_document_can_hold_is_refused_with_its_line():
+    text = 'key: a\ntitle: 甲\nstarts_on: 2025-05-24\nends_on: 2025-05-31\ntheme: "a\\0b"\n'
+    with pytest.raises(BrokenInput) as refusal:
+        parse_campaign(text)
+    assert "第 5 行" in refusal.value.words.zh and "控制字符" in refusal.value.words.zh

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from domain.people import Role
+from domain.plain_text import UNWRITABLE
 from service.editor.notice import LIFE
 from service.editor.notice_marks import pieces
 from service.notices.notice_file import MAX_BYTES, draft_from
@@ -247,3 +248,20 @@ def test_pieces_put_together_are_the_text_without_its_empty_lines():
         )
         assert shown.split() == RECIPE.text.split()
         assert "\n\n" not in shown
+
+
+def test_what_is_pasted_into_a_line_is_one_line_of_what_can_be_seen(desk):
+    lay(desk)
+    fields = values(desk, theme="科技\n让生活\x7f更\u2028美好", deadline_text="6月\t6日前")
+    answer = desk.client.put("/api/notice", json={"version": 1, "values": fields})
+    assert answer.status_code == 200
+    kept = draft(desk).values
+    assert (kept["theme"], kept["deadline_text"]) == ("科技 让生活 更 美好", "6月 6日前")
+
+
+def test_a_notice_with_characters_that_nothing_can_keep_is_read_without_them(desk):
+    strange = RECIPE.text.replace("科技让生活更美好", "科技让\x01生活\ufffe更美好\x0c")
+    assert lay(desk, strange).status_code == 201
+    assert not UNWRITABLE.search(draft(desk).text)
+    fields = {**draft(desk).values, "key": "plain-2025"}
+    assert desk.post("/api/notice/check", values=fields).status_code == 200
