@@ -12,14 +12,19 @@ export function startPictures(scan) {
     const lit = scan.lit[event.detail];
     if (lit) show(lit);
   });
+  const again = () => centre(pane, pane.querySelector(".np-lit"));
   at("notice-zoom").addEventListener("click", (event) => {
     const zoomed = pane.classList.toggle("np-zoomed");
     event.currentTarget.setAttribute("aria-pressed", String(zoomed));
-    centre(pane, pane.querySelector(".np-lit"));
+    again();
   });
   for (const button of document.querySelectorAll("[data-shows]")) {
-    button.addEventListener("click", () => shows(button.dataset.shows));
+    button.addEventListener("click", () => {
+      shows(button.dataset.shows);
+      again();
+    });
   }
+  window.addEventListener("resize", again);
   const warned = warnings(scan, show);
   if (warned) at("notice-fields").prepend(warned);
 }
