@@ -1,6 +1,6 @@
 """Storyboard and film: every shot in whole frames, with why it is in and the others are out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,20 @@ class ShotKind(StrEnum):
     CLIP = "clip"
     #: A span of a film finished elsewhere that shows none of the assets.
     FOREIGN = "foreign"
+
+
+class Transition(StrEnum):
+    """How a shot follows the one before it."""
+
+    CUT = "cut"
+    #: Its first 12 frames lie over the last 12 of the shot before it, which makes way.
+    DISSOLVE = "dissolve"
+    #: Through black: the last 6 frames of the shot before it go dark, its own first 6 rise.
+    DIP = "dip"
+
+
+#: Frames of a transition between two chapters.
+TRANSITION_FRAMES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +88,15 @@ class Shot:
     #: Names a moment of a clip in an editor's changes (editing/edits.py); empty where the asset or
     #: the card says it all, and in storyboards of earlier versions.
     key: str = ""
+    #: How it follows the shot before it; None in storyboards of earlier versions, whose chapters
+    #: rise out of the dark after a hard cut.
+    into: Transition | None = None
     why: Words
+
+    @property
+    def overlap(self) -> int:
+        """Film frames that it shares with the shot before it."""
+        return TRANSITION_FRAMES if self.into is Transition.DISSOLVE else 0
 
     @property
     def name(self) -> str:
@@ -84,6 +106,21 @@ class Shot:
         asset = self.asset or ""
         plain = asset if self.kind is ShotKind.PHOTO else f"{asset}@{self.in_ms or 0}"
         return self.key or plain
+
+
+def lasting(shots: Iterable[Shot]) -> int:
+    """Film frames that the shots last together: what two of them share counts once."""
+    return sum(shot.frames - shot.overlap for shot in shots)
+
+
+def seen(shots: Sequence[Shot]) -> tuple[tuple[int, int], ...]:
+    """First film frame of each shot and the first after it, end to end.
+
+    Where two lie over each other, each has the half in which it is seen better.
+    """
+    starts = [shot.starts_at + shot.overlap // 2 for shot in shots]
+    ends = [*starts[1:], *(shot.starts_at + shot.frames for shot in shots[-1:])]
+    return tuple(zip(starts, ends, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +154,7 @@ class Storyboard:
     @property
     def frames(self) -> int:
         """Planned length of the film in frames."""
-        return sum(shot.frames for shot in self.shots)
+        return lasting(self.shots)
 
 
 class FindingKind(StrEnum):

@@ -103,6 +103,7 @@ def shot_row(shot: Shot) -> dict[str, Any]:
         "starts_at_frame": shot.starts_at,
         "ends_at_frame": shot.starts_at + shot.frames,
         "frames": shot.frames,
+        "into": shot.into,
         "starts_at_ms": frames_to_ms(shot.starts_at),
         "sound": shot.sound,
         "caption": [shot.caption.title, shot.caption.line] if shot.caption else None,

@@ -1,13 +1,16 @@
 """Originals by content: a received file is hashed while it is copied into blobs, once."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from storage.blobs import Blobs, Stored
 
 #: First segment of every original's name.
 PREFIX = "originals"
+
+#: Start of the last part of a mark's name.
+_WITH = "with-"
 
 #: The same of music that people brought.
 MUSIC_PREFIX = "music"
@@ -38,6 +41,26 @@ def segments_prefix(sha256: str) -> str:
     return f"segments/{sha256[:2]}/{sha256}/" if sha256 else "segments/cards/"
 
 
+def transition_blobs(sources: Sequence[str], key: str) -> tuple[str, ...]:
+    """Names of a transition that shows up to two originals: its own, then what marks it.
+
+    It lies with the first of them; with the other a name that leads there, put first and empty, so
+    that whichever is deleted takes it along.
+    """
+    first, *others = sources or ("",)
+    marks = [f"{segments_prefix(other)}{_WITH}{first}-{key}" for other in others]
+    return (f"{segments_prefix(first)}{key}.mp4", *marks)
+
+
+def _marked(name: str) -> str | None:
+    """The transition that a mark leads to; None of any other name."""
+    last = name.rpartition("/")[2]
+    if not last.startswith(_WITH):
+        return None
+    first, _, key = last.removeprefix(_WITH).partition("-")
+    return f"{segments_prefix(first)}{key}.mp4"
+
+
 def store_original(
     blobs: Blobs,
     path: Path,
@@ -59,5 +82,8 @@ def delete_blob(blobs: Blobs, name: str) -> None:
         sha256 = name.rpartition("/")[2]
         for prefix in (derived_prefix(sha256), segments_prefix(sha256)):
             for made in list(blobs.names(prefix)):
+                transition = _marked(made)
+                if transition is not None:
+                    blobs.delete(transition)
                 blobs.delete(made)
     blobs.delete(name)

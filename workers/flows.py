@@ -248,7 +248,7 @@ def sending_assets(sending_id: str) -> list[str]:
 @DBOS.step(name="storyboard", **PATIENCE)
 @told_in_log
 def plan_film(film_id: str) -> int:
-    """Number of shots planned."""
+    """Number of segments that it is cut in: shots, and transitions between them."""
     return storyboard.run(_bench(), film_id)
 
 

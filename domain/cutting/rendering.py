@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
@@ -12,8 +12,6 @@ from domain.cutting.output import (
     USUAL,
     Coding,
     Output,
-    at_rate,
-    coding,
     samples_per_frame,
 )
 from domain.facts import Facts
@@ -22,9 +20,6 @@ from domain.timebase import FILM_RATE
 
 #: Pixels of a film frame where no profile says otherwise.
 FRAME_WIDTH, FRAME_HEIGHT = FULL_HD.width, FULL_HD.height
-
-#: Frames over which a chapter's first shot rises out of the dip (film.md, Grammar).
-DIP_FRAMES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +61,11 @@ class SegmentSpec:
 
     #: card, photo or clip.
     kind: str
-    #: Length in film frames, at least 1.
+    #: Length of the shot in film frames, at least 1; of its sound too.
     frames: int
+    #: Frames at its two ends that are not shown: transitions have them.
+    lead: int = 0
+    tail: int = 0
     #: Hex SHA-256 of the original; empty for cards.
     source: str = ""
     #: Displayed pixels of the source; 0 for cards.
@@ -98,8 +96,8 @@ class SegmentSpec:
     def __post_init__(self) -> None:
         for field in fields(self):
             _check_canonical(field.name, getattr(self, field.name))
-        if self.frames < 1:
-            raise ValueError(f"a segment of {self.frames} frames")
+        if self.shown < 1:
+            raise ValueError(f"a segment of {self.shown} frames")
         if (self.kind == ShotKind.CARD) != (not self.source):
             raise ValueError(f"a {self.kind} with source {self.source!r}")
 
@@ -108,9 +106,38 @@ class SegmentSpec:
         return Frame(*self.size)
 
     @property
+    def shown(self) -> int:
+        """Frames of its picture."""
+        return self.frames - self.lead - self.tail
+
+    @property
     def samples(self) -> int:
         """Samples of its sound, exact."""
         return self.frames * samples_per_frame(self.rate)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransitionSpec:
+    """All that decides a transition's pictures; its sound is made where both shots' levels are.
+
+    It hangs on both neighbours' own specifications and on nothing else of the film.
+    """
+
+    #: dissolve or dip.
+    transition: str
+    #: Length in film frames.
+    frames: int
+    #: Both shots, of which only the frames that it takes are shown, without their captions.
+    before: SegmentSpec
+    after: SegmentSpec
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Hex SHA-256 of the originals that can be seen in it, each once."""
+        return tuple(dict.fromkeys(s for s in (self.before.source, self.after.source) if s))
+
+
+Spec = SegmentSpec | TransitionSpec
 
 
 def _check_canonical(name: str, value: object) -> None:
@@ -132,7 +159,13 @@ class Making:
 
 
 def segment_spec(
-    shot: Shot, source: SourceFacts | None, *, dip: int = 0, making: Making | None = None
+    shot: Shot,
+    source: SourceFacts | None,
+    *,
+    dip: int = 0,
+    lead: int = 0,
+    tail: int = 0,
+    making: Making | None = None,
 ) -> SegmentSpec:
     """The specification of one shot; `source` is None for cards only.
 
@@ -142,6 +175,8 @@ def segment_spec(
     making = making or Making()
     common: dict[str, Any] = {
         "frames": shot.frames,
+        "lead": lead,
+        "tail": tail,
         "caption": caption,
         "dip": dip,
         "size": (making.output.frame.width, making.output.frame.height),
@@ -174,52 +209,41 @@ def _card_lines(shot: Shot) -> tuple[str, ...]:
     return (shot.card.role, shot.card.title, *shot.card.lines)
 
 
-def segment_specs(
-    shots: Sequence[Shot],
-    sources: Mapping[str, SourceFacts],
-    output: Output | None = None,
-    style: str = "",
-) -> tuple[SegmentSpec, ...]:
-    """The specifications of a storyboard's shots in their order; `sources` is keyed by asset.
-
-    All are encoded so that the film comes out as `output` says; raises NoPlan when it cannot.
-
-    Only the first shot of a chapter dips: it depends on its place already, through its caption,
-    so that any other shot keeps its segment when the order changes. Raises KeyError for an asset
-    without facts.
-    """
-    output = output or STANDARD
-    counted = at_rate(shots, output.rate)
-    whole = sum(shot.frames for shot in counted)
-    making = Making(output=output, coding=coding(output, whole, len(shots)), style=style)
-    specs: list[SegmentSpec] = []
-    before: Shot | None = None
-    for shot in counted:
-        opens = before is not None and before.activity != shot.activity
-        dip = DIP_FRAMES if opens and shot.frames > 2 * DIP_FRAMES else 0
-        source = sources[shot.asset] if shot.asset is not None else None
-        specs.append(segment_spec(shot, source, dip=dip, making=making))
-        before = shot
-    return tuple(specs)
-
-
-def segment_key(spec: SegmentSpec, recipe_version: int, ffmpeg_build: str) -> str:
+def segment_key(spec: Spec, recipe_version: int, ffmpeg_build: str) -> str:
     """Hex SHA-256 that names the rendered segment.
 
     `recipe_version` counts changes of the drawing code, `ffmpeg_build` names the encoder's build:
     same bits are promised for one build and processor family only.
     """
-    whole = {"spec": asdict(spec), "recipe": recipe_version, "ffmpeg": ffmpeg_build}
+    whole = {"spec": _told(spec), "recipe": recipe_version, "ffmpeg": ffmpeg_build}
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def spec_hash(spec: Spec) -> str:
+    """Hex SHA-256 of the specification alone, whatever program renders it."""
+    return segment_key(spec, 0, "")
+
+
+def _told(spec: Spec) -> dict[str, Any]:
+    """As it is hashed. Ends that are shown whole are not told of: earlier versions knew none."""
+    told = asdict(spec)
+    for part in (told, told.get("before"), told.get("after")):
+        for end in ("lead", "tail"):
+            if part is not None and part.get(end) == 0:
+                del part[end]
+    return told
 
 
 #: Pixels from which on a clip's decoder outweighs its encoder.
 _LARGE = 2 * FRAME_WIDTH * FRAME_HEIGHT
 
 
-def effort(spec: SegmentSpec) -> int:
+def effort(spec: Spec) -> int:
     """About how long a segment takes, in milliseconds of one core (measured on two)."""
+    if isinstance(spec, TransitionSpec):
+        # Both programs start and read up to where they begin to show.
+        return 400 + effort(spec.before) // 4 + effort(spec.after) // 4
     if spec.kind == "card":
         return 9 * spec.frames
     if spec.kind == "photo":
@@ -227,7 +251,11 @@ def effort(spec: SegmentSpec) -> int:
     return (20 + spec.width * spec.height * 4 // 1_000_000) * spec.frames
 
 
-def in_turn(specs: Sequence[SegmentSpec]) -> list[int]:
+def _is_large(spec: SegmentSpec) -> bool:
+    return spec.kind == "clip" and spec.width * spec.height >= _LARGE
+
+
+def in_turn(specs: Sequence[Spec]) -> list[int]:
     """Places of the segments in the order in which they are best rendered side by side.
 
     Large clips come first and one at a time: beside each, small ones that together take as long.
@@ -237,8 +265,9 @@ def in_turn(specs: Sequence[SegmentSpec]) -> list[int]:
     def longest(of: Iterable[int]) -> list[int]:
         return sorted(of, key=lambda place: (-effort(specs[place]), place))
 
-    large = [n for n, spec in enumerate(specs) if spec.width * spec.height >= _LARGE]
-    large = longest(n for n in large if specs[n].kind == "clip")
+    large = longest(
+        n for n, spec in enumerate(specs) if isinstance(spec, SegmentSpec) and _is_large(spec)
+    )
     small = longest(set(range(len(specs))) - set(large))
     turn: list[int] = []
     for place in large:

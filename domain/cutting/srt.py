@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from domain.cutting.transitions import joins
 from domain.film import Shot
 from domain.timebase import frames_to_ms
 
@@ -10,15 +11,22 @@ _MARK = "\ufeff"
 
 
 def srt(shots: Iterable[Shot]) -> str:
-    """One numbered cue for each caption, as long as its shot; "" when nothing is captioned.
+    """One numbered cue for each caption; "" when nothing is captioned.
+
+    It stands as long as its shot, but not in the transitions at its ends, as in the picture.
 
     Times are those of whole frames; at most two lines a cue, line ends as SubRip writes them.
     """
     cues: list[str] = []
-    for shot in shots:
+    shown = tuple(shots)
+    lead = {join.index: join.after for join in joins(shown)}
+    tail = {join.index - 1: join.before for join in joins(shown)}
+    for index, shot in enumerate(shown):
         if shot.caption is None:
             continue
-        start, end = (frames_to_ms(at) for at in (shot.starts_at, shot.starts_at + shot.frames))
+        first = shot.starts_at + lead.get(index, 0)
+        last = shot.starts_at + shot.frames - tail.get(index, 0)
+        start, end = (frames_to_ms(at) for at in (first, last))
         lines = [_plain(line) for line in (shot.caption.title, shot.caption.line)]
         text = "\r\n".join(line for line in lines if line)
         if text:

@@ -44,6 +44,7 @@ def stood_in(
         index=index,
         starts_at=broken.starts_at,
         caption=broken.caption,
+        into=broken.into,
         sound=heard and made.in_ms is not None and made.name not in edits.muted,
         why=Words(
             zh=f"原定的“{name}”剪辑时读不出来，换成次选：{best.because.zh}",

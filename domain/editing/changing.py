@@ -11,9 +11,10 @@ from itertools import groupby
 from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.cutting.music import OwnMusic
+from domain.cutting.transitions import kept_transition
 from domain.editing.edits import Draft, Edit, EditKind, Edits, noted
 from domain.errors import Conflict, NotFound
-from domain.film import Shot
+from domain.film import Shot, lasting
 from domain.planning.candidates import Candidate
 from domain.planning.dressing import dressed, film_room, in_order
 from domain.planning.leaving_out import FAULTS
@@ -57,7 +58,8 @@ def needs_all(draft: Draft, edit: Edit) -> bool:
     """True when the change is decided by every asset of the campaign, which take long to read."""
     if edit.kind is EditKind.PIN:
         return draft.shot(edit.shot) is None
-    return edit.kind is EditKind.LENGTH or (edit.kind is EditKind.CARD and edit.title is None)
+    replans = edit.kind in (EditKind.LENGTH, EditKind.TRANSITION)
+    return replans or (edit.kind is EditKind.CARD and edit.title is None)
 
 
 def replanned(edits: Edits, table: Table, *, keep: Sequence[Shot] = ()) -> Draft:
@@ -79,7 +81,8 @@ def replanned(edits: Edits, table: Table, *, keep: Sequence[Shot] = ()) -> Draft
 
 def with_shots(draft: Draft, edits: Edits, shots: Sequence[Shot], table: Table) -> Draft:
     """The draft with other shots, dressed. Conflict when it would grow over what is allowed."""
-    whole = dressed(table.campaign, shots, table.assets, edits)
+    transition = kept_transition(edits.transition, draft.shots)
+    whole = dressed(table.campaign, shots, table.assets, edits, transition)
     made = Draft(edits=edits, shots=whole, gap=draft.gap, by_hand=True)
     most = table.room(edits)
     if made.frames > most and made.frames > draft.frames:
@@ -121,7 +124,7 @@ def pinned(draft: Draft, edit: Edit, table: Table) -> Draft:
     edits = replace(edits, bans=tuple(key for key in edits.bans if key not in minded))
     alike = offered.alike(candidate.asset.id)
     kept = [shot for shot in draft.shots if not _gives_way(shot, candidate, alike, offered, table)]
-    frames = min(candidate.preferred, table.room(edits) - sum(shot.frames for shot in kept))
+    frames = min(candidate.preferred, table.room(edits) - lasting(kept))
     if frames < candidate.shortest:
         return replanned(edits, table, keep=[shot for shot in kept if shot.card is None])
     frames = candidate.unbroken(frames)

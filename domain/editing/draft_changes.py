@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from domain.campaign import Campaign
 from domain.cutting.music import BEDS, DEFAULT_MUSIC, NO_MUSIC
 from domain.cutting.styles import DEFAULT_STYLE, STYLES
+from domain.cutting.transitions import TRANSITIONS, chosen_transition
 from domain.editing.edits import Draft, Edits
 from domain.film import Shot
 from domain.timebase import seconds
@@ -130,7 +131,11 @@ def _texts(before: Draft, after: Draft, told: _Told) -> Iterator[Difference]:
 
 
 def _choices(before: Edits, after: Edits) -> Iterator[Difference]:
-    for kind, zh, name in (("music", "配乐", _music), ("style", "样式", _style)):
+    for kind, zh, name in (
+        ("music", "配乐", _music),
+        ("style", "样式", _style),
+        ("transition", "转场", _transition),
+    ):
         was, now = getattr(before, kind), getattr(after, kind)
         if was != now:
             said = f"{zh}：{name(was)} → {name(now)}"
@@ -153,6 +158,10 @@ def _music(choice: str | None) -> str:
 def _style(choice: str | None) -> str:
     style = STYLES.get(choice or DEFAULT_STYLE)
     return style.name.zh if style else choice or ""
+
+
+def _transition(choice: str | None) -> str:
+    return TRANSITIONS[chosen_transition(choice)].zh
 
 
 def _length(before: Draft, after: Draft) -> Iterator[Difference]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from unicodedata import category
 
+from domain.cutting.transitions import connected, kept_transition
 from domain.errors import UsageError
-from domain.film import Shot
+from domain.film import Shot, lasting
 from domain.words import Words
 
 _UNWRITTEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -81,6 +82,8 @@ class Edits:
     #: Ids of a bed of music and of a style of lettering; None for what the product would choose.
     music: str | None = None
     style: str | None = None
+    #: cut, dissolve or dip between chapters; None likewise.
+    transition: str | None = None
     #: Length that the film is to have at most, in ms; None for as long as is allowed.
     target_ms: int | None = None
 
@@ -117,7 +120,7 @@ class Draft:
 
     @property
     def frames(self) -> int:
-        return sum(shot.frames for shot in self.shots)
+        return lasting(self.shots)
 
     def shot(self, key: str) -> Shot | None:
         return next((shot for shot in self.shots if shot.name == key), None)
@@ -138,6 +141,7 @@ class EditKind(StrEnum):
     UNMUTE = "unmute"
     MUSIC = "music"
     STYLE = "style"
+    TRANSITION = "transition"
     LENGTH = "length"
 
 
@@ -161,7 +165,7 @@ class Edit:
     #: caption and card: None puts back what the facts say; a caption has one line.
     title: str | None = None
     lines: tuple[str, ...] = ()
-    #: music and style: an id, None for the product's own choice.
+    #: music, style and transition: an id, None for the product's own choice.
     value: str | None = None
     #: length: ms, None for as long as is allowed.
     ms: int | None = None
@@ -201,7 +205,9 @@ def merged(draft: Draft, old: str, new: str) -> Draft:
         chapters=tuple(dict.fromkeys(new if key == old else key for key in edits.chapters)),
     )
     shots = _in_one_chapter(draft.shots, old, new)
-    return replace(draft, edits=kept, shots=shots)
+    # One border less: what followed it by a transition is in the middle of a chapter now.
+    whole = connected(shots, kept_transition(kept.transition, draft.shots))
+    return replace(draft, edits=kept, shots=laid(whole))
 
 
 def _in_one_chapter(shots: tuple[Shot, ...], old: str, new: str) -> tuple[Shot, ...]:
@@ -216,10 +222,13 @@ def _in_one_chapter(shots: tuple[Shot, ...], old: str, new: str) -> tuple[Shot, 
 
 
 def laid(shots: Iterable[Shot]) -> tuple[Shot, ...]:
-    """The shots end to end: numbered from 0, each starting where the one before it ends."""
+    """The shots one after another: numbered from 0, each starting where the one before it ends, or
+    a dissolve before.
+    """
     done: list[Shot] = []
     at = 0
     for index, shot in enumerate(shots):
+        at -= shot.overlap
         done.append(replace(shot, index=index, starts_at=at))
         at += shot.frames
     return tuple(done)
@@ -298,6 +307,7 @@ _NOTED: Mapping[EditKind, Callable[[Edits, Edit], Edits]] = {
     EditKind.UNMUTE: lambda edits, edit: replace(edits, muted=_without(edits.muted, edit.shot)),
     EditKind.MUSIC: lambda edits, edit: replace(edits, music=edit.value),
     EditKind.STYLE: lambda edits, edit: replace(edits, style=edit.value),
+    EditKind.TRANSITION: lambda edits, edit: replace(edits, transition=edit.value),
     EditKind.LENGTH: lambda edits, edit: replace(edits, target_ms=edit.ms),
 }
 _DONE: Mapping[EditKind, Words] = {
@@ -315,5 +325,6 @@ _DONE: Mapping[EditKind, Words] = {
     EditKind.UNMUTE: Words(zh="恢复原声", en="sound put back"),
     EditKind.MUSIC: Words(zh="更换配乐", en="music chosen"),
     EditKind.STYLE: Words(zh="更换样式", en="style chosen"),
+    EditKind.TRANSITION: Words(zh="更换转场", en="transition chosen"),
     EditKind.LENGTH: Words(zh="设定成片时长", en="length set"),
 }

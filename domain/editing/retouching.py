@@ -7,6 +7,7 @@ from itertools import groupby
 from domain.cutting.captions import LINE_MOST, TITLE_MOST, closing_card, opening_card, received
 from domain.cutting.music import MusicState, OwnMusic, chosen, own_id
 from domain.cutting.styles import chosen_style
+from domain.cutting.transitions import chosen_transition
 from domain.editing.changing import (
     Applied,
     Table,
@@ -234,6 +235,16 @@ def _style(draft: Draft, edit: Edit, table: Table) -> Draft:
     return _noted(draft, edit, table)
 
 
+def _transition(draft: Draft, edit: Edit, table: Table) -> Draft:
+    """Hard cuts take more of the film than dissolves: where they do not fit, it is planned anew."""
+    chosen_transition(edit.value)
+    edits = noted(draft.edits, edit)
+    try:
+        return with_shots(draft, edits, draft.shots, table)
+    except Conflict:
+        return replanned(edits, table, keep=[shot for shot in draft.shots if shot.card is None])
+
+
 def _length(draft: Draft, edit: Edit, table: Table) -> Draft:
     edits = noted(draft.edits, edit)
     most = table.recipe.film_frames(table.campaign.film_limit_ms)
@@ -266,5 +277,6 @@ _APPLIED: Mapping[EditKind, Applied] = {
     EditKind.UNMUTE: _mute,
     EditKind.MUSIC: _music,
     EditKind.STYLE: _style,
+    EditKind.TRANSITION: _transition,
     EditKind.LENGTH: _length,
 }

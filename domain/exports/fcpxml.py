@@ -9,14 +9,28 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
-from domain.exports.timeline import Entry, Media, Timeline
+from domain.exports.timeline import HALF, Entry, Media, Timeline
 from domain.exports.xml_text import xml_text
+from domain.film import Transition
 from domain.timebase import FILM_RATE
 
 VERSION = "1.9"
 #: Final Cut's own title of one text, known to DaVinci Resolve too.
 _TITLE = ".../Titles.localized/Bumper:Opener.localized/Basic Title.localized/Basic Title.moti"
 _SEQUENCE, _STILL, _BASIC = "r1", "r2", "r3"
+#: Final Cut's own: a dissolve, and a fade through a colour, which is black where none is said.
+_EFFECTS = {
+    Transition.DISSOLVE: {
+        "id": "r4",
+        "name": "Cross Dissolve",
+        "uid": "FxPlug:4731E73A-8DAC-4113-9A30-AE85B1761265",
+    },
+    Transition.DIP: {
+        "id": "r5",
+        "name": "Fade To Color",
+        "uid": "FxPlug:F779C565-486D-4633-8035-0374B4DB8F5C",
+    },
+}
 #: Rates that cameras mean; what a phone reaches on average is a little beside them.
 _RATES = tuple(
     Fraction(each, over)
@@ -42,6 +56,8 @@ def fcpxml(timeline: Timeline) -> str:
     )
     ET.SubElement(resources, "format", id=_STILL, name="FFVideoFormatRateUndefined")
     ET.SubElement(resources, "effect", id=_BASIC, name="Basic Title", uid=_TITLE)
+    for transition in sorted({entry.into for entry in timeline.entries} - {Transition.CUT}):
+        ET.SubElement(resources, "effect", _EFFECTS[transition])
     for media in timeline.media:
         if media.kind != "caption":
             _asset(resources, media)
@@ -100,7 +116,22 @@ def _project(root: ET.Element, timeline: Timeline) -> None:
     )
     spine = ET.SubElement(sequence, "spine")
     for entry in timeline.entries:
+        if entry.into is not Transition.CUT:
+            _transition(spine, entry)
         _element(spine, entry)
+
+
+def _transition(spine: ET.Element, entry: Entry) -> None:
+    """Centred on the cut; the elements beside it end and begin there."""
+    effect = _EFFECTS[entry.into]
+    made = ET.SubElement(
+        spine,
+        "transition",
+        name=effect["name"],
+        offset=seconds(entry.starts_at - HALF),
+        duration=seconds(2 * HALF),
+    )
+    ET.SubElement(made, "filter-video", ref=effect["id"], name=effect["name"])
 
 
 def _element(spine: ET.Element, entry: Entry) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
 from domain.exports.timeline import Entry, Media, Timeline
+from domain.film import TRANSITION_FRAMES, Transition
 from domain.timebase import FILM_RATE
 
 #: Stands for the draft's own folder in the paths of its materials.
@@ -73,6 +74,21 @@ _LISTS = [
     "vocal_beautifys",
     "vocal_separations",
 ]
+#: The program's own transitions by the numbers that it knows them by.
+_LOOKS: dict[Transition, dict[str, Any]] = {
+    Transition.DISSOLVE: {
+        "effect_id": "322577",
+        "is_overlap": True,
+        "name": "叠化",
+        "resource_id": "6724845717472416269",
+    },
+    Transition.DIP: {
+        "effect_id": "321493",
+        "is_overlap": False,
+        "name": "闪黑",
+        "resource_id": "6724239388189921806",
+    },
+}
 _CONFIG = {
     "adjust_max_index": 1,
     "combination_max_index": 1,
@@ -103,6 +119,7 @@ def _content(timeline: Timeline) -> dict[str, Any]:
     materials["videos"] = [_material(timeline, media) for media in timeline.media]
     speeds: list[Any] = materials["speeds"]
     tracks = [_track(timeline, "画面", timeline.entries, lambda e: e.media, speeds)]
+    materials["transitions"] = _transitions(timeline, tracks[0]["segments"])
     captioned = [entry for entry in timeline.entries if entry.caption is not None]
     if captioned:
         tracks.append(_track(timeline, "字幕", captioned, lambda e: e.caption, speeds))
@@ -216,6 +233,32 @@ def _track(
         "segments": segments,
         "type": "video",
     }
+
+
+def _transitions(timeline: Timeline, segments: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Their materials; the segment that each leads away from refers to it."""
+    known = {segment["id"]: segment for segment in segments}
+    made: list[dict[str, Any]] = []
+    for before, entry, _ in timeline.around:
+        look = _LOOKS.get(entry.into)
+        left = known.get(_id(timeline, f"画面-{before.index}")) if before is not None else None
+        # None leads to or from a gap.
+        if look is None or left is None or entry.media is None:
+            continue
+        key = _id(timeline, f"transition-{entry.index}")
+        left["extra_material_refs"].append(key)
+        made.append(
+            {
+                "category_id": "",
+                "category_name": "",
+                "duration": TRANSITION_FRAMES * _FRAME_US,
+                "id": key,
+                "platform": "all",
+                "type": "transition",
+                **look,
+            }
+        )
+    return made
 
 
 def _segment(

@@ -8,8 +8,9 @@ from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
-from domain.exports.timeline import Media, Timeline
+from domain.exports.timeline import HALF, Entry, Media, Timeline
 from domain.exports.xml_text import xml_text
+from domain.film import Transition
 from domain.timebase import FILM_RATE
 
 #: Frames that a still may be stretched to in the editor: four hours, as Shotcut has it.
@@ -26,6 +27,7 @@ def mlt(timeline: Timeline) -> str:
     _property(ground, "mlt_image_format", "rgba")
     playlist = ET.SubElement(root, "playlist", id="background")
     ET.SubElement(playlist, "entry", {"producer": "black"} | _span(0, timeline.frames))
+    _transitions(root, timeline)
     _shots(root, timeline)
     _captions(root, timeline)
     _tractor(root, timeline)
@@ -94,12 +96,54 @@ def _shots(root: ET.Element, timeline: Timeline) -> None:
     playlist = ET.SubElement(root, "playlist", id="shots")
     _property(playlist, "shotcut:video", "1")
     _property(playlist, "shotcut:name", "V1")
-    for entry in timeline.entries:
+    for _, entry, after in timeline.around:
+        head = HALF if entry.into is not Transition.CUT else 0
+        tail = HALF if after is not None and after.into is not Transition.CUT else 0
+        if head:
+            told = {"producer": f"into{entry.index}"} | _span(0, 2 * HALF)
+            ET.SubElement(playlist, "entry", told)
+        frames = entry.frames - head - tail
         if entry.media is None:
-            ET.SubElement(playlist, "blank", length=str(entry.frames))
+            ET.SubElement(playlist, "blank", length=str(frames))
             continue
-        name = _id(entry.media, sound=entry.sound or not entry.media.has_audio)
-        ET.SubElement(playlist, "entry", {"producer": name} | _span(entry.source_in, entry.frames))
+        span = _span(entry.source_in + head, frames)
+        ET.SubElement(playlist, "entry", {"producer": _shown(entry)} | span)
+
+
+def _shown(entry: Entry) -> str:
+    """Id of the file that it shows, black where it shows none."""
+    if entry.media is None:
+        return "black"
+    return _id(entry.media, sound=entry.sound or not entry.media.has_audio)
+
+
+def _transitions(root: ET.Element, timeline: Timeline) -> None:
+    """Each as Shotcut keeps it: a tractor of its own in the playlist, between the shots' parts."""
+    for before, entry, _ in timeline.around:
+        if before is None or entry.into is Transition.CUT:
+            continue
+        name, dark = f"into{entry.index}", ("black", 0)
+        leaves = (_shown(before), before.source_out - HALF)
+        if entry.dissolves:
+            _mixed(root, name, leaves, (_shown(entry), entry.source_in - HALF), 2 * HALF)
+            continue
+        _mixed(root, f"{name}-dark", leaves, dark, HALF)
+        _mixed(root, f"{name}-light", dark, (_shown(entry), entry.source_in), HALF)
+        whole = ET.SubElement(root, "playlist", id=name)
+        for part in ("dark", "light"):
+            ET.SubElement(whole, "entry", {"producer": f"{name}-{part}"} | _span(0, HALF))
+
+
+def _mixed(
+    root: ET.Element, name: str, below: tuple[str, int], above: tuple[str, int], frames: int
+) -> None:
+    """So many frames from one file's (id, first frame) to the other's, picture and sound."""
+    tractor = ET.SubElement(root, "tractor", {"id": name} | _span(0, frames))
+    _property(tractor, "shotcut:transition", "lumaMix")
+    for producer, first in (below, above):
+        ET.SubElement(tractor, "track", {"producer": producer} | _span(first, frames))
+    _transition(tractor, "luma", 0, 1, {"out": str(frames - 1), "factory": "loader"})
+    _transition(tractor, "mix", 0, 1, {"out": str(frames - 1), "start": "-1"})
 
 
 def _captions(root: ET.Element, timeline: Timeline) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from domain.exports.timeline import Entry, Media, Timeline
+from domain.exports.timeline import HALF, Entry, Media, Timeline
+from domain.film import Transition
 from domain.timebase import FILM_RATE
 
 
@@ -40,16 +41,18 @@ def _track(
     *,
     timed: bool,
 ) -> dict[str, Any]:
-    children = [
-        _clip(entry, media, timed=timed) if (media := shown(entry)) else _gap(entry.frames)
-        for entry in entries
-    ]
+    children: list[dict[str, Any]] = []
+    for entry in entries:
+        if timed and kind == "Video" and entry.into is not Transition.CUT:
+            children.append(_transition(entry.into))
+        media = shown(entry)
+        children.append(_clip(entry, media, timed=timed) if media else _gap(entry.frames))
     return {**_item("Track.1", name), "kind": kind, "children": children}
 
 
 def _clip(entry: Entry, media: Media, *, timed: bool) -> dict[str, Any]:
     first = entry.source_in if timed else 0
-    lasts = media.frames if media.frames is not None else entry.frames
+    lasts = media.frames if media.frames is not None else entry.source_out + HALF
     reference = {
         "OTIO_SCHEMA": "ExternalReference.1",
         "name": media.name,
@@ -64,6 +67,19 @@ def _clip(entry: Entry, media: Media, *, timed: bool) -> dict[str, Any]:
         "source_range": _range(first, entry.frames),
         "media_references": {"DEFAULT_MEDIA": reference},
         "active_media_reference_key": "DEFAULT_MEDIA",
+    }
+
+
+def _transition(transition: Transition) -> dict[str, Any]:
+    """Around the cut; through black is no transition of the standard's."""
+    dissolves = transition is Transition.DISSOLVE
+    return {
+        "OTIO_SCHEMA": "Transition.1",
+        "name": "叠化" if dissolves else "过黑",
+        "transition_type": "SMPTE_Dissolve" if dissolves else "Custom_Transition",
+        "in_offset": _time(HALF),
+        "out_offset": _time(HALF),
+        "metadata": {} if dissolves else {"weekreel": {"transition": "dip to black"}},
     }
 
 

@@ -9,9 +9,10 @@ from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.cutting.captions import shortened
 from domain.cutting.rendering import FRAME_HEIGHT, FRAME_WIDTH
+from domain.editing.edits import laid
 from domain.errors import Conflict
 from domain.facts import Kind
-from domain.film import Shot, ShotKind, Storyboard
+from domain.film import TRANSITION_FRAMES, Shot, ShotKind, Storyboard, Transition, seen
 from domain.packing.package_names import cut_bytes, safe_part
 from domain.timebase import FILM_RATE, ms_to_frames_floor
 from domain.wording import activity_of, unit_name
@@ -67,9 +68,13 @@ class Media:
         return self.kind == "clip"
 
 
+#: Frames of a transition on each side of its cut.
+HALF = TRANSITION_FRAMES // 2
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One shot on the timeline."""
+    """One shot on the timeline, up to the middle of the transitions at its ends."""
 
     index: int
     #: Film frames: first, and how many.
@@ -81,6 +86,9 @@ class Entry:
     source_in: int = 0
     #: True when the clip's own sound is heard.
     sound: bool = False
+    #: How it follows the entry before it. A transition stands around the cut; a dissolve shows
+    #: frames of both files beyond their entries' out and in point, which are there.
+    into: Transition = Transition.CUT
     #: Lower third over the shot, a picture as large as the frame.
     caption: Media | None = None
     #: Activity as `3. 科普大讲堂`, empty for cards.
@@ -91,6 +99,10 @@ class Entry:
     def ends_at(self) -> int:
         """First frame after it."""
         return self.starts_at + self.frames
+
+    @property
+    def dissolves(self) -> bool:
+        return self.into is Transition.DISSOLVE
 
     @property
     def source_out(self) -> int:
@@ -116,6 +128,12 @@ class Timeline:
         return sum(entry.frames for entry in self.entries)
 
     @property
+    def around(self) -> tuple[tuple[Entry | None, Entry, Entry | None], ...]:
+        """Every entry between its neighbours."""
+        padded = (None, *self.entries, None)
+        return tuple(zip(padded, self.entries, padded[2:], strict=False))
+
+    @property
     def media(self) -> tuple[Media, ...]:
         """Every file once, by number; captions after what they lie over."""
         found: dict[str, Media] = {}
@@ -136,11 +154,11 @@ def timeline_of(
     """
     media: dict[str, Media] = {}
     entries: list[Entry] = []
-    at = 0
-    for shot in storyboard.shots:
+    shots = laid(storyboard.shots)
+    for shot, span in zip(shots, seen(shots), strict=True):
         shown = _media_of(campaign, shot, assets, media)
-        entries.append(_entry(campaign, shot, at, shown, _caption(shot, len(media) + 1, media)))
-        at += shot.frames
+        caption = _caption(shot, len(media) + 1, media)
+        entries.append(_entry(campaign, shot, span, shown, caption))
     return Timeline(
         title=campaign.title,
         campaign=campaign.key,
@@ -150,15 +168,20 @@ def timeline_of(
 
 
 def _entry(
-    campaign: Campaign, shot: Shot, at: int, media: Media | None, caption: Media | None
+    campaign: Campaign,
+    shot: Shot,
+    span: tuple[int, int],
+    media: Media | None,
+    caption: Media | None,
 ) -> Entry:
     activity = activity_of(campaign, shot.activity)
     return Entry(
         index=shot.index,
-        starts_at=at,
-        frames=shot.frames,
+        starts_at=span[0],
+        frames=span[1] - span[0],
         media=media,
-        source_in=_source_in(shot, media),
+        source_in=_source_in(shot, media, span[0] - shot.starts_at),
+        into=shot.into or Transition.CUT,
         sound=bool(shot.sound and media and media.has_audio),
         caption=caption,
         activity=f"{activity.number}. {activity.title}" if activity else "",
@@ -166,12 +189,17 @@ def _entry(
     )
 
 
-def _source_in(shot: Shot, media: Media | None) -> int:
-    """The nearest whole frame, and early enough for the shot to fit into the clip."""
-    if media is None or media.frames is None:
+def _source_in(shot: Shot, media: Media | None, later: int) -> int:
+    """The nearest whole frame, and early enough for the shot to fit into the clip.
+
+    `later` frames of the shot belong to the one before it.
+    """
+    if media is None:
         return 0
+    if media.frames is None:
+        return later
     nearest = ((shot.in_ms or 0) * FILM_RATE + 500) // 1000
-    return max(0, min(nearest, media.frames - shot.frames))
+    return max(0, min(nearest, media.frames - shot.frames)) + later
 
 
 def _media_of(

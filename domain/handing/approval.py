@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.film import Finding, FindingKind, Outcome, Shot, Storyboard
+from domain.film import Finding, FindingKind, Outcome, Shot, Storyboard, seen
 from domain.judging.requirements import APPROVAL, Requirement
 from domain.timebase import frames_to_ms
 from domain.wording import local_time
@@ -164,8 +164,8 @@ def approval_finding(approval: Approval, asked: Requirement | None) -> Finding:
 
 def shot_at(storyboard: Storyboard, at_ms: int) -> Shot | None:
     """The shot that is seen at a moment of the film; None outside it."""
-    for shot in storyboard.shots:
-        starts, ends = frames_to_ms(shot.starts_at), frames_to_ms(shot.starts_at + shot.frames)
+    for shot, span in zip(storyboard.shots, seen(storyboard.shots), strict=True):
+        starts, ends = map(frames_to_ms, span)
         if starts <= at_ms < ends:
             return shot
     return None

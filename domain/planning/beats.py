@@ -17,6 +17,8 @@ class Length:
     frames: int
     shortest: int
     longest: int
+    #: Frames of its end that the next one lies over; the cut is then felt in their middle.
+    shared: int = 0
 
 
 def off_beat(frame: int, beats: Sequence[int]) -> int:
@@ -61,7 +63,8 @@ def _best_moves(lengths: Sequence[Length], beats: Sequence[int]) -> list[int]:
     came_from: list[dict[int, int]] = []
     at = 0
     for each in lengths[:-1]:
-        at += each.frames
+        at += each.frames - each.shared
+        felt = at + each.shared // 2
         step: dict[int, tuple[int, int]] = {}
         origin: dict[int, int] = {}
         for move in range(-REACH, REACH + 1):
@@ -74,7 +77,7 @@ def _best_moves(lengths: Sequence[Length], beats: Sequence[int]) -> list[int]:
                 default=None,
             )
             if best is not None:
-                missed = off_beat(at + move, beats) > ON_BEAT
+                missed = off_beat(felt + move, beats) > ON_BEAT
                 step[move], origin[move] = (best[0] + missed, best[1]), best[3]
         reached = step
         came_from.append(origin)

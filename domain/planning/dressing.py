@@ -8,8 +8,9 @@ from typing import TypeVar
 from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.cutting.captions import chapter_caption, closing_card, opening_card, received
+from domain.cutting.transitions import connected
 from domain.editing.edits import Edits, laid
-from domain.film import Caption, Card, Shot, ShotKind
+from domain.film import Caption, Card, Shot, ShotKind, Transition
 from domain.planning.plan_recipe import PlanRecipe
 from domain.timebase import ms_to_frames_floor
 from domain.wording import activity_of
@@ -66,12 +67,17 @@ def written(card: Card, edits: Edits) -> Card:
 
 
 def dressed(
-    campaign: Campaign, shots: Sequence[Shot], assets: Mapping[str, Asset], edits: Edits
+    campaign: Campaign,
+    shots: Sequence[Shot],
+    assets: Mapping[str, Asset],
+    edits: Edits,
+    transition: Transition | None,
 ) -> tuple[Shot, ...]:
-    """The shots with captions, sound and places as they follow from their order.
+    """The shots with captions, sound, transitions and places as they follow from their order.
 
     Each chapter's first shot has its caption. `assets` holds at least those that are shown; of one
-    that is missing day and unit are not said.
+    that is missing day and unit are not said. `transition` is what chapters follow each other by,
+    None as in earlier versions.
     """
     done: list[Shot] = []
     for activity, chapter in groupby(shots, key=lambda shot: shot.activity):
@@ -80,7 +86,7 @@ def dressed(
             caption = _caption(campaign, activity, members, assets, edits)
             members = [replace(members[0], caption=caption), *members[1:]]
         done += members
-    return laid(done)
+    return laid(connected(done, transition))
 
 
 def in_order(items: Sequence[Item], names: Sequence[str], wanted: Sequence[str]) -> list[Item]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.cutting.music import OwnMusic
+from domain.cutting.transitions import chosen_transition, kept_transition
 from domain.editing.edits import Draft, Edits
 from domain.errors import NoPlan
 from domain.facts import ClaimClass, Kind
@@ -17,7 +18,7 @@ from domain.planning.offering import Offer, check_twins, copy_rank, gone_pins, o
 from domain.planning.ordering import apart, arranged
 from domain.planning.plan_recipe import PlanRecipe
 from domain.planning.question import Chooser, Pick, Question
-from domain.planning.rhythm import film_beats, on_music
+from domain.planning.rhythm import film_beats, on_music, shared_frames
 from domain.planning.selecting import greedily
 from domain.words import Words
 
@@ -81,7 +82,9 @@ def planned(
         raise NoPlan(_nothing(everything))
     order = [activity.key for activity in campaign.activities]
     opening, closing = (card_frames(role, edits, recipe) for role in ("opening", "closing"))
-    cards = opening + closing
+    transition = chosen_transition(edits.transition)
+    shared = shared_frames(transition, free, opening, closing)
+    cards = opening + closing - shared
     gone = set(gone_pins(offered, edits))
     pins = {pin.name for key in edits.pins if key not in gone and (pin := offered.named(key))}
     question = Question(
@@ -96,10 +99,11 @@ def planned(
     chosen = choose(question)
     ordered = _ordered(campaign, chosen.picks, edits)
     beats = film_beats(edits.music, film_room(campaign, edits, recipe), own_music)
-    timed = on_music(ordered, beats, opening=opening, closing=closing)
+    timed = on_music(ordered, beats, opening=opening, closing=closing, transition=transition)
     shots = framed(campaign, everything, edits, recipe, map(shot_of, timed))
     known = {asset.id: asset for asset in everything}
-    return Planned(shots=dressed(campaign, shots, known, edits), gap=chosen.gap)
+    whole = dressed(campaign, shots, known, edits, transition)
+    return Planned(shots=whole, gap=chosen.gap)
 
 
 def finished(
@@ -124,7 +128,8 @@ def finished(
     if fits and inside and all(showable(offered, shot) for shot in inside):
         framed_shots = framed(campaign, everything, draft.edits, recipe, inside)
         known = {asset.id: asset for asset in everything}
-        shots = dressed(campaign, framed_shots, known, draft.edits)
+        transition = kept_transition(draft.edits.transition, draft.shots)
+        shots = dressed(campaign, framed_shots, known, draft.edits, transition)
         made = Planned(shots=shots, gap=draft.gap)
     else:
         made = planned(

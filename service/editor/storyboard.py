@@ -8,11 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.cutting.styles import DEFAULT_STYLE, STYLES, Colour, Style
+from domain.cutting.transitions import DEFAULT_TRANSITION, TRANSITIONS
 from domain.editing.retouching import STILL_MOST, TRIM_LEAST
+from domain.film import TRANSITION_FRAMES
 from domain.timebase import FILM_RATE
 from service.deps import Deps
 from service.editor.desk import Desk, page
 from service.editor.review import plan_row
+from service.presenting import words as said
 from service.web.i18n import language_of
 
 
@@ -37,7 +40,14 @@ def _values(desk: Desk, words: Mapping[str, str]) -> Mapping[str, Any]:
         "setup": {
             "words": words,
             "plan": plan_row(desk.campaign),
-            "limits": {"rate": FILM_RATE, "least": TRIM_LEAST, "still": STILL_MOST},
+            "limits": {
+                "rate": FILM_RATE,
+                "least": TRIM_LEAST,
+                "still": STILL_MOST,
+                "transition": TRANSITION_FRAMES,
+            },
+            "transitions": [{"key": key, "name": said(name)} for key, name in TRANSITIONS.items()],
+            "transition": DEFAULT_TRANSITION,
             "styles": {style.key: _style(style) for style in STYLES.values()},
             "style": DEFAULT_STYLE,
             "pages": {"film": desk.to("/film"), "review": desk.to("/review")},

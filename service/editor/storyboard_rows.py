@@ -57,6 +57,7 @@ def edits_row(edits: Edits) -> dict[str, Any]:
         "muted": list(edits.muted),
         "music": edits.music,
         "style": edits.style,
+        "transition": edits.transition,
         "target_ms": edits.target_ms,
     }
 

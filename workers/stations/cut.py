@@ -3,34 +3,34 @@
 import contextlib
 import functools
 import hashlib
-import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from domain.cutting.ducking import spoken_frames
 from domain.cutting.music import BEDS, NO_MUSIC, MusicState, chosen, own_id
-from domain.cutting.rendering import (
-    SegmentSpec,
-    in_turn,
-    segment_key,
-    segment_specs,
-    source_facts,
-)
+from domain.cutting.rendering import in_turn, source_facts, spec_hash
+from domain.cutting.segmenting import FilmSpecs, film_specs
+from domain.cutting.soundplan import sound_parts
 from domain.cutting.styles import chosen_style
 from domain.errors import Conflict, NotFound, Refused, ToolFailed
 from domain.film import STALE, Film, FilmState, Storyboard
 from domain.words import Words
-from storage.originals import music_blob, original_blob, segments_prefix
+from storage.originals import music_blob
 from workers.bench import Bench
 from workers.film_profile import output_of, profile_of
 from workers.forgetting import forget_withdrawn
+from workers.segments import (
+    PartBroken,
+    attempt,
+    is_kept,
+    render,
+    segment_of,
+    told_of,
+)
 from workers.standing_in import Stood, blames_source, stand_in
 from workers.tools.film.film_music import write_bed, write_own
-from workers.tools.film.film_recipe import RECIPE_VERSION, ffmpeg_build
 from workers.tools.film.join import MusicWriter, join_film
-from workers.tools.film.segment import RenderDeps, confined_photos, render_segment
 
 #: Sources that may turn out broken in one place before the film is given up.
 STAND_INS = 4
@@ -38,28 +38,23 @@ STAND_INS = 4
 KILLS = 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Segment:
-    """Where a rendered shot lies in blobs."""
-
-    video: str
-    audio: str
-
-
 def shots_in_turn(bench: Bench, film_id: str) -> list[int]:
-    """Places of a film's shots in the order in which their jobs are queued."""
-    return in_turn(_specs(bench, *_film(bench, film_id)))
+    """Places of a film's segments in the order in which their jobs are queued."""
+    return in_turn(_specs(bench, *_film(bench, film_id)).all)
 
 
 def segments_kept(bench: Bench, film_id: str) -> list[dict[str, Any] | None]:
-    """Where each shot's segment lies already; None for those that must be rendered."""
-    specs = _specs(bench, *_film(bench, film_id))
-    segments = map(_segment, specs)
-    return [_told(segment) if _is_kept(bench, segment) else None for segment in segments]
+    """Where each segment lies already; None for those that must be rendered.
+
+    Those of the shots come first, in their order, then those of the transitions.
+    """
+    specs = _specs(bench, *_film(bench, film_id)).all
+    return [told_of(spec) if is_kept(bench, segment_of(spec)) else None for spec in specs]
 
 
 def run_shot(bench: Bench, film_id: str, index: int) -> dict[str, Any]:
-    """Render one shot unless its segment is kept already; answers where it lies.
+    """Render one shot, or the transition of that place behind the shots, unless its segment is kept
+    already; answers where it lies.
 
     A source that turns out to be broken gives way to the next best of its activity, and only when
     there is none its ToolFailed, or a photo's Refused, is raised. A program that was killed is
@@ -71,38 +66,49 @@ def run_shot(bench: Bench, film_id: str, index: int) -> dict[str, Any]:
         film, storyboard = _film(bench, film_id)
         try:
             return _rendered(bench, film, storyboard, index)
-        except (ToolFailed, Refused) as fault:
+        except (ToolFailed, Refused, _OfShot) as raised:
+            fault, shot = raised, index
+            if isinstance(raised, _OfShot):
+                fault, shot = raised.fault, raised.shot
             if not blames_source(fault):
                 killed += 1
                 if killed > KILLS:
-                    raise
+                    raise fault from None
                 continue
-            outcome = stand_in(bench, film, storyboard, index, fault)
+            outcome = stand_in(bench, film, storyboard, shot, fault)
             # A film that is over by now takes no other storyboard: nobody was faster.
             unmoved = outcome is Stood.LOST and _film(bench, film_id)[1] == storyboard
             stood += outcome is Stood.IN
             if outcome is Stood.NOTHING or unmoved or stood > STAND_INS:
-                raise
+                raise fault from None
+
+
+class _OfShot(Exception):
+    """What is to blame on another place than the one that was rendered."""
+
+    def __init__(self, fault: ToolFailed | Refused, shot: int) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+        self.shot = shot
 
 
 def _rendered(bench: Bench, film: Film, storyboard: Storyboard, index: int) -> dict[str, Any]:
-    spec = _specs(bench, film, storyboard)[index]
-    segment = _segment(spec)
-    if not _is_kept(bench, segment):
-        _render(bench, spec, segment, f"{film.id}-{index}")
-        asset = storyboard.shots[index].asset
+    specs = _specs(bench, film, storyboard)
+    spec = specs.all[index]
+    join = specs.joins[index - len(specs.shots)] if index >= len(specs.shots) else None
+    shown = (index,) if join is None else (join.index - 1, join.index)
+    segment = segment_of(spec)
+    if not is_kept(bench, segment):
+        try:
+            render(bench, spec, segment, f"{film.id}-{index}")
+        except PartBroken as broken:
+            raise _OfShot(broken.fault, shown[broken.later]) from broken
+        assets = [storyboard.shots[place].asset for place in shown]
         # A withdrawal deletes the segments that it finds; this one was kept after it looked.
-        if asset is not None and forget_withdrawn(bench, asset):
+        gone = [asset for asset in assets if asset is not None and forget_withdrawn(bench, asset)]
+        if gone:
             raise Conflict(STALE)
-    return _told(segment)
-
-
-def _is_kept(bench: Bench, segment: Segment) -> bool:
-    return bench.blobs.exists(segment.video) and bench.blobs.exists(segment.audio)
-
-
-def _told(segment: Segment) -> dict[str, Any]:
-    return {"video": segment.video, "audio": segment.audio}
+    return told_of(spec)
 
 
 def _film(bench: Bench, film_id: str) -> tuple[Film, Storyboard]:
@@ -110,7 +116,7 @@ def _film(bench: Bench, film_id: str) -> tuple[Film, Storyboard]:
     return film, bench.catalog.films.storyboard(film.campaign, film.storyboard)
 
 
-def _specs(bench: Bench, film: Film, storyboard: Storyboard) -> tuple[SegmentSpec, ...]:
+def _specs(bench: Bench, film: Film, storyboard: Storyboard) -> FilmSpecs:
     assets = {shot.asset for shot in storyboard.shots if shot.asset is not None}
     # In one query: every shot asks for those of all, and one by one they took 50 of them a shot.
     sources = {
@@ -120,53 +126,7 @@ def _specs(bench: Bench, film: Film, storyboard: Storyboard) -> tuple[SegmentSpe
     }
     output = output_of(profile_of(bench, film))
     style = chosen_style(storyboard.style).key
-    return segment_specs(storyboard.shots, sources, output, style)
-
-
-def _segment(spec: SegmentSpec) -> Segment:
-    key = segment_key(spec, RECIPE_VERSION, ffmpeg_build())
-    name = f"{segments_prefix(spec.source)}{key}"
-    return Segment(video=f"{name}.mp4", audio=f"{name}.pcm")
-
-
-def _render(bench: Bench, spec: SegmentSpec, segment: Segment, name: str) -> None:
-    """Written under a name of this attempt: a worker taken for dead may still be writing its own.
-
-    The sound goes in first, so that whoever sees the video finds its sound too.
-    """
-    with _attempt(bench, name) as scratch:
-        video, audio = scratch / "video.mp4", scratch / "audio.pcm"
-        deps = RenderDeps(
-            read_photo=confined_photos(bench.confined, bench.cancelled),
-            scratch=scratch,
-            cancelled=bench.cancelled,
-        )
-        pixels = spec.width * spec.height if spec.kind == "clip" else 0
-        with bench.room.taken(pixels, bench.cancelled), _source(bench, spec) as source:
-            render_segment(spec, source=source, out_video=video, out_audio=audio, deps=deps)
-        bench.blobs.put(segment.audio, audio)
-        bench.blobs.put(segment.video, video)
-
-
-@contextlib.contextmanager
-def _attempt(bench: Bench, name: str) -> Iterator[Path]:
-    folder = bench.scratch / f"{name}-{secrets.token_hex(4)}"
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        for file in folder.iterdir():
-            file.unlink()
-        folder.rmdir()
-
-
-@contextlib.contextmanager
-def _source(bench: Bench, spec: SegmentSpec) -> Iterator[Path | None]:
-    if not spec.source:
-        yield None
-        return
-    with bench.blobs.local(original_blob(spec.source)) as path:
-        yield path
+    return film_specs(storyboard.shots, sources, output, style)
 
 
 def _speech(bench: Bench, storyboard: Storyboard) -> tuple[tuple[int, int], ...]:
@@ -206,6 +166,27 @@ def _music(bench: Bench, storyboard: Storyboard) -> Iterator[MusicWriter | None]
             yield functools.partial(write_own, source, cancelled=bench.cancelled)
 
 
+def _settled(
+    bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]
+) -> tuple[Storyboard, FilmSpecs, list[dict[str, Any]]]:
+    """The storyboard with segments of what stands in it now.
+
+    A source that turned out broken in a transition, or in its own shot, gave way in both; what was
+    rendered of it before is rendered anew.
+    """
+    settled = list(segments)
+    while True:
+        film, storyboard = _film(bench, film_id)
+        specs = _specs(bench, film, storyboard)
+        hashes = [spec_hash(spec) for spec in specs.all]
+        # Jobs of earlier versions tell none, and have no transitions.
+        old = [n for n, own in enumerate(hashes) if settled[n].get("spec", own) != own]
+        if not old:
+            return storyboard, specs, settled
+        for place in old:
+            settled[place] = run_shot(bench, film_id, place)
+
+
 def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> None:
     """Join the segments into the film and keep it; nothing to do when it is cut already.
 
@@ -215,10 +196,11 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
     if film.state is not FilmState.CUTTING:
         return
     campaign = bench.catalog.campaigns.get(film.campaign).campaign
-    _, storyboard = _film(bench, film_id)
+    storyboard, specs, segments = _settled(bench, film_id, segments)
+    output = output_of(profile_of(bench, film))
     with contextlib.ExitStack() as stack:
-        scratch = stack.enter_context(_attempt(bench, film_id))
-        videos, sounds = _opened(bench, stack, film_id, segments)
+        scratch = stack.enter_context(attempt(bench, film_id))
+        videos, sounds = _opened(bench, stack, film_id, specs, segments)
         out = scratch / "film.mp4"
         join_film(
             videos,
@@ -226,7 +208,8 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
             out=out,
             scratch=scratch,
             title=campaign.title,
-            output=output_of(profile_of(bench, film)),
+            output=output,
+            parts=sound_parts(storyboard.shots, output.rate),
             speech=_speech(bench, storyboard),
             music=stack.enter_context(_music(bench, storyboard)),
             cancelled=bench.cancelled,
@@ -242,13 +225,22 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
 
 
 def _opened(
-    bench: Bench, stack: contextlib.ExitStack, film_id: str, segments: Sequence[dict[str, Any]]
+    bench: Bench,
+    stack: contextlib.ExitStack,
+    film_id: str,
+    specs: FilmSpecs,
+    segments: Sequence[dict[str, Any]],
 ) -> tuple[list[Path], list[Path]]:
-    """The segments' pictures and sounds; Conflict when one went with a withdrawal."""
+    """The segments' pictures in the film's order, and the shots' sounds.
+
+    Conflict when one went with a withdrawal.
+    """
+    pictures = [segments[place]["video"] for place in specs.order]
+    sounds = [segment["audio"] for segment in segments[: len(specs.shots)]]
     try:
         return (
-            [stack.enter_context(bench.blobs.local(segment["video"])) for segment in segments],
-            [stack.enter_context(bench.blobs.local(segment["audio"])) for segment in segments],
+            [stack.enter_context(bench.blobs.local(name)) for name in pictures],
+            [stack.enter_context(bench.blobs.local(name)) for name in sounds],
         )
     except NotFound as gone:
         if bench.catalog.films.get(film_id).to_be_replaced:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import structlog
 
 from domain.cutting.music import OwnMusic
+from domain.cutting.transitions import segments
 from domain.editing.retouching import check_music
 from domain.errors import Conflict
 from domain.film import STALE, Film, Storyboard
@@ -17,7 +18,7 @@ log = structlog.get_logger()
 
 
 def run(bench: Bench, film_id: str) -> int:
-    """Number of shots: of the editor's draft that the film is to show, else of a plan made anew.
+    """Number of segments: of the editor's draft that the film is to show, else of a plan made anew.
 
     A failed film that is tried again keeps the storyboard it had.
 
@@ -34,7 +35,7 @@ def run(bench: Bench, film_id: str) -> int:
         storyboard = _planned(bench, film, own_music)
     # Asked before minutes of rendering, though whoever joins the film asks again.
     check_music(storyboard.music, own_music)
-    return len(bench.catalog.films.planned(film_id, storyboard).shots)
+    return segments(bench.catalog.films.planned(film_id, storyboard).shots)
 
 
 def _planned(bench: Bench, film: Film, own_music: Sequence[OwnMusic]) -> Storyboard:

@@ -1,8 +1,8 @@
 // What an editor does with a shot, a chapter or the film, each in the words it is told with.
 
-import { say, t } from "../setup.js";
+import { say, setup, t } from "../setup.js";
 import { FRAME_MS } from "./board.js";
-import { chapterWords, nameOf, seconds } from "./telling.js";
+import { chapterWords, intoWords, nameOf, seconds } from "./telling.js";
 
 export class Acts {
   constructor(board, changing, { say: refuse }) {
@@ -20,6 +20,7 @@ export class Acts {
       x: () => this.ban(),
       m: () => this.mute(),
       u: () => this.untrim(),
+      t: () => this.into(),
       "[": () => this.point("in"),
       "]": () => this.point("out"),
       "Shift+ArrowLeft": () => this.move(-1),
@@ -122,6 +123,19 @@ export class Acts {
 
   orderChapters(activities) {
     return this.edit([{ kind: "chapters", activities }], t("已调整章节顺序"));
+  }
+
+  // The next way in which chapters follow each other, for the whole film.
+  into() {
+    const ways = setup.transitions.map(({ key }) => key);
+    const { transition } = this.board.told.edits;
+    const old = this.board.shots.every((shot) => !shot.into);
+    const way = transition || (old ? null : setup.transition);
+    this.transition(ways[(ways.indexOf(way) + 1) % ways.length]);
+  }
+
+  transition(value) {
+    return this.edit([{ kind: "transition", value }], t("%(way)s（全片），可以撤销", { way: intoWords(value)[1] }));
   }
 
   replan(keep) {

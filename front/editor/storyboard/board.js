@@ -4,6 +4,8 @@ import { setup } from "../setup.js";
 
 export const RATE = setup.limits.rate;
 export const FRAME_MS = 1000 / RATE;
+// Frames that two shots share in a dissolve.
+export const SHARED = setup.limits.transition;
 
 export class Board {
   constructor() {
@@ -25,13 +27,13 @@ export class Board {
     this.lay();
     const came = back ? this.shots.filter((shot) => !known.has(shot.shot)) : [];
     const same = before && this.named(before.shot);
-    if (came.length === 1) this.frame = came[0].starts_at_frame;
+    if (came.length === 1) this.frame = came[0].seen_from;
     else if (same) {
       const moved = Math.round(((before.in_ms || 0) - (same.in_ms || 0)) / FRAME_MS);
       const offset = this.frame - before.starts_at_frame + moved;
-      this.frame = same.starts_at_frame + Math.min(Math.max(0, offset), same.frames - 1);
+      this.frame = within(same, same.starts_at_frame + offset);
     }
-    else if (before) this.frame = (this.shots[Math.min(before.index, this.shots.length - 1)] || { starts_at_frame: 0 }).starts_at_frame;
+    else if (before) this.frame = (this.shots[Math.min(before.index, this.shots.length - 1)] || { seen_from: 0 }).seen_from;
   }
 
   // Shows a length without sending it; null takes it away.
@@ -40,18 +42,21 @@ export class Board {
     this.trying = tried;
     this.lay();
     const same = shot && this.named(shot.shot);
-    if (same) this.frame = Math.min(Math.max(this.frame, same.starts_at_frame), same.starts_at_frame + same.frames - 1);
+    if (same) this.frame = within(same, this.frame);
   }
 
   lay() {
     let at = 0;
     this.shots = this.told.shots.map((shot) => {
       const tried = this.trying && this.trying.shot === shot.shot ? this.trying : {};
-      const laid = { ...shot, ...tried, starts_at_frame: at };
-      at += laid.frames;
+      const shared = shot.into === "dissolve" ? SHARED : 0;
+      const laid = { ...shot, ...tried, starts_at_frame: at - shared, seen_from: at - shared / 2 };
+      at = laid.starts_at_frame + laid.frames;
       return laid;
     });
     this.frames = at;
+    // Where two lie over each other, each is the one in sight in the half in which it is seen better.
+    this.shots.forEach((shot, number) => (shot.seen_to = (this.shots[number + 1] || { seen_from: at }).seen_from));
   }
 
   named(key) {
@@ -60,7 +65,7 @@ export class Board {
 
   // The shot that shows a film frame; the last one beyond the end, null of an empty film.
   at(frame) {
-    return this.shots.find((shot) => frame < shot.starts_at_frame + shot.frames) || this.shots[this.shots.length - 1] || null;
+    return this.shots.find((shot) => frame < shot.seen_to) || this.shots[this.shots.length - 1] || null;
   }
 
   shot() {
@@ -83,13 +88,20 @@ export class Board {
     return found;
   }
 
-  chapter(activity) {
-    return this.chapters().find((each) => each.activity === activity) || null;
+  // The chapter of an activity, or the one that a shot is in.
+  chapter(activity, shot = null) {
+    return this.chapters().find((each) => (shot ? each.shots.includes(shot) : each.activity === activity)) || null;
   }
 
-  // True of a shot that rises out of the dark: the first of its chapter (domain/cutting/rendering.py).
+  // True of a shot that rises out of the dark: the first of its chapter in what an earlier version
+  // laid out (domain/cutting/segmenting.py).
   dips(shot) {
     const before = this.shots[shot.index - 1];
-    return Boolean(before && before.activity !== shot.activity && shot.frames > 24);
+    return Boolean(!shot.into && before && before.activity !== shot.activity && shot.frames > 24);
   }
+}
+
+// The film frame, or the nearest one at which the shot is in sight.
+function within(shot, frame) {
+  return Math.min(Math.max(frame, shot.seen_from), shot.seen_to - 1);
 }

@@ -30,7 +30,7 @@ page.player = new Player(board, { moved: () => drawing.moved(), entered: () => d
 page.acts = new Acts(board, page.changing, { say: refuse });
 page.moving = new Moving(page);
 page.tabs = new Tabs(page);
-page.reel = new Reel(board, { choose: (key, event, button) => page.moving.choose(key, event, button), open: () => page.player.playShot() });
+page.reel = new Reel(board, { choose: (key, event, button) => page.moving.choose(key, event, button), open: () => page.player.playShot(), into: () => page.acts.into() });
 page.budget = new Budget(board, (frame) => page.player.seek(frame));
 
 // What the panels at the side ask of the rest.
@@ -45,6 +45,7 @@ const on = {
   show: (row) => page.player.look(guestOf(row)),
   chosen: (asset) => page.moving.chosen(asset),
   go: (frame) => page.player.seek(frame),
+  transition: (value) => page.acts.transition(value),
   replan: (keep) => page.acts.replan(keep),
   restore: (number) => page.acts.restore(number),
   moveChapter: (activity, by) => page.acts.moveChapter(activity, by),

@@ -2,13 +2,15 @@
 // While a clip runs its own clock leads, so that no frame of it is skipped; else the wall's does.
 
 import { at, el, t } from "../setup.js";
-import { FRAME_MS } from "./board.js";
+import { FRAME_MS, SHARED } from "./board.js";
 import { Screen } from "./screen.js";
 
 // A caption comes so many frames after its shot, over so many (workers/tools/film/film_recipe.py).
 const CAPTION_AFTER = 6;
 const CAPTION_FADE = 10;
 const DIP_FRAMES = 12;
+// Of a transition through black, on each side of the cut.
+const HALF = SHARED / 2;
 // A clip that does not move for so long is waited for no longer: its picture stands.
 const PATIENCE_MS = 4000;
 
@@ -27,6 +29,8 @@ export class Player {
     this.note = el("p", { className: "stage-note", hidden: true });
     stage.append(this.dip, this.plate, this.note);
     this.playing = false;
+    // True while two shots are seen at once.
+    this.mixing = false;
     this.frame = 0;
     this.guest = null;
     // First film frame that is not shown any more; null plays to the film's end.
@@ -64,6 +68,7 @@ export class Player {
     if (!shot) return;
     this.guest = null;
     const key = shot.shot;
+    if (!this.playing) this.unmix();
     const same = this.front.shot && this.front.shot.shot === key;
     if (!same && this.rear.shot && this.rear.shot.shot === key) this.swap();
     this.front.lay(shot);
@@ -157,8 +162,8 @@ export class Player {
     const shot = this.shot;
     if (!shot) return;
     this.pause();
-    this.board.frame = shot.starts_at_frame;
-    this.play(shot.starts_at_frame + shot.frames);
+    this.board.frame = shot.seen_from;
+    this.play(shot.seen_to);
   }
 
   pause() {
@@ -166,6 +171,7 @@ export class Player {
     this.playing = false;
     this.board.frame = Math.floor(this.board.frame);
     this.front.stop();
+    this.unmix();
     this.front.seek(this.offset);
     this.draw();
     this.moved();
@@ -179,12 +185,14 @@ export class Player {
     let offset = this.offset + (this.waits(now) ? 0 : passed);
     if (this.front.runs) offset = Math.max(0, this.front.offset);
     if (offset > this.offset) this.stuck = now;
-    if (offset >= shot.frames) {
-      if (!this.cross(shot, offset - shot.frames)) return;
+    const ends = shot.seen_to - shot.starts_at_frame;
+    if (offset >= ends) {
+      if (!this.cross(shot, offset - ends)) return;
     } else {
       this.board.frame = shot.starts_at_frame + offset;
       this.draw();
     }
+    this.mix();
     this.moved();
     this.next();
   }
@@ -196,7 +204,7 @@ export class Player {
 
   // Over the cut; false at the end.
   cross(shot, beyond) {
-    const end = shot.starts_at_frame + shot.frames;
+    const end = shot.seen_to;
     const next = this.board.beside(1);
     if (!next || (this.until !== null && end >= this.until)) {
       this.board.frame = end - 1;
@@ -206,17 +214,56 @@ export class Player {
     const still = next.kind !== "clip";
     this.board.frame = end + (still ? Math.min(beyond, 1) : 0);
     this.stuck = performance.now();
-    this.swap();
+    const dissolves = next.into === "dissolve" && this.mixing;
+    if (dissolves) [this.front, this.rear] = [this.rear, this.front];
+    else this.swap();
     if (this.front.shot.shot !== next.shot) {
       this.front.lay(next);
-      this.front.seek(0);
+      this.front.seek(end - next.starts_at_frame);
     }
     this.front.play();
     this.draw();
     this.appear();
-    this.prepare();
+    // The one that is left goes on to its last frame.
+    if (!dissolves) this.prepare();
     this.entered(next);
     return true;
+  }
+
+  // In a dissolve both shots are seen and heard: the one that comes begins while the other ends.
+  mix() {
+    const shot = this.shot;
+    const next = this.board.beside(1);
+    const { frame } = this.board;
+    const comes = next && next.into === "dissolve" && frame >= next.starts_at_frame && this.rear.shot && this.rear.shot.shot === next.shot;
+    const goes = shot.into === "dissolve" && this.mixing && frame < shot.starts_at_frame + SHARED;
+    if (!this.playing || (this.until !== null && !goes) || (!comes && !goes)) return void this.unmix();
+    const into = comes ? next : shot;
+    const [old, fresh] = comes ? [this.front, this.rear] : [this.rear, this.front];
+    if (comes && !this.mixing) fresh.play();
+    this.mixing = true;
+    const share = Math.min(1, (frame - into.starts_at_frame + 1) / (SHARED + 1));
+    fresh.draw(frame - into.starts_at_frame, false);
+    fresh.mix(share, old);
+    old.volume(1 - share);
+    fresh.volume(share);
+  }
+
+  unmix() {
+    if (!this.mixing) return;
+    this.mixing = false;
+    for (const screen of [this.front, this.rear]) screen.unmix();
+    this.prepare();
+  }
+
+  // How dark it is: in the middle of a transition through black, and as a chapter of an earlier
+  // version rises.
+  darkness(shot, offset) {
+    if (this.board.dips(shot)) return Math.max(0, 1 - offset / DIP_FRAMES);
+    const next = this.board.beside(1);
+    const left = shot.frames - 1 - Math.floor(offset);
+    if (next && next.into === "dip" && left < HALF) return 1 - left / HALF;
+    return shot.into === "dip" ? Math.max(0, 1 - Math.floor(offset) / HALF) : 0;
   }
 
   draw() {
@@ -225,14 +272,24 @@ export class Player {
     const rests = !this.playing;
     const offset = this.guest ? 0 : this.offset;
     this.front.draw(offset, rests);
-    this.dip.style.opacity = rests || !this.board.dips(shot) ? "0" : String(Math.max(0, 1 - offset / DIP_FRAMES));
-    this.drawPlate(shot.caption, rests ? 1 : Math.min(1, Math.max(0, (offset - CAPTION_AFTER) / CAPTION_FADE)));
+    this.dip.style.opacity = rests ? "0" : String(this.darkness(shot, offset));
+    this.drawPlate(shot.caption, rests ? 1 : this.lettered(shot, offset));
     const missing = shot.kind === "clip" && this.front.failed;
     const guest = this.guest ? t("候选：%(name)s", { name: this.guest.original_name }) : "";
     const never = missing && shot.pictures["no-proxy"] && t("这段视频做不了预览，只能看静止画面");
     const words = never ? never : missing ? t("这段视频的预览还在制作，先看静止画面") : !shot.usable ? t("素材已不能使用，请换掉这个镜头") : guest;
     this.note.hidden = !words;
     if (this.note.textContent !== words) this.note.textContent = words;
+  }
+
+  // How much of a caption is seen: none in a transition at either end.
+  lettered(shot, offset) {
+    const next = this.board.beside(1);
+    const taken = (into) => ({ dissolve: SHARED, dip: HALF })[into] || 0;
+    const comes = (offset - Math.max(CAPTION_AFTER, taken(shot.into))) / CAPTION_FADE;
+    const left = next && taken(next.into);
+    const goes = left ? (shot.frames - left - offset) / CAPTION_FADE : 1;
+    return Math.min(1, Math.max(0, Math.min(comes, goes)));
   }
 
   drawPlate(caption, come) {

@@ -1,15 +1,15 @@
 // The filmstrip: chapters and shots with widths by time, signs, and the line that runs along.
 
-import { at, el, t } from "../setup.js";
+import { at, el, setup, t } from "../setup.js";
 import { RATE } from "./board.js";
-import { chapterWords, kindWords, marksOf, nameOf, shotWords, tenths } from "./telling.js";
+import { chapterWords, intoWords, kindWords, marksOf, nameOf, shotWords, tenths } from "./telling.js";
 
 // Pixels a second; a shot is never narrower than its signs.
 const ZOOMS = [14, 20, 28, 40, 60];
 const NARROWEST = 44;
 
 export class Reel {
-  // `on`: choose(shot), open(shot), and what dragging.js needs.
+  // `on`: choose(shot), open(shot), into(), and what dragging.js needs.
   constructor(board, on) {
     this.board = board;
     this.on = on;
@@ -39,9 +39,9 @@ export class Reel {
     const focused = this.place.contains(document.activeElement) && document.activeElement !== this.place;
     const seen = new Set();
     this.place.replaceChildren(
-      ...this.board.chapters().map(({ activity, shots }) => {
+      ...this.board.chapters().flatMap(({ activity, shots }) => {
         const frames = shots.reduce((sum, shot) => sum + shot.frames, 0);
-        return el(
+        const chapter = el(
           "div",
           { className: `reel-chapter${activity ? "" : " reel-cards"}`, role: "group", "aria-label": activity ? chapterWords(activity) : t("字幕卡"), "data-activity": activity || "" },
           el("div", { className: "reel-name", title: activity ? chapterWords(activity) : "" }, activity ? chapterWords(activity) : nameOf(shots[0]), " ", el("small", {}, tenths(frames))),
@@ -54,6 +54,7 @@ export class Reel {
             }),
           ),
         );
+        return shots[0].index ? [this.into(shots[0]), chapter] : [chapter];
       }),
       this.line,
     );
@@ -61,6 +62,12 @@ export class Reel {
     this.place.scrollLeft = scrolled;
     this.mark();
     if (focused) this.focus();
+  }
+
+  // How a chapter follows the one before it; pressed, the whole film takes the next way.
+  into(shot) {
+    const [sign, words] = intoWords(shot.into);
+    return el("button", { type: "button", className: "reel-into", "data-into": shot.shot, "aria-label": words, title: words, tabIndex: -1, disabled: !setup.mayEdit, onclick: () => this.on.into() }, el("span", { "aria-hidden": "true" }, sign));
   }
 
   // The shot's own button, drawn anew only where something of it is different.
@@ -94,6 +101,9 @@ export class Reel {
       button.setAttribute("aria-selected", String(is));
       button.tabIndex = is ? 0 : -1;
     }
+    // Of the marks between chapters the one before the chapter in sight is reached by Tab.
+    const chapter = here && this.board.chapter(here.activity, here);
+    for (const mark of this.place.querySelectorAll(".reel-into")) mark.tabIndex = chapter && chapter.shots[0].shot === mark.dataset.into ? 0 : -1;
     this.run();
   }
 
@@ -103,7 +113,7 @@ export class Reel {
     const button = shot && this.buttons.get(shot.shot);
     this.line.hidden = !button;
     if (!button) return;
-    const share = (this.board.frame - shot.starts_at_frame) / shot.frames;
+    const share = (this.board.frame - shot.seen_from) / (shot.seen_to - shot.seen_from);
     this.line.style.transform = `translateX(${button.offsetLeft + share * button.offsetWidth}px)`;
   }
 

@@ -138,6 +138,24 @@ export class Screen {
     this.video.pause();
   }
 
+  volume(share) {
+    this.video.volume = Math.min(1, Math.max(0, share));
+  }
+
+  // Comes over `other` by that share; whichever lies on top lets the one below be seen.
+  mix(share, other) {
+    const above = Boolean(other.node.compareDocumentPosition(this.node) & Node.DOCUMENT_POSITION_FOLLOWING);
+    for (const screen of [this, other]) screen.node.classList.add("mixing");
+    this.node.style.opacity = above ? String(share) : "1";
+    other.node.style.opacity = above ? "1" : String(1 - share);
+  }
+
+  unmix() {
+    this.node.classList.remove("mixing");
+    this.node.style.opacity = "";
+    this.volume(1);
+  }
+
   // Draws what the browser does not move by itself; `rests` shows it as it is when all has come.
   draw(offset, rests) {
     if (this.pan) {

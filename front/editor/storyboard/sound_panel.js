@@ -2,13 +2,14 @@
 
 import { ask, reach, Refusal } from "../http.js";
 import { el, inWords, say, setup, t } from "../setup.js";
+import { intoWords } from "./telling.js";
 
 const PATH = `/campaigns/${encodeURIComponent(setup.campaign)}/music`;
 // Milliseconds between two looks while a worker listens to music that was just brought.
 const LOOK_MS = 3000;
 
 export class SoundPanel {
-  // `on.edit(list, words)` keeps a choice; `drawn()` asks the panel around this one to draw again.
+  // `on.edit(list, words)` keeps a choice, `on.transition(way)` one of these; `drawn()` asks the panel around this one to draw again.
   constructor(board, on, drawn) {
     this.board = board;
     this.on = on;
@@ -29,7 +30,7 @@ export class SoundPanel {
 
   draw() {
     if (!this.may) return el("section", {}, el("h3", {}, t("配乐和样式")));
-    return el("section", {}, el("h3", {}, t("配乐和样式")), this.music(), this.style(), el("ul", { className: "rows" }, this.may.own.map((own) => this.row(own))), setup.mayEdit ? this.bring() : "");
+    return el("section", {}, el("h3", {}, t("配乐和样式")), this.music(), this.style(), this.transition(), el("ul", { className: "rows" }, this.may.own.map((own) => this.row(own))), setup.mayEdit ? this.bring() : "");
   }
 
   music() {
@@ -41,6 +42,20 @@ export class SoundPanel {
   style() {
     const options = this.may.styles.map((style) => [style.key, inWords(style.name)]);
     return this.select("style", t("片头、片尾和字幕的样式"), options, this.may.default_style, t("已换样式，下次剪成片时生效"));
+  }
+
+  // Always told by its name: a film of an earlier version has none until one is chosen.
+  transition() {
+    const told = this.board.told.edits.transition;
+    const old = this.board.shots.every((shot) => !shot.into);
+    const chosen = told || (old ? "" : setup.transition);
+    const made = el(
+      "select",
+      { "data-held": "transition", disabled: !setup.mayEdit, onchange: (event) => this.on.transition(event.target.value) },
+      chosen ? "" : el("option", { value: "", selected: true, disabled: true }, intoWords(null)[1]),
+      setup.transitions.map(({ key, name }) => el("option", { value: key, selected: key === chosen }, inWords(name))),
+    );
+    return el("label", { className: "field" }, el("span", {}, t("章节之间的转场")), made);
   }
 
   select(kind, words, options, usual, done) {

@@ -59,6 +59,15 @@ export function marksOf(shot) {
   ].filter(Boolean);
 }
 
+// A sign for how a chapter follows the one before it, and the words.
+export function intoWords(into) {
+  return {
+    dissolve: [t("叠"), t("章节之间：叠化")],
+    dip: [t("黑"), t("章节之间：过黑")],
+    cut: [t("切"), t("章节之间：直接切")],
+  }[into] || [t("显"), t("章节之间：从黑渐显（旧版分镜）")];
+}
+
 export function shotWords(shot) {
   const marks = marksOf(shot).map(([, words]) => words);
   const length = t("%(count)s 秒", { count: seconds(shot.frames) });

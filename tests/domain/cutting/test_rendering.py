@@ -21,7 +21,6 @@ from domain.cutting.framing import (
     photo_pan,
 )
 from domain.cutting.rendering import (
-    DIP_FRAMES,
     FRAME_HEIGHT,
     FRAME_WIDTH,
     SegmentSpec,
@@ -29,9 +28,9 @@ from domain.cutting.rendering import (
     in_turn,
     segment_key,
     segment_spec,
-    segment_specs,
     source_facts,
 )
+from domain.cutting.segmenting import DIP_FRAMES, film_specs
 from domain.cutting.soundplan import (
     SoundShot,
     gated_loudness,
@@ -132,26 +131,26 @@ def test_a_shot_without_what_it_shows_is_refused() -> None:
 
 def test_only_the_first_shot_of_a_chapter_rises_out_of_the_dark() -> None:
     shots = [clip(0, "a1"), clip(1, "a1"), clip(2, "a2"), clip(3, "a2"), clip(4, "a3", frames=20)]
-    dips = [spec.dip for spec in segment_specs(shots, {"x": SOURCE})]
+    dips = [spec.dip for spec in film_specs(shots, {"x": SOURCE}).shots]
     assert dips == [0, 0, DIP_FRAMES, 0, 0]
 
 
 def test_other_shots_keep_their_segment_when_a_chapter_is_reordered() -> None:
     one, two, three = clip(0, in_ms=0), clip(1, in_ms=1000), clip(2, in_ms=2000)
-    before = segment_specs([one, two, three], {"x": SOURCE})
-    after = segment_specs([one, three, two], {"x": SOURCE})
+    before = film_specs([one, two, three], {"x": SOURCE}).shots
+    after = film_specs([one, three, two], {"x": SOURCE}).shots
     assert set(before) == set(after)
 
 
 def test_the_shortest_shot_is_rendered_last_and_equal_ones_in_the_films_order() -> None:
     shots = [clip(frames=frames) for frames in (75, 100, 25, 100)]
-    assert in_turn(segment_specs(shots, {"x": SOURCE})) == [1, 3, 0, 2]
+    assert in_turn(film_specs(shots, {"x": SOURCE}).shots) == [1, 3, 0, 2]
 
 
 def test_large_clips_come_first_each_beside_small_ones_that_take_as_long() -> None:
     large = replace(SOURCE, width=3840, height=2160)
     shots = [clip(n, asset="big" if n in (2, 5) else "x") for n in range(8)]
-    turn = in_turn(segment_specs(shots, {"x": SOURCE, "big": large}))
+    turn = in_turn(film_specs(shots, {"x": SOURCE, "big": large}).shots)
     assert sorted(turn) == list(range(8))
     assert turn[0] == 2
     apart = turn.index(5)
@@ -161,7 +160,7 @@ def test_large_clips_come_first_each_beside_small_ones_that_take_as_long() -> No
 def test_an_upright_4k_clip_is_as_large_as_a_wide_one() -> None:
     upright = replace(SOURCE, width=2160, height=3840)
     shots = [clip(0, frames=200), clip(1, asset="big", frames=50)]
-    assert in_turn(segment_specs(shots, {"x": SOURCE, "big": upright})) == [1, 0]
+    assert in_turn(film_specs(shots, {"x": SOURCE, "big": upright}).shots) == [1, 0]
 
 
 def test_facts_become_source_facts_without_what_no_picture_depends_on() -> None:

@@ -12,13 +12,18 @@ from domain.exports.fcpxml import fcpxml
 from domain.exports.mlt import mlt
 from domain.exports.otio import otio
 from domain.exports.timeline import Entry, Media, Timeline
+from domain.film import Transition
 from domain.words import Words
 from tests.domain.exports.readers import (
+    edl_between,
     edl_cuts,
+    fcpxml_between,
     fcpxml_cuts,
     fcpxml_files,
+    mlt_between,
     mlt_cuts,
     mlt_files,
+    otio_between,
     otio_by_its_tool,
     otio_cuts,
     otio_tool,
@@ -49,6 +54,11 @@ def timelines(draw: st.DrawFn) -> Timeline:
         if media is not None and media.is_clip:
             frames = min(frames, media.frames or 1)
             first = draw(st.integers(0, (media.frames or 1) - frames))
+        into = draw(st.sampled_from(Transition))
+        if into is Transition.DISSOLVE and media is not None and not media.is_clip:
+            first = 6
+        if not (entries and _bear(entries[-1], media, frames, first, into)):
+            into = Transition.CUT
         captioned = media is not None and draw(st.integers(0, 5)) == 0
         heard = media is not None and media.has_audio and draw(st.booleans())
         entries.append(
@@ -59,12 +69,23 @@ def timelines(draw: st.DrawFn) -> Timeline:
                 media=media,
                 source_in=first,
                 sound=heard,
+                into=into,
                 caption=captions if captioned else None,
                 why=WHY,
             )
         )
         at += frames
     return Timeline(title="<“周”> & 影", campaign="t", version=1, entries=tuple(entries))
+
+
+def _bear(before: Entry, media: Media | None, frames: int, first: int, into: Transition) -> bool:
+    """True where both can have it: long enough, and for a dissolve with frames beyond the cut."""
+    if media is None or before.media is None or min(before.frames, frames) < 14:
+        return False
+    if into is not Transition.DISSOLVE:
+        return True
+    lasts = before.media.frames
+    return (lasts is None or before.source_out + 6 <= lasts) and first >= 6
 
 
 @st.composite
@@ -95,6 +116,20 @@ def test_every_format_has_the_planned_cuts(timeline: Timeline) -> None:
     assert fcpxml_cuts(fcpxml(timeline)) == wanted
     assert mlt_cuts(mlt(timeline)) == wanted
     assert otio_cuts(otio(timeline)) == wanted
+
+
+@settings(max_examples=60)
+@given(timelines())
+def test_every_format_has_the_planned_transitions_around_the_same_cuts(timeline: Timeline) -> None:
+    wanted = [
+        (entry.starts_at, 12, entry.into is Transition.DISSOLVE)
+        for entry in timeline.entries
+        if entry.into is not Transition.CUT
+    ]
+    assert edl_between(edl(timeline)) == wanted
+    assert fcpxml_between(fcpxml(timeline)) == wanted
+    assert mlt_between(mlt(timeline)) == wanted
+    assert otio_between(otio(timeline)) == wanted
 
 
 @settings(max_examples=30)

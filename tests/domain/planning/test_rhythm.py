@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.cutting.music import NO_MUSIC
 from domain.editing.edits import Edits
 from domain.facts import Kind
-from domain.film import ShotKind
+from domain.film import ShotKind, seen
 from domain.planning.beats import ON_BEAT, off_beat
 from domain.planning.rhythm import film_beats
 from domain.planning.storyboarding import plan
@@ -22,7 +22,7 @@ def many(week):
 
 
 def cuts(board) -> list[int]:
-    return [shot.starts_at for shot in board.shots[1:]]
+    return [first for first, _ in seen(board.shots)[1:]]
 
 
 def share_on_beat(board, beats) -> float:

@@ -69,6 +69,8 @@ def _some_edits(chance: Random, made: Week) -> Edits:
     for name in chance.sample(names, min(len(names), 2)):
         if "@" not in name:
             edits = noted(edits, Edit(kind=EditKind.TRIM, shot=name, frames=40))
+    if chance.random() < 0.4:
+        edits = replace(edits, transition=chance.choice(("cut", "dip", "dissolve")))
     if chance.random() < 0.3:
         edits = noted(edits, Edit(kind=EditKind.LENGTH, ms=chance.choice((60_000, 90_000))))
     return edits
@@ -81,7 +83,10 @@ def check(given: Case, board: Storyboard) -> None:
     assert board.frames <= given.limit_frames
     assert [shot.card.role for shot in board.shots if shot.card] == ["opening", "closing"]
     for before, after in pairwise(board.shots):
-        assert after.starts_at == before.starts_at + before.frames
+        chapters = before.activity != after.activity and min(before.frames, after.frames) >= 26
+        shared = 12 if chapters and given.edits.transition in (None, "dissolve") else 0
+        assert after.starts_at == before.starts_at + before.frames - shared
+    assert board.frames == board.shots[-1].starts_at + board.shots[-1].frames
     names = [shot.name for shot in inside]
     assert len(names) == len(set(names))
     assert set(given.edits.pins) <= set(names)

@@ -19,6 +19,7 @@ from workers.tools.film.film_recipe import (
     command,
     finished,
     graph_input,
+    raw_options,
     sound_options,
     video_options,
 )
@@ -171,21 +172,83 @@ def clip_args(
     out_audio: Path,
 ) -> list[str]:
     """ffmpeg's arguments for one excerpt: `out_video` always, `out_audio` when it is heard."""
-    span = Fraction(spec.frames, spec.rate) + _READ_ON
-    opened = graph_input(
-        sender_file(
-            source,
-            *("-threads", str(_decoders(spec))),
-            *("-ss", _seconds(Fraction(spec.in_ms, 1000)), "-t", _seconds(span)),
-        )
-    )
-    picture = opened["V:0"].filter("fps", spec.rate, start_time=0)
+    opened = _opened(spec, source, 0, spec.frames)
+    picture = _from(opened["V:0"].filter("fps", spec.rate, start_time=0), spec, spec.lead)
     done = finished(_framed(picture, spec, colour), spec, caption)
     video = ffmpeg.output(done, file_url(out_video), **video_options(spec))
     if not spec.sound:
         return command(video)
     audio = ffmpeg.output(_sound(opened, spec), file_url(out_audio), **sound_options())
     return command(ffmpeg.merge_outputs(video, audio))
+
+
+def part_args(
+    spec: SegmentSpec, source: Path, colour: ClipColour, out: Path, *, passed: int
+) -> list[str]:
+    """ffmpeg's arguments for the frames that are shown, raw, the same as the whole shot has there.
+
+    `passed` frames of the shot, whole seconds of them, are not even read.
+    """
+    opened = _opened(spec, source, passed, spec.frames - spec.tail)
+    picture = opened["V:0"].filter("fps", spec.rate, start_time=0)
+    picture = _from(picture, spec, spec.lead - passed)
+    done = finished(_framed(picture, spec, colour), spec, None)
+    return command(ffmpeg.output(done, file_url(out), **raw_options(spec)))
+
+
+def _opened(spec: SegmentSpec, source: Path, first: int, last: int) -> Node:
+    """The source from one frame of the shot on until another, and a little more."""
+    begins = Fraction(spec.in_ms, 1000) + Fraction(first, spec.rate)
+    span = Fraction(last - first, spec.rate) + _READ_ON
+    return graph_input(
+        sender_file(
+            source,
+            *("-threads", str(_decoders(spec))),
+            *("-ss", _seconds(begins), "-t", _seconds(span)),
+        )
+    )
+
+
+def _from(picture: Node, spec: SegmentSpec, frame: int) -> Node:
+    """The picture from a frame on; where the source ends before, its last one stands there."""
+    if not frame:
+        return picture
+    held = picture.filter("tpad", stop=spec.frames, stop_mode="clone")
+    return held.filter("trim", start_frame=frame).filter("setpts", "PTS-STARTPTS")
+
+
+def render_clip_part(
+    spec: SegmentSpec, source: Path, out: Path, *, cancelled: Callable[[], bool] | None = None
+) -> None:
+    """Write the excerpt's shown frames as I420; raises as `render_clip`."""
+    colour = _colour(source, cancelled)
+    # A second before them and more is decoded, so that they are timed as in the whole shot.
+    passed = max(0, spec.lead // spec.rate - 1) * spec.rate
+    while True:
+        args = part_args(spec, source, colour, out, passed=passed)
+        run(
+            "ffmpeg",
+            args,
+            reads=[source],
+            writes=[out.parent],
+            timeout_s=_TIMEOUT_S,
+            cancelled=cancelled,
+        )
+        if not passed or out.stat().st_size:
+            return
+        # The pictures end before that, and the last one is held.
+        passed = 0
+
+
+def _colour(source: Path, cancelled: Callable[[], bool] | None) -> ClipColour:
+    probe = run(
+        "ffprobe",
+        colour_args(source),
+        reads=[source],
+        timeout_s=_PROBE_TIMEOUT_S,
+        cancelled=cancelled,
+    )
+    return colour_from_probe(probe.stdout)
 
 
 def render_clip(
@@ -201,17 +264,10 @@ def render_clip(
 
     Raises ToolFailed, ToolTimedOut or ToolCancelled as the runner does.
     """
-    probe = run(
-        "ffprobe",
-        colour_args(source),
-        reads=[source],
-        timeout_s=_PROBE_TIMEOUT_S,
-        cancelled=cancelled,
-    )
     args = clip_args(
         spec,
         source,
-        colour_from_probe(probe.stdout),
+        _colour(source, cancelled),
         caption,
         out_video=out_video,
         out_audio=out_audio,

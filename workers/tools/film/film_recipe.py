@@ -40,7 +40,7 @@ class CaptionFile:
 
 
 def video_options(spec: SegmentSpec) -> dict[str, str | int]:
-    """Output options of a segment of exactly `spec.frames` frames.
+    """Output options of a segment of exactly `spec.shown` frames.
 
     A constant rate is met by filler: so a film that must not be small needs no second pass, which
     would know the whole film and keep no segment. One thread, as 1, 2 and 4 give three different
@@ -51,7 +51,7 @@ def video_options(spec: SegmentSpec) -> dict[str, str | int]:
     hrd = ":nal-hrd=cbr" if constant else ""
     quality: dict[str, str | int] = {"b:v": f"{kbps}k"} if constant else {"crf": crf}
     return {
-        "frames:v": spec.frames,
+        "frames:v": spec.shown,
         "c:v": "libx264",
         "preset": "veryfast",
         **quality,
@@ -83,7 +83,7 @@ def finished(picture: Node, spec: SegmentSpec, caption: CaptionFile | None) -> N
 
     `picture` gives yuv420p BT.709 of the film's size and rate, at least one frame.
     """
-    picture = picture.filter("tpad", stop=spec.frames, stop_mode="clone")
+    picture = picture.filter("tpad", stop=spec.shown, stop_mode="clone")
     if spec.dip:
         # Out of black: any other colour takes `fade` through RGB, 13 ms a frame for the whole shot.
         picture = picture.filter("fade", type="in", start_frame=0, nb_frames=spec.dip)
@@ -98,13 +98,31 @@ def finished(picture: Node, spec: SegmentSpec, caption: CaptionFile | None) -> N
 def _plate(caption: CaptionFile, spec: SegmentSpec) -> Node:
     # Converted once before it is looped: the default would be BT.601, and per frame. An endless
     # loop would keep ffmpeg 5.1 running after the last frame when there is sound beside it.
-    return (
+    # Lettering of two chapters is never mixed: it comes when a transition is over, and has gone
+    # when the next one begins.
+    comes = max(0, _CAPTION_AFTER - spec.lead)
+    plate = (
         graph_input(own_file(caption.path, "-f", "png_pipe", "-framerate", str(spec.rate)))
         .filter("scale", out_color_matrix="bt709", out_range="tv")
         .filter("format", "yuva420p")
-        .filter("loop", loop=spec.frames, size=1)
-        .filter("fade", type="in", start_frame=_CAPTION_AFTER, nb_frames=_CAPTION_FADE, alpha=1)
+        .filter("loop", loop=spec.shown, size=1)
+        .filter("fade", type="in", start_frame=comes, nb_frames=_CAPTION_FADE, alpha=1)
     )
+    if not spec.tail:
+        return plate
+    goes = max(0, spec.shown - _CAPTION_FADE)
+    return plate.filter("fade", type="out", start_frame=goes, nb_frames=_CAPTION_FADE, alpha=1)
+
+
+def raw_options(spec: SegmentSpec) -> dict[str, str | int]:
+    """Output options of its frames as I420, for a transition to be mixed of."""
+    return {
+        "frames:v": spec.shown,
+        "c:v": "rawvideo",
+        "pix_fmt": "yuv420p",
+        "map_metadata": -1,
+        "format": "rawvideo",
+    }
 
 
 def sound_options() -> dict[str, str | int]:
@@ -113,11 +131,17 @@ def sound_options() -> dict[str, str | int]:
 
 
 def piped_args(
-    spec: SegmentSpec, pix_fmt: str, caption: CaptionFile | None, out_video: Path
+    spec: SegmentSpec,
+    pix_fmt: str,
+    caption: CaptionFile | None,
+    out_video: Path,
+    *,
+    raw: bool = False,
 ) -> list[str]:
     """Arguments of an encoder whose frames come through its standard input.
 
     `pix_fmt` is yuv420p (already BT.709, limited) or rgb24. The last frame is held to the end.
+    `raw` writes frames instead of a segment.
     """
     picture = graph_input(own_frames(*spec.size, spec.rate, pixels=pix_fmt))
     if pix_fmt != "yuv420p":
@@ -125,7 +149,8 @@ def piped_args(
             "scale", out_color_matrix="bt709", out_range="tv", flags="accurate_rnd"
         ).filter("format", "yuv420p")
     done = finished(picture, spec, caption)
-    return command(ffmpeg.output(done, file_url(out_video), **video_options(spec)))
+    options = raw_options(spec) if raw else video_options(spec)
+    return command(ffmpeg.output(done, file_url(out_video), **options))
 
 
 def command(output: Node) -> list[str]:

@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.cutting.output import samples_per_frame
-from domain.cutting.soundplan import SoundSpan, levelled_blocks, shots_loudness, sound_plan
+from domain.cutting.soundplan import (
+    SoundPart,
+    SoundSpan,
+    levelled_blocks,
+    shots_loudness,
+    sound_plan,
+)
 from domain.errors import ToolFailed
 from domain.words import Words
 from workers.tools.film.film_recipe import command, graph_input
@@ -68,28 +74,35 @@ class Master:
 
 def level_sound(
     audios: Sequence[Path],
-    frames: Sequence[int],
+    parts: Sequence[SoundPart],
     *,
     folder: Path,
     target: int,
     rate: int = 25,
     cancelled: Callable[[], bool] | None = None,
 ) -> LevelledSound:
-    """All shots' raw sound end to end, each brought to one level.
+    """All shots' raw sound as it lies in the film, each brought to one level.
 
-    The levels come from one measurement of the joined sound.
+    The levels come from one measurement of the joined sound, before the ends of shots that are
+    dissolved into each other are laid over each other: each fades at its own level.
     """
+    frames = [part.frames for part in parts]
     joined = folder / "joined.pcm"
     _concatenate(audios, frames, joined, rate)
     with joined.open("rb") as sound:
         read = loudness(
             own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
         )
-    plan = sound_plan(shots_loudness(frames, read.blocks, rate), target - _HEADROOM, rate)
+    heard = shots_loudness(frames, read.blocks, rate)
+    plan = sound_plan(heard, target - _HEADROOM, rate, parts)
     levelled = folder / "levelled.pcm"
     with joined.open("rb") as source, levelled.open("wb") as out:
+        over = b""
         for span in plan:
-            out.write(_applied(source.read(span.samples * SAMPLE_BYTES), span))
+            data = _applied(source.read(span.samples * SAMPLE_BYTES), span, over)
+            kept = len(data) - span.shared_after * SAMPLE_BYTES
+            out.write(data[:kept])
+            over = data[kept:]
     joined.unlink()
     return LevelledSound(
         path=levelled, blocks=levelled_blocks(read.blocks, plan), level=target - _HEADROOM
@@ -110,20 +123,25 @@ def _concatenate(audios: Sequence[Path], frames: Sequence[int], joined: Path, ra
             out.write(data)
 
 
-def _applied(data: bytes, span: SoundSpan) -> bytes:
-    if not (span.gain or span.fade_in or span.fade_out):
+def _applied(data: bytes, span: SoundSpan, over: bytes = b"") -> bytes:
+    """The shot's samples in the film; `over` is the end of the one before it, which fades."""
+    if not (span.gain or span.fade_in or span.fade_out or over):
         return data
     samples = np.frombuffer(data, "<i2").reshape(-1, 2) * np.float32(10 ** (span.gain / 2000))
     samples *= _envelope(span)[:, None]
+    if over:
+        samples[: span.shared] += np.frombuffer(over, "<i2").reshape(-1, 2)
     return np.clip(samples.round(), -32768, 32767).astype("<i2").tobytes()
 
 
 def _envelope(span: SoundSpan) -> NDArray[np.float32]:
     envelope = np.ones(span.samples, np.float32)
     if span.fade_in:
-        envelope[: span.fade_in] = np.linspace(0, 1, span.fade_in, endpoint=False)
+        rise = np.linspace(0, 1, span.fade_in, endpoint=False)
+        envelope[: span.fade_in] = np.sin(rise * np.pi / 2) if span.shared else rise
     if span.fade_out:
-        envelope[-span.fade_out :] *= np.linspace(1, 0, span.fade_out, endpoint=False)
+        fall = np.linspace(1, 0, span.fade_out, endpoint=False)
+        envelope[-span.fade_out :] *= np.sin(fall * np.pi / 2) if span.shared_after else fall
     return envelope
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from domain.cutting.output import STANDARD, Output, samples_per_frame
+from domain.cutting.soundplan import SoundPart
 from domain.errors import ToolFailed
 from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
@@ -96,12 +97,15 @@ def join_film(
     scratch: Path,
     title: str = "",
     output: Output = STANDARD,
+    parts: Sequence[SoundPart] | None = None,
     music: MusicWriter | None = None,
     speech: Sequence[tuple[int, int]] = (),
     cancelled: Callable[[], bool] | None = None,
 ) -> Joined:
     """Join segments and raw sounds, in their order, to the film `out`.
 
+    `parts` tells of each sound how it lies in the film; None: there is one for each segment, as
+    long as that, and all are cut to.
     `output` says rate and level of sound. `music` writes what plays under the film's own
     sound, lower in the spans of `speech` (25ths of a second).
     `scratch` is an existing folder; what is written there goes again.
@@ -111,6 +115,8 @@ def join_film(
     tracks = [video_track(path) for path in segments]
     _check_alike(segments, tracks)
     frames = [track.frames for track in tracks]
+    parts = parts or [SoundPart(frames=count) for count in frames]
+    _check_as_long(parts, frames)
     with (
         tempfile.TemporaryDirectory(dir=scratch, prefix="join-") as name,
         # Sound keeps one core busy, mostly: pictures are put together beside it.
@@ -118,7 +124,7 @@ def join_film(
     ):
         folder = Path(name)
         joining = beside.submit(_pictures, segments, frames, folder, output.rate, cancelled)
-        levelled = _levelled(audios, frames, folder, output, music, cancelled)
+        levelled = _levelled(audios, parts, folder, output, music, cancelled)
         sound = master_sound(
             _with_music(levelled, speech, folder),
             out=folder / "film.m4a",
@@ -177,14 +183,15 @@ class _Parts:
 
 def _levelled(
     audios: Sequence[Path],
-    frames: Sequence[int],
+    parts: Sequence[SoundPart],
     folder: Path,
     output: Output,
     music: MusicWriter | None,
     cancelled: Callable[[], bool] | None,
 ) -> _Parts:
     """Music is written while the film's own sound is measured: neither waits for the other."""
-    samples = sum(frames) * samples_per_frame(output.rate)
+    frames = sum(part.frames - part.shared for part in parts)
+    samples = frames * samples_per_frame(output.rate)
     bed = folder / "music.pcm" if music else None
 
     def written() -> int | None:
@@ -197,7 +204,7 @@ def _levelled(
         writing = beside.submit(written)
         own = level_sound(
             audios,
-            frames,
+            parts,
             folder=folder,
             target=output.loudness,
             rate=output.rate,
@@ -238,6 +245,17 @@ def _check_alike(segments: Sequence[Path], tracks: Sequence[VideoTrack]) -> None
                     en=f"segment {path.name} was encoded unlike the others; render it again",
                 )
             )
+
+
+def _check_as_long(parts: Sequence[SoundPart], frames: Sequence[int]) -> None:
+    sound = sum(part.frames - part.shared for part in parts)
+    if sound != sum(frames):
+        raise ToolFailed(
+            Words(
+                zh=f"声音共 {sound} 帧，画面共 {sum(frames)} 帧，对不上",
+                en=f"the sounds take {sound} frames and the pictures {sum(frames)}",
+            )
+        )
 
 
 def _check_length(film: Path, frames: int, rate: int) -> None:

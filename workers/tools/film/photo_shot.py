@@ -144,7 +144,7 @@ def _part(plane: Plane, box: Box, step: int) -> Plane:
 
 
 def photo_frames(photo: PhotoPixels, spec: SegmentSpec) -> Iterator[memoryview]:
-    """The segment's frames as I420 bytes of its size, BT.709 limited range, chroma sited left.
+    """The shown frames as I420 bytes of the size asked, BT.709 limited, chroma sited left.
 
     Each is to be used before the next one is asked for, which is drawn in the same place.
     """
@@ -154,6 +154,6 @@ def photo_frames(photo: PhotoPixels, spec: SegmentSpec) -> Iterator[memoryview]:
     canvas = _Canvas(spec.frame, box, None if fills else blurred_fill(rgb, spec.frame))
     pan = photo_pan(photo.width, photo.height, box, spec.focus, spec.frames, spec.rate)
     planes = to_planes(rgb)
-    for number in range(spec.frames):
+    for number in range(spec.lead, spec.frames - spec.tail):
         canvas.draw(planes, pan.window(number))
         yield canvas.i420.data

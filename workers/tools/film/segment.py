@@ -1,20 +1,22 @@
 """Renders one shot of the film from its specification: a video segment and its raw sound."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from domain.cutting.framing import photo_decode_size
-from domain.cutting.rendering import SegmentSpec
+from domain.cutting.rendering import SegmentSpec, TransitionSpec
 from domain.errors import ToolFailed
 from domain.words import Words
-from workers.tools.film.cards import card_frames
-from workers.tools.film.clip_shot import render_clip
+from workers.tools.film.cards import MOVING_FRAMES, card_frames
+from workers.tools.film.clip_shot import render_clip, render_clip_part
 from workers.tools.film.film_recipe import CaptionFile, piped_args
 from workers.tools.film.lettering import lower_third
+from workers.tools.film.mixing import mixed_frames
 from workers.tools.film.mp4_boxes import VideoTrack, video_track
 from workers.tools.film.photo_shot import PhotoPixels, photo_frames
 from workers.tools.running.confined import ConfinedChild, ConfinedPool
@@ -148,9 +150,52 @@ def _render_drawn(
 ) -> None:
     """Photos and cards: we work the frames out, the encoder gets them through its pipe."""
     frames, pix_fmt = _drawn_frames(spec, source, deps)
+    _pipe(frames, piped_args(spec, pix_fmt, caption, out_video), caption, out_video, deps)
+
+
+def render_part(spec: SegmentSpec, *, source: Path | None, out: Path, deps: RenderDeps) -> None:
+    """Write the shown frames of a shot to `out` as I420, without its caption, for a transition.
+
+    Raises what `render_segment` does.
+    """
+    if spec.kind == "clip":
+        render_clip_part(spec, _given(source), out, cancelled=deps.cancelled)
+    else:
+        frames, pix_fmt = _drawn_frames(spec, source, deps)
+        _pipe(frames, piped_args(spec, pix_fmt, None, out, raw=True), None, out, deps)
+    wide, tall = spec.size
+    if out.stat().st_size != spec.shown * wide * tall * 3 // 2:
+        raise _no_picture(spec)
+
+
+def render_transition(
+    spec: TransitionSpec, before: Path, after: Path, *, out_video: Path, deps: RenderDeps
+) -> SegmentDone:
+    """Mix what `render_part` wrote of both shots to the segment `out_video`; it has no sound."""
+    whole = replace(spec.after, frames=spec.frames, lead=0, tail=0)
+    args = piped_args(whole, "yuv420p", None, out_video)
+    _pipe(mixed_frames(spec, before, after), args, None, out_video, deps)
+    track = _track(whole, out_video)
+    if track.frames != spec.frames:
+        raise ToolFailed(
+            Words(
+                zh=f"转场应为 {spec.frames} 帧，实际 {track.frames} 帧",
+                en=f"a transition of {spec.frames} frames came out with {track.frames}",
+            )
+        )
+    return SegmentDone(frames=track.frames, extradata_sha256=track.extradata_sha256)
+
+
+def _pipe(
+    frames: Iterable[bytes],
+    args: Sequence[str],
+    caption: CaptionFile | None,
+    out_video: Path,
+    deps: RenderDeps,
+) -> None:
     with stream(
         "ffmpeg",
-        piped_args(spec, pix_fmt, caption, out_video),
+        args,
         reads=[caption.path] if caption else [],
         writes=[out_video.parent],
         timeout_s=_TIMEOUT_S,
@@ -166,10 +211,14 @@ def _drawn_frames(
 ) -> tuple[Iterator[bytes | memoryview], str]:
     if spec.kind == "card":
         role, title, *lines = spec.card
+        # Of one that rests when it comes into sight only the last picture is drawn.
+        rests = spec.lead >= MOVING_FRAMES - 1
+        first, frames = (0, 1) if rests else (spec.lead, spec.frames)
         pictures = card_frames(
-            role, title, tuple(lines), frames=spec.frames, style=spec.style, frame=spec.frame
+            role, title, tuple(lines), frames=frames, style=spec.style, frame=spec.frame
         )
-        return (picture.tobytes() for picture in pictures), "rgb24"
+        shown = islice(pictures, first, spec.frames - spec.tail)
+        return (picture.tobytes() for picture in shown), "rgb24"
     size = photo_decode_size(spec.width, spec.height, spec.frame)
     return photo_frames(deps.read_photo(_given(source), *size), spec), "yuv420p"
 
@@ -183,23 +232,27 @@ def _track(spec: SegmentSpec, out_video: Path) -> VideoTrack:
     try:
         return video_track(out_video)
     except ToolFailed as nothing:
-        place = f"{spec.in_ms / 1000:.3f}"
-        raise ToolFailed(
-            Words(
-                zh=f"素材在 {place} 秒处没有画面，无法做成镜头",
-                en=f"the source has no picture at {place} s to make a shot of",
-            )
-        ) from nothing
+        raise _no_picture(spec) from nothing
+
+
+def _no_picture(spec: SegmentSpec) -> ToolFailed:
+    place = f"{spec.in_ms / 1000:.3f}"
+    return ToolFailed(
+        Words(
+            zh=f"素材在 {place} 秒处没有画面，无法做成镜头",
+            en=f"the source has no picture at {place} s to make a shot of",
+        )
+    )
 
 
 def _checked(spec: SegmentSpec, out_video: Path, out_audio: Path) -> SegmentDone:
     track = _track(spec, out_video)
     samples = out_audio.stat().st_size // SAMPLE_BYTES
-    if track.frames != spec.frames or samples != spec.samples:
+    if track.frames != spec.shown or samples != spec.samples:
         raise ToolFailed(
             Words(
-                zh=f"镜头应为 {spec.frames} 帧，实际画面 {track.frames} 帧、声音 {samples} 个采样",
-                en=f"a shot of {spec.frames} frames came out with {track.frames} frames and "
+                zh=f"镜头应为 {spec.shown} 帧，实际画面 {track.frames} 帧、声音 {samples} 个采样",
+                en=f"a shot of {spec.shown} frames came out with {track.frames} frames and "
                 f"{samples} samples of sound",
             )
         )
