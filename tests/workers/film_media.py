@@ -13,15 +13,17 @@ _CLOCKWISE = (0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30)
 _MATRIX_AT = 48
 
 
-def ffmpeg(*args: str) -> None:
-    """Run ffmpeg on media of our own; the test fails with its words."""
+def ffmpeg(*args: str) -> bytes:
+    """What ffmpeg prints about media of our own; the test fails with its words."""
     done = subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-y", *args], capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
 
 
-def counted_clip(path: Path, *, seconds: int = 2, sound: bool = True) -> Path:
-    """320 x 180 at 25 fps; frame n is a plain grey of luma 40 + 3n. Tone of 1 kHz from 1 s on."""
-    grey = f"color=black:s=320x180:r=25:d={seconds},format=yuv420p,geq=lum='40+3*N':cb=128:cr=128"
+def counted_clip(path: Path, *, seconds: int = 2, sound: bool = True, step: int = 3) -> Path:
+    """320 x 180 at 25 fps; frame n is plain grey of luma 40 + `step` n. 1 kHz from 1 s on."""
+    plain = f"color=black:s=320x180:r=25:d={seconds},format=yuv420p"
+    grey = f"{plain},geq=lum='40+{step}*N':cb=128:cr=128"
     tone = f"sine=1000:r=48000:d={seconds},volume='gte(t,1)':eval=frame"
     inputs = ["-f", "lavfi", "-i", grey]
     if sound:
@@ -69,8 +71,10 @@ def grey_photo(path: Path, size: tuple[int, int], *, orientation: int = 1) -> Pa
     return path
 
 
-def frames_of(video: Path, numbers: Sequence[int]) -> list[np.ndarray]:
-    """Decoded frames of a 1080p film as height x width x 3 RGB, BT.709."""
+def frames_of(
+    video: Path, numbers: Sequence[int], size: tuple[int, int] = (1920, 1080)
+) -> list[np.ndarray]:
+    """Decoded frames of a film of that size as height x width x 3 RGB, BT.709."""
     chosen = "+".join(f"eq(n,{number})" for number in numbers)
     done = subprocess.run(
         [
@@ -81,7 +85,7 @@ def frames_of(video: Path, numbers: Sequence[int]) -> list[np.ndarray]:
         capture_output=True,
         check=True,
     )
-    whole = np.frombuffer(done.stdout, np.uint8).reshape(-1, 1080, 1920, 3)
+    whole = np.frombuffer(done.stdout, np.uint8).reshape(-1, size[1], size[0], 3)
     assert len(whole) == len(numbers)
     return list(whole)
 
