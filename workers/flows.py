@@ -313,10 +313,10 @@ def why(fault: Exception) -> Words:
     if isinstance(fault, WeekReelError):
         return fault.words
     if isinstance(fault, error.DBOSAwaitedWorkflowMaxRecoveryAttemptsExceeded):
-        number = int(fault.workflow_id.rsplit(":", 1)[-1]) + 1
-        return Words(
-            zh=f"第 {number} 个镜头没有做成：{PARKED.zh}", en=f"shot {number}: {PARKED.en}"
-        )
+        # shot:<film>:<attempt>:<place>
+        film_id, _, place = fault.workflow_id.split(":")[1:]
+        what = patiently(lambda: cut.words_for(_bench(), film_id, int(place)))
+        return Words(zh=f"{what.zh}没有做成：{PARKED.zh}", en=f"{what.en}: {PARKED.en}")
     # An error of a shot is read back from the database and not of our classes any more.
     if isinstance(fault, PortableWorkflowError) and isinstance(fault.data, dict):
         said = fault.data.get("zh")

@@ -80,7 +80,7 @@ def joins(shots: Sequence[Shot], rate: int = FILM_RATE) -> tuple[Join, ...]:
     """The transitions of a film counted in frames of 25 a second, in frames of `rate`."""
     found: list[Join] = []
     for index, shot in enumerate(shots):
-        if shot.into not in (Transition.DISSOLVE, Transition.DIP):
+        if shot.into is None or shot.into is Transition.CUT:
             continue
         before = shots[index - 1]
         dissolves = shot.into is Transition.DISSOLVE

@@ -1,9 +1,10 @@
 """A film through storyboard, cut and verify, then its copy: the same shots in another size."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from tests.workers.film_media import counted_clip, grey_photo
 from tests.workers.whole_bench import KEY, NOW, House, furnished
-from workers.bench import Bench
+from workers import segments
 from workers.stations import cut, storyboard, verify
 
 
@@ -72,6 +73,19 @@ def accepted(house: House, file: Path) -> str:
     return asset
 
 
+def broken_for(house: House, asset: str, tool: str) -> Callable[..., Any]:
+    """The tool, which finds that asset broken."""
+    real = getattr(segments, tool)
+    sha256 = house.storage.catalog.assets.get(asset).sha256
+
+    def renders(spec: SegmentSpec, **rest: Any) -> Any:
+        if spec.source == sha256:
+            raise ToolFailed(Words(zh="数据损坏", en="damaged"))
+        return real(spec, **rest)
+
+    return renders
+
+
 @pytest.mark.timeout(300)
 def test_a_source_that_turns_out_broken_gives_way_and_the_film_still_comes(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -87,15 +101,9 @@ def test_a_source_that_turns_out_broken_gives_way_and_the_film_still_comes(
     index = next(n for n, shot in enumerate(board.shots) if shot.asset is not None)
     broken = board.shots[index].asset
     assert broken is not None
-    real = cut._render
-
-    def fails(bench: Bench, spec: SegmentSpec, *rest: object) -> None:
-        if spec.source == assets.get(broken).sha256:
-            raise ToolFailed(Words(zh="数据损坏", en="damaged"))
-        real(bench, spec, *rest)
-
-    monkeypatch.setattr(cut, "_render", fails)
-    monkeypatch.setattr(cut, "segment_key", lambda *key: f"anew-{segment_key(*key)}")
+    monkeypatch.setattr(segments, "render_segment", broken_for(house, broken, "render_segment"))
+    monkeypatch.setattr(segments, "render_part", broken_for(house, broken, "render_part"))
+    monkeypatch.setattr(segments, "segment_key", lambda *key: f"anew-{segment_key(*key)}")
     assert made(house, film).state is FilmState.VERIFIED
     after = films.storyboard(KEY, films.get(film).storyboard)
     assert after.frames == board.frames

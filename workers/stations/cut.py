@@ -67,9 +67,7 @@ def run_shot(bench: Bench, film_id: str, index: int) -> dict[str, Any]:
         try:
             return _rendered(bench, film, storyboard, index)
         except (ToolFailed, Refused, _OfShot) as raised:
-            fault, shot = raised, index
-            if isinstance(raised, _OfShot):
-                fault, shot = raised.fault, raised.shot
+            fault, shot = raised.blame if isinstance(raised, _OfShot) else (raised, index)
             if not blames_source(fault):
                 killed += 1
                 if killed > KILLS:
@@ -88,8 +86,7 @@ class _OfShot(Exception):
 
     def __init__(self, fault: ToolFailed | Refused, shot: int) -> None:
         super().__init__(str(fault))
-        self.fault = fault
-        self.shot = shot
+        self.blame = (fault, shot)
 
 
 def _rendered(bench: Bench, film: Film, storyboard: Storyboard, index: int) -> dict[str, Any]:
@@ -109,6 +106,15 @@ def _rendered(bench: Bench, film: Film, storyboard: Storyboard, index: int) -> d
         if gone:
             raise Conflict(STALE)
     return told_of(spec)
+
+
+def words_for(bench: Bench, film_id: str, index: int) -> Words:
+    """What stands in that place, for whoever is told that it was not made."""
+    shots = len(_film(bench, film_id)[1].shots)
+    if index < shots:
+        return Words(zh=f"第 {index + 1} 个镜头", en=f"shot {index + 1}")
+    number = index - shots + 1
+    return Words(zh=f"第 {number} 个转场", en=f"transition {number}")
 
 
 def _film(bench: Bench, film_id: str) -> tuple[Film, Storyboard]:

@@ -8,7 +8,7 @@ import pytest
 from domain.cutting.music import MusicState, OwnMusic
 from domain.editing.changing import Table, alternatives, another, needs_all, replanned, unused
 from domain.editing.draft_changes import differences
-from domain.editing.edits import Draft, Edit, EditKind, Edits
+from domain.editing.edits import Draft, Edit, EditKind, Edits, merged
 from domain.editing.retouching import apply
 from domain.errors import BrokenInput, Conflict, NoPlan, NotFound
 from domain.moves import AssetState
@@ -441,3 +441,72 @@ def test_the_cards_and_the_last_shot_cannot_be_taken_out(desk):
         desk.do(EditKind.BAN, shot=key)
     with pytest.raises(Conflict):
         desk.do(EditKind.BAN, shot=keys[-1])
+
+
+# --- transitions ---------------------------------------------------------------------------------
+
+
+def into(draft: Draft) -> set[str | None]:
+    """How the chapters follow each other; inside them there are hard cuts."""
+    pairs = list(zip(draft.shots, draft.shots[1:], strict=False))
+    assert all(b.into in ("cut", None) for a, b in pairs if a.activity == b.activity)
+    return {b.into for a, b in pairs if a.activity != b.activity}
+
+
+def test_chapters_dissolve_until_the_editor_chooses_otherwise(desk):
+    assert into(desk.draft) == {"dissolve"} and desk.draft.frames == LIMIT
+    desk.do(EditKind.TRANSITION, value="dip")
+    assert into(desk.draft) == {"dip"}
+    assert into(replanned(desk.draft.edits, desk.table)) == {"dip"}
+    desk.do(EditKind.TRANSITION, value=None)
+    assert into(desk.draft) == {"dissolve"}
+    with pytest.raises(BrokenInput, match="wipe"):
+        desk.do(EditKind.TRANSITION, value="wipe")
+
+
+@pytest.mark.parametrize("way", ["cut", "dip"])
+def test_a_full_film_without_dissolves_is_planned_anew_within_its_limit(desk, way):
+    before = set(desk.names())
+    desk.do(EditKind.TRANSITION, value=way)
+    assert desk.draft.frames <= LIMIT and into(desk.draft) == {way}
+    assert len(before - set(desk.names())) <= 2
+
+
+def test_a_film_with_room_keeps_every_shot_as_it_is(desk):
+    desk.do(EditKind.BAN, shot=desk.keys("a2")[3])
+    before = [(shot.name, shot.frames) for shot in desk.draft.shots]
+    frames = desk.draft.frames
+    desk.do(EditKind.TRANSITION, value="cut")
+    assert [(shot.name, shot.frames) for shot in desk.draft.shots] == before
+    assert desk.draft.frames == frames + 3 * 12
+
+
+def test_what_an_earlier_version_laid_out_stays_so_until_somebody_chooses(desk, week):
+    old = tuple(replace(shot, into=None) for shot in desk.draft.shots)
+    shots, at = [], 0
+    for shot in old:
+        shots.append(replace(shot, starts_at=at))
+        at += shot.frames
+    desk.draft = Draft(edits=Edits(), shots=tuple(shots))
+    desk.do(EditKind.MUTE, shot=next(s.name for s in shots if s.sound))
+    assert into(desk.draft) == {None}
+    desk.do(EditKind.BAN, shot=desk.keys("a2")[0])
+    board = finished(week.campaign(), desk.table.assets.values(), desk.draft, version=1)
+    assert {shot.into for shot in board.shots} == {None}
+    desk.do(EditKind.TRANSITION, value="dissolve")
+    assert into(desk.draft) == {"dissolve"}
+
+
+def test_a_change_of_the_transition_is_told_between_versions(desk):
+    before = desk.draft
+    after = desk.do(EditKind.TRANSITION, value="dip")
+    told = [words.zh for kind, _, words in differences(before, after, desk.table.campaign, {})
+            if kind == "transition"]  # fmt: skip
+    assert told == ["转场：叠化（半秒） → 过黑（半秒）"]
+
+
+def test_merged_chapters_are_cut_where_their_border_was(desk):
+    joined = merged(desk.draft, "a3", "a2")
+    assert into(joined) == {"dissolve"}
+    assert joined.frames == joined.shots[-1].starts_at + joined.shots[-1].frames
+    assert joined.frames == desk.draft.frames + 12
