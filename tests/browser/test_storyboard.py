@@ -325,6 +325,13 @@ def test_a_shot_plays_within_a_second_and_the_whole_runs_over_its_cuts_by_the_pl
     assert seat.here() == key
 
 
+def seen_to(seat: CuttingSeat, key: str, *, before: bool = False) -> int:
+    """Film frame at which the next shot comes in sight, or the shot itself."""
+    told = seat.told()["shots"]
+    place = next(n for n, shot in enumerate(told) if shot["shot"] == key) + (0 if before else 1)
+    return told[place]["starts_at_frame"]
+
+
 def test_the_whole_film_plays_over_its_cuts_by_the_plan(seat):
     shots = [s for s in seat.told()["shots"] if s["activity"] == "a1"][-1:]
     shots += [s for s in seat.told()["shots"] if s["activity"] == "a2"][:2]
@@ -350,8 +357,10 @@ def test_the_whole_film_plays_over_its_cuts_by_the_plan(seat):
     cuts = seat.page.evaluate("cuts")
     assert [key for key, _ in cuts[: len(wanted)]] == wanted
     planned = begun
-    for shot, (_, at) in zip(shots, cuts[1:], strict=False):
-        planned += shot["frames"] * 40
+    ends = [seen_to(seat, shot["shot"]) for shot in shots]
+    starts = [seen_to(seat, shots[0]["shot"], before=True), *ends]
+    for shot, first, last, (_, at) in zip(shots, starts, ends, cuts[1:], strict=False):
+        planned += (last - first) * 40
         # A clip begins when its first frame is there: a frame or two on a machine at rest.
         assert planned - 60 <= at <= planned + 700, (shot["shot"], at - planned)
         planned = at
@@ -461,3 +470,59 @@ def test_music_of_ones_own_needs_a_word_on_its_rights(seat, tmp_path):
     expect(panel.locator("li", has_text="县歌")).to_contain_text("正在试听")
     panel.locator("li", has_text="县歌").get_by_role("button", name="删除").click()
     expect(panel.locator("li", has_text="县歌")).to_have_count(0)
+
+
+def test_the_transition_between_chapters_is_seen_switched_by_key_mark_and_list_and_taken_back(seat):
+    page = seat.page
+    marks = page.locator(".reel-into")
+    expect(marks.first).to_have_text("叠")
+    before = page.locator("#budget b").inner_text()
+    expect(marks.first).to_have_attribute("aria-label", "章节之间：叠化")
+    seat.press("t")
+    seat.says("过黑（全片）")
+    expect(marks.first).to_have_text("黑")
+    # The mark before the chapter in sight is the one that Tab comes to.
+    seat.press("PageDown")
+    mark = page.locator(".reel-into[tabindex='0']")
+    expect(mark).to_have_count(1)
+    mark.focus()
+    page.keyboard.press("Enter")
+    seat.says("直接切（全片）")
+    expect(marks.first).to_have_text("切")
+    seat.press("3")
+    chooser = page.get_by_label("章节之间的转场")
+    expect(chooser).to_have_value("cut")
+    chooser.select_option("dissolve")
+    seat.says("叠化（全片）")
+    expect(marks.first).to_have_text("叠")
+    for _ in range(3):
+        page.locator("#undo").click()
+        seat.says("已撤销")
+    expect(marks.first).to_have_text("叠")
+    expect(page.locator("#budget b")).to_have_text(before)
+
+
+def test_in_the_preview_two_shots_are_seen_at_once_where_chapters_dissolve(seat):
+    page = seat.page
+    seat.press("PageDown")
+    seat.press("PageDown")
+    seat.press("ArrowLeft")
+    page.evaluate(
+        """() => {
+          window.mixed = [];
+          const look = () => {
+            const both = [...document.querySelectorAll(".screen.mixing")];
+            if (both.length) window.mixed.push(both.map((each) => Number(each.style.opacity)));
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    seat.press(" ")
+    seat.waits_for("window.mixed.length > 3")
+    seat.waits_for("!document.querySelector('.screen.mixing')")
+    seat.press(" ")
+    shares = page.evaluate("window.mixed")
+    assert all(len(each) == 2 for each in shares)
+    assert any(0.05 < min(each) < 0.95 for each in shares)
+    expect(page.locator(".screen.front")).to_have_count(1)

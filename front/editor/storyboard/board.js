@@ -27,13 +27,13 @@ export class Board {
     this.lay();
     const came = back ? this.shots.filter((shot) => !known.has(shot.shot)) : [];
     const same = before && this.named(before.shot);
-    if (came.length === 1) this.frame = came[0].seen_from;
+    if (came.length === 1) this.frame = came[0].starts_at_frame;
     else if (same) {
       const moved = Math.round(((before.in_ms || 0) - (same.in_ms || 0)) / FRAME_MS);
       const offset = this.frame - before.starts_at_frame + moved;
       this.frame = within(same, same.starts_at_frame + offset);
     }
-    else if (before) this.frame = (this.shots[Math.min(before.index, this.shots.length - 1)] || { seen_from: 0 }).seen_from;
+    else if (before) this.frame = (this.shots[Math.min(before.index, this.shots.length - 1)] || { starts_at_frame: 0 }).starts_at_frame;
   }
 
   // Shows a length without sending it; null takes it away.
@@ -50,13 +50,13 @@ export class Board {
     this.shots = this.told.shots.map((shot) => {
       const tried = this.trying && this.trying.shot === shot.shot ? this.trying : {};
       const shared = shot.into === "dissolve" ? SHARED : 0;
-      const laid = { ...shot, ...tried, starts_at_frame: at - shared, seen_from: at - shared / 2 };
+      const laid = { ...shot, ...tried, starts_at_frame: at - shared };
       at = laid.starts_at_frame + laid.frames;
       return laid;
     });
     this.frames = at;
-    // Where two lie over each other, each is the one in sight in the half in which it is seen better.
-    this.shots.forEach((shot, number) => (shot.seen_to = (this.shots[number + 1] || { seen_from: at }).seen_from));
+    // Where two lie over each other, the one that comes is the one in sight.
+    this.shots.forEach((shot, number) => (shot.seen_to = (this.shots[number + 1] || { starts_at_frame: at }).starts_at_frame));
   }
 
   named(key) {
@@ -103,5 +103,5 @@ export class Board {
 
 // The film frame, or the nearest one at which the shot is in sight.
 function within(shot, frame) {
-  return Math.min(Math.max(frame, shot.seen_from), shot.seen_to - 1);
+  return Math.min(Math.max(frame, shot.starts_at_frame), shot.seen_to - 1);
 }

@@ -89,7 +89,7 @@ export class Drawing {
     const shot = words && board.named(words.shot);
     if (shot) Object.assign(shot, words);
     else board.lay();
-    if (shot && board.shot().shot !== shot.shot) board.frame = shot.seen_from;
+    if (shot && board.shot().shot !== shot.shot) board.frame = shot.starts_at_frame;
     player.show();
   }
 

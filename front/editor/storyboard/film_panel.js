@@ -47,7 +47,7 @@ export class FilmPanel {
 
   chapters() {
     const rows = this.board.chapters().filter(({ activity }) => activity);
-    const go = (shots) => () => this.on.go(shots[0].seen_from);
+    const go = (shots) => () => this.on.go(shots[0].starts_at_frame);
     const move = (activity, by, words) => el("button", { type: "button", className: "button trim-step", "data-held": `${activity}${by}`, "aria-label": words, onclick: () => this.on.moveChapter(activity, by) }, by < 0 ? "↑" : "↓");
     return el(
       "section",

@@ -12,15 +12,15 @@ export class Moving {
     const { board, player } = this.page;
     const shot = board.named(key);
     const { left, width } = button.getBoundingClientRect();
-    const inside = board.shot().shot === key && event.detail > 0 ? Math.floor(((event.clientX - left) / width) * (shot.seen_to - shot.seen_from)) : 0;
+    const inside = board.shot().shot === key && event.detail > 0 ? Math.floor(((event.clientX - left) / width) * (shot.seen_to - shot.starts_at_frame)) : 0;
     player.pause();
-    player.seek(shot.seen_from + inside);
+    player.seek(shot.starts_at_frame + inside);
   }
 
   step(by) {
     const to = this.page.board.beside(by);
     if (!to) return void say(by > 0 ? t("已是最后一个镜头") : t("已是第一个镜头"));
-    this.go(to.seen_from);
+    this.go(to.starts_at_frame);
   }
 
   stepChapter(by) {
@@ -28,7 +28,7 @@ export class Moving {
     const all = board.chapters();
     const here = all.findIndex(({ shots }) => shots.some((shot) => shot.shot === board.shot().shot));
     const to = all[here + by];
-    if (to) this.go(to.shots[0].seen_from);
+    if (to) this.go(to.shots[0].starts_at_frame);
   }
 
   go(frame) {
@@ -51,14 +51,14 @@ export class Moving {
 
   last() {
     const { board, player } = this.page;
-    player.seek(board.shots[board.shots.length - 1].seen_from);
+    player.seek(board.shots[board.shots.length - 1].starts_at_frame);
   }
 
   // Back to the strip: to the shot of what was brought in, else to where one was.
   chosen(asset) {
     const { board, player, reel } = this.page;
     const shot = asset && board.shots.find((each) => each.asset === asset);
-    player.seek(shot ? shot.seen_from : board.frame);
+    player.seek(shot ? shot.starts_at_frame : board.frame);
     reel.focus();
   }
 }

@@ -162,7 +162,7 @@ export class Player {
     const shot = this.shot;
     if (!shot) return;
     this.pause();
-    this.board.frame = shot.seen_from;
+    this.board.frame = shot.starts_at_frame;
     this.play(shot.seen_to);
   }
 
@@ -214,45 +214,38 @@ export class Player {
     const still = next.kind !== "clip";
     this.board.frame = end + (still ? Math.min(beyond, 1) : 0);
     this.stuck = performance.now();
-    const dissolves = next.into === "dissolve" && this.mixing;
-    if (dissolves) [this.front, this.rear] = [this.rear, this.front];
+    // The one that is left goes on to its last frame.
+    this.mixing = next.into === "dissolve" && this.until === null;
+    if (this.mixing) [this.front, this.rear] = [this.rear, this.front];
     else this.swap();
     if (this.front.shot.shot !== next.shot) {
       this.front.lay(next);
-      this.front.seek(end - next.starts_at_frame);
+      this.front.seek(0);
     }
     this.front.play();
     this.draw();
     this.appear();
-    // The one that is left goes on to its last frame.
-    if (!dissolves) this.prepare();
+    if (!this.mixing) this.prepare();
     this.entered(next);
     return true;
   }
 
-  // In a dissolve both shots are seen and heard: the one that comes begins while the other ends.
+  // In a dissolve both shots are seen and heard, the one that comes a little more each frame.
   mix() {
-    const shot = this.shot;
-    const next = this.board.beside(1);
-    const { frame } = this.board;
-    const comes = next && next.into === "dissolve" && frame >= next.starts_at_frame && this.rear.shot && this.rear.shot.shot === next.shot;
-    const goes = shot.into === "dissolve" && this.mixing && frame < shot.starts_at_frame + SHARED;
-    if (!this.playing || (this.until !== null && !goes) || (!comes && !goes)) return void this.unmix();
-    const into = comes ? next : shot;
-    const [old, fresh] = comes ? [this.front, this.rear] : [this.rear, this.front];
-    if (comes && !this.mixing) fresh.play();
-    this.mixing = true;
-    const share = Math.min(1, (frame - into.starts_at_frame + 1) / (SHARED + 1));
-    fresh.draw(frame - into.starts_at_frame, false);
-    fresh.mix(share, old);
-    old.volume(1 - share);
-    fresh.volume(share);
+    if (!this.mixing) return;
+    const offset = this.offset;
+    if (offset >= SHARED) return void this.unmix();
+    const share = Math.min(1, (offset + 1) / (SHARED + 1));
+    this.front.mix(share, this.rear);
+    this.front.volume(share);
+    this.rear.volume(1 - share);
   }
 
   unmix() {
     if (!this.mixing) return;
     this.mixing = false;
     for (const screen of [this.front, this.rear]) screen.unmix();
+    this.rear.stop();
     this.prepare();
   }
 

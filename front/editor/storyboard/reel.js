@@ -113,7 +113,7 @@ export class Reel {
     const button = shot && this.buttons.get(shot.shot);
     this.line.hidden = !button;
     if (!button) return;
-    const share = (this.board.frame - shot.seen_from) / (shot.seen_to - shot.seen_from);
+    const share = (this.board.frame - shot.starts_at_frame) / (shot.seen_to - shot.starts_at_frame);
     this.line.style.transform = `translateX(${button.offsetLeft + share * button.offsetWidth}px)`;
   }
 
