@@ -39,7 +39,7 @@ export class Budget {
   bar(over) {
     const whole = this.whole();
     const parts = this.board.chapters().map(({ activity, shots }) => {
-      const frames = shots.reduce((sum, shot) => sum + shot.frames, 0);
+      const frames = shots[shots.length - 1].seen_to - shots[0].starts_at_frame;
       const part = el("span", { className: `overview-part${activity ? "" : " overview-card"}`, title: activity ? `${chapterWords(activity)} · ${t("%(count)s 秒", { count: seconds(frames) })}` : "" });
       part.style.width = `${(100 * frames) / whole}%`;
       return part;
