@@ -7,7 +7,9 @@ from random import Random
 import pytest
 
 from bench.planning.weeks import Week, week
-from domain.cutting.rendering import SourceFacts, segment_specs
+from domain.cutting.rendering import SourceFacts, TransitionSpec
+from domain.cutting.segmenting import film_specs
+from domain.cutting.soundplan import sound_parts
 from domain.editing.changing import Table, replanned
 from domain.editing.edits import Edit, EditKind, Edits
 from domain.editing.retouching import apply
@@ -20,7 +22,12 @@ from tests.workers.film_media import ffmpeg, grey_photo
 from tests.workers.test_join import counted_frames, durations
 from workers.tools.film.join import join_film
 from workers.tools.film.photo_shot import PhotoPixels
-from workers.tools.film.segment import RenderDeps, render_segment
+from workers.tools.film.segment import (
+    RenderDeps,
+    render_part,
+    render_segment,
+    render_transition,
+)
 from workers.tools.photos.film_photo import film_photo
 
 #: A 30 s film has some ten shots.
@@ -76,17 +83,27 @@ def test_a_film_has_the_frames_that_were_planned(seed, sources, tmp_path):
         return PhotoPixels(size["width"], size["height"], blobs["rgb"])
 
     deps = RenderDeps(read_photo=read_photo, scratch=tmp_path)
-    paths = {asset.id: _path(asset, sources) for asset in made.assets}
+    paths = {asset.sha256: _path(asset, sources) for asset in made.assets} | {"": None}
+    specs = film_specs(board.shots, facts)
     videos, audios = [], []
-    for shot, spec in zip(board.shots, segment_specs(board.shots, facts), strict=True):
-        video, audio = tmp_path / f"{shot.index}.mp4", tmp_path / f"{shot.index}.pcm"
-        source = paths[shot.asset] if shot.asset else None
-        done = render_segment(spec, source=source, out_video=video, out_audio=audio, deps=deps)
-        assert done.frames == shot.frames
+    for place, spec in enumerate(specs.all):
+        video, audio = tmp_path / f"{place}.mp4", tmp_path / f"{place}.pcm"
+        if isinstance(spec, TransitionSpec):
+            parts = tmp_path / "before.raw", tmp_path / "after.raw"
+            for part, out in zip((spec.before, spec.after), parts, strict=True):
+                render_part(part, source=paths[part.source], out=out, deps=deps)
+            done = render_transition(spec, *parts, out_video=video, deps=deps)
+            assert done.frames == 12
+        else:
+            source = paths[spec.source]
+            done = render_segment(spec, source=source, out_video=video, out_audio=audio, deps=deps)
+            assert done.frames == spec.frames - spec.lead - spec.tail
+            audios.append(audio)
         videos.append(video)
-        audios.append(audio)
+    ordered = [videos[place] for place in specs.order]
     film = tmp_path / "film.mp4"
-    join_film(videos, audios, out=film, scratch=tmp_path, title="样片")
+    lie = sound_parts(board.shots)
+    join_film(ordered, audios, out=film, scratch=tmp_path, title="样片", parts=lie)
     assert counted_frames(film) == board.frames <= (LIMIT_MS - 2_000) // 40
     seconds = durations(film)["video"][1]
     assert round(seconds * 1000) == frames_to_ms(board.frames)
