@@ -141,7 +141,8 @@ def test_the_list_has_every_asset_with_its_place_and_its_reason(week):
     assert photo["活动"] == "2. 举办科普大讲堂活动"
     assert photo["拍摄时间"] == "2024-05-28 09:31:05"
     assert photo["报送照片"] == "01-举办科普大讲堂活动-5月28日-县科协.jpg"
-    assert photo["成片中的位置"] == "0:04.000"
+    # The opening card dissolves into it for the last 12 of its 100 frames.
+    assert photo["成片中的位置"] == "0:03.520"
     assert rows["v1.jpg"]["成片中的位置"] == "0:07.000、0:11.400"
     assert (rows["v1.jpg"]["类型"], rows["v1.jpg"]["时长（秒）"]) == ("视频", "20.000")
     assert (rows["p2.jpg"]["状态"], rows["p2.jpg"]["说明"]) == ("未采用", "审核时没有采用")
