@@ -143,7 +143,7 @@ def test_the_list_has_every_asset_with_its_place_and_its_reason(week):
     assert photo["报送照片"] == "01-举办科普大讲堂活动-5月28日-县科协.jpg"
     # The opening card dissolves into it for the last 12 of its 100 frames.
     assert photo["成片中的位置"] == "0:03.520"
-    assert rows["v1.jpg"]["成片中的位置"] == "0:07.000、0:11.400"
+    assert rows["v1.jpg"]["成片中的位置"] == "0:06.520、0:10.920"
     assert (rows["v1.jpg"]["类型"], rows["v1.jpg"]["时长（秒）"]) == ("视频", "20.000")
     assert (rows["p2.jpg"]["状态"], rows["p2.jpg"]["说明"]) == ("未采用", "审核时没有采用")
     assert rows["p3.jpg"]["说明"] == "是图形文件"

@@ -187,7 +187,7 @@ def render_transition(
 
 
 def _pipe(
-    frames: Iterable[bytes],
+    frames: Iterable[bytes | memoryview],
     args: Sequence[str],
     caption: CaptionFile | None,
     out_video: Path,
