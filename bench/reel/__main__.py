@@ -11,6 +11,7 @@ from statistics import median
 
 from bench.reel import floors, ours, peers, recipe
 from bench.scale.measures import Row, load, printed
+from domain.cutting.music import BEDS
 
 OUT = Path("build/bench-reel.json")
 
@@ -88,16 +89,18 @@ def _others(
 
 def _edits(cutting: ours.Cutter, made: recipe.Sources, runs: int, cold: float) -> Iterator[Row]:
     hd, uhd = (cutting.assets_of(paths) for paths in (made.hd, made.uhd))
-    changes: tuple[tuple[str, Callable[[int], ours.Change], float, int], ...] = (
-        ("one 1080p shot changed", lambda turn: ours.one_shot(hd, turn), 5, 1),
-        ("one 4K shot changed", lambda turn: ours.one_shot(uhd, turn), 8, 1),
-        ("order changed", ours.other_order, 3, 0),
+    beds = sorted(BEDS)
+    edits: tuple[tuple[str, Callable[[int], ours.CutFilm], float, int], ...] = (
+        ("one 1080p shot changed", lambda turn: cutting.cut(ours.one_shot(hd, turn)), 5, 1),
+        ("one 4K shot changed", lambda turn: cutting.cut(ours.one_shot(uhd, turn)), 8, 1),
+        ("order changed", lambda turn: cutting.cut(ours.other_order(turn)), 3, 0),
+        ("music changed", lambda turn: cutting.cut(music=beds[turn % len(beds)]), 4, 0),
     )
-    for what, change, goal, new in changes:
+    for what, edit, goal, new in edits:
         walls: list[float] = []
         for turn in range(max(runs, 1)):
             before = cutting.segments()
-            done = cutting.cut(change(turn))
+            done = edit(turn)
             walls.append(done.seen.wall_s)
             if done.segments - before != new:
                 raise RuntimeError(f"{what}: {done.segments - before} segments were rendered")

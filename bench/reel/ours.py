@@ -15,6 +15,7 @@ from bench.reel.watching import Seen, watched
 from bench.scale.county import campaign_of
 from bench.scale.crews import Worker, all_tagged, wait_until
 from bench.scale.homes import Home, home
+from domain.cutting.music import NO_MUSIC
 from domain.facts import Kind
 from domain.film import Caption, Card, FilmState, Shot, ShotKind, Storyboard
 from domain.moves import AssetState
@@ -66,14 +67,15 @@ class Cutter:
         for name in list(self._storage.blobs.names("segments/")):
             self._storage.blobs.delete(name)
 
-    def cut(self, change: Change | None = None) -> CutFilm:
+    def cut(self, change: Change | None = None, music: str | None = NO_MUSIC) -> CutFilm:
         """Cut the reel, or what `change` makes of its shots; raises RuntimeError when it fails."""
         films = self._storage.catalog.films
         changed = change(self.board.shots) if change else self.board.shots
         # Asleep while film and plan are written: it would plan a film of its own.
         put_to_sleep(self._worker.pid, self._database)
         film = films.start(KEY, at=utc_now())
-        films.planned(film.id, replace(self.board, version=film.number, shots=_indexed(changed)))
+        board = replace(self.board, version=film.number, shots=_indexed(changed), music=music)
+        films.planned(film.id, board)
         with watched(self._worker.pid) as seen:
             os.kill(self._worker.pid, signal.SIGCONT)
             wait_until(
