@@ -105,16 +105,24 @@ def router(deps: Deps) -> APIRouter:
 
 
 def _decide(deps: Deps, asks: list[Ask], actor: str) -> list[Decided]:
-    """What was decided; withdrawals, which delete bytes, come after all else."""
-    decisions = [ask.decision(actor) for ask in asks if ask.action is not Action.WITHDRAW]
-    assets = deps.storage.catalog.assets
-    decided = assets.decide(decisions, at=deps.clock()) if decisions else []
-    for ask in asks:
-        if ask.action is Action.WITHDRAW:
-            reviewing.withdraw(
-                deps.storage, ask.asset, actor=actor, reason=ask.reason, at=deps.clock()
-            )
+    """What was decided, in one transaction; the bytes of what is withdrawn go after it."""
+    taken_out = {ask.asset for ask in asks if _is_for_good(ask)}
+    gone = reviewing.withdrawn_among(deps.storage, taken_out)
+    decisions = [ask.decision(actor) for ask in asks if not _is_for_good(ask)]
+    # Whoever asks to have it out is not held up by what the machine did of it meanwhile.
+    decisions += [
+        Decision(asset=ask.asset, action=ask.action, actor=actor, reason=ask.reason)
+        for ask in {ask.asset: ask for ask in asks if _is_for_good(ask)}.values()
+        if ask.asset not in gone
+    ]
+    decided = deps.storage.catalog.assets.decide(decisions, at=deps.clock()) if decisions else []
+    for asset_id in sorted(taken_out):
+        reviewing.purge(deps.storage, asset_id)
     return decided
+
+
+def _is_for_good(ask: Ask) -> bool:
+    return ask.action is Action.WITHDRAW
 
 
 def _undo(deps: Deps, decisions: list[int], actor: str) -> list[Decided]:
