@@ -12,7 +12,7 @@ from domain.reviewing.strokes import JOIN, SPLIT
 from domain.words import Words
 from storage.sql import rows
 from storage.sql.audit import UNDO, append
-from storage.sql.locking import hold_assets
+from storage.sql.locking import claim_assets
 from storage.sql.models import AlikeRow, AssetRow, StrokeRow
 
 #: Lower id, higher id.
@@ -24,7 +24,8 @@ def rule(
 ) -> StrokeRow:
     """Keep of these pairs that they are apart, or that they are not; the stroke that did it."""
     touched = sorted({asset for pair in pairs for asset in pair})
-    hold_assets(session, touched)
+    # Claimed and not held: who rules beside reads what is kept here, and not what stood before.
+    claim_assets(session, AssetRow.id.in_(touched))
     asset = session.get(AssetRow, of)
     if asset is None:
         raise rows.missing("素材", "asset", of)
@@ -61,7 +62,7 @@ def take_back(session: Session, stroke: StrokeRow, actor: str, at: datetime) -> 
     assert data is not None, "a ruling keeps what it was about"
     pairs: list[_Pair] = [(one, other) for one, other in data["pairs"]]
     touched = sorted({asset for pair in pairs for asset in pair})
-    hold_assets(session, touched)
+    claim_assets(session, AssetRow.id.in_(touched))
     if [_state(session, pair) for pair in pairs] != data["after"]:
         raise Conflict(
             Words(
