@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +75,11 @@ def measured(style: str, seeds: Sequence[int], files: int) -> dict[str, Any]:
         tagged = tag_week(week)
         rows += rows_of(week, tagged)
         truths = truths_of(week, tagged)
-        reviews["alone"].append(editor.review(tagged.tags, truths, seed=seed, carries=False))
-        reviews["carried"].append(editor.review(tagged.tags, truths, seed=seed))
+        said = partial(editor.review, tagged.tags, truths, seed=seed, brings=tagged.brings)
+        reviews["alone"].append(said(carries=False))
+        reviews["carried"].append(said())
         if n < LEARNT_SEEDS:
-            learnt = editor.review(tagged.tags, truths, seed=seed, again=tagged.again)
-            reviews["learnt"].append(learnt)
+            reviews["learnt"].append(said(again=tagged.again))
         seconds += tagged.seconds
     found = measures.counts(rows)
     told = len(rows)

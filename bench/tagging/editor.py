@@ -9,7 +9,8 @@ file is doubtful, so that its claims are read, and one of them says the true day
 Counted as a stroke, by the keys of front/editor/review: Enter for a group or a file; coming to a
 wrong one in a ready group (a click, or few arrows) and a digit to mend it; for a doubtful file a
 digit where its activity is wrong, open or to be said for others too, `d` and a digit where its day
-is wrong. After a correction the page offers the rest of the sending that the machine took for the
+is wrong: an activity that is said brings its only day, where nothing else said one. After a
+correction the page offers the rest of the sending that the machine took for the
 same, in the order of taking: `y` takes all of it, a click before leaves one out or takes it in
 again, a click with Shift that one and all that follow. Doubts of one sending that were taken for
 the same lie together, the most first: `a` accepts them as they are, before that a click and a digit
@@ -63,6 +64,13 @@ class Review:
 
 #: What a person decided so far -> tags of the files that wait.
 Again = Callable[[Mapping[str, Decided]], Mapping[str, Tag]]
+#: File, its tag and the activity that a person says -> the day that it is of then, as the product
+#: has it: an activity may bring its only day.
+Brings = Callable[[str, Tag, str], date | None]
+
+
+def keeps_its_day(_file: str, tag: Tag, _activity: str) -> date | None:
+    return tag.day
 
 
 def review(
@@ -72,13 +80,21 @@ def review(
     seed: int,
     carries: bool = True,
     again: Again | None = None,
+    brings: Brings = keeps_its_day,
 ) -> Review:
     """Review a whole week.
 
     `carries` is whether the page offers to carry a word over; `again` weighs what waits anew after
     decisions, None where nothing is learnt.
     """
-    desk = _Desk(tags=dict(tags), truths=truths, rng=Random(seed), carries=carries, again=again)
+    desk = _Desk(
+        tags=dict(tags),
+        truths=truths,
+        rng=Random(seed),
+        carries=carries,
+        again=again,
+        brings=brings,
+    )
     while desk.step():
         pass
     return desk.summed()
@@ -93,8 +109,10 @@ class _Desk:
         rng: Random,
         carries: bool,
         again: Again | None,
+        brings: Brings,
     ) -> None:
         self.tags, self.truths, self.rng = tags, truths, rng
+        self.brings = brings
         self.carries, self.again = carries, again
         self.decided: dict[str, Decided] = {}
         self.strokes = 0
@@ -149,7 +167,7 @@ class _Desk:
         for file in group:
             tag, truth = self.tags[file], self.truths[file]
             activity = truth.activity if file in noticed else tag.activity or truth.activity
-            self.decided[file] = Decided(activity=activity, day=tag.day)
+            self.decided[file] = Decided(activity=activity, day=self._day(file, activity))
         self.strokes += 1
 
     def _noticed(self, group: Sequence[str]) -> list[str]:
@@ -183,7 +201,7 @@ class _Desk:
         for file in group:
             tag, truth = self.tags[file], self.truths[file]
             activity = truth.activity if file in noticed else tag.activity or truth.activity
-            day = tag.day
+            day = self._day(file, activity)
             if truth.day_allowed and day != truth.day:
                 days.add(truth.day)
                 day = truth.day
@@ -217,23 +235,29 @@ class _Desk:
         wrong_days = {
             self.truths[f].day
             for f in changed
-            if self.truths[f].day_allowed and self.tags[f].day != self.truths[f].day
+            if self.truths[f].day_allowed
+            and self._day(f, self.truths[f].activity) != self.truths[f].day
         }
         # `d`, a digit and `y` for each day that is to be said for some of them.
         self.strokes += 3 * len(wrong_days)
         for each in changed:
-            truth, tag = self.truths[each], self.tags[each]
-            day = truth.day if truth.day_allowed else tag.day
+            truth = self.truths[each]
+            day = truth.day if truth.day_allowed else self._day(each, truth.activity)
             self.decided[each] = Decided(activity=truth.activity, day=day)
 
     def _decide(self, file: str) -> None:
         tag, truth = self.tags[file], self.truths[file]
-        day = tag.day
+        day = self._day(file, truth.activity)
         self.strokes += 1 + (tag.activity != truth.activity)
         if truth.day_allowed and day != truth.day:
             self.strokes += 2
             day = truth.day
         self.decided[file] = Decided(activity=truth.activity, day=day)
+
+    def _day(self, file: str, activity: str) -> date | None:
+        """The day of a file that is said, or accepted, to show an activity."""
+        tag = self.tags[file]
+        return tag.day if activity == tag.activity else self.brings(file, tag, activity)
 
     def summed(self) -> Review:
         truths = self.truths

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bench.tagging.assets import assets_of, notes_of, pairs_of, read_of
 from bench.tagging.editor import Decided
@@ -10,6 +11,8 @@ from bench.tagging.week import Week
 from domain.asset import Asset
 from domain.facts import ClaimClass
 from domain.looking.picture_text import TextLine
+from domain.reviewing.its_day import on_its_day
+from domain.reviewing.review import Action, Decision
 from domain.tagging import Tag
 from domain.weighing.known import own_day
 from domain.weighing.lessons import lessons_of
@@ -27,6 +30,13 @@ class Tagged:
     def again(self, decided: Mapping[str, Decided]) -> Mapping[str, Tag]:
         """Tags of what waits, weighed anew with what a person decided."""
         return _weighed(self.week, self.assets, decided)
+
+    def brings(self, file: str, tag: Tag, activity: str) -> date | None:
+        """The day that it is of when a person says the activity."""
+        said = Decision(asset=file, action=Action.CHANGE, actor="editor", activity=activity)
+        asset = replace(self.assets[file], tag=tag)
+        found = on_its_day(asset, said, self.week.plan.campaign).tag
+        return found.day if found else None
 
 
 def tag_week(week: Week) -> Tagged:

@@ -11,6 +11,7 @@ from domain.campaign import Campaign
 from domain.errors import Conflict
 from domain.reviewing import deciding, rescue
 from domain.reviewing.audit_chain import Logged
+from domain.reviewing.its_day import on_its_day
 from domain.reviewing.review import Action, Decided, Decision
 from domain.reviewing.strokes import kind_of
 from domain.words import Words
@@ -74,7 +75,8 @@ def _decide_one(
         plans[row.campaign].activity(decision.activity)
     if decision.action is Action.SHOW:
         _check_wanted(plans[row.campaign], before, decision.shot)
-    after = deciding.decide(before, decision)
+    found = on_its_day(before, decision, plans[row.campaign])
+    after = deciding.decide(found, decision)
     _apply(session, row, after)
     if decision.action is Action.WITHDRAW:
         _bury(session, row, decision, at)
