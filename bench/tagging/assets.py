@@ -100,7 +100,8 @@ def _asset(week: Week, sent: Sent, file: File, n: int) -> Asset:
         sender_day=sent.day,
         invite_activity=sent.invite,
         modified_ms=modified_ms,
-        received_at=_aware(sent.received),
+        # The page sends one after the other.
+        received_at=_aware(sent.received) + datetime.timedelta(seconds=n),
         late=False,
         consent=Consent(informed=True),
         kind=Kind.PHOTO,

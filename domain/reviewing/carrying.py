@@ -145,5 +145,5 @@ def _would_change(corrected: Correction, asset: Asset) -> bool:
     return activity or corrected.day not in (None, tag.day) or not tag.ready
 
 
-def _when(asset: Asset) -> tuple[str, float, str, str]:
+def _when(asset: Asset) -> tuple[str, float, float, str, str]:
     return (asset.taken_at.isoformat() if asset.taken_at else "~", *in_order(asset))

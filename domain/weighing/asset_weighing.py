@@ -20,7 +20,7 @@ from domain.weighing.weighing_sources import SOURCES
 from domain.words import Words
 
 #: Per mille from which a suggestion is shown as ready.
-READY_FROM = 960
+READY_FROM = 950
 #: Where evidence contradicts the rest, so much is needed: the rest must outweigh it by far.
 DESPITE_CONFLICT = 990
 #: A machine is never certain: 1000 is a person's.
@@ -123,10 +123,11 @@ def _best(campaign: Campaign, opinions: Opinions) -> Activity | None:
 
 
 def _likeliest(campaign: Campaign, opinions: Opinions, believed: Believed) -> Activity | None:
-    """The same by what is believed of it in its company."""
+    """The same by what is believed of it in its company, which may be all that speaks for it."""
     chances = believed.activities
     top = [a for a in campaign.activities if chances[a.key] >= max(chances.values()) - _SAME]
-    return top[0] if len(top) == 1 and _speaks_for(opinions[top[0].key]) else None
+    told = any(each >= WITNESS for voice, each in believed.shares.items() if voice != START)
+    return top[0] if len(top) == 1 and (told or _speaks_for(opinions[top[0].key])) else None
 
 
 def _with_places(seen: Known, opinions: Opinions, believed: Believed) -> Opinions:
@@ -161,8 +162,11 @@ def _tagged(
     witnessed = _is_witnessed(seen, shares)
     certain = witnessed and chance >= (DESPITE_CONFLICT if against else READY_FROM)
     shown = apportioned((*mine, *others), shares, best.key, len(seen.campaign.activities))
+    speaking = [each for each in mine if each.activity is not None] or [
+        each for each in shown if each.activity is None and each.kind != START
+    ]
     unseen = [] if witnessed or chance < READY_FROM else [_UNWITNESSED]
-    doubts = [*unseen, *conflicts(mine, against, certain), *day_conflicts(seen, found)]
+    doubts = [*unseen, *conflicts(speaking, against, certain), *day_conflicts(seen, found)]
     day = found.day if found else None
     dated = day is not None or own_day(best, seen.campaign) is None
     return Tag(

@@ -36,6 +36,8 @@ class Shown:
     proven: bool
     #: How likely that day is by what was said of its sending and when that came.
     day: Callable[[datetime.date], float]
+    #: Its part of one occasion's word on the clock.
+    share: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,20 +67,27 @@ def clock_of(
     rows = [[_says(each, off, calendar, size) for each in shown] for off in offs]
     fits = [[dot(vector, other) for vector, other in zip(row, others, strict=True)] for row in rows]
     logs = [
-        math.log(chance) + math.fsum(math.log(max(each, 1e-300)) for each in fit)
+        math.log(chance)
+        + math.fsum(
+            each.share * math.log(max(fits_, 1e-300))
+            for each, fits_ in zip(shown, fit, strict=True)
+        )
         for chance, fit in zip(offs.values(), fits, strict=True)
     ]
     whole = _shares(logs)
     says: list[Vector] = []
-    for n in range(len(shown)):
+    for n, each in enumerate(shown):
         without = _shares(
-            [log - math.log(max(f[n], 1e-300)) for log, f in zip(logs, fits, strict=True)]
+            [
+                log - each.share * math.log(max(fit[n], 1e-300))
+                for log, fit in zip(logs, fits, strict=True)
+            ]
         )
         vector = mixed(zip(without, [row[n] for row in rows], strict=True), size)
-        says.append([each / max(vector) for each in vector])
+        says.append([chance / max(vector) for chance in vector])
     off = dict(zip(offs, whole, strict=True))
     # How well each offset fits an occasion given what it shows is in `whole` already.
-    days = [_days(each, off) for each in shown]
+    days = [_days(each, off, other, calendar) for each, other in zip(shown, others, strict=True)]
     return Clock(off=off, says=says, days=days)
 
 
@@ -125,13 +134,26 @@ def _says(shown: Shown, off: datetime.timedelta | None, calendar: Calendar, size
 
 
 def _days(
-    shown: Shown, off: Mapping[datetime.timedelta | None, float]
+    shown: Shown,
+    off: Mapping[datetime.timedelta | None, float],
+    other: Vector,
+    calendar: Calendar,
 ) -> dict[datetime.date, float]:
+    """The days it may be of; where the clock tells nothing, by what else does."""
     found: dict[datetime.date, float] = {}
     for by, chance in off.items():
         if shown.proven or by is not None:
             day = (shown.at if shown.proven or by is None else shown.at + by).date()
             found[day] = found.get(day, 0.0) + chance
+        else:
+            week = calendar.week
+            fits = [
+                shown.day(day)
+                * math.fsum(p * calendar.on(place, day) for place, p in enumerate(other))
+                for day in week
+            ]
+            for day, share in zip(week, normed(fits), strict=True):
+                found[day] = found.get(day, 0.0) + chance * share
     return found
 
 

@@ -21,9 +21,9 @@ def conflicts(
     mine: Sequence[Evidence], against: Sequence[Evidence], certain: bool
 ) -> list[Evidence]:
     """One sentence that sets the strongest reason for the tag against the strongest other."""
-    if not against:
+    pro = max(mine, key=lambda e: e.weight, default=None)
+    if pro is None or not against:
         return []
-    pro = max((e for e in mine if e.activity is not None), key=lambda e: e.weight)
     contra = max(against, key=lambda e: abs(e.weight))
     return [conflict(pro.words, contra.words, certain)]
 

@@ -13,6 +13,8 @@ from domain.words import Words
 #: From so likely an activity its day is taken for the asset's; where days are said that differ, one
 #: must be so sure that it is no question.
 DAY_FROM, DAY_SURE = 600, 0.85
+#: A day that is less sure than this is a question wherever anything says another.
+DAY_LEAST = 0.6
 #: From such a chance on that a clock is near its time it tells the day, else sender and plan do.
 CLOCK_TRUSTED = 0.5
 
@@ -37,7 +39,8 @@ def day_found(
     if seen.said_day is not None and (seen.taken is None or seen.said_by == "sender_day"):
         zh, en = who_said(seen)
         said = Words(zh=zh, en=en)
-        witnesses.append(Witness(day=seen.said_day, sure=said_right(seen), words=said))
+        meant = believed.meant if believed is not None else 1.0
+        witnesses.append(Witness(day=seen.said_day, sure=said_right(seen, meant), words=said))
     bound = own_day(best, seen.campaign) if best and chance >= DAY_FROM else None
     if bound is not None:
         witnesses.append(Witness(day=bound, sure=ON_THE_DAY * chance / 1000, words=_PLAN))
@@ -64,12 +67,18 @@ def _day_by_the_clock(seen: Known, believed: Believed) -> DayFound | None:
         sure=believed.days[day],
         by=mine[0],
         against=others[0] if others else None,
+        rival=believed.days.get(others[0].day, 0.0) if others else 0.0,
     )
 
 
 def day_doubted(found: DayFound | None) -> bool:
-    """True where witnesses differ about the day and none outweighs the others."""
-    return found is not None and found.against is not None and found.sure < DAY_SURE
+    """True where witnesses differ about the day and none outweighs the others.
+
+    A clock of another month is no rival, however unsure the day that is said may be.
+    """
+    if found is None or found.against is None:
+        return False
+    return found.rival > 1 - DAY_SURE or found.sure < DAY_LEAST
 
 
 def day_conflicts(seen: Known, found: DayFound | None) -> list[Evidence]:

@@ -34,6 +34,8 @@ class DayFound:
     #: The strongest witness for it, and the strongest for another day, if any.
     by: Witness
     against: Witness | None
+    #: Chance that the day against it is right; 0 without one.
+    rival: float
 
 
 def clock_sure(campaign: Campaign, day: datetime.date, sure: float) -> float:
@@ -68,11 +70,13 @@ def weigh_days(
     top = max(*scores.values(), none_of_them)
     total = math.fsum(math.exp(s - top) for s in (*scores.values(), none_of_them))
     strongest = sorted(heard, key=lambda w: -w.sure)
+    against = next((w for w in strongest if w.day != best), None)
     return DayFound(
         day=best,
         sure=math.exp(scores[best] - top) / total,
         by=next(w for w in strongest if w.day == best),
-        against=next((w for w in strongest if w.day != best), None),
+        against=against,
+        rival=math.exp(scores[against.day] - top) / total if against else 0.0,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from domain.campaign import Campaign
-from domain.weighing.atoms import Atom, Sending, atom_of, sending_of, told_of
+from domain.weighing.atoms import Atom, Sending, atom_of, entangle, sending_of, told_of
 from domain.weighing.beliefs import Vector, doubted_by, flat, normed, over, times
 from domain.weighing.clock_beliefs import Clock, Shown, clock_of
 from domain.weighing.contributions import contributions
@@ -50,6 +50,8 @@ class Believed:
     days: Mapping[datetime.date, float]
     #: By how much its clock is off, most likely; None where it has none or is lost.
     off: datetime.timedelta | None
+    #: Without a clock, the chance that what was said of its sending was said of it.
+    meant: float = 1.0
     #: Activity key -> how much likelier its place makes it, a ratio.
     places: Mapping[str, float] = field(default_factory=dict[str, float])
     #: What is said -> by how much it moves the log odds of the likeliest activity, in hundredths;
@@ -77,6 +79,7 @@ class JointWeighing:
         self.rates = rates_after(lessons.elsewhere(occasions.order.keys()))
         self._known = (seen, opinions, decided, self._places)
         self._atoms = [atom_of(ids, *self._known) for ids in occasions.groups]
+        entangle(self._atoms)
         self._of = {id_: atom for atom in self._atoms for id_ in atom.members}
         tied = [(self._of[a], self._of[b]) for a, b in occasions.ties]
         self._ties = [(one, other) for one, other in tied if one is not other]
@@ -118,6 +121,7 @@ class JointWeighing:
             activities={key: belief[n] for key, n in self._places.items()},
             days=atom.days,
             off=None if atom.proven else atom.off,
+            meant=atom.meant,
             places={key: atom.where[n] for key, n in self._places.items()},
             shares=self._shares(id_, atom, belief),
         )
@@ -148,7 +152,9 @@ class JointWeighing:
         self._clocks: list[Clock] = []
         for atoms in cameras.values():
             shown = [
-                Shown(at=a.at, proven=a.proven, day=self._likely_day(a)) for a in atoms if a.at
+                Shown(at=a.at, proven=a.proven, day=self._likely_day(a), share=1 / a.entangled)
+                for a in atoms
+                if a.at
             ]
             others: list[Vector] = []
             for a in atoms:
@@ -185,7 +191,9 @@ class JointWeighing:
             sent.meant = normed(found.meant)
             for atom, shows in zip(sent.timed, found.occasions, strict=True):
                 self._tell(atom, sent, shows, asked.prior)
-            for atom, shows in zip(sent.row, found.row, strict=True):
+            for atom, shows, meant in zip(sent.row, found.row, found.row_meant, strict=True):
+                if sent.id == atom.sendings[0]:
+                    atom.meant = meant
                 self._tell(atom, sent, shows, asked.prior)
 
     def _tell(self, atom: Atom, sent: Sending, shows: Vector, prior: Vector) -> None:

@@ -38,6 +38,8 @@ SLOGANS = ("科技活动周", "科技周", "科普月")
 
 _VERBS = re.compile(r"^(?:积极|组织|举办|开展|参加|实施|做好|全面)+")
 _DROPPED = re.compile(r"[\s，·“”\"',,.．。、;；:：!！?？_—–\-()（）【】\[\]《》]+")
+#: Shorter titles are words like others.
+LEAST_OF_A_TITLE = 4
 #: Title words that fit any activity.
 _COMMON = ("科技", "科普", "活动", "组织", "开展", "服务", "相关")
 
@@ -103,6 +105,18 @@ def telling_part(text: str, activity: Activity, others: Iterable[Activity]) -> s
             if part in text and _tells(part) and not any(part in other for other in rest):
                 return part
     return None
+
+
+def without_titles(text: str, activity: Activity, others: Iterable[Activity]) -> str:
+    """Plain text without the whole titles of other activities, whose words are theirs alone.
+
+    科普大讲堂 is the name of the one that is called so, and no word for every lecture.
+    """
+    own = title_core(activity.title)
+    for core in {title_core(other.title) for other in others}:
+        if len(core) >= LEAST_OF_A_TITLE and core in text and core not in own:
+            text = text.replace(core, " ")
+    return text
 
 
 def places_of(activity: Activity) -> tuple[str, ...]:

@@ -114,10 +114,16 @@ def own_day(activity: Activity, campaign: Campaign) -> datetime.date | None:
     return activity.date
 
 
-def said_right(known: Known) -> float:
-    """Chance that the day that is said is right; one day is often said for a whole sending."""
-    shared = known.said_by == "sender_day" and known.company.occasions > 1
-    return SENDER_DAY_SHARED if shared else SENDER_DAY_RIGHT
+def said_right(known: Known, meant: float = 1.0) -> float:
+    """Chance that the day that is said is right; one day is often said for a whole sending.
+
+    `meant` is the chance that it was said of this asset, where it is of a row without times.
+    """
+    if known.said_by != "sender_day":
+        return SENDER_DAY_RIGHT
+    if known.company.occasions > 1:
+        return SENDER_DAY_SHARED
+    return meant * SENDER_DAY_RIGHT + (1 - meant) / max(2, len(known.campaign.days()))
 
 
 _SAID_BY = {

@@ -119,10 +119,15 @@ def clock_of(asset: Asset) -> datetime | None:
     return asset.taken_at if asset.taken_class == "capture" else None
 
 
-def in_order(asset: Asset) -> tuple[float, str, str]:
-    """As they were saved, which is as they were chosen; numbers in names go on from there."""
+def in_order(asset: Asset) -> tuple[float, float, str, str]:
+    """As they were saved, which is as they were chosen; of one moment, as they came.
+
+    A page sends in the order of choosing, and a file that was given a name of its own keeps its
+    place in that, which names of several kinds do not tell.
+    """
     saves = [c.at.timestamp() for c in asset.claims if c.klass is ClaimClass.SAVE and c.at]
-    return (min(saves, default=0.0), asset.original_name, asset.id)
+    came = asset.received_at.timestamp()
+    return (min(saves, default=0.0), came, asset.original_name, asset.id)
 
 
 def _in_a_row(

@@ -19,6 +19,7 @@ from domain.weighing.keywords import (
     telling_part,
     title_core,
     without_slogan,
+    without_titles,
 )
 from domain.weighing.likely_words import LEAST_FORGIVEN, likely_in
 from domain.words import Words
@@ -133,7 +134,7 @@ def _hits(activity: Activity, line: _Line, campaign: Campaign, sender: str) -> I
             yield from hit(VENUE, place, likely_in(place, text))
     for name in _names_of_units(activity, campaign, sender):
         yield from hit(UNIT, name, likely_in(name, text))
-    for word, read in _kind_words(activity, text):
+    for word, read in _kind_words(activity, without_titles(text, activity, others)):
         yield from hit(WORN if word == _WORN else KIND, word, read)
     slogan = next((word for word in SLOGANS if word in plain_text(where.text)), None)
     if slogan and "main_event" in activity.kinds:

@@ -96,7 +96,9 @@ def _habits(rates: Rates, sendings: Sequence[Sending]) -> dict[str, Rate | float
     one comes."""
     timed = [s for s in sendings if s.timed and not s.row]
     alone = [s for s in timed if len(s.timed) == 1]
-    sizes = [len(a.members) for s in timed for a in s.timed if len(a.sendings) == 1]
+    sizes = [
+        len(a.members) for s in timed for a in s.timed if len(a.sendings) == 1 and a.entangled == 1
+    ]
     days = [0.0, 0.0]
     for s in alone:
         for day, chance in s.timed[0].days.items():
@@ -117,6 +119,8 @@ def _again(rate: Rate, sendings: Iterable[Sending], priors: Mapping[str, Vector]
     for sent in sendings:
         prior = priors[sent.unit]
         for one, other in zip(sent.timed, sent.timed[1:], strict=False):
+            if one.entangled > 1 and other.entangled > 1:
+                continue
             m, n = one.incoming(sent.id), other.incoming(sent.id)
             both = s * math.fsum(p * a * b for p, a, b in zip(prior, m, n, strict=True))
             apart = (1 - s) * dot(prior, m) * dot(prior, n)

@@ -5,8 +5,9 @@ an occasion is a run of them. Every division into one, two or three runs is weig
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from domain.weighing.beliefs import Vector, dot, mixed, times
@@ -17,9 +18,10 @@ TWO = 0.7
 #: What a sender says of a sending of several occasions is said of the first one so often, and else
 #: of any: people choose by the first picture that they see.
 OF_THE_FIRST = 0.5
-#: Kind of sign -> how often an occasion has one, and how many of its pictures show it then. Who
-#: gives files a name gives it to all of them.
-SHOWN = {"text": (0.5, 0.35), "file_name": (0.15, 0.9)}
+#: Kind of sign -> how often an occasion has one, and how many of its pictures show it then, as a
+#: beta distribution: a banner is in every third on average, in hardly any or in most as well. Who
+#: gives files a name gives it to nearly all of them.
+SHOWN = {"text": (0.5, 1.0, 2.0), "file_name": (0.15, 1.8, 0.2)}
 #: Pictures in a row are alike, near the banner or away from it: each counts for half a witness.
 IN_A_ROW = 0.5
 #: Rows are divided at no more than so many places.
@@ -52,6 +54,7 @@ class Row:
         self._prior = prior
         self._size = len(prior)
         count = len(self._blocks)
+        self._contents = _like_contents(each for p in pieces for each in _contents_of(p))
         self._one, self._shifts = one, shifts
         self._runs = self._all_runs()
         self._alone = {run: max(dot(prior, v), 1e-300) for run, v in self._runs.items()}
@@ -72,8 +75,10 @@ class Row:
             share * math.prod(self._alone[run] for run in runs) for share, runs in self._divisions
         )
 
-    def beliefs(self, one: Vector, several: Vector, not_meant: float) -> list[Vector]:
-        """For each piece what it shows, not normed.
+    def beliefs(
+        self, one: Vector, several: Vector, not_meant: float
+    ) -> tuple[list[Vector], list[float]]:
+        """For each piece what it shows, not normed; and the chance that it is what was meant.
 
         `one` are the prior and all that is said, where the row is of one occasion, `several` the
         same where it is of several and one of them is meant, `not_meant` how likely it is that
@@ -82,21 +87,24 @@ class Row:
         weights = self._weights(several, not_meant)
         # What begins with a piece and what ends before it: each run is added twice, not to all of
         # its pieces.
-        change: list[Vector] = [[0.0] * self._size for _ in range(len(self._blocks) + 1)]
+        change: list[Vector] = [[0.0] * (self._size + 1) for _ in range(len(self._blocks) + 1)]
         for run, (meant_one, meant_several, other) in weights.items():
             starts, ends = change[run[0]], change[run[1] + 1]
             for n, g in enumerate(self._runs[run]):
-                share = g * (
-                    meant_one * one[n] + meant_several * several[n] + other * self._prior[n]
-                )
+                meant = g * (meant_one * one[n] + meant_several * several[n])
+                share = meant + g * other * self._prior[n]
                 starts[n] += share
                 ends[n] -= share
+                starts[-1] += meant
+                ends[-1] -= meant
         found: list[Vector] = []
-        row = [0.0] * self._size
+        chances: list[float] = []
+        row = [0.0] * (self._size + 1)
         for block, more in zip(self._blocks, change, strict=False):
             row = [max(0.0, a + b) for a, b in zip(row, more, strict=True)]
-            found += [row] * len(block)
-        return found
+            found += [row[:-1]] * len(block)
+            chances += [min(1.0, row[-1] / max(math.fsum(row[:-1]), 1e-300))] * len(block)
+        return found, chances
 
     def _weights(self, several: Vector, not_meant: float) -> dict[_Run, tuple[float, float, float]]:
         """Run -> how often it is meant and alone, meant among others, and not meant."""
@@ -120,20 +128,20 @@ class Row:
             told: list[Told] = []
             voices: dict[str, Vector] = {}
             vector = [1.0] * self._size
-            files, shown = 0, dict.fromkeys(SHOWN, 0)
+            files, shown = 0, dict.fromkeys(self._contents.values(), 0)
             for end in range(start, len(self._blocks)):
                 new = [piece for piece in self._blocks[end] if piece.told or piece.voices]
                 for piece in self._blocks[end]:
                     files += 1
-                    for kind in SHOWN:
-                        shown[kind] += kind in piece.told
+                    for content in _contents_of(piece):
+                        shown[self._contents[content]] += 1
                 if new:
                     told += [piece.told for piece in new]
                     # One sending has one voice for an occasion, however much of it it shows.
                     voices |= {who: word for piece in new for who, word in piece.voices}
                     said = vector_of(together(told), self._size, self._shifts)
                     vector = times(said, *voices.values())
-                like = math.prod(_alike(kind, shown[kind], files) for kind in SHOWN)
+                like = math.prod(_alike(kind, count, files) for (kind, _), count in shown.items())
                 found[start, end] = [each * like for each in vector]
         return found
 
@@ -156,17 +164,50 @@ def _of_nth(n: int, count: int) -> float:
     return (OF_THE_FIRST if n == 0 else 0.0) + (1 - OF_THE_FIRST) / count
 
 
+#: A kind of sign, and the activities that it names above all others.
+_Content = tuple[str, frozenset[int]]
+
+
+def _contents_of(piece: Piece) -> Iterator[_Content]:
+    for kind in SHOWN:
+        voices = piece.told.get(kind)
+        if voices is not None and voices.named:
+            top = max(weight for weight, _ in voices.named.values())
+            yield kind, frozenset(at for at, (weight, _) in voices.named.items() if weight == top)
+
+
+def _like_contents(contents: Iterable[_Content]) -> dict[_Content, _Content]:
+    """Content -> one that stands for it: words of a kind and a title of that kind are alike.
+
+    One event's names say 科普大讲堂 here and 讲座 there, and the second names all lectures.
+    """
+    all_ = set(contents)
+    found: list[_Content] = []
+    for kind, named in all_:
+        joined = [each for each in found if each[0] == kind and each[1] & named]
+        found = [each for each in found if each not in joined]
+        found.append((kind, named.union(*(each[1] for each in joined))))
+    return {
+        one: next(each for each in found if each[0] == one[0] and one[1] <= each[1]) for one in all_
+    }
+
+
+@lru_cache(maxsize=65_536)
 def _alike(kind: str, shown: int, files: int) -> float:
-    """How well so many of so many files with a sign fit one occasion, as a likelihood.
+    """How well so many of so many files with one content fit one occasion, as a likelihood.
 
     A banner is in every third picture of its occasion or in none: two thirds of a row with it and
-    the rest without speak for two occasions.
+    the rest without, or with another, speak for two occasions.
     """
-    there, seen = SHOWN[kind]
-    chance = there * seen**shown * (1 - seen) ** (files - shown)
+    there, yes, no = SHOWN[kind]
+    chance = there * math.exp(_log_beta(yes + shown, no + files - shown) - _log_beta(yes, no))
     if not shown:
         chance += 1 - there
     return max(chance, 1e-300) ** IN_A_ROW
+
+
+def _log_beta(a: float, b: float) -> float:
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def _blocks(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:

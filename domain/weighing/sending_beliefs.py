@@ -44,6 +44,8 @@ class Heard:
 
     occasions: list[Vector]
     row: list[Vector]
+    #: For each of the row the chance that it is what was meant by what was said.
+    row_meant: list[float]
     #: The activity that was meant by what was said, not normed.
     meant: Vector
 
@@ -61,7 +63,9 @@ def heard(sent: Sent) -> Heard:
     if len(shows) == 1:
         doubt = doubted_by(sent.said, SURELY_ONE, prior)
         meant = times(prior, doubt)
-        return Heard(occasions=[times(meant, shows[0])], row=[], meant=times(said, shows[0]))
+        return Heard(
+            occasions=[times(meant, shows[0])], row=[], row_meant=[], meant=times(said, shows[0])
+        )
     which = _which(sent, len(shows))
     again = [[sent.again * each + 1 - sent.again for each in vector] for vector in shows]
     # Each to the scale of its largest: the product over some hundred occasions left the floats.
@@ -76,8 +80,8 @@ def heard(sent: Sent) -> Heard:
     occasions: list[Vector] = []
     for n, vector in enumerate(sent.occasions):
         occasions.append(_shown(sent, said, every, whole, odds[n], again[n], vector, which[n]))
-    found = _row_beside(sent, row, said, every, whole, odds[-1], again[-1], which[-1])
-    return Heard(occasions=occasions, row=found, meant=meant)
+    found, of_row = _row_beside(sent, row, said, every, whole, odds[-1], again[-1], which[-1])
+    return Heard(occasions=occasions, row=found, row_meant=of_row, meant=meant)
 
 
 def _of_row(sent: Sent) -> Heard:
@@ -85,8 +89,9 @@ def _of_row(sent: Sent) -> Heard:
     prior = times(sent.prior, sent.not_after)
     row = Row(sent.row, prior, sent.one, sent.shifts)
     one, several = times(said, sent.one_day), times(said, sent.several_days)
-    beliefs = row.beliefs(one, several, 0.0)
-    return Heard(occasions=[], row=beliefs, meant=times(several, row.if_meant()))
+    beliefs, of_row = row.beliefs(one, several, 0.0)
+    meant = times(several, row.if_meant())
+    return Heard(occasions=[], row=beliefs, row_meant=of_row, meant=meant)
 
 
 def _scaled(vector: Vector, by: float) -> Vector:
@@ -131,10 +136,10 @@ def _row_beside(
     odds: Vector,
     again: Vector,
     which: float,
-) -> list[Vector]:
+) -> tuple[list[Vector], list[float]]:
     """Files without times beside occasions that clocks show."""
     if row is None:
-        return []
+        return [], []
     rest = [s * e / a for s, e, a in zip(said, every, again, strict=True)]
     others = [r * (w - o) for r, w, o in zip(rest, whole, odds, strict=True)]
     meant = [which * r + sent.again * o for r, o in zip(rest, others, strict=True)]

@@ -12,6 +12,7 @@ from domain.weighing.keywords import (
     plain_text,
     telling_part,
     without_slogan,
+    without_titles,
 )
 from domain.weighing.known import Known, evidence_for
 from domain.weighing.lessons import counts_beside, words_in
@@ -57,7 +58,8 @@ def _words_of(known: Known, activity: Activity, text: str) -> tuple[int, str] | 
         return (TITLE if len(part) > 3 else TITLE_PART), part
     if place := next((name for name in places_of(activity) if name in plain), None):
         return VENUE, place
-    if words := kind_words_in(plain, activity.kinds):
+    named = without_titles(plain, activity, known.campaign.activities)
+    if words := kind_words_in(named, activity.kinds):
         return KIND, words[0]
     slogan = next((word for word in SLOGANS if word in plain), None)
     return (SLOGAN, slogan) if slogan and "main_event" in activity.kinds else None

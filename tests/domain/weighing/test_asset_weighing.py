@@ -7,8 +7,10 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.campaign import Activity
 from domain.facts import Claim, ClaimClass, Facts, Kind, Place
 from domain.inspecting.coordinates import MapPoint, MapSystem
+from domain.looking.picture_text import TextLine
 from domain.tagging import Tag
 from domain.weighing.asset_weighing import (
     DESPITE_CONFLICT,
@@ -23,8 +25,10 @@ from domain.weighing.asset_weighing import (
 from domain.weighing.joint_weighing import Believed
 from domain.weighing.keywords import kind_words_in, plain_text, telling_part, title_core
 from domain.weighing.known import known
+from domain.weighing.picture_words import words_found
 from domain.weighing.week_weighing import weigh_together
 from domain.weighing.weighing_sources import AT_THE_VENUE
+from domain.weighing.word_sources import from_file_name
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -383,3 +387,15 @@ def test_a_unit_and_a_day_are_no_witness_of_what_a_picture_shows(week):
     assert named.confidence == 985 and named.ready
     # With a clock, what other occasions of its sending show is only its sender's habit.
     assert not ready(time=130, sending=150).ready
+
+
+def test_a_word_in_the_title_of_another_activity_names_that_one_alone(week):
+    talk = Activity(key="a7", number=7, title="科学家精神宣讲", kinds=("lecture",))
+    campaign = week.campaign(activities=(*week.activities(), talk))
+    named = known(week.asset(original_name="科普大讲堂3.jpg"), campaign, "")
+    assert from_file_name(named, talk) is None
+    assert from_file_name(named, campaign.activity("a2")) is not None
+    any_lecture = known(week.asset(original_name="讲座3.jpg"), campaign, "")
+    assert from_file_name(any_lecture, talk) is not None
+    line = TextLine(text="科普大讲堂现场", confidence=950, box=(100, 100, 900, 160), glyph=45)
+    assert set(words_found([line], campaign, sender="u4")) == {"a2"}

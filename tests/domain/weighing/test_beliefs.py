@@ -1,5 +1,6 @@
 """The exact sums of a sending and of a row without times, against every case written out."""
 
+import math
 from itertools import combinations, pairwise, product
 
 import pytest
@@ -29,14 +30,24 @@ def of_nth(n: int, count: int) -> float:
     return (OF_THE_FIRST if n == 0 else 0.0) + (1 - OF_THE_FIRST) / count
 
 
-def alike(run) -> float:
-    """That a banner is in so many files of a run, and that no file has a name of its own."""
-    there, seen = SHOWN["text"]
-    with_it = sum(each is not None for each in run)
-    banner = there * seen**with_it * (1 - seen) ** (len(run) - with_it)
-    banner += 0 if with_it else 1 - there
-    there, seen = SHOWN["file_name"]
-    return (banner * (1 - there + there * (1 - seen) ** len(run))) ** IN_A_ROW
+def shown(kind: str, with_it: int, files: int) -> float:
+    """That so many of a run's files have a sign, if how many do is drawn from a beta first."""
+    there, yes, no = SHOWN[kind]
+    chance = math.prod(
+        [
+            *((yes + n) / (yes + no + n) for n in range(with_it)),
+            *((no + n) / (yes + no + with_it + n) for n in range(files - with_it)),
+        ]
+    )
+    return (there * chance + (0 if with_it else 1 - there)) ** IN_A_ROW
+
+
+def alike(run, row) -> float:
+    """That each banner of the row is in so many files of a run."""
+    return math.prod(
+        shown("text", sum(each == banner for each in run), len(run))
+        for banner in {each for each in row if each is not None}
+    )
 
 
 def divisions(count: int, one: float):
@@ -56,11 +67,12 @@ def divisions(count: int, one: float):
 def test_a_row_is_believed_as_the_sum_over_all_its_divisions_says(named, prior, one, several, p):
     prior = normed(prior)
     pieces = [piece(each) for each in named]
-    found = Row(pieces, prior, p, {}).beliefs(one, several, 0.3)
+    found, meant_of = Row(pieces, prior, p, {}).beliefs(one, several, 0.3)
     wanted = [[0.0] * SIZE for _ in pieces]
+    wanted_meant = [0.0] * len(pieces)
     for share, runs in divisions(len(pieces), p):
         shows = [
-            [each * alike(named[a:b]) for each in vector_of(
+            [each * alike(named[a:b], named) for each in vector_of(
                 together(x.told for x in pieces[a:b]), SIZE, {}
             )]
             for a, b in runs
@@ -72,11 +84,14 @@ def test_a_row_is_believed_as_the_sum_over_all_its_divisions_says(named, prior, 
                 for n, activity in enumerate(activities):
                     base = said if n == meant else prior
                     chance *= base[activity] * shows[n][activity]
-                for (a, b), activity in zip(runs, activities, strict=True):
+                for n, ((a, b), activity) in enumerate(zip(runs, activities, strict=True)):
                     for at in range(a, b):
                         wanted[at][activity] += chance
+                        wanted_meant[at] += chance * (n == meant)
     for mine, theirs in zip(found, wanted, strict=True):
         assert mine == pytest.approx(theirs, rel=1e-6, abs=1e-12)
+    for chance, mass, theirs in zip(meant_of, wanted_meant, wanted, strict=True):
+        assert chance == pytest.approx(mass / sum(theirs), rel=1e-6)
 
 
 @settings(max_examples=80, deadline=None)
@@ -139,17 +154,37 @@ def test_a_banner_in_the_first_half_of_a_row_alone_speaks_for_two_occasions():
     prior = normed([1.0, 1.0, 1.0])
     first = [piece(0), piece(None), piece(0), piece(0)]
     silent = [piece(None)] * 6
-    halves = Row([*first, *silent], prior, 0.7, {}).beliefs(prior, prior, 0.0)
+    halves = Row([*first, *silent], prior, 0.7, {}).beliefs(prior, prior, 0.0)[0]
     between = [piece(0), piece(None), piece(None), piece(0), *([piece(None)] * 5), piece(0)]
-    whole = Row(between, prior, 0.7, {}).beliefs(prior, prior, 0.0)
+    whole = Row(between, prior, 0.7, {}).beliefs(prior, prior, 0.0)[0]
     assert normed(halves[8])[0] < normed(whole[8])[0]
     assert normed(halves[1])[0] > normed(halves[8])[0]
+
+
+def test_two_banners_one_after_the_other_speak_for_two_occasions_and_mixed_ones_for_one():
+    prior = normed([1.0] * SIZE)
+    row = [*([piece(0), piece(None)] * 5), *([piece(1), piece(None)] * 5)]
+    mixed = [*([piece(0), piece(None), piece(1), piece(None)] * 5)]
+    apart, among = (
+        [normed(each) for each in Row(each, prior, 0.8, {}).beliefs(prior, prior, 0.0)[0]]
+        for each in (row, mixed)
+    )
+    assert apart[0][0] > 0.8 and apart[-2][1] > 0.8
+    assert max(among[8]) < 0.7
+
+
+def test_words_of_a_kind_and_a_title_of_that_kind_are_of_one_occasion():
+    prior = normed([1.0] * SIZE)
+    both = Piece(told={"file_name": Voices(named={0: (220, 1), 1: (220, 1)}, count=1)})
+    title = Piece(told={"file_name": Voices(named={0: (400, 1)}, count=1)})
+    found = Row([both, both, title, title, both, title], prior, 0.8, {}).beliefs(prior, prior, 0)[0]
+    assert all(normed(each)[0] > 0.8 for each in found)
 
 
 def test_no_file_of_a_long_row_is_taken_for_its_neighbours_banner():
     prior = normed([1.0, 1.0, 1.0])
     row = [*([piece(0), piece(None)] * 31), *([piece(1), piece(None)] * 5)]
-    found = [normed(each) for each in Row(row, prior, 0.1, {}).beliefs(prior, prior, 0)]
+    found = [normed(each) for each in Row(row, prior, 0.1, {}).beliefs(prior, prior, 0)[0]]
     assert len(found) == len(row) == 72
     # More than can be divided one by one: the last of one banner and the first of the other are
     # never one block, and the silent one between them may be of either.

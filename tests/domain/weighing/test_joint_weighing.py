@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.asset import Asset
 from domain.facts import Claim, ClaimClass, Facts, Kind, Place
+from domain.weighing.occasions import in_order
 from domain.weighing.week_weighing import weigh_together
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -140,3 +141,71 @@ def test_a_sending_of_many_hundred_occasions_is_weighed(week):
     ]  # fmt: skip
     found = weigh_together(many, week.campaign(), notes={})
     assert len(found) == 400 and all(0 <= tag.confidence <= 999 for tag in found.values())
+
+
+def test_pictures_of_two_phones_of_one_name_are_no_twenty_witnesses_of_their_clock(week):
+    places = (Place(lat=37.95, lon=110.99), Place(lat=37.99, lon=110.99), None, None)
+    mixed = [
+        shot(week, f"p{n:02d}", "s1", at(27, 9, n), unit="u1", place=places[n % 4])
+        for n in range(24)
+    ]
+    found = weigh_together(mixed, week.campaign(), notes={})
+    # Each of them would rather be of the main event on the morning after, and all say it once.
+    assert {tag.day for tag in found.values()} == {date(2024, 5, 27)}
+
+
+def copies(week, names: list[str], **said) -> list[Asset]:
+    """A row of chat copies as one moment saved them, sent one after the other after the week."""
+    came = datetime.datetime(2024, 6, 4, 22, tzinfo=CHINA)
+    save = Claim(
+        source="modified", klass=ClaimClass.SAVE, at=came, day=came.date(), zone_known=True, raw="x"
+    )
+    return [
+        week.asset(
+            f"q{9 - n if n < 10 else n:02d}",
+            original_name=name,
+            unit="u4",
+            claims=(save,),
+            received_at=came + datetime.timedelta(seconds=n),
+            taken_class="save",
+            **said,
+        )
+        for n, name in enumerate(names)
+    ]
+
+
+def test_of_what_was_saved_in_one_moment_the_order_of_coming_counts(week):
+    row = copies(week, ["mm1.jpg", "mm2.jpg", "讲座3.jpg", "mm4.jpg"])
+    order = [each.id for each in sorted(row, key=in_order)]
+    assert order == [each.id for each in row]
+
+
+def test_a_day_is_said_of_what_was_meant_and_not_of_all_that_was_sent_with_it(week):
+    names = [f"科普大讲堂{n}.jpg" for n in range(8)] + [f"组织科技宣传{n}.jpg" for n in range(8)]
+    row = copies(week, names, sender_activity="a2", sender_day=date(2024, 5, 26))
+    found = weigh_together(row, week.campaign(), notes={})
+    first, last = found[row[0].id], found[row[-1].id]
+    assert (first.activity, first.day) == ("a2", date(2024, 5, 26))
+    assert (last.activity, last.day) == ("a1", date(2024, 5, 28))
+
+
+def test_what_only_the_rest_of_its_sending_speaks_for_is_suggested_and_says_so(week):
+    originals = [
+        shot(week, f"p{n}", "s0", at(29, 9, n), original_name=f"进社区义诊{n}.jpg")
+        for n in range(4)
+    ]
+    row = copies(week, [f"mm{n}.jpg" for n in range(6)], sending="s9")
+    row = [replace(each, unit=originals[0].unit) for each in row]
+    pairs = [(p.id, q.id) for p, q in zip(originals, [row[0], row[1], row[4], row[5]], strict=True)]
+    silent = weigh_together([*originals, *row], week.campaign(), notes={}, pairs=pairs)[row[2].id]
+    assert silent.activity == "a4"
+    assert "同一次发送的其他素材、日期和先后更支持它" in words(silent)
+
+
+def test_a_clock_that_tells_nothing_leaves_the_day_to_what_is_said_as_surely_as_that_is(week):
+    told = shot(
+        week, "p1", "s1", at(4), sender_activity="a2", sender_day=date(2024, 5, 28), unit="u4"
+    )
+    tag = weigh_together([told], week.campaign(), notes={})["p1"]
+    assert tag.day == date(2024, 5, 28)
+    assert "有依据不一致，其余依据有力得多：发送人选择的日期是 5月28日" in words(tag)
