@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from domain.asset import Asset
 from domain.campaign import Activity, Campaign
@@ -159,14 +160,20 @@ def _tagged(
     found = day_found(seen, best, chance, believed)
     against = against_it(mine, others)
     shares = believed.shares if believed else _shares_alone(seen.campaign, opinions, best)
-    witnessed = _is_witnessed(seen, shares)
-    certain = witnessed and chance >= (DESPITE_CONFLICT if against else READY_FROM)
     shown = apportioned((*mine, *others), shares, best.key, len(seen.campaign.activities))
+    witnessed = _is_witnessed(seen, shares)
+    named = any(each.activity == best.key and each.weight > 0 for each in shown)
+    limit = DESPITE_CONFLICT if against else READY_FROM
+    certain = witnessed and named and chance >= limit
     speaking = [each for each in mine if each.activity is not None] or [
         each for each in shown if each.activity is None and each.kind != START
     ]
-    unseen = [] if witnessed or chance < READY_FROM else [_UNWITNESSED]
-    doubts = [*unseen, *conflicts(speaking, against, certain), *day_conflicts(seen, found)]
+    unseen = [_UNNAMED if witnessed else _UNWITNESSED] if not (witnessed and named) else []
+    doubts = [
+        *(unseen if chance >= READY_FROM else []),
+        *conflicts(speaking, against, certain),
+        *day_conflicts(seen, found),
+    ]
     day = found.day if found else None
     dated = day is not None or own_day(best, seen.campaign) is None
     return Tag(
@@ -252,5 +259,12 @@ _UNWITNESSED = Evidence(
     words=Words(
         zh="只有单位和时间的依据，没有依据说明拍的是什么，请看一眼再定",
         en="only its unit and its time speak for it, nothing tells what it shows; look at it",
+    ),
+)
+_UNNAMED = replace(
+    _UNWITNESSED,
+    words=Words(
+        zh="没有单独说明它的依据，只是由同一次发送的其他素材推断的，请看一眼再定",
+        en="nothing tells of it alone, the rest of its sending does; look at it",
     ),
 )
