@@ -119,10 +119,13 @@ def _shown(entry: Entry) -> str:
 
 def _transitions(root: ET.Element, timeline: Timeline) -> None:
     """Each as Shotcut keeps it: a tractor of its own in the playlist, between the shots' parts."""
+    if any(entry.into is Transition.DIP for entry in timeline.entries):
+        # The ground is a clear black, which what is mixed with it would shine through.
+        _producer(root, "dark", "#ff000000", "color", HALF)
     for before, entry, _ in timeline.around:
         if before is None or entry.into is Transition.CUT:
             continue
-        name, dark = f"into{entry.index}", ("black", 0)
+        name, dark = f"into{entry.index}", ("dark", 0)
         leaves = (_shown(before), before.source_out - HALF)
         if entry.dissolves:
             _mixed(root, name, leaves, (_shown(entry), entry.source_in - HALF), 2 * HALF)

@@ -216,8 +216,8 @@ def _mixed(known: dict[str, ET.Element], made: ET.Element, frames: int) -> tuple
     """First frame of what it leaves, first of what it leads to, True for a dissolve."""
     if made.tag == "playlist":
         dark, light = (known[e.attrib["producer"]] for e in made if e.tag == "entry")
-        assert _tracks(dark, frames // 2)[1] == ("black", 0)
-        assert _tracks(light, frames // 2)[0] == ("black", 0)
+        assert _tracks(dark, frames // 2)[1] == ("dark", 0)
+        assert _tracks(light, frames // 2)[0] == ("dark", 0)
         return _tracks(dark, frames // 2)[0][1], _tracks(light, frames // 2)[1][1], False
     (_, left), (_, right) = _tracks(made, frames)
     return left, right, True

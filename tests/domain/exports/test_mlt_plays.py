@@ -10,6 +10,7 @@ from PIL import Image
 
 from domain.exports.mlt import mlt
 from domain.exports.timeline import Entry, Media, Timeline
+from domain.film import Transition
 from domain.words import Words
 from tests.required import needs
 
@@ -142,3 +143,50 @@ def test_only_shots_with_sound_are_heard(film, played) -> None:
 
 def test_the_folder_may_be_carried_elsewhere(film) -> None:
     assert str(film[0]) not in mlt(film[1])
+
+
+def test_melt_plays_transitions_over_the_planned_frames(melt, film, tmp_path) -> None:
+    """Both clips tell their frames by their brightness: so does each frame of the mixture."""
+    folder, whole = film
+    clip, faster, photo = (whole.entries[n].media for n in (1, 5, 2))
+    shots = [
+        (clip, 20, 10, Transition.CUT),
+        (faster, 24, 8, Transition.DISSOLVE),
+        (photo, 20, 0, Transition.DIP),
+    ]
+    entries, at = [], 0
+    for index, (shown, frames, first, into) in enumerate(shots):
+        entries.append(
+            Entry(index=index, starts_at=at, frames=frames, media=shown, source_in=first,
+                  into=into, why=WHY)
+        )  # fmt: skip
+        at += frames
+    project = folder / "转场.mlt"
+    project.write_text(
+        mlt(Timeline(title="转场", campaign="t", version=1, entries=tuple(entries))),
+        encoding="utf-8",
+    )
+    out = tmp_path / "played.mkv"
+    done = subprocess.run(
+        [melt, str(project), "-consumer", f"avformat:{out}", "vcodec=ffv1", "an=1", "s=320x180",
+         "real_time=-1"],
+        capture_output=True, timeout=100, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+
+    def grey(start: int, frame: int) -> float:
+        return (start + 3 * frame - 16) * 255 / 219
+
+    found = lumas(out)
+    assert len(found) == 64
+    assert found[:14] == pytest.approx([grey(40, 10 + n) for n in range(14)], abs=1.7)
+    for n in range(12):
+        old, new = grey(40, 24 + n), grey(70, 2 + n)
+        # melt begins with the old shot alone and ends with nearly the new one.
+        share = (found[14 + n] - old) / (new - old)
+        assert n / 12 - 0.12 <= share <= (n + 1) / 12 + 0.12, (n, share)
+    assert found[26:38] == pytest.approx([grey(70, 14 + n) for n in range(12)], abs=1.7)
+    falls, rises = found[38:44], found[44:50]
+    assert falls == sorted(falls, reverse=True) and rises == sorted(rises)
+    assert min(falls[-1], rises[0]) < 40
+    assert found[50:] == pytest.approx([128] * 14, abs=1.7)

@@ -9,14 +9,17 @@ from xml.etree import ElementTree as ET
 import opentimelineio
 import pytest
 from lxml import etree
-from pyJianYingDraft import DraftFolder
+from pyJianYingDraft import DraftFolder, TransitionType
 
+from domain.cutting.transitions import connected
 from domain.errors import Conflict
 from domain.exports.edl import edl
 from domain.exports.fcpxml import fcpxml, nominal_rate
 from domain.exports.formats import README, Format, texts
 from domain.exports.mlt import mlt
 from domain.exports.otio import otio
+from domain.exports.timeline import timeline_of
+from domain.film import Transition, lasting
 from tests.domain.exports.readers import edl_cuts, edl_events, exact, fcpxml_cuts
 
 HERE = Path(__file__).parent
@@ -204,3 +207,62 @@ def test_what_no_xml_can_hold_is_left_out_of_titles(timeline, write) -> None:
     said = [*(each.text or "" for each in read.iter())]
     said += [value for each in read.iter() for value in each.attrib.values()]
     assert any("云岭县科技活动周" in each for each in said)
+
+
+# --- transitions ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=[Transition.DISSOLVE, Transition.DIP])
+def between(request, week, board, assets):
+    """The same film with transitions, from the storyboard on, and how many."""
+    shots = connected(board.shots, request.param)
+    joined = replace(board, shots=tuple(shots))
+    return request.param, timeline_of(week.campaign(), joined, assets)
+
+
+def test_opentimelineio_itself_reads_the_transitions_over_frames_that_are_there(between, tmp_path):
+    by, timeline = between
+    path = tmp_path / "film.otio"
+    path.write_text(otio(timeline), encoding="utf-8")
+    read = opentimelineio.adapters.read_from_file(str(path))
+    track = read.video_tracks()[0]
+    found = [item for item in track if isinstance(item, opentimelineio.schema.Transition)]
+    assert len(found) == sum(entry.into is by for entry in timeline.entries) >= 3
+    half = opentimelineio.opentime.RationalTime(6, 25)
+    assert all((each.in_offset, each.out_offset) == (half, half) for each in found)
+    assert (found[0].transition_type == "SMPTE_Dissolve") is (by is Transition.DISSOLVE)
+    assert track.duration() == opentimelineio.opentime.RationalTime(timeline.frames, 25)
+    if by is Transition.DISSOLVE:
+        for before, each, after in zip(track, track[1:], track[2:], strict=False):
+            clips = all(isinstance(x, opentimelineio.schema.Clip) for x in (before, after))
+            if each in found and clips:
+                ends = before.source_range.end_time_exclusive() + half
+                assert ends <= before.available_range().end_time_exclusive()
+                begins = after.source_range.start_time - half
+                assert begins >= after.available_range().start_time
+
+
+def test_a_jianying_draft_names_its_own_transition_where_a_chapter_ends(between, tmp_path):
+    by, timeline = between
+    folder = tmp_path / "草稿"
+    folder.mkdir()
+    for name, body in texts(timeline, Format.JIANYING).items():
+        if name != README:
+            (folder / name).write_bytes(body)
+    script = DraftFolder(str(tmp_path)).load_template("草稿")
+    known = {each["id"]: each for each in script.imported_materials["transitions"]}
+    meant = {Transition.DISSOLVE: TransitionType.叠化, Transition.DIP: TransitionType.闪黑}[
+        by
+    ].value
+    assert {each["resource_id"] for each in known.values()} == {meant.resource_id}
+    assert {each["effect_id"] for each in known.values()} == {meant.effect_id}
+    assert {each["duration"] for each in known.values()} == {480_000}
+    assert script.duration == timeline.frames * 40_000
+
+
+def test_the_film_handed_over_is_as_long_as_the_storyboard(between, board):
+    by, timeline = between
+    shots = connected(board.shots, by)
+    assert timeline.frames == lasting(shots)
+    ends = [0, *(entry.ends_at for entry in timeline.entries)]
+    assert [entry.starts_at for entry in timeline.entries] == ends[:-1]
