@@ -107,7 +107,7 @@ def _clips(
 
 
 def _sound(number: int) -> str:
-    """A tone in the murmur of a place: a tone alone takes AAC's quick search three times as long."""
+    """A tone in the murmur of a place; on a tone alone AAC searches three times as long."""
     murmur = f"anoisesrc=color=pink:r=48000:a=0.08:seed={number}"
     return f"sine={280 + 40 * number}:r=48000[a];{murmur}[b];[a][b]amix=2:duration=shortest"
 
