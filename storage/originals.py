@@ -9,8 +9,8 @@ from storage.blobs import Blobs, Stored
 #: First segment of every original's name.
 PREFIX = "originals"
 
-#: Start of the last part of a mark's name.
-_WITH = "with-"
+#: Start of the last part of the name of a transition of two originals, and of what marks it.
+_TO, _WITH = "to-", "with-"
 
 #: The same of music that people brought.
 MUSIC_PREFIX = "music"
@@ -44,21 +44,28 @@ def segments_prefix(sha256: str) -> str:
 def transition_blobs(sources: Sequence[str], key: str) -> tuple[str, ...]:
     """Names of a transition that shows up to two originals: its own, then what marks it.
 
-    It lies with the first of them; with the other a name that leads there, put first and empty, so
-    that whichever is deleted takes it along.
+    It lies with the first of them; with the other a name that leads there, put first, so that
+    whichever is deleted takes both along.
     """
-    first, *others = sources or ("",)
-    marks = [f"{segments_prefix(other)}{_WITH}{first}-{key}" for other in others]
-    return (f"{segments_prefix(first)}{key}.mp4", *marks)
+    first, second = (*sources, "", "")[:2]
+    if not second:
+        return (f"{segments_prefix(first)}{key}.mp4",)
+    return (
+        f"{segments_prefix(first)}{_TO}{second}-{key}.mp4",
+        f"{segments_prefix(second)}{_WITH}{first}-{key}",
+    )
 
 
-def _marked(name: str) -> str | None:
-    """The transition that a mark leads to; None of any other name."""
-    last = name.rpartition("/")[2]
-    if not last.startswith(_WITH):
-        return None
-    first, _, key = last.removeprefix(_WITH).partition("-")
-    return f"{segments_prefix(first)}{key}.mp4"
+def _other(name: str) -> str | None:
+    """Of a transition of two originals and of its mark the one's name for the other's."""
+    own, last = name.split("/")[-2:]
+    if last.startswith(_WITH):
+        first, _, key = last.removeprefix(_WITH).partition("-")
+        return f"{segments_prefix(first)}{_TO}{own}-{key}.mp4"
+    if last.startswith(_TO):
+        second, _, key = last.removeprefix(_TO).removesuffix(".mp4").partition("-")
+        return f"{segments_prefix(second)}{_WITH}{own}-{key}"
+    return None
 
 
 def store_original(
@@ -82,8 +89,8 @@ def delete_blob(blobs: Blobs, name: str) -> None:
         sha256 = name.rpartition("/")[2]
         for prefix in (derived_prefix(sha256), segments_prefix(sha256)):
             for made in list(blobs.names(prefix)):
-                transition = _marked(made)
-                if transition is not None:
-                    blobs.delete(transition)
+                other = _other(made)
+                if other is not None:
+                    blobs.delete(other)
                 blobs.delete(made)
     blobs.delete(name)

@@ -105,7 +105,7 @@ def _transition(bench: Bench, spec: TransitionSpec, segment: Segment, deps: Rend
                 raise PartBroken(fault, later=bool(later)) from fault
     render_transition(spec, *files, out_video=video, deps=deps)
     for mark in segment.marks:
-        bench.blobs.put(mark, b"")
+        bench.blobs.put(mark, mark.encode())
     bench.blobs.put(segment.video, video)
 
 

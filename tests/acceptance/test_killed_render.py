@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.cutting.transitions import segments as pieces
 from domain.film import FilmState, Shot
 from storage.queue import NewJob
 from tests.acceptance.conftest import Once
@@ -186,7 +187,7 @@ def test_it_was_killed_twice_while_shots_were_in_the_making(cuts: tuple[Cut, Cut
     calm, rough = cuts
     assert rough.ends == (-9,) * len(MOMENTS), "a worker ended by itself, so nothing is told"
     for done, flying, _seconds in rough.kills:
-        assert 0 < done < len(calm.shots)
+        assert 0 < done < pieces(calm.shots)
         assert flying
 
 
@@ -200,7 +201,7 @@ def test_the_picture_is_the_same_to_the_bit(cuts: tuple[Cut, Cut]) -> None:
 
 def test_nothing_is_rendered_twice_but_what_was_in_flight(cuts: tuple[Cut, Cut]) -> None:
     calm, rough = cuts
-    assert calm.begun == Counter(range(len(calm.shots))), "undisturbed, each is rendered once"
+    assert calm.begun == Counter(range(pieces(calm.shots))), "undisturbed, each is rendered once"
     assert set(rough.begun) == set(calm.begun)
     flew = Counter(shot for _done, flying, _seconds in rough.kills for shot in flying)
     twice = {shot: times for shot, times in rough.begun.items() if times > 1 + flew[shot]}
@@ -210,4 +211,4 @@ def test_nothing_is_rendered_twice_but_what_was_in_flight(cuts: tuple[Cut, Cut])
 def test_the_same_segments_are_kept_and_no_others(cuts: tuple[Cut, Cut]) -> None:
     calm, rough = cuts
     assert rough.segments == calm.segments
-    assert len(rough.segments) <= 2 * len(calm.shots)
+    assert len(rough.segments) <= 2 * pieces(calm.shots)

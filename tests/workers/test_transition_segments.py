@@ -126,6 +126,7 @@ def test_a_transition_goes_with_either_of_the_originals_that_it_shows(
     delete_blob(house.storage.blobs, original_blob(sha256))
     assert not house.storage.blobs.exists(between)
     assert not list(house.storage.blobs.names(segments_prefix(sha256)))
+    assert not [name for name in names(house) if sha256 in name]
     assert len([name for name in names(house) if name.endswith(".mp4")]) < len(made) - 1
 
 

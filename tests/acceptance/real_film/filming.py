@@ -13,6 +13,7 @@ from pathlib import Path
 
 from domain.asset import Asset
 from domain.campaign import Campaign
+from domain.cutting.transitions import DEFAULT_TRANSITION, connected
 from domain.editing.changing import Table, replanned
 from domain.editing.edits import Edits, Trim, laid
 from domain.facts import Kind
@@ -226,7 +227,7 @@ def _with(shots: Sequence[Shot], hand: Sequence[Shot]) -> tuple[Shot, ...]:
     for shot in hand:
         chapter = [n for n, each in enumerate(whole) if each.activity == shot.activity]
         whole.insert(chapter[-1] + 1, shot)
-    return laid(whole)
+    return laid(connected(whole, DEFAULT_TRANSITION))
 
 
 def _week(storage: Storage) -> tuple[Campaign, dict[str, Asset]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.cutting.transitions import joins
 from tests.acceptance.real_film.clappers import BEEP_HZ, BITS, CELLS, CLAPPERS, STRIP, Clapper
 from tests.acceptance.real_film.filming import Filmed
 
@@ -42,17 +43,21 @@ def clapped(filmed: Filmed) -> Iterator[Clapped]:
     """Every clapper in the order of the film."""
     shapes = {each.name: each for each in CLAPPERS}
     sound = heard(filmed.path)
+    between = joins(filmed.board.shots)
+    lead = {join.index: join.after for join in between}
+    tail = {join.index - 1: join.before for join in between}
     for shot in filmed.board.shots:
         asset = filmed.assets.get(shot.asset or "")
         clapper = shapes.get(asset.original_name) if asset else None
         if clapper is None:
             continue
-        seen = greys(filmed.path, shot.starts_at, shot.frames)
-        rises = _DIP if shot.caption is not None else 0
-        told = [number_told(frame, clapper) for frame in seen[rises:]]
-        due = [Fraction(shot.in_ms or 0) + 40 * n for n in range(rises, shot.frames)]
+        # What transitions mix tells no number.
+        first, last = lead.get(shot.index, 0), shot.frames - tail.get(shot.index, 0)
+        seen = greys(filmed.path, shot.starts_at + first, last - first)
+        told = [number_told(frame, clapper) for frame in seen]
+        due = [Fraction(shot.in_ms or 0) + 40 * n for n in range(first, last)]
         astray = [n * 1000 / clapper.rate - at for n, at in zip(told, due, strict=True)]
-        own = sound[shot.starts_at * _EACH : (shot.starts_at + shot.frames) * _EACH]
+        own = sound[(shot.starts_at + first) * _EACH : (shot.starts_at + last) * _EACH]
         yield Clapped(
             name=clapper.name,
             starts_at=shot.starts_at,

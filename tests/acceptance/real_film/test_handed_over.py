@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.film import Storyboard
+from domain.film import Storyboard, seen
 from domain.planning.eligibility import look_alikes
 from tests.acceptance.conftest import Once
 from tests.acceptance.real_film.filming import KEY, Filmed, typed
@@ -56,12 +56,13 @@ def test_every_format_has_the_films_cuts(
 ) -> None:
     shots = filmed.board.shots
     found = cuts(handed, form)
-    assert [cut[:2] for cut in found] == [(shot.starts_at, shot.frames) for shot in shots]
+    spans = seen(shots)
+    assert [cut[:2] for cut in found] == [(first, last - first) for first, last in spans]
     # The nearest frame; half a frame more where that would ask for what is behind the clip's end.
     astray = [
         (shot.index, first, shot.in_ms)
-        for shot, (_at, _frames, first) in zip(shots, found, strict=True)
-        if abs(first * 40 - (shot.in_ms or 0)) > 40
+        for shot, (at, _frames, first) in zip(shots, found, strict=True)
+        if abs((first - (at - shot.starts_at)) * 40 - (shot.in_ms or 0)) > 40
     ]
     assert astray == []
 
