@@ -98,7 +98,8 @@ def count(walk: Walk, week: TinyWeek) -> Count:
     lost = [name for sha256, name in sent.items() if not kept[sha256]]
     lost += [f"bytes of {a.original_name}" for a in assets if not _is_whole(storage, a)]
     doubled = [f"asset {sent.get(sha256)}" for sha256, times in kept.items() if times > 1]
-    subjects = Counter((job.kind, job.subject) for job in jobs)
+    # A week is weighed anew after each sending and stroke: those jobs are many on purpose.
+    subjects = Counter((job.kind, job.subject) for job in jobs if job.kind != "weigh")
     doubled += [f"job {kind} of {subject}" for (kind, subject), n in subjects.items() if n > 1]
     stuck = [f"{job.id} {job.state}" for job in jobs if job.state in ("waiting", "running")]
     over = {job.subject for job in jobs if is_parked(job)}

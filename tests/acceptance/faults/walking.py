@@ -80,12 +80,14 @@ class Walk(threading.Thread):
     def _walk(self) -> None:
         self.ask(lambda: self._catalog.campaigns.save(campaign(self.key), merges={}, at=_now()))
         self._send_all()
-        self._until_over(lambda job: job.kind == "asset")
+        # Words are read and clips copied after the tag, and both are told as stuck while they run.
+        self._until_over(lambda _job: True)
         if not self.whole:
             return
         self.ask(lambda: accept_suggested(self.site.storage, self.key, at=_now()))
         self._make_film()
         self._make_package()
+        self._until_over(lambda _job: True)
 
     @property
     def _catalog(self):
