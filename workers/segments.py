@@ -103,7 +103,8 @@ def _transition(bench: Bench, spec: TransitionSpec, segment: Segment, deps: Rend
                 render_part(part, source=source, out=out, deps=deps)
             except (ToolFailed, Refused) as fault:
                 raise PartBroken(fault, later=bool(later)) from fault
-    render_transition(spec, *files, out_video=video, deps=deps)
+    with bench.room.taken(0, bench.cancelled):
+        render_transition(spec, *files, out_video=video, deps=deps)
     for mark in segment.marks:
         bench.blobs.put(mark, mark.encode())
     bench.blobs.put(segment.video, video)

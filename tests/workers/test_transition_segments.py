@@ -1,5 +1,6 @@
 """Transitions as segments of their own: kept once, found by both originals, gone with either."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,12 +12,13 @@ import pytest
 from PIL import Image
 
 from domain.cutting.rendering import SegmentSpec
-from domain.errors import Conflict, ToolFailed
+from domain.errors import Conflict, ToolCancelled, ToolFailed
 from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from storage.originals import delete_blob, original_blob, segments_prefix
 from tests.workers.whole_bench import KEY, NOW, House, furnished
 from workers import segments
+from workers.room import Room
 from workers.stations import cut, storyboard
 
 
@@ -109,6 +111,22 @@ def test_what_was_rendered_is_rendered_once_whoever_asks_again(house: House, too
     assert [cut.run_shot(house.bench, film, place) for place in range(len(made))] == made
     assert rendered(house)[1] == made
     assert tools.done == before
+
+
+def test_a_transition_is_rendered_on_a_core_of_the_rooms(
+    house: House, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker's jobs of shots are one more than its cores: without a seat all would render."""
+    room, real, seats = Room(1), tools.transition, list[bool]()
+
+    def seen(*args: Any, **rest: Any) -> None:
+        with contextlib.suppress(ToolCancelled), room.taken(0, cancelled=lambda: True):
+            seats.append(True)
+        real(*args, **rest)
+
+    monkeypatch.setattr(segments, "render_transition", seen)
+    rendered(replace(house, bench=replace(house.bench, room=room)))
+    assert tools.done["transition"] == 3 and seats == []
 
 
 @pytest.mark.parametrize("side", [0, 1])
