@@ -26,7 +26,8 @@ from workers.tools.film.film_recipe import (
 from workers.tools.running.ffmpeg_inputs import file_url, sender_file
 from workers.tools.running.runner import run
 
-#: Read beyond the out point, so that a slow source's next frame ends the last one.
+#: Read beyond the out point: what rounds to the last frame lies there. A slow source's next frame
+#: does not, and its last one is held.
 _READ_ON = Fraction(1, 25)
 #: Seconds for one shot: a long GOP of 4K HEVC is decoded from its key frame at half real time.
 _TIMEOUT_S = 300
