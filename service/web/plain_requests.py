@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.plain_text import UNWRITABLE
 from domain.words import Words
 from service.web.problems import Page, problem_response, wants_page
+from service.web.security import is_streamed
 
 #: What in a body's bytes may be such a character: escaped in JSON, as UTF-8, or percent-encoded.
 _SUSPECT = re.compile(
@@ -83,7 +84,12 @@ def _in_address(scope: Scope) -> str | None:
 
 
 def _form_of(scope: Scope) -> str:
-    """What the body is, when it holds text: "json" or "form"."""
+    """What the body is, when it holds text: "json" or "form".
+
+    A file's body, which may have no end, is none, whatever its sender calls it.
+    """
+    if is_streamed(scope["path"]):
+        return ""
     kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
     if kind == _FORM:
         return "form"

@@ -104,6 +104,11 @@ class SecurityHeaders:
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
+def is_streamed(path: str) -> bool:
+    """Whether a body sent there is counted where it is read: nobody may hold it whole before."""
+    return _STREAMED.match(path) is not None
+
+
 class ShortBodies:
     """Refuses bodies that would be read whole into memory, before anybody asks who sends them."""
 
@@ -111,7 +116,7 @@ class ShortBodies:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _STREAMED.match(scope["path"]):
+        if scope["type"] != "http" or is_streamed(scope["path"]):
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "0")

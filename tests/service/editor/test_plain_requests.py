@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from domain.plain_text import UNWRITABLE, spaced, writable
 from service.web.plain_requests import PlainRequests
@@ -69,6 +70,34 @@ def test_forms_are_freed_from_them_and_files_pass_as_they_are():
 
     assert asyncio.run(ask(sent, form)) == b"name=ab&note=%E4%B8%80%0D%0Ax+%25"
     assert asyncio.run(ask(b"a\x00", file)) == b"a\x00"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("path", ["/u/anybody/uploads", "/u/anybody/uploads/1", "/api/notice/file"])
+def test_a_files_body_is_never_held_whole_whatever_its_sender_calls_it(path, kind):
+    """Nobody has asked for the secret yet, and it may have no end."""
+    asked: list[int] = []
+
+    async def endless() -> Message:
+        asked.append(len(asked))
+        assert len(asked) < 9, "it is gathered"
+        return {"type": "http.request", "body": b"x" * 9, "more_body": True}
+
+    async def taken(scope: Scope, receive: Receive, send: Send) -> None:
+        assert asked == []
+        await receive()
+
+    headers = [(b"content-type", kind.encode())]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": headers,
+    }
+    guard = PlainRequests(taken, page=lambda *_: Response(status_code=400))
+    asyncio.run(guard(scope, endless, lambda _: asyncio.sleep(0)))
+    assert asked == [0]
 
 
 def test_texts_are_freed_or_spaced():
