@@ -1,5 +1,6 @@
 // A film finished elsewhere: sent whole with its progress, then matched by a job.
 
+import { plain } from "../shared/plain.js";
 import { at, inWords, say, setup, t } from "./setup.js";
 
 export function startBring() {
@@ -14,7 +15,7 @@ export function startBring() {
 function send(file, input) {
   const sending = new XMLHttpRequest();
   const week = encodeURIComponent(setup.campaign);
-  sending.open("POST", `${setup.base}/api/campaigns/${week}/films/brought?name=${encodeURIComponent(file.name)}`);
+  sending.open("POST", `${setup.base}/api/campaigns/${week}/films/brought?name=${encodeURIComponent(plain(file.name))}`);
   sending.setRequestHeader("Content-Type", "application/octet-stream");
   sending.upload.addEventListener("progress", (event) => {
     at("bring-words").textContent = t("正在上传 %(share)s%", { share: Math.floor((100 * event.loaded) / event.total) });

@@ -1,5 +1,6 @@
 // Asking the server: answers as JSON, refusals with words that a person can read.
 
+import { plainJson } from "../shared/plain.js";
 import { inWords, setup, t } from "./setup.js";
 
 export class Refusal extends Error {
@@ -26,22 +27,13 @@ async function answered(method, path, body) {
     method,
     credentials: "same-origin",
     headers: body ? { "Content-Type": "application/json" } : {},
-    body: body ? JSON.stringify(body, plain) : undefined,
+    body: body ? plainJson(body) : undefined,
   });
   if (answer.ok) return answer;
   if (answer.status === 401) logInAgain();
   const told = await answer.json().catch(() => null);
   const words = told && told.words ? inWords(told.words) : t("没有做成，请稍后再试");
   throw new Refusal(answer.status, words);
-}
-
-// What was pasted may hold what nobody sees and nothing can keep: control characters, halves of
-// characters. The server refuses them.
-function plain(_name, value) {
-  if (typeof value !== "string") return value;
-  return value
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-    .replace(/([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]/g, "$1");
 }
 
 // The page itself as the server draws it now, for parts that are put in place of the old ones.

@@ -1,6 +1,7 @@
 // 审签: the film stops where a remark is written, remarks lead back to their moment.
 
 import { at, el, english, say, setup, t } from "../editor/setup.js";
+import { plainJson } from "../shared/plain.js";
 
 const player = at("player");
 
@@ -121,7 +122,7 @@ async function send(path, body) {
   buttons.forEach((button) => (button.disabled = true));
   try {
     const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(`${setup.base}/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${setup.base}/${path}`, { method: "POST", headers, body: plainJson(body) });
     const told = await answer.json().catch(() => null);
     if (answer.ok) return told;
     const words = told && told.words;

@@ -77,7 +77,9 @@ def test_a_leader_remarks_by_keyboard_and_says_yes(browser: Browser, house: Hous
     expect(page.locator("#now")).to_have_text("0:11")
     page.keyboard.press("c")
     expect(page.locator("#remark-text")).to_be_focused()
-    page.keyboard.type("片尾加上县教体局")
+    # As Word's soft line break is pasted: nobody sees it, and the server keeps none.
+    page.keyboard.insert_text("片尾加上\x0b县教体局")
+    assert "\x0b" in page.input_value("#remark-text")
     page.keyboard.press("Tab")
     page.keyboard.type("主要领导")
     page.keyboard.press("Enter")

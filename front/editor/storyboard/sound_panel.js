@@ -1,5 +1,6 @@
 // The film's music and style: what may be chosen, and music of one's own with a word on its rights.
 
+import { plain } from "../../shared/plain.js";
 import { ask, reach, Refusal } from "../http.js";
 import { el, inWords, say, setup, t } from "../setup.js";
 import { intoWords } from "./telling.js";
@@ -105,7 +106,7 @@ export class SoundPanel {
 
   async send(file, title, rights) {
     try {
-      const asked = new URLSearchParams({ title, rights });
+      const asked = new URLSearchParams({ title: plain(title), rights: plain(rights) });
       const answer = await reach(`${setup.base}/api${PATH}?${asked}`, { method: "POST", credentials: "same-origin", body: file });
       if (!answer.ok) {
         const told = await answer.json().catch(() => null);
