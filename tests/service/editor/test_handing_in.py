@@ -315,11 +315,14 @@ def test_a_remark_needs_words_a_name_and_the_film_that_was_shown(desk, guest, la
 
 def test_what_no_person_types_is_kept_of_neither_remark_nor_name(desk, guest, laid):
     *_, leader = laid
-    strange = {"name": "分管\x00领导\n张", "text": "换\x00一个\n镜头\x1b"}
+    for strange in ({"name": "分管\x00领导"}, {"text": "换\x00一个镜头"}, {"text": "镜头\x1b"}):
+        refused = remark(guest, leader, desk.week.film, at_ms=1, **strange)
+        assert (refused.status_code, refused.json()["code"]) == (400, "control-characters")
+    strange = {"name": "分管领导\n张", "text": "换一个\n镜头"}
     rows = remark(guest, leader, desk.week.film, at_ms=1, **strange).json()
     assert (rows[0]["name"], rows[0]["text"]) == ("分管领导 张", "换一个\n镜头")
     assert remark(guest, leader, desk.week.film, name="\x00").status_code == 400
-    word(guest, leader, approved=False, name="甲\n", note="\x00改")
+    word(guest, leader, approved=False, name="甲\n", note="\t改")
     (kept,) = desk.web.storage.catalog.signing.verdicts(KEY)
     assert (kept.name, kept.note) == ("甲", "改")
 
