@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.cutting.transitions import segments
 from domain.film import FilmState
 from storage.queues import SHOTS
 from tests.workers.conftest import KEY, NOW, House, wait_until
@@ -47,16 +48,17 @@ def test_a_cancelled_film_stops_its_shots_at_once_says_so_and_can_be_made_again(
     with house.worker(RIG_SHOT_S="60", RIG_STARTS=str(starts), RIG_STOPS=str(stops)):
         house.accept_all()
         film = storage.catalog.films.start(KEY, at=NOW).id
-        # Two shots are in work; counting what runs would count the weighing beside them.
-        wait_until(lambda: sum(what.startswith(film) for what in noted(starts)) == 2)
+        # Two shots are in work and one is taken ahead; counting what runs would count the weighing
+        # beside them.
+        wait_until(lambda: sum(what.startswith(film) for what in noted(starts)) == 3)
         # A film's shots queue up behind each other and beside those of other campaigns.
         assert [storage.queue.turn(SHOTS, campaign) for campaign in (KEY, "other")] == [
-            len(storage.catalog.films.storyboard(KEY).shots) + 1,
-            3,
+            segments(storage.catalog.films.storyboard(KEY).shots) + 1,
+            4,
         ]
         cancelled = time.time()
         storage.queue.cancel(f"film:{film}")
-        wait_until(lambda: len(noted(stops)) == 2)
+        wait_until(lambda: len(noted(stops)) == 3)
         assert max(noted(stops).values()) - cancelled < SOON_S
         wait_until(lambda: storage.queue.running() == {})
         assert storage.queue.waiting() == {}

@@ -24,7 +24,7 @@ from tests.contracts.sample_week import (
     storyboard,
     tagged,
 )
-from workers.bench import Bench
+from workers.bench import PROFILES, Bench
 from workers.forgetting import forget_withdrawn
 from workers.stations import cut
 
@@ -35,7 +35,11 @@ OTHER = "other-2025"
 def bench(tmp_path: Path):
     with open_storage(read_settings({"WEEKREEL_HOME": str(tmp_path / "home")})) as storage:
         made = SimpleNamespace(
-            catalog=storage.catalog, blobs=storage.blobs, scratch=tmp_path, cancelled=None
+            catalog=storage.catalog,
+            blobs=storage.blobs,
+            scratch=tmp_path,
+            cancelled=None,
+            profiles=PROFILES,
         )
         storage.catalog.campaigns.save(plan(), merges={}, at=AT)
         yield cast(Bench, made)
