@@ -1,10 +1,10 @@
 """The durable workflows: an asset's way, a film's fan-out and fan-in, a package."""
 
 import secrets
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
@@ -45,6 +45,7 @@ from workers.stations import (
     tag,
     verify,
 )
+from workers.turns import Turns
 from workers.weighing import weigh_week
 
 log = structlog.get_logger()
@@ -79,11 +80,12 @@ class Equipment:
 
 _equipment: list[Equipment] = []
 #: Films of which one worker joins and measures one at a time: both keep every core busy.
-_finishing = threading.Semaphore(1)
-#: The same of films from elsewhere whose shots are looked for; no film waits for those.
-_matching = threading.Semaphore(1)
+_finishing = Turns()
+#: The same of films from elsewhere whose shots are looked for; no film waits for those, nor for the
+#: slots of such as wait for their turn.
+_matching = Turns()
 #: What is packed at a time: a package that waited for its copy finds another at work.
-_packing = threading.Semaphore(1)
+_packing = Turns()
 
 
 def equip(equipment: Equipment) -> None:
@@ -267,7 +269,7 @@ def shot(film_id: str, index: int) -> dict[str, Any]:
 @DBOS.step(name="join", **PATIENCE)
 @told_in_log
 def join_film(film_id: str, segments: list[dict[str, Any]]) -> None:
-    with _finishing, _stoppable() as bench:
+    with _stoppable() as bench, _finishing.taken(bench.cancelled):
         cut.run_join(bench, film_id, segments)
 
 
@@ -275,7 +277,7 @@ def join_film(film_id: str, segments: list[dict[str, Any]]) -> None:
 @told_in_log
 def verify_film(film_id: str) -> int:
     """Number of findings that failed."""
-    with _finishing, _stoppable() as bench:
+    with _stoppable() as bench, _finishing.taken(bench.cancelled):
         return verify.run(bench, film_id)
 
 
@@ -434,7 +436,7 @@ def await_small_copy(package_id: str) -> None:
 @told_in_log
 def make_package(package_id: str) -> int:
     """Number of files in the bag."""
-    with _packing, _stoppable() as bench:
+    with _stoppable() as bench, _packing.taken(bench.cancelled):
         return package.run(bench, package_id, lambda done, total: _progress("package", done, total))
 
 
@@ -451,7 +453,7 @@ def package_flow(package_id: str) -> int:
 @told_in_log
 def prepare_export(subject: str) -> int:
     """Number of files that the storyboard's hand-over has."""
-    with _packing, _stoppable() as bench:
+    with _stoppable() as bench, _packing.taken(bench.cancelled):
         return export.run(bench, subject, lambda done, total: _progress("export", done, total))
 
 
@@ -465,7 +467,10 @@ def export_flow(subject: str) -> int:
 @told_in_log
 def match_film(film_id: str) -> int:
     """Number of shots that the brought film has."""
-    with _matching, _stoppable() as bench:
+    job = DBOS.workflow_id
+    assert job is not None, "only jobs have steps"
+    resting = partial(_equipment[0].resting, job)
+    with _stoppable() as bench, _matching.taken(bench.cancelled, resting):
         return match.run(bench, film_id, lambda done, total: _progress("match", done, total))
 
 
