@@ -1,7 +1,8 @@
 """The one guard at the door against characters that nothing of ours can keep.
 
 Paths, queries and JSON with them are refused: the pages' scripts send none. Forms, which a browser
-sends as they were pasted, are freed from them.
+sends as they were pasted, are freed from them. Forms of many parts, whose characters may hide
+behind any encoding, come from no page of ours and are refused.
 """
 
 import json
@@ -11,6 +12,7 @@ from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.plain_text import UNWRITABLE
@@ -31,6 +33,10 @@ _IN_FORM = re.compile(
 )
 #: What a path or a query never needs: line breaks as well.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_MULTIPART = Words(
+    zh="不接受这种格式的表单，请从本系统的页面再试一次",
+    en="forms of many parts are not taken; try again from a page of this system",
+)
 
 
 def _words(character: str) -> Words:
@@ -56,6 +62,10 @@ class PlainRequests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if _is_multipart(scope):
+            response = self._refusal(scope, 415, "multipart", _MULTIPART)
+            await response(scope, receive, send)
+            return
         found = _in_address(scope)
         if found is None and (form := _form_of(scope)):
             last, body = await _whole(receive)
@@ -67,12 +77,14 @@ class PlainRequests:
         if found is None:
             await self._app(scope, receive, send)
             return
-        request, words = Request(scope), _words(found)
-        if wants_page(request):
-            response = self._page(request, 400, words)
-        else:
-            response = problem_response(request, status=400, code="control-characters", words=words)
+        response = self._refusal(scope, 400, "control-characters", _words(found))
         await response(scope, receive, send)
+
+    def _refusal(self, scope: Scope, status: int, code: str, words: Words) -> Response:
+        request = Request(scope)
+        if wants_page(request):
+            return self._page(request, status, words)
+        return problem_response(request, status=status, code=code, words=words)
 
 
 def _in_address(scope: Scope) -> str | None:
@@ -81,6 +93,11 @@ def _in_address(scope: Scope) -> str | None:
     text = scope["path"] + query
     found = _CONTROL.search(text) or UNWRITABLE.search(text)
     return found[0] if found else None
+
+
+def _is_multipart(scope: Scope) -> bool:
+    kind = Headers(scope=scope).get("content-type", "").strip().lower()
+    return kind.startswith("multipart/") and not is_streamed(scope["path"])
 
 
 def _form_of(scope: Scope) -> str:

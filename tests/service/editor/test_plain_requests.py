@@ -100,6 +100,12 @@ def test_a_files_body_is_never_held_whole_whatever_its_sender_calls_it(path, kin
     assert asked == [0]
 
 
+def test_forms_of_many_parts_hide_no_characters(desk):
+    for told in ("a\x00b", "ab"):
+        answer = desk.client.post("/login", files={"name": (None, told), "password": (None, "x")})
+        assert code(answer) == (415, "multipart")
+
+
 def test_texts_are_freed_or_spaced():
     assert writable("a\x00b\ufffec" + HALF) == "abc" and writable("甲\t乙\n") == "甲\t乙\n"
     assert spaced("甲\x01乙\f丙") == "甲 乙\n丙"
