@@ -15,7 +15,8 @@ made all the same.
 
 A blob never changes, so a second run copies only new ones; what is no longer in the store (and so
 was withdrawn) is deleted from the copy too. A run that was killed goes on where it was. Not in it:
-files on their way in (the spool), logs, and secret.key, on which nothing that is kept depends.
+files on their way in (the spool), pages of scanned notices, logs, and secret.key, on which nothing
+that is kept depends.
 """
 
 import fcntl
@@ -37,10 +38,13 @@ from service.keeping.medium import Kept, Medium, faults, is_folder
 from service.keeping.scratch import scratch_folder
 from service.keeping.snapshot import Snapshot, kind_of, take_snapshot
 from service.keeping.telling import Telling
+from storage import catalog_scans
 from storage.blobs import Blobs
 from storage.settings import Settings
 
 SEGMENTS = "segments/"
+#: Pages of notices name the people to call; they are scanned again sooner than kept on a stick.
+SCANS = catalog_scans.BLOBS
 #: How often database and new blobs are taken until nothing was withdrawn in between.
 ROUNDS = 8
 _INTERRUPTED = Words(zh="被中断", en="it was interrupted")
@@ -182,7 +186,7 @@ class _Run:
 
     def _listing(self, *, with_segments: bool = False) -> dict[str, int]:
         """Blobs of the store that belong into the backup -> bytes."""
-        listed = dict(self._blobs.sizes())
+        listed = {n: size for n, size in self._blobs.sizes() if not n.startswith(SCANS)}
         if self._without_segments and not with_segments:
             listed = {n: size for n, size in listed.items() if not n.startswith(SEGMENTS)}
         return listed

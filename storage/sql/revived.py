@@ -1,4 +1,4 @@
-"""What a restored backup would revive: links and sessions that may have been ended after it.
+"""What a restored backup would revive: links, sessions and scans that may have ended after it.
 
 A backup cannot know what was ended since it was taken, and what was ended may have leaked.
 """
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from domain.reviewing.audit_chain import Logged
 from storage.sql.audit import append
 from storage.sql.engine import Database
-from storage.sql.models import InviteRow, LinkRow, SessionRow, ShareRow
+from storage.sql.models import InviteRow, LinkRow, ScanPageRow, ScanRow, SessionRow, ShareRow
 
 Row = TypeVar("Row", ShareRow, InviteRow)
 #: Who the audit log says it was.
@@ -31,12 +31,15 @@ class Ended:
 def end_what_was_revived(engine: Engine, *, keep_links: bool, at: datetime) -> Ended:
     """End links of senders and receivers, unless they are kept; sign everybody off.
 
-    Links to set a password with are gone in any case. What was ended before stays as it was, so
+    Links to set a password with are gone in any case, and so are scanned notices, whose pictures no
+    backup holds; a draft of one stays, with its text. What was ended before stays as it was, so
     this may run again. Each link is an entry of the audit log.
     """
     with Database(engine).write() as session:
         session.execute(delete(SessionRow))
         session.execute(delete(LinkRow).where(LinkRow.used_at.is_(None)))
+        session.execute(delete(ScanPageRow))
+        session.execute(delete(ScanRow))
         return Ended() if keep_links else _end_links(session, at)
 
 

@@ -22,6 +22,7 @@ from service.keeping.last_backup import BackupState, last_backup
 from service.keeping.medium import Damaged, Medium
 from service.keeping.restore import check, restore
 from service.keeping.telling import Silent
+from storage.catalog_scans import BLOBS, page_blob
 from storage.opening import open_blobs, open_storage
 from storage.originals import original_blob
 from storage.settings import Settings, read_settings
@@ -312,6 +313,24 @@ def test_what_a_backup_would_revive_stays_ended(house: House, stick: Path, tmp_p
     with open_storage(settings) as storage:
         found = storage.catalog.intake.invite("kept")
         assert found.revoked_at is None
+
+
+def test_pages_of_a_scanned_notice_are_in_no_backup_and_come_back_from_none(
+    house: House, stick: Path, tmp_path: Path
+):
+    catalog = house.storage.catalog
+    catalog.people.add_user("editor", Role.EDITOR, at=AT)
+    scan = catalog.scans.begin("editor", at=AT)
+    house.storage.blobs.put(page_blob(scan.id, 1), b"a page with telephone numbers")
+    book = backed_up(house, stick)
+    assert book.missing == () and not any(
+        b"telephone" in file.read_bytes() for file in (stick / "blobs").rglob("*") if file.is_file()
+    )
+    settings = another_home(tmp_path)
+    restored(stick, settings)
+    with open_storage(settings) as storage:
+        assert storage.catalog.scans.of("editor") is None
+        assert list(storage.blobs.names(BLOBS)) == []
 
 
 def test_links_stay_open_when_the_owner_knows_that_none_was_ended(
