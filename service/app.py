@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
@@ -17,7 +17,8 @@ from service.arriving.unpacking import unpack_upload
 from service.deps import Deps, prefix_of
 from service.editor.notice import LIFE as DRAFT_LIFE
 from service.editor.router import routers as editor_routers
-from service.notices.scanning import forget_lost
+from service.notices.scanning import LIFE as SCAN_LIFE
+from service.notices.scanning import forget_arriving, forget_lost
 from service.sender import figures
 from service.sender import router as sender
 from service.share import router as share
@@ -58,9 +59,6 @@ STRANGER_RATE, STRANGER_BURST = 0.5, 30.0
 LOGIN_TRIES, LOGIN_LONGEST_S = 5, 60.0
 #: Seconds between two sweeps of the spool.
 SWEEP_S = 600.0
-
-#: A scan of which no draft was made is forgotten after so long.
-SCAN_LIFE = timedelta(days=1)
 
 log = structlog.get_logger("weekreel")
 
@@ -165,9 +163,7 @@ def _sweeping(
                 await run_in_threadpool(settle_leftovers, deps.storage, at=deps.clock())
                 drafts = deps.storage.catalog.drafts
                 await run_in_threadpool(drafts.drop_older, deps.clock() - DRAFT_LIFE)
-                scans = deps.storage.catalog.scans
-                await run_in_threadpool(scans.drop_older, deps.clock() - SCAN_LIFE)
-                await run_in_threadpool(forget_lost, deps.storage)
+                await run_in_threadpool(_forget_scans, deps)
             except Exception:
                 log.exception("the sweep failed; the next one tries again")
             await asyncio.sleep(SWEEP_S)
@@ -181,6 +177,14 @@ def _sweeping(
         await asyncio.to_thread(finisher.close)
 
     return lifespan
+
+
+def _forget_scans(deps: Deps) -> None:
+    """Scans that became no draft, and what killed processes left of any."""
+    before = deps.clock() - SCAN_LIFE
+    deps.storage.catalog.scans.drop_older(before)
+    forget_arriving(deps.settings.home, before=before)
+    forget_lost(deps.storage)
 
 
 def _guard(app: FastAPI, deps: Deps) -> None:

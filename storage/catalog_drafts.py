@@ -39,7 +39,8 @@ class Drafts(Protocol):
     ) -> KeptDraft:
         """Lay a new one on the table, in place of what was there. NotFound for no such user.
 
-        What the user had scanned is forgotten, unless the draft is made `of_scan`.
+        What the user had scanned is forgotten, unless the draft is made `of_scan`: then one that
+        lies there stays, as another window made it and a person may have corrected it.
         """
         ...
 

@@ -89,7 +89,7 @@ class Scans(Protocol):
         ...
 
     def add_file(self, scan_id: str, file: ScanFile, *, at: datetime) -> Scan:
-        """One more file, the last of them. NotFound; Conflict unless it is collecting."""
+        """One more file, the last of them. NotFound; Conflict unless it is collecting; TooMuch."""
         ...
 
     def read(self, scan_id: str, *, at: datetime) -> Scan:

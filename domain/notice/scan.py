@@ -1,9 +1,10 @@
 """A notice's page as it was read from its picture: lines with their places and their sureness."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from domain.errors import TooMuch
 from domain.words import Words
 
 #: Left, top, right, bottom; px of the page's straightened picture.
@@ -58,6 +59,31 @@ def refusal_words(code: str, name: str) -> Words:
     """The sentence of a code of REFUSALS about a file."""
     words = REFUSALS[code]
     return Words(zh=words.zh.format(name), en=words.en.format(name))
+
+
+def check_room(name: str, size: int, others: Collection[int]) -> None:
+    """TooMuch when a file of so many bytes has no room beside those of the sizes `others`."""
+    if len(others) >= MAX_FILES:
+        raise TooMuch(
+            Words(
+                zh=f"一份通知最多 {MAX_FILES} 个文件，请只留下通知本身的几页",
+                en=f"a notice has at most {MAX_FILES} files; keep its own pages",
+            )
+        )
+    if size > MAX_FILE_BYTES or size + sum(others) > MAX_BYTES:
+        raise too_big(name)
+
+
+def too_big(name: str) -> TooMuch:
+    one, all_ = MAX_FILE_BYTES >> 20, MAX_BYTES >> 20
+    return TooMuch(
+        Words(
+            zh=f"{name} 太大：扫描件每个文件最多 {one} MB，合计 {all_} MB。"
+            "请按 200 至 300 dpi 重新扫描，或拍得小一些",
+            en=f"{name} is too large: a scan has at most {one} MB a file and {all_} MB in all; "
+            "scan it again at 200 to 300 dpi",
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

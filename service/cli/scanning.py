@@ -9,7 +9,14 @@ from service.cli.common import now, opened, said
 from service.cli.waiting import wait_for
 from service.notices.notice_file import Draft, read_draft
 from service.notices.notice_pdf import IsScan
-from service.notices.scanning import add_file, check_ocr, draft_of_scan, forgetting, start_reading
+from service.notices.scanning import (
+    LIFE,
+    add_file,
+    check_ocr,
+    draft_of_scan,
+    forgetting,
+    start_reading,
+)
 
 
 def drafted(files: list[Path]) -> Draft:
@@ -38,6 +45,8 @@ def scanned_draft(files: list[Path]) -> Draft:
     with opened() as (settings, storage):
         check_ocr(settings.ocr)
         scans = storage.catalog.scans
+        # What a killed one left: where no pages are served, nobody else sweeps.
+        scans.drop_older(now() - LIFE)
         scan = scans.begin(None, at=now())
         try:
             for file in files:

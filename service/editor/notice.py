@@ -23,7 +23,7 @@ from service.editor.notice_values import NoticeValues, campaign_of, values_of
 from service.editor.scan_rows import doubted_sources, pages_row, scan_row, scanned_of
 from service.editor.session import WITH_FORMS, require, user_of
 from service.notices.notice_file import MAX_BYTES, Draft, draft_from, too_big
-from service.notices.scanning import forget_lost, forgetting
+from service.notices.scanning import forget_pictures, forgetting
 from service.web.file_names import told_name
 from service.web.i18n import language_of
 from service.weeks.opening_campaign import Opening, kept, open_seen, opening
@@ -102,6 +102,7 @@ def _add_laying(routes: APIRouter, deps: Deps) -> None:
             raise Conflict(_OTHER_DRAFT)
         values = values_of(draft).plain()
         made = drafts.put(user.name, name=draft.plan.title, text="", values=values, at=deps.clock())
+        forget_pictures(deps.storage)
         return {"version": made.version}
 
 
@@ -163,7 +164,7 @@ def _lay(deps: Deps, user: User, name: str, data: bytes) -> dict[str, Any]:
     made = deps.storage.catalog.drafts.put(
         user.name, name=name, text=text, values=values_of(draft).plain(), at=deps.clock()
     )
-    forget_lost(deps.storage)
+    forget_pictures(deps.storage)
     return {"version": made.version}
 
 

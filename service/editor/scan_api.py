@@ -1,6 +1,7 @@
 """The door for notices whose pages are pictures: files in, how far it is, a draft out."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.errors import NotFound
-from domain.notice.scan import MAX_FILE_BYTES
+from domain.notice.scan import MAX_FILE_BYTES, too_big
 from domain.notice.scanned import scanned_text
 from domain.people import Role, User
 from domain.words import Words
@@ -20,14 +21,14 @@ from service.editor.notice_values import values_of
 from service.editor.scan_rows import scan_row
 from service.editor.session import require
 from service.notices.scanning import (
+    ARRIVING,
     add_file,
     check_next,
     check_ocr,
     draft_of_scan,
-    forget_lost,
+    forget_pictures,
     forgetting,
     start_reading,
-    too_big,
 )
 from service.web.file_names import told_name
 from storage.catalog_scans import Scan, ScanState, page_blob
@@ -45,7 +46,11 @@ def router(deps: Deps) -> APIRouter:
         """How far the user's scan is: state `none`, or as `scan_row` says."""
         user = require(deps, request, Role.EDITOR)
         found = scans.of(user.name)
-        return {"state": "none"} if found is None else scan_row(found, storage.queue.job(found.job))
+        job = storage.queue.job(found.job) if found else None
+        if job is not None and job.state == "done":
+            # It may have ended since the scan was looked at, which says how.
+            found = scans.of(user.name)
+        return {"state": "none"} if found is None else scan_row(found, job)
 
     @routes.post("", status_code=201)
     def begin(request: Request) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def router(deps: Deps) -> APIRouter:
         check_ocr(deps.settings.ocr)
         _stop(deps, scans.of(user.name))
         made = scans.begin(user.name, at=deps.clock())
-        forget_lost(storage)
+        forget_pictures(storage)
         return scan_row(made, None)
 
     _add_files(routes, deps)
@@ -73,7 +78,7 @@ def _add_files(routes: APIRouter, deps: Deps) -> None:
         found = await anyio.to_thread.run_sync(_mine, deps, user)
         name = told_name(request, "x-notice-name") or "page"
         check_next(found, name, 0)
-        with tempfile.TemporaryDirectory(prefix=".scan-", dir=deps.settings.home) as folder:
+        with tempfile.TemporaryDirectory(prefix=ARRIVING, dir=deps.settings.home) as folder:
             file = Path(folder) / "page"
             await _take(request, file, name)
 
@@ -152,7 +157,9 @@ def _mine(deps: Deps, user: User) -> Scan:
 
 def _stop(deps: Deps, scan: Scan | None) -> None:
     if scan is not None and scan.state is ScanState.READING:
-        deps.storage.queue.cancel(scan.job)
+        # Jobs that are long over are not known any more: the scan goes all the same.
+        with suppress(NotFound):
+            deps.storage.queue.cancel(scan.job)
 
 
 async def _take(request: Request, file: Path, name: str) -> None:

@@ -1,18 +1,18 @@
 """A notice whose pages are pictures: its files are kept, read by a worker, and made a draft."""
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
-from domain.errors import Conflict, StorageFailed, TooMuch, UsageError
+from domain.errors import Conflict, StorageFailed, UsageError, WeekReelError
 from domain.notice.misread import doubted, unplaced
 from domain.notice.scan import (
-    MAX_BYTES,
-    MAX_FILE_BYTES,
-    MAX_FILES,
     PICTURES,
+    check_room,
     refusal_words,
 )
 from domain.notice.scanned import ScannedText, scanned_text
@@ -22,6 +22,10 @@ from service.notices.notice_file import Draft, draft_of
 from storage.catalog_scans import BLOBS, Scan, ScanFile, ScanState, file_blob
 from storage.opening import Storage
 
+#: A scan of which no draft was made is forgotten after so long.
+LIFE = timedelta(days=1)
+#: Folders of the home in which files of scans arrive.
+ARRIVING = ".scan-"
 _NO_OCR = Words(
     zh="本系统关闭了文字识别（WEEKREEL_OCR），扫描件读不了。请先用别的办法识别，再把正文粘贴过来",
     en="recognition of text is switched off here (WEEKREEL_OCR); recognise the scan elsewhere "
@@ -46,29 +50,9 @@ def is_picture(name: str) -> bool:
 
 def check_next(scan: Scan, name: str, size: int) -> None:
     """TooMuch or UsageError when this file may not be the next one of the scan."""
-    if len(scan.files) >= MAX_FILES:
-        raise TooMuch(
-            Words(
-                zh=f"一份通知最多 {MAX_FILES} 个文件，请只留下通知本身的几页",
-                en=f"a notice has at most {MAX_FILES} files; keep its own pages",
-            )
-        )
-    if size > MAX_FILE_BYTES or size + sum(file.size for file in scan.files) > MAX_BYTES:
-        raise too_big(name)
+    check_room(name, size, [file.size for file in scan.files])
     if not is_picture(name) and PurePath(name).suffix.lower() != ".pdf":
         raise UsageError(refusal_words("kind", name))
-
-
-def too_big(name: str) -> TooMuch:
-    one, all_ = MAX_FILE_BYTES >> 20, MAX_BYTES >> 20
-    return TooMuch(
-        Words(
-            zh=f"{name} 太大：扫描件每个文件最多 {one} MB，合计 {all_} MB。"
-            "请按 200 至 300 dpi 重新扫描，或拍得小一些",
-            en=f"{name} is too large: a scan has at most {one} MB a file and {all_} MB in all; "
-            "scan it again at 200 to 300 dpi",
-        )
-    )
 
 
 def add_file(storage: Storage, scan: Scan, *, name: str, path: Path, at: datetime) -> Scan:
@@ -79,7 +63,12 @@ def add_file(storage: Storage, scan: Scan, *, name: str, path: Path, at: datetim
         raise UsageError(refusal_words("broken", name))
     blob = file_blob(scan.id, secrets.token_hex(4))
     storage.blobs.put(blob, path)
-    return storage.catalog.scans.add_file(scan.id, ScanFile(name=name, blob=blob, size=size), at=at)
+    file = ScanFile(name=name, blob=blob, size=size)
+    try:
+        return storage.catalog.scans.add_file(scan.id, file, at=at)
+    except WeekReelError:
+        storage.blobs.delete(blob)
+        raise
 
 
 def start_reading(storage: Storage, scan: Scan, *, at: datetime) -> Scan:
@@ -143,13 +132,25 @@ def forget_lost(storage: Storage) -> int:
     return len(lost)
 
 
+def forget_arriving(home: Path, *, before: datetime) -> int:
+    """Delete the files that were arriving when a process was killed; how many folders."""
+    left = [each for each in home.glob(f"{ARRIVING}*") if each.is_dir()]
+    old = [each for each in left if each.stat().st_mtime < before.timestamp()]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
+
+
 def forgetting(storage: Storage, forget: Callable[[], bool]) -> bool:
     """Forget a draft or a scan, and its pictures with it; those of which none can be deleted now
     go with the sweep.
     """
     done = forget()
-    try:
-        forget_lost(storage)
-    except StorageFailed:
-        return done
+    forget_pictures(storage)
     return done
+
+
+def forget_pictures(storage: Storage) -> None:
+    """As `forget_lost`; what cannot be deleted now goes with the sweep."""
+    with suppress(StorageFailed):
+        forget_lost(storage)

@@ -41,6 +41,8 @@ class SqlDrafts:
             if hold(session, UserRow, user) is None:
                 raise missing("用户", "user", user)
             row = claim(session, DraftRow, user)
+            if of_scan and row is not None:
+                return _draft(row)
             if not of_scan:
                 forget_scans(session, user)
             if row is None:

@@ -52,9 +52,9 @@ class SqlPeople:
     def remove_user(self, name: str) -> None:
         with self._database.write() as session:
             row = _other_owner_stays(session, name)
-            forget_scans(session, name)
             for table in (SessionRow, LinkRow, DraftRow):
                 session.execute(delete(table).where(table.user == name))
+            forget_scans(session, name)
             session.delete(row)
 
     def add_link(self, name: str, *, token_hash: str, expires_at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import Conflict
-from domain.notice.scan import ReadPage
+from domain.notice.scan import ReadPage, check_room
 from domain.words import Words
 from storage.catalog_scans import Scan, ScanFile, ScanState
 from storage.queue import NO_CAMPAIGN, NewJob, Queue
@@ -31,7 +31,7 @@ class SqlScans:
         row.updated_at = at
         with self._database.write() as session:
             if user is not None:
-                if hold(session, UserRow, user) is None:
+                if claim(session, UserRow, user) is None:
                     raise missing("用户", "user", user)
                 if session.get(DraftRow, user) is not None:
                     raise Conflict(_OTHER_DRAFT)
@@ -56,6 +56,7 @@ class SqlScans:
     def add_file(self, scan_id: str, file: ScanFile, *, at: datetime) -> Scan:
         with self._database.write() as session:
             row = _collecting(session, scan_id)
+            check_room(file.name, file.size, [each.size for each in row.files])
             row.files, row.updated_at = (*row.files, file), at
             return _scan(session, row)
 

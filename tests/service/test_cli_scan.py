@@ -77,6 +77,15 @@ def test_one_picture_is_a_scan_too_and_what_is_refused_leaves_nothing(home, monk
     assert "recognised first" in capsys.readouterr().err
 
 
+def test_what_a_killed_one_left_goes_with_the_next(home, monkeypatch):
+    with open_storage(read_settings()) as storage:
+        left = storage.catalog.scans.begin(None, at=scanning.now() - 2 * scanning.LIFE)
+        storage.blobs.put(page_blob(left.id, 1), b"x")
+    worker(monkeypatch)
+    campaigns.new([home / "第1页.jpg"], out=None, as_json=True)
+    assert nothing_left()
+
+
 def test_without_recognition_the_way_out_is_said(home, monkeypatch):
     monkeypatch.setenv("WEEKREEL_OCR", "off")
     with pytest.raises(scanning.UsageError) as refusal:

@@ -25,8 +25,8 @@ from storage.sql.campaigns import SqlCampaigns, claimed_plan
 from storage.sql.decisions import decide_all
 from storage.sql.engine import Database
 from storage.sql.films import SqlFilms
-from storage.sql.locking import claim
-from storage.sql.models import FiguresRow, FilmRow, PackageRow
+from storage.sql.locking import claim, hold
+from storage.sql.models import FiguresRow, FilmRow, PackageRow, UserRow
 from storage.sql.weighing_anew import weigh_with_others_soon
 from tests.contracts.films_contract import verified_film
 from tests.contracts.sample_week import (
@@ -319,6 +319,16 @@ def test_a_purge_locks_films_before_packages_as_others_do(catalog: Catalog, data
             claim(session, PackageRow, package)
         assert purged.result(timeout=30)
     assert len(deleted) == len(set(deleted)), "it was in a ring and had to begin again"
+
+
+def test_of_one_users_windows_only_one_begins_a_scan_at_a_time(
+    catalog: Catalog, database: Database
+):
+    """Or the pages of the first would lie at the table of nobody who forgets them."""
+    catalog.people.add_user("a", Role.EDITOR, at=AT)
+    with meanwhile(database, lambda: catalog.scans.begin("a", at=AT)) as (session, second):
+        hold(session, UserRow, "a")
+    assert second.result() == catalog.scans.of("a")
 
 
 def test_of_two_who_ask_for_a_weighing_at_once_one_queues_it(
