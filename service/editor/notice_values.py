@@ -5,15 +5,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 from unicodedata import category
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.campaign_checks import broken, plain_name
+from domain.errors import UsageError
 from domain.inspecting.coordinates import MapPoint
 from domain.judging.requirements import Requirement
 from domain.notice.adopting import adopt_keys
 from domain.notice.draft import CampaignDraft
 from domain.notice.proposing import proposed_aliases
+from domain.words import Words
 from service.notices.notice_file import Draft
 
 
@@ -23,8 +25,10 @@ def _one_line(text: str) -> str:
 
 
 _UNSEEN = ("Cc", "Cs", "Zl", "Zp")
-_Line = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
-_Lines = Annotated[list[_Line], Field(max_length=60)]
+#: Characters of a field, and entries of a list of them.
+_LONGEST, _MOST = 300, 60
+_Line = Annotated[str, Field(max_length=_LONGEST), AfterValidator(_one_line)]
+_Lines = Annotated[list[_Line], Field(max_length=_MOST)]
 
 
 class _Part(BaseModel):
@@ -90,7 +94,36 @@ class NoticeValues(_Part):
 
 
 def values_of(draft: Draft) -> NoticeValues:
-    """The page's fields for a fresh draft; unsure aliases become proposals."""
+    """The page's fields for a fresh draft; unsure aliases become proposals.
+
+    UsageError where lines ran together, so that a field or a list is too long to be looked over.
+    """
+    try:
+        return _values_of(draft)
+    except ValidationError as fault:
+        words = _too_long(fault)
+    # Outside of the except: the fault quotes the notice, and what is chained may come into a log.
+    raise UsageError(words)
+
+
+def _too_long(fault: ValidationError) -> Words:
+    first = fault.errors(include_url=False)[0]
+    if first["type"] == "string_too_long":
+        begins = str(first["input"])[:20]
+        return Words(
+            zh=f"“{begins}……”这一项超过 {_LONGEST} 字，像是几行连在了一起。"
+            "请把正文粘贴过来，分行后再读",
+            en=f"“{begins}…” is over {_LONGEST} characters, as if lines ran together; paste the "
+            "text, break its lines, and read it again",
+        )
+    return Words(
+        zh=f"有一项列出的名称超过 {_MOST} 个，像是几行连在了一起。请把正文粘贴过来，分行后再读",
+        en=f"a list of names has more than {_MOST}, as if lines ran together; paste the text, "
+        "break its lines, and read it again",
+    )
+
+
+def _values_of(draft: Draft) -> NoticeValues:
     plan = draft.plan
     open_: dict[str, list[str]] = {}
     if draft.notice is not None and isinstance(plan, CampaignDraft):

@@ -1,15 +1,19 @@
 """The import page for notices whose pages are pictures: files in, a draft out, nothing left."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
 
+from domain.errors import NotFound, StorageFailed, TooMuch
+from domain.notice.scan import MAX_BYTES as MAX_SCAN_BYTES
 from domain.notice.scan import MAX_FILE_BYTES, ReadLine, ReadPage, refusal_words
+from domain.words import Words
 from service.notices.notice_file import MAX_BYTES
-from service.notices.scanning import forget_lost
-from storage.catalog_scans import BLOBS, page_blob
+from service.notices.scanning import ARRIVING, LIFE, add_file, forget_arriving, forget_lost
+from storage.catalog_scans import BLOBS, ScanFile, page_blob
+from storage.queue import Job
 from tests.domain.notice_recipe import RECIPES
 from tests.service.pdf_recipe import scan_of
 
@@ -125,6 +129,16 @@ def test_a_stopped_one_leaves_neither_job_nor_files(desk):
     assert blobs(desk) == [] and desk.get("/api/notice/scan").json() == {"state": "none"}
 
 
+def test_one_whose_job_nobody_knows_can_be_dropped_too(desk, monkeypatch):
+    started(desk)
+
+    def unknown(job: str) -> None:
+        raise NotFound(Words(zh=f"没有任务 {job}", en=f"no job {job}"))
+
+    monkeypatch.setattr(desk.web.storage.queue, "cancel", unknown)
+    assert desk.client.delete("/api/notice/scan").json() == {"dropped": True}
+
+
 def test_what_a_killed_process_left_is_swept_and_what_is_read_stays(desk):
     scan = started(desk)
     desk.web.storage.blobs.put(f"{BLOBS}{'0' * 32}/page-1.jpg", b"x")
@@ -132,6 +146,15 @@ def test_what_a_killed_process_left_is_swept_and_what_is_read_stays(desk):
     assert all(scan.id in name for name in blobs(desk)) and blobs(desk)
     scans(desk).drop_older(desk.web.clock() + timedelta(days=2))
     assert forget_lost(desk.web.storage) == 1 and blobs(desk) == []
+
+
+def test_what_was_arriving_when_a_process_was_killed_is_swept_after_a_day(desk):
+    home, now = desk.web.settings.home, datetime.now(UTC)
+    left = home / f"{ARRIVING}killed"
+    left.mkdir()
+    (left / "page").write_bytes(JPEG)
+    assert forget_arriving(home, before=now - LIFE) == 0 and left.exists()
+    assert forget_arriving(home, before=now + LIFE) == 1 and not left.exists()
 
 
 def test_what_the_worker_refused_is_said_and_begins_anew(desk):
@@ -171,3 +194,66 @@ def test_nobody_elses_pages_are_shown_and_a_draft_is_not_overwritten(desk):
     desk.client.post("/api/notice/file", content=RECIPE.text.encode())
     answer = desk.post("/api/notice/scan")
     assert answer.status_code == 409 and "没有建立的草稿" in words(answer)
+
+
+def test_a_second_window_that_was_waiting_too_overwrites_no_correction(desk):
+    read_by_worker(desk, started(desk))
+    first = desk.post("/api/notice/scan/draft").json()["version"]
+    drafts = desk.web.storage.catalog.drafts
+    corrected = {**drafts.get(USER).values, "theme": "改正过的主题"}
+    kept = drafts.change(USER, values=corrected, seen_version=first, at=desk.web.clock())
+    answer = desk.post("/api/notice/scan/draft")
+    assert (answer.status_code, answer.json()["version"]) == (201, kept.version)
+    assert drafts.get(USER).values["theme"] == "改正过的主题"
+
+
+def test_files_that_come_at_once_get_round_no_limit(desk):
+    desk.post("/api/notice/scan")
+    seen = scans(desk).of(USER)
+    for size in (MAX_FILE_BYTES, MAX_FILE_BYTES, MAX_SCAN_BYTES - 2 * MAX_FILE_BYTES - 1):
+        big = ScanFile(name="大.pdf", blob="scans/x/file-1", size=size)
+        scans(desk).add_file(seen.id, big, at=desk.web.clock())
+    page = desk.web.settings.home / "page"
+    page.write_bytes(JPEG)
+    with pytest.raises(TooMuch):
+        add_file(desk.web.storage, seen, name="页.jpg", path=page, at=desk.web.clock())
+    assert blobs(desk) == []
+
+
+def test_a_store_that_is_away_makes_no_draft_fail(desk, monkeypatch):
+    def away(*_):
+        raise StorageFailed(Words(zh="存储连不上", en="the store is away"))
+
+    desk.post("/api/notice/scan")
+    monkeypatch.setattr(type(desk.web.storage.blobs), "names", away)
+    answer = desk.client.post("/api/notice/file", content=RECIPE.text.encode())
+    assert answer.status_code == 201 and desk.web.storage.catalog.drafts.get(USER) is not None
+
+
+def test_a_scan_that_ends_while_it_is_looked_at_has_not_failed(desk, monkeypatch):
+    scan = started(desk)
+
+    def ended(job: str) -> Job:
+        read_by_worker(desk, scan)
+        return Job(id=job, kind="scan", subject=scan.id, state="done")
+
+    monkeypatch.setattr(desk.web.storage.queue, "job", ended)
+    assert desk.get("/api/notice/scan").json()["state"] == "read"
+
+
+@pytest.mark.parametrize(
+    ("venue", "count"), [("文化广场", 90), ("文化广场" * 90, 2)], ids=["many names", "a long one"]
+)
+def test_lines_that_ran_together_are_said_and_come_into_no_log(desk, capsys, venue, count):
+    units = "、".join(f"市{number}局" for number in range(count))
+    days = "科技活动周的通知\n2025年5月10日至5月16日\n一、活动内容\n"
+    text = f"{days}1.讲座。时间：5月11日上午，地点：{venue}。责任单位：{units}\n"
+    answer = desk.client.post("/api/notice/file", content=text.encode())
+    assert answer.status_code == 400 and "几行连在了一起" in words(answer)
+    logged = capsys.readouterr()
+    assert "文化广场" not in logged.out + logged.err and "市1局" not in logged.out + logged.err
+
+
+def test_a_long_name_keeps_what_says_of_what_kind_it_is(desk):
+    desk.post("/api/notice/scan")
+    assert send(desk, name="关于举办活动周的通知" * 20 + ".jpg").status_code == 201
