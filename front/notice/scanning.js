@@ -12,6 +12,8 @@ export function isPicture(file) {
 }
 
 let files = [];
+// Counts what the person began; what was on its way before asks and shows nothing any more.
+let turn = 0;
 
 // What lies on the server already goes on: reading, read, refused.
 export function startScanning() {
@@ -28,6 +30,7 @@ export function startScanning() {
 
 // The files in the order of the pages, for the person to put right; `words` say why.
 export function offer(chosen, words = "") {
+  turn += 1;
   const added = chosen.filter((file) => !files.includes(file));
   files = [...files.filter((file) => chosen.includes(file)), ...added.sort(byName)];
   if (words) at("scan-why").textContent = words;
@@ -84,17 +87,20 @@ function size(bytes) {
 }
 
 async function send() {
+  const mine = (turn += 1);
   show("scan-running");
   try {
     await ask("POST", "/notice/scan");
     for (const [place, file] of files.entries()) {
+      if (mine !== turn) return;
       tell(t("正在上传第 %(here)s 个文件，共 %(all)s 个", { here: place + 1, all: files.length }), place, files.length);
       await put(file);
     }
+    if (mine !== turn) return;
     await ask("POST", "/notice/scan/read");
-    look();
+    look(mine);
   } catch (refusal) {
-    failed(refusal.message);
+    if (mine === turn) failed(refusal.message);
   }
 }
 
@@ -113,26 +119,29 @@ async function put(file) {
   throw new Refusal(answer.status, told && told.words ? inWords(told.words) : t("没有读成，请稍后再试"));
 }
 
-async function look() {
+async function look(mine) {
+  if (mine !== turn) return;
   try {
-    follow(await ask("GET", "/notice/scan"));
+    const scan = await ask("GET", "/notice/scan");
+    if (mine === turn) follow(scan);
   } catch (refusal) {
+    if (mine !== turn) return;
     if (refusal.status && refusal.status < 500) return failed(refusal.message);
     // The line is down, or the server restarts: reading goes on.
     tell(t("连不上服务器，识别还在继续，正在重试…"), 0, 0);
-    setTimeout(look, 3 * LOOK_MS);
+    setTimeout(look, 3 * LOOK_MS, mine);
   }
 }
 
 function follow(scan) {
-  if (scan.state === "none") return drop();
+  if (scan.state === "none") return clear();
   if (scan.state === "read") return laid();
   if (scan.state === "refused" || scan.state === "failed") return failed(inWords(scan.words));
   show("scan-running");
   if (scan.state === "waiting") tell(t("已上传，正在排队等候识别…"), 0, 0);
   else if (!scan.total) tell(t("正在打开页面…"), 0, 0);
   else tell(t("正在识别第 %(here)s 页，共 %(all)s 页", { here: Math.min(scan.done + 1, scan.total), all: scan.total }), scan.done, scan.total);
-  setTimeout(look, LOOK_MS);
+  setTimeout(look, LOOK_MS, turn);
 }
 
 // The draft; where neither days nor activities were found, the text to be put right by hand.
@@ -163,8 +172,21 @@ function failed(words) {
 }
 
 async function drop() {
+  const mine = (turn += 1);
+  const sent = at("scan-offer").hidden;
   files = [];
-  await ask("DELETE", "/notice/scan").catch(() => null);
+  try {
+    await ask("DELETE", "/notice/scan");
+  } catch (refusal) {
+    // What was sent lies there still: it is not shown as gone.
+    if (mine === turn && sent) return failed(refusal.message);
+  }
+  // Whoever chose other pages meanwhile goes on with those.
+  if (mine === turn) clear();
+}
+
+function clear() {
+  files = [];
   at("scan-why").textContent = "";
   at("scan-why").hidden = true;
   show("");

@@ -120,3 +120,22 @@ def test_what_cannot_be_read_says_so_and_lets_choose_again(seat):
     page.keyboard.press("Enter")
     expect(page.locator("#notice-scan")).to_be_hidden()
     assert page.evaluate("() => document.activeElement.id") == "notice-file"
+
+
+def test_what_was_on_its_way_when_it_was_cancelled_shows_nothing_any_more(seat):
+    page, web = seat
+    held = []
+    page.route("**/api/notice/scan/files", lambda route: held.append(route))
+    page.set_input_files("#notice-file", photos())
+    page.locator("#scan-start").press("Enter")
+    expect(page.locator("#scan-state")).to_contain_text("正在上传第 1 个文件")
+    page.route("**/api/notice/scan", lambda route: route.abort(), times=1)
+    page.locator("#scan-drop").press("Enter")
+    expect(page.locator("#scan-words")).to_contain_text("连不上服务器")
+    page.locator("#scan-again").press("Enter")
+    expect(page.locator("#notice-scan")).to_be_hidden()
+    with page.expect_response("**/api/notice/scan/files"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#notice-scan")).to_be_hidden()
+    assert len(held) == 1 and web.storage.catalog.scans.of("编辑一") is None
