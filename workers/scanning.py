@@ -81,6 +81,7 @@ def _read(bench: Bench, scan: Scan, tell: Tell) -> int:
                 picture.write_bytes(opener.picture(file, index))
                 page = _page(bench, scan, number, picture)
                 if not bench.catalog.scans.keep_page(scan.id, page):
+                    bench.blobs.delete(page_blob(scan.id, number))
                     raise NotFound(_FORGOTTEN)
             lines += len(page.lines)
         tell(len(sheets), len(sheets))

@@ -146,12 +146,14 @@ function follow(scan) {
 
 // The draft; where neither days nor activities were found, the text to be put right by hand.
 async function laid() {
+  const mine = turn;
   tell(t("识别完了，正在读通知…"), 1, 1);
   try {
     await ask("POST", "/notice/scan/draft");
     location.reload();
   } catch (refusal) {
     const told = await ask("GET", "/notice/scan/text").catch(() => null);
+    if (mine !== turn) return;
     if (told) at("notice-text").value = told.text;
     failed(refusal.message + (told ? t("。识别出的文字已放进正文框里，改正后可以再读") : ""));
   }

@@ -11,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from domain.notice.reading import read_notice
 from domain.notice.scan import MAX_PAGES
 from domain.notice.scanned import scanned_text
-from storage.catalog_scans import Scan, ScanFile, ScanState, file_blob, page_blob
+from storage.catalog_scans import BLOBS, Scan, ScanFile, ScanState, file_blob, page_blob
 from tests.domain.notice_recipe import RECIPES
 from tests.scan_recipe import Spoilt, jpeg_of, printed, scanned_pdf, scanned_tiff
 from tests.workers.whole_bench import NOW, House, furnished
@@ -148,4 +148,5 @@ def test_one_that_is_forgotten_meanwhile_ends_quietly(house: House):
     scans.add_file(scan.id, ScanFile(name="页.jpg", blob=blob, size=1), at=NOW)
     scans.read(scan.id, at=NOW)
     assert not read_scan(house.bench, scan.id, lambda done, total: scans.drop(scan.id))
+    assert list(house.storage.blobs.names(f"{BLOBS}{scan.id}/page")) == []
     assert not read_scan(house.bench, scan.id, lambda done, total: None)
