@@ -109,21 +109,23 @@ def not_found(filmed: Filmed, told: Storyboard, frames: float) -> list[str]:
         for asset in group
     }  # fmt: skip
 
-    def labels(board: Storyboard) -> list[str | None]:
-        return [
-            alike.get(shot.asset, shot.asset)
-            if shot.asset
-            else (shot.card.role if shot.card else None)
-            for shot in board.shots
-            for _ in range(shot.frames)
-        ]
+    def labels(board: Storyboard) -> list[set[str | None]]:
+        """What each frame of the film shows: two shots where they dissolve."""
+        last = board.shots[-1]
+        shown: list[set[str | None]] = [set() for _ in range(last.starts_at + last.frames)]
+        for shot in board.shots:
+            card = shot.card.role if shot.card else None
+            label = alike.get(shot.asset, shot.asset) if shot.asset else card
+            for n in range(shot.starts_at, shot.starts_at + shot.frames):
+                shown[n].add(label)
+        return shown
 
     wanted, found = labels(filmed.board), labels(told)
     assert len(found) == len(wanted)
     lost: list[str] = []
     for shot in filmed.board.shots:
         span = range(shot.starts_at, shot.starts_at + shot.frames)
-        right = sum(found[n] == wanted[n] for n in span)
+        right = sum(bool(found[n] & wanted[n]) for n in span)
         if right < frames * shot.frames:
             name = filmed.assets[shot.asset].original_name if shot.asset else "card"
             lost.append(f"{shot.index} {name} {right}/{shot.frames}")
