@@ -45,11 +45,9 @@ def write_bed(bed: Bed, frames: int, out: Path, *, kept: Path | None = None) -> 
 
 
 def _linked(source: Path, name: Path) -> bool:
-    """Whether `name` is another name of `source` now; two workers' threads may be at it at once."""
+    """Whether `name` has become another name of `source`: not where there is a file already."""
     try:
         name.hardlink_to(source)
-    except FileExistsError:
-        return True
     except OSError:
         return False
     return True

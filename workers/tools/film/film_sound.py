@@ -37,6 +37,7 @@ _TOLERANCE = 10
 _TRIES = 4
 #: kbit/s from which on AAC's quick search is as good as its long one, in half the time: at 192 the
 #: music beds come out nearer to their source (42 dB against 39), noise a little less so (23, 25).
+#: A pure tone alone is searched twice as long.
 _QUICK_KBPS = 128
 
 
