@@ -18,7 +18,7 @@ from service.deps import Deps, prefix_of
 from service.editor.notice import LIFE as DRAFT_LIFE
 from service.editor.router import routers as editor_routers
 from service.notices.scanning import LIFE as SCAN_LIFE
-from service.notices.scanning import forget_arriving, forget_lost
+from service.notices.scanning import forget_lost
 from service.sender import figures
 from service.sender import router as sender
 from service.share import router as share
@@ -47,6 +47,7 @@ from service.web.security import (
 )
 from service.web.watching import Watching
 from storage.opening import Storage
+from storage.scratch import clear_abandoned, scratch_root
 from storage.settings import Settings
 
 #: One invite: a phone that sends small photos two at a time over a fast line stays below this.
@@ -164,6 +165,7 @@ def _sweeping(
                 drafts = deps.storage.catalog.drafts
                 await run_in_threadpool(drafts.drop_older, deps.clock() - DRAFT_LIFE)
                 await run_in_threadpool(_forget_scans, deps)
+                await run_in_threadpool(clear_abandoned, scratch_root(deps.settings.home))
             except Exception:
                 log.exception("the sweep failed; the next one tries again")
             await asyncio.sleep(SWEEP_S)
@@ -180,10 +182,8 @@ def _sweeping(
 
 
 def _forget_scans(deps: Deps) -> None:
-    """Scans that became no draft, and what killed processes left of any."""
-    before = deps.clock() - SCAN_LIFE
-    deps.storage.catalog.scans.drop_older(before)
-    forget_arriving(deps.settings.home, before=before)
+    """Scans that became no draft, and pages that belong to none."""
+    deps.storage.catalog.scans.drop_older(deps.clock() - SCAN_LIFE)
     forget_lost(deps.storage)
 
 

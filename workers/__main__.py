@@ -19,12 +19,12 @@ import structlog
 from domain.errors import WeekReelError
 from storage.logs import set_up_logs
 from storage.opening import open_storage
+from storage.scratch import scratch_folder, scratch_root
 from storage.settings import Settings, read_settings
 from workers import engine, needs
 from workers.bench import laid_out
 from workers.job_log import name_job
 from workers.memory import give_back_at_once
-from workers.scratch import scratch_folder
 
 log = structlog.get_logger()
 
@@ -78,7 +78,7 @@ def _run(settings: Settings, *, parent: int | None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     with (
-        scratch_folder(settings.home / "scratch") as scratch,
+        scratch_folder(scratch_root(settings.home)) as scratch,
         open_storage(settings) as storage,
         laid_out(
             storage,

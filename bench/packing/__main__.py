@@ -21,10 +21,10 @@ from bench.packing.recipe import ACTIVITIES, KEY, NOW, PHOTOS_OF_ACTIVITY, fill
 from bench.reel.watching import Seen, watched
 from storage.opening import open_storage
 from storage.originals import original_blob
+from storage.scratch import scratch_folder
 from storage.settings import read_settings
 from workers.bench import laid_out
 from workers.packing import photos
-from workers.scratch import scratch_folder
 from workers.stations import package as station
 
 #: What issue and contract ask for.

@@ -1,6 +1,5 @@
 """The door for a film finished elsewhere: its bytes are the body, a worker finds its shots."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from service.deps import Deps
 from service.editor.session import require
 from service.presenting import film_row
 from service.upload.spool import free_bytes
+from service.web.arriving_bodies import arriving_folder
 from service.web.problems import Problem
 
 _EMPTY = Words(zh="没有收到内容，请重新选择文件", en="nothing came; choose the file again")
@@ -32,8 +32,8 @@ def router(deps: Deps) -> APIRouter:
         """Bring a film that was finished in another program; its shots are matched to assets."""
         user = await anyio.to_thread.run_sync(require, deps, request, Role.EDITOR)
         await anyio.to_thread.run_sync(deps.storage.catalog.campaigns.get, key)
-        with tempfile.TemporaryDirectory(prefix=".film-", dir=deps.settings.home) as folder:
-            file = Path(folder) / "film"
+        async with arriving_folder(deps.settings.home, "film") as folder:
+            file = folder / "film"
             await _take(request, file, most=int(deps.settings.max_file_bytes))
 
             def keep() -> dict[str, Any]:

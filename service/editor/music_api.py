@@ -1,7 +1,6 @@
 """The JSON API of music: the beds there are, and what editors bring with its rights."""
 
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,11 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.media import sent_or_streamed
 from service.editor.session import require
+from service.web.arriving_bodies import arriving_folder
 from service.web.problems import Problem
 from storage.catalog_people import AuditEntry
 from storage.originals import MUSIC_PREFIX, music_blob
+from storage.scratch import scratch_folder, scratch_root
 
 _TOO_LARGE = Words(
     zh=f"音乐文件超过 {MUSIC_MOST_BYTES // 1_000_000} MB，请换成 MP3 或 M4A 再上传",
@@ -86,8 +87,8 @@ def _add_bringing(routes: APIRouter, deps: Deps) -> None:
         user = await anyio.to_thread.run_sync(require, deps, request, Role.EDITOR)
         named = checked_title(title), checked_rights(rights)
         await anyio.to_thread.run_sync(catalog.campaigns.get, key)
-        with tempfile.TemporaryDirectory(prefix=".music-", dir=deps.settings.home) as folder:
-            file = Path(folder) / "music"
+        async with arriving_folder(deps.settings.home, "music") as folder:
+            file = folder / "music"
             await _take(request, file)
             kept = await anyio.to_thread.run_sync(_keep, deps, user, key, named, file)
         return _row(deps, kept)
@@ -156,8 +157,8 @@ def _delete(deps: Deps, blob: str) -> None:
     Whoever brings them keeps the row first and then looks for the bytes: one of us sees the other.
     """
     blobs = deps.storage.blobs
-    with tempfile.TemporaryDirectory(prefix=".music-", dir=deps.settings.home) as folder:
-        copy = Path(folder) / "music"
+    with scratch_folder(scratch_root(deps.settings.home), "music") as folder:
+        copy = folder / "music"
         try:
             with blobs.local(blob) as path:
                 shutil.copyfile(path, copy)

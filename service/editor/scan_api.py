@@ -1,6 +1,5 @@
 """The door for notices whose pages are pictures: files in, how far it is, a draft out."""
 
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from service.editor.notice_values import values_of
 from service.editor.scan_rows import scan_row
 from service.editor.session import require
 from service.notices.scanning import (
-    ARRIVING,
     add_file,
     check_next,
     check_ocr,
@@ -30,6 +28,7 @@ from service.notices.scanning import (
     forgetting,
     start_reading,
 )
+from service.web.arriving_bodies import arriving_folder
 from service.web.file_names import told_name
 from storage.catalog_scans import Scan, ScanState, page_blob
 
@@ -78,8 +77,8 @@ def _add_files(routes: APIRouter, deps: Deps) -> None:
         found = await anyio.to_thread.run_sync(_mine, deps, user)
         name = told_name(request, "x-notice-name") or "page"
         check_next(found, name, 0)
-        with tempfile.TemporaryDirectory(prefix=ARRIVING, dir=deps.settings.home) as folder:
-            file = Path(folder) / "page"
+        async with arriving_folder(deps.settings.home, "scan") as folder:
+            file = folder / "page"
             await _take(request, file, name)
 
             def keep() -> Scan:

@@ -23,7 +23,7 @@ import fcntl
 import hashlib
 import importlib.metadata
 from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,11 +35,11 @@ from service.keeping.book import BLOBS, DATABASE, Book
 from service.keeping.copying import Copying
 from service.keeping.last_backup import BackupState, LastBackup, note_backup
 from service.keeping.medium import Kept, Medium, faults, is_folder
-from service.keeping.scratch import scratch_folder
 from service.keeping.snapshot import Snapshot, kind_of, take_snapshot
 from service.keeping.telling import Telling
 from storage import catalog_scans
 from storage.blobs import Blobs
+from storage.scratch import scratch_folder, scratch_root
 from storage.settings import Settings
 
 SEGMENTS = "segments/"
@@ -138,6 +138,15 @@ def _foreign(folder: Path) -> bool:
         return any(path.name not in ours | system for path in folder.iterdir())
 
 
+@contextmanager
+def _scratch(home: Path) -> Generator[Path]:
+    """A copy of the database lies in it. Raises StorageFailed where home cannot be written."""
+    with ExitStack() as held:
+        with faults(home):
+            folder = held.enter_context(scratch_folder(scratch_root(home), "snapshot"))
+        yield folder
+
+
 class _Run:
     """One run into one folder: what is copied, and how far."""
 
@@ -168,7 +177,7 @@ class _Run:
             self._write_book(self._book(books.INCOMPLETE))
         self._check_room()
         self._copying.copy(self._listing(), Words(zh="复制文件", en="copying files"))
-        with scratch_folder(self._settings.home) as beside:
+        with _scratch(self._settings.home) as beside:
             snapshot, taken_at, missing, listed = self._consistent(beside, before)
             database = self._keep_database(beside / "database")
         book, stays = self._finish(snapshot, taken_at, missing, listed, database)

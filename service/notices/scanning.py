@@ -1,7 +1,6 @@
 """A notice whose pages are pictures: its files are kept, read by a worker, and made a draft."""
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -24,8 +23,6 @@ from storage.opening import Storage
 
 #: A scan of which no draft was made is forgotten after so long.
 LIFE = timedelta(days=1)
-#: Folders of the home in which files of scans arrive.
-ARRIVING = ".scan-"
 _NO_OCR = Words(
     zh="本系统关闭了文字识别（WEEKREEL_OCR），扫描件读不了。请先用别的办法识别，再把正文粘贴过来",
     en="recognition of text is switched off here (WEEKREEL_OCR); recognise the scan elsewhere "
@@ -130,15 +127,6 @@ def forget_lost(storage: Storage) -> int:
     for name in lost:
         storage.blobs.delete(name)
     return len(lost)
-
-
-def forget_arriving(home: Path, *, before: datetime) -> int:
-    """Delete the files that were arriving when a process was killed; how many folders."""
-    left = [each for each in home.glob(f"{ARRIVING}*") if each.is_dir()]
-    old = [each for each in left if each.stat().st_mtime < before.timestamp()]
-    for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
-    return len(old)
 
 
 def forgetting(storage: Storage, forget: Callable[[], bool]) -> bool:

@@ -11,11 +11,11 @@ from domain.board.figures import Figure
 from domain.film import Package
 from domain.reviewing.review import Action, Decision
 from storage.opening import Storage, open_storage
+from storage.scratch import scratch_folder
 from storage.settings import read_settings
 from tests.service import editor_week
 from tests.service.conftest import environ
 from workers.bench import laid_out
-from workers.scratch import scratch_folder
 from workers.stations import package as station
 from workers.tools.packing.office import to_pdf
 

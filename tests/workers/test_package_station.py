@@ -17,13 +17,13 @@ from domain.board.figures import Figure
 from domain.cutting.copies import SMALL_COPY
 from domain.film import FilmState, Package
 from storage.opening import Storage, open_storage
+from storage.scratch import scratch_folder
 from storage.settings import read_settings
 from tests.service import editor_week
 from tests.service.conftest import environ
 from tests.service.editor_film import tiny_film
 from workers.bench import Bench, laid_out
 from workers.packing.film import COVER
-from workers.scratch import scratch_folder
 from workers.stations import package as station
 from workers.tools.packing.office import is_installed
 

@@ -19,12 +19,12 @@ from domain.recipients import RecipientTerms
 from service.packing.handing import film_to_pack, share_with_leader, zipped_package
 from service.packing.reporting import report_as_read
 from storage.opening import Storage, open_storage
+from storage.scratch import scratch_folder
 from storage.settings import read_settings
 from tests.service import editor_week
 from tests.service.conftest import environ
 from tests.service.editor_week import KEY, NOW
 from workers.bench import Bench, laid_out
-from workers.scratch import scratch_folder
 from workers.stations import package as station
 
 TERMS = RecipientTerms(recipient="县政府", profile="wechat-720", film_limit_ms=30_000)

@@ -10,11 +10,11 @@ from domain.asset import Asset
 from domain.sending import NewSending, NewUpload, UploadState
 from storage.opening import Storage, open_storage
 from storage.originals import store_original
+from storage.scratch import scratch_folder
 from storage.settings import read_settings
 from tests.workers.test_engine import campaign
 from workers.bench import Bench, laid_out
 from workers.flows import ASSET_WAY
-from workers.scratch import scratch_folder
 
 NOW = datetime(2024, 5, 29, 8, tzinfo=UTC)
 KEY = "yunling-2024"

@@ -1,7 +1,7 @@
 """The import page for notices whose pages are pictures: files in, a draft out, nothing left."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +11,7 @@ from domain.notice.scan import MAX_BYTES as MAX_SCAN_BYTES
 from domain.notice.scan import MAX_FILE_BYTES, ReadLine, ReadPage, refusal_words
 from domain.words import Words
 from service.notices.notice_file import MAX_BYTES
-from service.notices.scanning import ARRIVING, LIFE, add_file, forget_arriving, forget_lost
+from service.notices.scanning import add_file, forget_lost
 from storage.catalog_scans import BLOBS, ScanFile, page_blob
 from storage.queue import Job
 from tests.domain.notice_recipe import RECIPES
@@ -146,15 +146,6 @@ def test_what_a_killed_process_left_is_swept_and_what_is_read_stays(desk):
     assert all(scan.id in name for name in blobs(desk)) and blobs(desk)
     scans(desk).drop_older(desk.web.clock() + timedelta(days=2))
     assert forget_lost(desk.web.storage) == 1 and blobs(desk) == []
-
-
-def test_what_was_arriving_when_a_process_was_killed_is_swept_after_a_day(desk):
-    home, now = desk.web.settings.home, datetime.now(UTC)
-    left = home / f"{ARRIVING}killed"
-    left.mkdir()
-    (left / "page").write_bytes(JPEG)
-    assert forget_arriving(home, before=now - LIFE) == 0 and left.exists()
-    assert forget_arriving(home, before=now + LIFE) == 1 and not left.exists()
 
 
 def test_what_the_worker_refused_is_said_and_begins_anew(desk):

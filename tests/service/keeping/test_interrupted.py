@@ -18,6 +18,7 @@ from storage.house_lock import alone
 from storage.opening import open_blobs, open_storage
 from storage.originals import original_blob
 from storage.preparing import prepare_database
+from storage.scratch import scratch_root
 from storage.settings import Settings, read_settings
 from tests.contracts.sample_week import AT, KEY
 from tests.service.conftest import environ
@@ -120,11 +121,11 @@ def test_a_torn_line_of_a_move_is_passed_over(house: House, tmp_path: Path):
 def test_what_a_killed_backup_left_of_the_database_is_deleted_by_the_next(
     house: House, stick: Path
 ):
-    left = house.settings.home / ".snapshot-killed"
-    left.mkdir()
+    left = scratch_root(house.settings.home) / "snapshot-killed"
+    left.mkdir(parents=True)
     (left / "database").write_bytes(b"rows of people")
     backed_up(house, stick)
-    assert list(house.settings.home.glob(".snapshot-*")) == []
+    assert list(left.parent.glob("snapshot-*")) == []
 
 
 def test_two_backups_at_once_leave_each_others_copy_of_the_database_alone(

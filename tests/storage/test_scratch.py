@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from workers.scratch import scratch_folder
+from storage.scratch import clear_abandoned, scratch_folder
 
 LIVE_ON = """
 import sys, time
 from pathlib import Path
-from workers.scratch import scratch_folder
+from storage.scratch import scratch_folder
 with scratch_folder(Path(sys.argv[1])) as folder:
     (folder / "shot").mkdir()
     (folder / "shot" / "video.mp4").write_bytes(b"half")
@@ -57,3 +57,14 @@ def test_a_folder_that_its_worker_had_no_time_to_mark_is_removed_too(tmp_path: P
     (tmp_path / "worker-abcd").mkdir()
     with scratch_folder(tmp_path) as folder:
         assert list(tmp_path.glob("worker-*")) == [folder]
+
+
+def test_what_a_killed_process_of_another_kind_left_is_removed_too(tmp_path: Path) -> None:
+    with scratch_folder(tmp_path, "film") as mine:
+        (tmp_path / "music-killed").mkdir()
+        assert clear_abandoned(tmp_path) == 1
+        assert mine.is_dir()
+
+
+def test_where_no_scratch_is_nothing_is_cleared(tmp_path: Path) -> None:
+    assert clear_abandoned(tmp_path / "none") == 0
