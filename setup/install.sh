@@ -65,7 +65,8 @@ install_house() {
   /usr/bin/python3 -m venv "$target/.venv"
   local pip=("$target/.venv/bin/pip" install --quiet --disable-pip-version-check --no-index
     --find-links "$kit/wheels")
-  "${pip[@]}" --require-hashes -r "$kit/requirements.txt"
+  # The list is whole: pip is not to ask for what the lock file leaves out.
+  "${pip[@]}" --no-deps --require-hashes -r "$kit/requirements.txt"
   "${pip[@]}" --no-deps --editable "$target"
   "$target/.venv/bin/python" -m compileall -q "$target"/{domain,storage,workers,service}
   trap - ERR

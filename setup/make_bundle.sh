@@ -33,7 +33,8 @@ echo "== Python packages of the lock file"
 pip=("$work/venv/bin/pip" --quiet --disable-pip-version-check)
 built="$("$python" -c 'import tomllib
 print(*tomllib.load(open("pyproject.toml", "rb"))["tool"]["uv"]["no-binary-package"], sep=",")')"
-"${pip[@]}" download --require-hashes --no-binary "$built" -r "$work/locked.txt" -d "$kit/wheels"
+# The lock file is whole; what it leaves out by our wish, pip would ask for again.
+"${pip[@]}" download --no-deps --require-hashes --no-binary "$built" -r "$work/locked.txt" -d "$kit/wheels"
 # What comes as sources (bagit, and imageio-ffmpeg by our wish) is built here from the locked files,
 # by PEP 517: the old way of pip needs `wheel`, which a new venv has not.
 find "$kit/wheels" -name '*.tar.gz' -print0 |
