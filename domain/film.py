@@ -92,6 +92,8 @@ class Shot:
     #: rise out of the dark after a hard cut.
     into: Transition | None = None
     why: Words
+    #: The asset whose file's name stands in `why`, as “name”.
+    names: str | None = None
 
     @property
     def overlap(self) -> int:
@@ -132,6 +134,8 @@ class LeftOut:
     #: too_short, no_room, broken.
     code: str
     why: Words
+    #: The asset whose file's name stands in `why`, as “name”.
+    names: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,7 @@ def stood_in(
             zh=f"原定的“{name}”剪辑时读不出来，换成次选：{best.because.zh}",
             en=f"stands for “{name}”, which could not be read: {best.because.en}",
         ),
+        names=broken.asset,
     )
     return _with(board, index, shot, broken, fault)
 

@@ -1,7 +1,7 @@
 """Which assets may be shown: a person's yes, consent, an activity, one of each look-alike."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.asset import Asset
 from domain.campaign import Campaign
@@ -55,7 +55,9 @@ def eligible(
     return Eligible(
         chosen=tuple(asset for asset in ordered if asset.id in chosen),
         left_out=tuple(
-            _left_out(asset, *(barred.get(asset.id) or _better(asset, taken[asset.id])))
+            _left_out(asset, *barred[asset.id])
+            if asset.id in barred
+            else _worse(asset, taken[asset.id])
             for asset in ordered
             if asset.id not in chosen
         ),
@@ -161,16 +163,16 @@ def _matched(mixed: Mapping[int, Sequence[Asset]], sure: set[str]) -> dict[int, 
     return holder
 
 
-def _better(asset: Asset, taken: Asset) -> Reason:
+def _worse(asset: Asset, taken: Asset) -> LeftOut:
     name = taken.original_name
     if taken.id == asset.belongs_to:
         zh = f"与“{name}”是同一张动态照片，已选用那一份"
         en = f"one motion photo with “{name}”, which was taken"
-        return "near_duplicate", Words(zh=zh, en=en)
-    words = Words(
-        zh=f"与“{name}”几乎相同，已选用那一份", en=f"almost the same as “{name}”, which was taken"
-    )
-    return "near_duplicate", words
+    else:
+        zh = f"与“{name}”几乎相同，已选用那一份"
+        en = f"almost the same as “{name}”, which was taken"
+    out = _left_out(asset, "near_duplicate", Words(zh=zh, en=en))
+    return replace(out, names=taken.id)
 
 
 def _left_out(asset: Asset, code: str, words: Words) -> LeftOut:

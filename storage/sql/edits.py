@@ -1,6 +1,7 @@
 """A film on the editors' table, as it is kept: a row for each state, and which lies there now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -14,6 +15,7 @@ from storage.catalog_edits import MOST_KEPT, EditLine, EditState
 from storage.sql.audit import append
 from storage.sql.campaigns import held_plan
 from storage.sql.engine import Database, retrying
+from storage.sql.late_names import shots_without_late_names
 from storage.sql.locking import claim
 from storage.sql.models import EditHeadRow, EditRow, FilmRow
 from storage.sql.rows import missing
@@ -44,6 +46,7 @@ class SqlEdits:
         with self._database.write() as session:
             held_plan(session, campaign)
             head = _seen(session, campaign, seen)
+            draft = replace(draft, shots=shots_without_late_names(session, draft.shots))
             newest = select(func.max(EditRow.number)).where(EditRow.campaign == campaign)
             row = EditRow(
                 campaign=campaign,

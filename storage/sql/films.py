@@ -27,6 +27,7 @@ from storage.sql.campaigns import held_plan
 from storage.sql.edits import check_draft, current_draft
 from storage.sql.engine import Database, retrying
 from storage.sql.known_blobs import MAKING
+from storage.sql.late_names import named_by, without_late_names
 from storage.sql.locking import claim, hold, hold_assets
 from storage.sql.models import (
     FilmAssetRow,
@@ -160,8 +161,7 @@ class SqlFilms:
 
     def planned(self, film_id: str, storyboard: Storyboard) -> Storyboard:
         with self._database.write() as session:
-            shown = {shot.asset for shot in storyboard.shots if shot.asset is not None}
-            hold_assets(session, shown)
+            _hold_told(session, storyboard)
             film = claim(session, FilmRow, film_id)
             if film is None:
                 raise missing("成片", "film", film_id)
@@ -176,15 +176,14 @@ class SqlFilms:
 
     def stood_in(self, film_id: str, *, before: Storyboard, after: Storyboard) -> bool:
         with self._database.write() as session:
-            shown = {shot.asset for shot in after.shots if shot.asset is not None}
-            hold_assets(session, shown)
+            _hold_told(session, after)
             film = claim(session, FilmRow, film_id)
             if film is None:
                 raise missing("成片", "film", film_id)
             row = session.scalar(select(StoryboardRow).where(StoryboardRow.film == film_id))
             if row is None or film.state != _F.CUTTING or row.board != before:
                 return False
-            row.board = after
+            row.board = without_late_names(session, after)
             _keep_shown(session, film, after)
             return True
 
@@ -340,12 +339,19 @@ def _next_copy(session: Session, campaign: str) -> int:
 
 def _keep_board(session: Session, film: FilmRow, storyboard: Storyboard) -> Storyboard:
     newest = select(func.max(StoryboardRow.version)).where(StoryboardRow.campaign == film.campaign)
-    board = replace(storyboard, version=(session.scalar(newest) or 0) + 1)
+    told = without_late_names(session, storyboard)
+    board = replace(told, version=(session.scalar(newest) or 0) + 1)
     session.add(
         StoryboardRow(campaign=film.campaign, version=board.version, film=film.id, board=board)
     )
     _keep_shown(session, film, board)
     return board
+
+
+def _hold_told(session: Session, board: Storyboard) -> None:
+    """What it shows and what its reasons name stays as it is."""
+    shown = {shot.asset for shot in board.shots if shot.asset is not None}
+    hold_assets(session, shown | named_by((*board.shots, *board.left_out)))
 
 
 def _keep_shown(session: Session, film: FilmRow, board: Storyboard) -> None:

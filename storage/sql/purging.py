@@ -30,10 +30,10 @@ from storage.sql.models import (
 )
 
 #: An asset in one of these no longer needs its bytes.
-_GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
+GONE = (AssetState.WITHDRAWN, AssetState.PURGED)
 
 #: What stands for the name of a file that was withdrawn.
-_UNNAMED = "“—”"
+UNNAMED = "“—”"
 
 #: Columns of a purged asset: what the file and its sender said is erased.
 ERASED: Mapping[str, Any] = {
@@ -78,7 +78,7 @@ def claim_around(session: Session, asset_id: str) -> None:
 def purgeable(session: Session, asset_id: str) -> list[str]:
     """Blob names that only this withdrawn asset refers to; none while it is not withdrawn."""
     row = claim(session, AssetRow, asset_id)
-    if row is None or row.state not in _GONE:
+    if row is None or row.state not in GONE:
         return []
     names = {original_blob(row.sha256)} - _originals_of_others(session, row)
     names |= _derivatives(session, row) | _sidecars(session, row)
@@ -88,7 +88,7 @@ def purgeable(session: Session, asset_id: str) -> list[str]:
 
 def _originals_of_others(session: Session, row: AssetRow) -> set[str]:
     others = select(AssetRow.id).where(
-        AssetRow.sha256 == row.sha256, AssetRow.id != row.id, AssetRow.state.not_in(_GONE)
+        AssetRow.sha256 == row.sha256, AssetRow.id != row.id, AssetRow.state.not_in(GONE)
     )
     needed = session.scalar(others.limit(1)) is not None
     return {original_blob(row.sha256)} if needed else set()
@@ -110,7 +110,7 @@ def _derivatives(session: Session, row: AssetRow) -> set[str]:
     needed = (
         select(DerivativeRow.blob)
         .join(AssetRow, AssetRow.id == DerivativeRow.asset)
-        .where(DerivativeRow.blob.in_(own), AssetRow.id != row.id, AssetRow.state.not_in(_GONE))
+        .where(DerivativeRow.blob.in_(own), AssetRow.id != row.id, AssetRow.state.not_in(GONE))
     )
     return own - set(session.scalars(needed))
 
@@ -151,7 +151,7 @@ def _copies_of_others(session: Session, asset_id: str) -> set[str]:
             select(AssetRow.id).where(
                 AssetRow.sha256 == withdrawn.sha256,
                 AssetRow.id != asset_id,
-                AssetRow.state.not_in(_GONE),
+                AssetRow.state.not_in(GONE),
             )
         )
     )
@@ -208,14 +208,14 @@ def forget_name(session: Session, asset_id: str) -> None:
     They name a look-alike that was taken, and what a shot stands in for, as “name”.
     """
     row = session.get(AssetRow, asset_id)
-    if row is None or row.state not in _GONE or not row.original_name:
+    if row is None or row.state not in GONE or not row.original_name:
         return
     # As it stands inside the JSON that is kept.
     name = json.dumps(row.original_name, ensure_ascii=False)[1:-1]
     for table, kept in ((StoryboardRow, StoryboardRow.board), (EditRow, EditRow.draft)):
         text = type_coerce(kept, Text)
         here = table.campaign == row.campaign, text.contains(f"“{name}”", autoescape=True)
-        unnamed = func.replace(text, f"“{name}”", _UNNAMED)
+        unnamed = func.replace(text, f"“{name}”", UNNAMED)
         session.execute(
             update(table).where(*here).values({kept: unnamed}),
             execution_options={"synchronize_session": False},

@@ -7,10 +7,11 @@ import pytest
 
 from domain.editing.edits import CaptionText, CardText, ChapterOrder, Draft, Edits, Trim
 from domain.errors import Conflict, NotFound
+from domain.reviewing.review import Action
 from domain.words import Words
 from storage.catalog import Catalog
 from storage.catalog_edits import MOST_KEPT, EditState
-from tests.contracts.sample_week import AT, KEY, plan, storyboard
+from tests.contracts.sample_week import AT, KEY, decide, plan, storyboard, tagged
 
 DID = Words(zh="修剪镜头", en="shot trimmed")
 WHOLE = Edits(
@@ -177,3 +178,16 @@ class EditsContract:
             catalog.films.start(KEY, at=AT, draft=7)
         catalog.edits.step(KEY, back=True, seen=2, actor="editor", at=AT)
         assert catalog.films.start(KEY, at=AT).draft is None
+
+    def test_a_draft_kept_after_a_withdrawal_tells_no_name_of_it(self, catalog: Catalog):
+        one, gone = tagged(opened(catalog), "one", "gone")
+        why = Words(zh="原定的“李某“1”.mov”剪辑时读不出来，换成次选", en="stands for “李某“1”.mov”")
+        (shot,) = storyboard([one]).shots
+        draft = Draft(edits=Edits(), shots=(replace(shot, why=why, names=gone),))
+        asked = {"did": DID, "actor": "editor", "at": AT}
+        named = catalog.edits.keep(KEY, draft, seen=0, **asked)  # type: ignore[arg-type]
+        assert named.draft == draft
+        decide(catalog, gone, Action.WITHDRAW, reason="taken back")
+        late = catalog.edits.keep(KEY, draft, seen=1, **asked)  # type: ignore[arg-type]
+        unnamed = Words(zh="原定的“—”剪辑时读不出来，换成次选", en="stands for “—”")
+        assert late.draft.shots[0].why == unnamed and late.draft.shots[0].names is None

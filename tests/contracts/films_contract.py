@@ -376,3 +376,22 @@ class FilmsContract:
             with pytest.raises(Conflict):
                 catalog.films.start_package(KEY, film=unsendable, at=AT)
         assert catalog.films.packages(KEY) == []
+
+    def test_a_plan_kept_after_a_withdrawal_tells_no_name_of_it(self, catalog: Catalog):
+        one, two, gone = tagged(opened(catalog), "one", "two", "gone")
+        board = storyboard([one])
+        like = Words(zh="与“李某.jpg”几乎相同，已选用那一份", en="almost the same as “李某.jpg”")
+        left = tuple(
+            LeftOut(asset=asset, activity=None, code="near_duplicate", why=like, names=names)
+            for asset, names in ((two, gone), (gone, one))
+        )
+        decide(catalog, gone, Action.WITHDRAW, reason="taken back")
+        catalog.assets.purge(gone, lambda _: None)
+        film = catalog.films.start(KEY, at=AT).id
+        kept = catalog.films.planned(film, replace(board, left_out=left))
+        unnamed = Words(zh="与“—”几乎相同，已选用那一份", en="almost the same as “—”")
+        assert [(out.why, out.names) for out in kept.left_out] == [(unnamed, None), (like, one)]
+        shot = replace(kept.shots[0], why=like, names=gone)
+        after = replace(kept, shots=(shot,))
+        assert catalog.films.stood_in(film, before=kept, after=after)
+        assert catalog.films.storyboard(KEY).shots[0].why == unnamed
