@@ -130,7 +130,10 @@ class DbosQueue:
                 JobRow.campaign == campaign, JobRow.kind == kind, _is_in(["ENQUEUED", "DELAYED"])
             )
         )
-        return connection.execute(queued.limit(1)).first() is not None
+        # On PostgreSQL it goes on waiting until the caller's transaction ends; one that a worker is
+        # taking at this moment does not count.
+        held = queued.limit(1).with_for_update(read=True, skip_locked=True, of=STATUS)
+        return connection.execute(held).first() is not None
 
     def jobs(self, *, campaign: str | None = None, unfinished: bool = False) -> list[Job]:
         wanted = _all_jobs().order_by(JobRow.created_ms.desc(), JobRow.id)

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from domain.errors import Conflict, NotFound
@@ -19,6 +20,7 @@ from domain.people import Role
 from domain.reviewing.review import Action
 from domain.sending import UploadState
 from storage.catalog import Catalog
+from storage.dbos.tables import STATUS
 from storage.originals import original_blob
 from storage.queue import Queue
 from storage.sql.campaigns import SqlCampaigns, claimed_plan
@@ -342,3 +344,20 @@ def test_of_two_who_ask_for_a_weighing_at_once_one_queues_it(
     ):
         assert weigh_with_others_soon(session, queue, KEY, "u1")
     assert second.result() is False
+
+
+def test_a_weighing_that_waits_waits_until_the_change_it_is_to_see_is_kept(
+    catalog: Catalog, database: Database, queue: Queue
+):
+    tagged(catalog, "one")
+    tagged(catalog, "two", unit="u2")
+    with database.write() as session:
+        assert weigh_with_others_soon(session, queue, KEY, "u1")
+
+    def begun() -> None:
+        with database.write() as other:
+            other.execute(update(STATUS).values(status="PENDING"))
+
+    with meanwhile(database, begun) as (session, second):
+        assert not weigh_with_others_soon(session, queue, KEY, "u1")
+    assert second.result() is None
