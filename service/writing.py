@@ -5,6 +5,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Generator
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -131,3 +132,20 @@ def write_whole(path: Path, text: str) -> None:
     """A text as UTF-8, whole or not at all; raises StorageFailed."""
     with whole_file(path) as out:
         out.write(text.encode())
+
+
+def write_beside_edited(path: Path, text: str) -> Path | None:
+    """The same, for a file that people edit: another text there is kept as `<name>~`, `<name>~2`…
+
+    Answers where it is kept; None when nothing was there, or the same text. Raises StorageFailed.
+    """
+    kept: Path | None = None
+    if path.is_file():
+        with told(path):
+            path = path.resolve()
+            if path.read_bytes() != text.encode():
+                names = (f"{path.name}~{number or ''}" for number in chain((0,), count(2)))
+                kept = next(one for name in names if not (one := path.with_name(name)).exists())
+                shutil.copy2(path, kept)
+    write_whole(path, text)
+    return kept

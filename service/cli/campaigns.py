@@ -26,7 +26,7 @@ from service.weeks import campaign_file
 from service.weeks.invite_sheet import write_sheet
 from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
 from service.weeks.opening_campaign import opening
-from service.writing import write_whole
+from service.writing import write_beside_edited
 from storage.catalog_people import AuditEntry
 from storage.opening import Storage
 from storage.settings import Settings
@@ -75,9 +75,18 @@ def new(
         print(json.dumps(notice_file.draft_row(draft), ensure_ascii=False))
     text = notice_file.campaign_text(draft)
     if out is not None:
-        write_whole(out, text)
+        before = write_beside_edited(out, text)
+        if before is not None:
+            print(said(_kept_before(out, before)), file=sys.stderr)
     elif not as_json:
         print(text, end="")
+
+
+def _kept_before(out: Path, before: Path) -> Words:
+    return Words(
+        zh=f"{out} 里原有的内容不同，已另存为 {before.name}",
+        en=f"{out} held something else, which is kept as {before.name}",
+    )
 
 
 def open_campaign(
