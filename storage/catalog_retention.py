@@ -76,16 +76,16 @@ class Retention(Protocol):
         """Lines of the log of visits that `forget_fetches` would delete."""
         ...
 
-    def forget_fetches(self, *, before: datetime) -> int:
-        """Delete the visits by shared links that ended before; how many."""
+    def forget_fetches(self, *, before: datetime, at: datetime) -> int:
+        """Delete the visits by shared links that ended before, and log it; how many."""
         ...
 
     def old_remarks(self, *, before: datetime) -> int:
         """Remarks and words with a name that `forget_remarks` would take."""
         ...
 
-    def forget_remarks(self, *, before: datetime) -> int:
-        """Take what leaders said in campaigns accepted before; how many remarks and words.
+    def forget_remarks(self, *, before: datetime, at: datetime) -> int:
+        """Take what leaders said in campaigns accepted before, and log it; how many.
 
         Remarks are deleted. Of each name the newest word stays without name and note, so that what
         was signed off is still told as signed off; its earlier ones are deleted.

@@ -170,8 +170,7 @@ class Sweeping:
     def _forget_fetches(self, line: Line) -> None:
         before = self._before(self._settings.keep_fetches_days)
         if line.count:
-            gone = self._storage.catalog.retention.forget_fetches(before=before)
-            self._log(Rule.FETCHES, str(gone))
+            self._storage.catalog.retention.forget_fetches(before=before, at=self._now)
 
     def _remarks(self) -> Line:
         days = self._settings.keep_remarks_days
@@ -182,8 +181,7 @@ class Sweeping:
     def _forget_remarks(self, line: Line) -> None:
         before = self._before(self._settings.keep_remarks_days)
         if line.count:
-            gone = self._storage.catalog.retention.forget_remarks(before=before)
-            self._log(Rule.REMARKS, str(gone))
+            self._storage.catalog.retention.forget_remarks(before=before, at=self._now)
 
     def _jobs(self) -> Line:
         days = self._settings.keep_jobs_days

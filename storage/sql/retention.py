@@ -129,16 +129,16 @@ class SqlRetention:
         with self._database.read() as session:
             return session.scalar(old) or 0
 
-    def forget_fetches(self, *, before: datetime) -> int:
+    def forget_fetches(self, *, before: datetime, at: datetime) -> int:
         gone = delete(FetchRow).where(FetchRow.last_at < before).returning(FetchRow.id)
         with self._database.write() as session:
-            return len(session.scalars(gone).all())
+            return _told(session, Rule.FETCHES, len(session.scalars(gone).all()), at)
 
     def old_remarks(self, *, before: datetime) -> int:
         with self._database.read() as session:
             return len(_remarks(session, before)) + len(_named(session, before))
 
-    def forget_remarks(self, *, before: datetime) -> int:
+    def forget_remarks(self, *, before: datetime, at: datetime) -> int:
         with self._database.write() as session:
             remarks, words = _remarks(session, before), _named(session, before)
             for remark in remarks:
@@ -149,7 +149,7 @@ class SqlRetention:
                     word.name = word.note = ""
                 else:
                     session.delete(word)
-            return len(remarks) + len(words)
+            return _told(session, Rule.REMARKS, len(remarks) + len(words), at)
 
     def old_entries(self, *, before: datetime) -> int:
         with self._database.read() as session:
@@ -169,6 +169,13 @@ class SqlRetention:
         with self._database.write() as session:
             backend_of(self._database.engine).let_nobody_write(session.connection(), AssetRow)
             yield session
+
+
+def _told(session: Session, rule: Rule, count: int, at: datetime) -> int:
+    """The number that went, which the log of the house tells too."""
+    if count:
+        append(session, [_entry("", rule, str(count), at)])
+    return count
 
 
 def _remarks(session: Session, before: datetime) -> list[CommentRow]:
