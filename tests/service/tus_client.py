@@ -1,14 +1,39 @@
 """A tus client in the fewest words, for tests that look at every byte of the protocol."""
 
 import base64
+import random
 import socket
+import time
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = {"Content-Type": "application/offset+octet-stream"}
+WORDS = {"filename": "IMG_2043.jpg", "filetype": "image/jpeg"}
+
+
+def some_bytes(size: int, seed: int = 1) -> bytes:
+    return random.Random(seed).randbytes(size)
+
+
+def spool_file(web, path: str) -> Path:
+    return web.settings.home / "spool" / path.rsplit("/", 1)[1]
+
+
+def until(check, seconds: float = 10):
+    deadline = time.monotonic() + seconds
+    while not (value := check()):
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.02)
+    return value
+
+
+def kept(web, sha256: str) -> bytes:
+    with web.storage.blobs.local(f"originals/{sha256[:2]}/{sha256}") as file:
+        return file.read_bytes()
 
 
 def metadata(**pairs: str) -> str:
