@@ -2,7 +2,7 @@
 
 import functools
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import httpx
@@ -22,10 +22,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_option(parser)
 
 
-def pytest_collection_finish() -> None:
-    """What was collected stays to the end: the garbage collector need not walk it again."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: walking it meanwhile is a quarter of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
