@@ -36,6 +36,9 @@ MEANINGS: Mapping[str, Words] = {
     "log_file": Words(zh="日志文件", en="log file"),
     "worker_takes": Words(zh="工作进程处理哪几类", en="what a worker takes"),
     "ocr": Words(zh="读画面文字（横幅、水印）", en="words in pictures are read"),
+    "speech_command": Words(
+        zh="语音识别程序（空：不识别）", en="program that recognises speech (empty: none)"
+    ),
     "keep_jobs_days": Words(zh="完成的任务记录保留天数", en="days that rows of done jobs stay"),
     "blob_copies_bytes": Words(zh="S3 素材的本机副本最多", en="local copies of S3 blobs, at most"),
     "keep_refused_days": Words(zh="被拒收的文件保留天数", en="days that refused files stay"),

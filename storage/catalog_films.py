@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.cutting.spoken import Spoken
 from domain.film import Film, Finding, Package, PackageFile, Storyboard
 from domain.words import Words
 
@@ -80,6 +81,16 @@ class Films(Protocol):
 
     def failed(self, film_id: str, words: Words) -> bool:
         """planned, cutting or cut -> failed."""
+        ...
+
+    def keep_spoken(self, film_id: str, spoken: Sequence[Spoken]) -> bool:
+        """Keep what was heard in a film that is there; False, and nothing kept, where it went with
+        something withdrawn or is to be replaced.
+        """
+        ...
+
+    def spoken(self, film_id: str) -> tuple[Spoken, ...] | None:
+        """What was heard in it; None where nothing has listened, or the film is gone."""
         ...
 
     def start_package(

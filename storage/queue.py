@@ -43,6 +43,11 @@ def preview_job(asset: str, campaign: str) -> NewJob:
     return NewJob(kind="preview", subject=asset, campaign=campaign)
 
 
+def speech_job(film: str, campaign: str) -> NewJob:
+    """Let the owner's program hear what is said in a film."""
+    return NewJob(kind="speech", subject=film, campaign=campaign)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewParts:
     """Jobs that a running job starts for its parts."""

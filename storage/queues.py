@@ -20,6 +20,8 @@ QUEUE_OF: Mapping[str, str] = {
     "preview": PREVIEWS,
     # It needs FFmpeg as well, and a minute or two do no harm.
     "music": PREVIEWS,
+    # The film is there; a package may go without it.
+    "speech": PREVIEWS,
 }
 #: What a worker may take, by the word of WEEKREEL_WORKER_TAKES -> the queue it then serves.
 TAKES: Mapping[str, str] = {

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shlex
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -90,6 +91,8 @@ class Settings(BaseSettings):
     worker_takes: Annotated[tuple[str, ...], NoDecode] = ("all",)
     #: Whether the words in pictures are read.
     ocr: bool = True
+    #: A program of the owner's that recognises speech, with its options; None: nobody listens.
+    speech_command: str | None = None
     #: Days after which the engine's rows of jobs that are done or cancelled are deleted.
     keep_jobs_days: int = Field(default=30, gt=0)
     #: Days after which `weekreel retention` deletes the bytes of refused files.
@@ -192,6 +195,13 @@ class Settings(BaseSettings):
         if not words or (words != ("all",) and not set(words) <= set(TAKES)):
             raise ValueError(f"use all, or a comma list of {', '.join(TAKES)}")
         return words
+
+    @field_validator("speech_command")
+    @classmethod
+    def _speech_command(cls, value: str | None) -> str | None:
+        if value is not None and not shlex.split(value):
+            raise ValueError("name a program, with its options")
+        return value
 
     @field_validator("rate_limit", "ocr", mode="before")
     @classmethod

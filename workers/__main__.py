@@ -86,6 +86,7 @@ def _run(settings: Settings, *, parent: int | None) -> int:
             scratch=scratch,
             slots=settings.worker_concurrency,
             reads=settings.ocr,
+            speech=settings.speech_command,
         ) as bench,
     ):
         crew = engine.Crew(

@@ -14,6 +14,7 @@ from workers.seen import Seen
 from workers.tools.exiftool import ExifTool
 from workers.tools.running.asking import Asking, write_known_good
 from workers.tools.running.confined import ConfinedPool
+from workers.tools.speech.recogniser import Recogniser, recogniser_of
 from workers.tools.words.reading import Reading, reading_pool
 
 PROFILES = Path(__file__).parents[1] / "profiles"
@@ -43,6 +44,8 @@ class Bench:
     seen: Seen = field(default_factory=Seen)
     #: What clips are decoded in.
     room: Room = field(default_factory=lambda: Room(1))
+    #: Hears what is said in films; None where the owner named no program.
+    recogniser: Recogniser | None = None
     #: Asked now and then whether the job was cancelled; None where nobody can.
     cancelled: Callable[[], bool] | None = None
 
@@ -69,12 +72,19 @@ def readers_of(slots: int) -> int:
 
 @contextmanager
 def laid_out(
-    storage: Storage, *, blobs: Path, scratch: Path, slots: int, reads: bool = True
+    storage: Storage,
+    *,
+    blobs: Path,
+    scratch: Path,
+    slots: int,
+    reads: bool = True,
+    speech: str | None = None,
 ) -> Iterator[Bench]:
     """A bench whose tools end with the `with`; they are started when first needed.
 
     `blobs` is the folder of blobs, or of their copies on this machine; `slots` files are opened at
     a time. `scratch` must exist. `reads`: the words in pictures are read.
+    `speech`: the owner's program that recognises it.
     """
     with (
         ExifTool(reads=[blobs, scratch], writes=[scratch]) as exiftool,
@@ -94,4 +104,5 @@ def laid_out(
             scratch=scratch,
             profiles=PROFILES,
             room=Room(slots),
+            recogniser=recogniser_of(speech),
         )

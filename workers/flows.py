@@ -21,13 +21,14 @@ from domain.facts import Kind
 from domain.way import ASSET_STATIONS
 from domain.words import Words
 from storage.dbos.queue import PARKED
-from storage.queue import NewParts, Queue, preview_job, reading_job
+from storage.queue import NewParts, Queue, preview_job, reading_job, speech_job
 from storage.queues import SHOTS
 from workers.bench import Bench
 from workers.cancelling import Cancelling
 from workers.fan_in import gather
 from workers.hearing import hear_music
 from workers.job_log import told_in_log
+from workers.listening import hear_film
 from workers.packing.film import wait_for_copy
 from workers.patience import PATIENCE, patiently
 from workers.scanning import read_scan
@@ -302,12 +303,38 @@ def film(film_id: str) -> str:
         told(join_film, film_id, segments)
         _progress("verify", 0, 0)
         failed = told(verify_film, film_id)
+        # At the end, where no earlier version recorded a step.
+        told(queue_speech, film_id)
     except Exception as fault:
         # Of a cancelled film this step writes nothing: the job itself says that it was cancelled.
         words = why(fault)
         told(film_failed, film_id, words.zh, words.en)
         raise
     return f"verified, {failed} findings failed"
+
+
+@DBOS.step(name="queue_speech", **PATIENCE)
+def queue_speech(film_id: str) -> bool:
+    """Only where the owner has a program that listens; a copy says what its film says."""
+    bench = _bench()
+    film = bench.catalog.films.get(film_id)
+    listens = bench.recogniser is not None and film.of is None
+    if listens:
+        _equipment[0].queue.send(speech_job(film_id, film.campaign))
+    return listens
+
+
+@DBOS.step(name="speech", **PATIENCE)
+@told_in_log
+def listen(film_id: str) -> int | None:
+    with _stoppable() as bench:
+        return hear_film(bench, film_id)
+
+
+@DBOS.workflow(name="speech", max_recovery_attempts=ATTEMPTS)
+def speech_flow(film_id: str) -> int | None:
+    """What is said in a film; number of lines, None where nobody listens or it is gone."""
+    return told(listen, film_id)
 
 
 def why(fault: Exception) -> Words:

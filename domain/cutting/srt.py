@@ -17,7 +17,7 @@ def srt(shots: Iterable[Shot]) -> str:
 
     Times are those of whole frames; at most two lines a cue, line ends as SubRip writes them.
     """
-    cues: list[str] = []
+    cues: list[tuple[int, int, tuple[str, ...]]] = []
     shown = tuple(shots)
     lead = {join.index: join.after for join in joins(shown)}
     tail = {join.index - 1: join.before for join in joins(shown)}
@@ -27,11 +27,21 @@ def srt(shots: Iterable[Shot]) -> str:
         first = shot.starts_at + lead.get(index, 0)
         last = shot.starts_at + shot.frames - tail.get(index, 0)
         start, end = (frames_to_ms(at) for at in (first, last))
-        lines = [_plain(line) for line in (shot.caption.title, shot.caption.line)]
-        text = "\r\n".join(line for line in lines if line)
+        cues.append((start, end, (shot.caption.title, shot.caption.line)))
+    return cues_text(cues)
+
+
+def cues_text(cues: Iterable[tuple[int, int, Iterable[str]]]) -> str:
+    """SubRip of start and end in ms and lines; "" when there are none.
+
+    With a mark of UTF-8; what would end a cue or be taken for a tag is written otherwise.
+    """
+    made: list[str] = []
+    for start, end, lines in cues:
+        text = "\r\n".join(plain for line in lines if (plain := _plain(line)))
         if text:
-            cues.append(f"{len(cues) + 1}\r\n{_time(start)} --> {_time(end)}\r\n{text}\r\n")
-    return _MARK + "\r\n".join(cues) if cues else ""
+            made.append(f"{len(made) + 1}\r\n{_time(start)} --> {_time(end)}\r\n{text}\r\n")
+    return _MARK + "\r\n".join(made) if made else ""
 
 
 def _plain(line: str) -> str:

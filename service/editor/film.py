@@ -15,6 +15,7 @@ from domain.film import Film, Finding, FindingKind, LeftOut, Outcome, Shot, Stor
 from domain.moves import AssetState
 from domain.timebase import frames_to_ms
 from domain.wording import activity_of
+from domain.words import Words
 from service.deps import Deps
 from service.editor.desk import Desk, page, playable
 from service.editor.exports_api import may_export
@@ -46,6 +47,16 @@ class Out:
     #: Those that are drawn, of `count` in all.
     left: tuple[LeftOut, ...]
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speech:
+    """How far a program is that hears what is said."""
+
+    #: waiting, running, done or failed.
+    state: str
+    lines: int = 0
+    why: Words | None = None
 
 
 def router(deps: Deps) -> APIRouter:
@@ -86,6 +97,7 @@ def _values(deps: Deps, desk: Desk, whole: str | None) -> Mapping[str, Any]:
         "export_refused": may_export(deps, campaign.key, board.version)
         if board and desk.may_edit
         else None,
+        "speech": speech(deps, shown) if shown else None,
         "copy_names": COPIES,
         "copies": {copy.profile: copy for copy in catalog.films.copies(shown.id)} if shown else {},
         "failed_rules": lambda copy: sum(f.outcome is Outcome.FAIL for f in copy.findings),
@@ -94,6 +106,17 @@ def _values(deps: Deps, desk: Desk, whole: str | None) -> Mapping[str, Any]:
         "number_of": lambda key: _number(campaign, key),
         "setup": {"film": newest.id if newest else None},
     }
+
+
+def speech(deps: Deps, film: Film) -> Speech | None:
+    """What became of hearing what is said in it; None where nobody listens."""
+    spoken = deps.storage.catalog.films.spoken(film.id)
+    job = deps.storage.queue.job(f"speech:{film.id}")
+    if spoken is not None:
+        return Speech(state="done", lines=len(spoken))
+    if job is None or job.state in ("done", "cancelled"):
+        return None
+    return Speech(state=job.state, why=job.why)
 
 
 def chapters(campaign: Campaign, shots: Iterable[Shot]) -> list[Chapter]:

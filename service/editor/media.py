@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from domain.asset import Asset
+from domain.cutting.spoken import spoken_srt
 from domain.cutting.srt import srt as captions_of
 from domain.errors import NotFound, WeekReelError
 from domain.facts import Kind
@@ -107,6 +108,17 @@ def _add_made(routes: APIRouter, deps: Deps) -> None:
             raise NotFound(_NONE)
         text = captions_of(catalog.films.storyboard(kept.campaign, kept.storyboard).shots)
         headers = attachment(f"{film_id}.srt")
+        return Response(text, headers=headers, media_type="application/x-subrip")
+
+    @routes.get("/media/films/{film_id}/speech.srt")
+    def speech(request: Request, film_id: str) -> Response:
+        """What the owner's program has heard in the film, as SubRip; 404 where nothing was."""
+        require(deps, request)
+        kept = catalog.films.get(film_id)
+        text = "" if kept.to_be_replaced else spoken_srt(catalog.films.spoken(film_id) or ())
+        if not text:
+            raise NotFound(_NONE)
+        headers = attachment(f"{film_id}-speech.srt")
         return Response(text, headers=headers, media_type="application/x-subrip")
 
     @routes.get("/media/packages/{package_id}")

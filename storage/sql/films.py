@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from domain.cutting.spoken import Spoken
 from domain.errors import Conflict
 from domain.film import (
     STALE,
@@ -230,6 +231,22 @@ class SqlFilms:
         )
         with self._database.write() as session:
             return session.scalar(failed) is not None
+
+    def keep_spoken(self, film_id: str, spoken: Sequence[Spoken]) -> bool:
+        kept = (
+            update(FilmRow)
+            .where(FilmRow.id == film_id, FilmRow.blob.is_not(None))
+            .where(FilmRow.to_be_replaced.is_(False))
+            .values(spoken=tuple(spoken))
+            .returning(FilmRow.id)
+        )
+        with self._database.write() as session:
+            return session.scalar(kept) is not None
+
+    def spoken(self, film_id: str) -> tuple[Spoken, ...] | None:
+        found = select(FilmRow.spoken).where(FilmRow.id == film_id, FilmRow.blob.is_not(None))
+        with self._database.read() as session:
+            return session.scalar(found)
 
     def start_package(
         self, campaign: str, *, film: str, at: datetime, by: str = "", recipient: str = ""

@@ -193,7 +193,7 @@ def erase_around(session: Session, asset_id: str) -> None:
     erased = {"findings": (), "texts": ()}
     session.execute(update(PackageRow).where(PackageRow.id.in_(packages)).values(**erased))
     films = select(FilmAssetRow.film).where(FilmAssetRow.asset == asset_id)
-    session.execute(update(FilmRow).where(FilmRow.id.in_(films)).values(blob=None))
+    session.execute(update(FilmRow).where(FilmRow.id.in_(films)).values(blob=None, spoken=None))
     # So may what is said of a film that came from elsewhere: it names files.
     brought = FilmRow.id.in_(films), FilmRow.brought.is_not(None)
     session.execute(update(FilmRow).where(*brought).values(findings=()))

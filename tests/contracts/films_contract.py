@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.cutting.spoken import Spoken
 from domain.editing.edits import Draft, Edits
 from domain.errors import Conflict, NotFound
 from domain.film import (
@@ -395,3 +396,17 @@ class FilmsContract:
         after = replace(kept, shots=(shot,))
         assert catalog.films.stood_in(film, before=kept, after=after)
         assert catalog.films.storyboard(KEY).shots[0].why == unnamed
+
+    def test_what_was_heard_in_a_film_goes_with_it(self, catalog: Catalog):
+        (asset,) = tagged(opened(catalog), "one")
+        said = (Spoken(start_ms=1000, end_ms=2500, text="大家好"),)
+        unmade = catalog.films.start(KEY, at=AT).id
+        assert not catalog.films.keep_spoken(unmade, said)
+        film = verified_film(catalog, [asset])
+        assert catalog.films.spoken(film) is None
+        assert catalog.films.keep_spoken(film, said)
+        assert catalog.films.spoken(film) == said
+        decide(catalog, asset, Action.WITHDRAW, reason="taken back")
+        assert not catalog.films.keep_spoken(film, said)
+        catalog.assets.purge(asset, lambda _: None)
+        assert catalog.films.spoken(film) is None and not catalog.films.keep_spoken(film, said)

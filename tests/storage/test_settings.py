@@ -66,6 +66,7 @@ def test_every_variable_is_read(tmp_path: Path):
         WEEKREEL_WORKER_CONCURRENCY="3",
         WEEKREEL_WORKER_TAKES="render, film,render",
         WEEKREEL_OCR="off",
+        WEEKREEL_SPEECH_COMMAND="/opt/hears/run --fast",
         WEEKREEL_KEEP_JOBS_DAYS="90",
         WEEKREEL_KEEP_REFUSED_DAYS="7",
         WEEKREEL_KEEP_SEGMENTS_DAYS="8",
@@ -85,6 +86,7 @@ def test_every_variable_is_read(tmp_path: Path):
     proxies = tuple(map(ip_network, ("127.0.0.1/32", "10.0.0.0/8", "::1/128")))
     assert settings.trusted_proxies == proxies
     assert (settings.rate_limit, settings.ocr) == (False, False)
+    assert settings.speech_command == "/opt/hears/run --fast"
     assert (settings.max_file_bytes, settings.invite_max_files) == (1 << 20, 7)
     assert settings.invite_max_bytes == 2 * GIB
     assert (settings.lease_ttl_s, settings.worker_concurrency) == (6.0, 3)

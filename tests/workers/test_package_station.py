@@ -15,6 +15,7 @@ from PIL import Image
 
 from domain.board.figures import Figure
 from domain.cutting.copies import SMALL_COPY
+from domain.cutting.spoken import Spoken
 from domain.film import FilmState, Package
 from storage.opening import Storage, open_storage
 from storage.scratch import scratch_folder
@@ -75,6 +76,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             actor="编辑一",
             at=editor_week.NOW,
         )
+        storage.catalog.films.keep_spoken(
+            filled.film, [Spoken(start_ms=1000, end_ms=2000, text="大家好")]
+        )
         yield House(storage=storage, bench=bench, film=filled.film)
 
 
@@ -87,11 +91,15 @@ def names(package: Package) -> list[str]:
     return [file.path for file in package.files]
 
 
-def test_all_that_a_bureau_hands_in_is_inside_under_its_name(package: Package) -> None:
+def test_all_that_a_bureau_hands_in_is_inside_under_its_name(
+    house: House, package: Package
+) -> None:
     film = "data/云岭县2025年科技活动周.mp4"
     wanted = {film, f"data/{COVER}", "data/总结报告.docx", "data/素材清单.xlsx"}
     wanted |= {"data/检查结果.html", "data/检查结果.json", "data/配乐说明.txt", "bagit.txt"}
     assert wanted <= {name.replace("县工科局+", "") for name in names(package)}
+    (heard,) = (name for name in names(package) if name.endswith("-语音字幕（程序识别）.srt"))
+    assert "大家好" in house.read(package, heard).decode()
     photos = [name for name in names(package) if name.startswith("data/照片/")]
     assert photos[0] == "data/照片/01-启动仪式-5月24日-县科协.jpg" and len(photos) == 5
 

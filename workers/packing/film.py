@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from domain.cutting.copies import SMALL_COPY
+from domain.cutting.spoken import spoken_srt
 from domain.cutting.srt import srt
 from domain.errors import NotFound, ToolCancelled
 from domain.film import Film, FilmState, Finding, FindingKind, Outcome, PackageFile, Storyboard
@@ -35,6 +36,8 @@ def keep_film(
     files = [_as_made(keeping, film, path)]
     if text := srt(storyboard.shots):
         files.append(keeping.put(captions_path(path), text.encode()))
+    if text := spoken_srt(keeping.bench.catalog.films.spoken(film.of or film.id) or ()):
+        files.append(keeping.put(speech_path(path), text.encode()))
     files.append(_cover(keeping, film, storyboard))
     if film.of is not None:
         # A recipient's own size is what goes to it, and nothing beside.
@@ -49,6 +52,11 @@ def keep_film(
 def captions_path(film_path: str) -> str:
     """Beside the film under its name, where players look for it."""
     return f"{film_path.removesuffix('.mp4')}.srt"
+
+
+def speech_path(film_path: str) -> str:
+    """Not under the film's name: players would show what a program heard and nobody checked."""
+    return f"{film_path.removesuffix('.mp4')}-语音字幕（程序识别）.srt"
 
 
 def small_copy(bench: Bench, film_id: str) -> Film | None:

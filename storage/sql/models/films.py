@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.cutting.spoken import Spoken
 from domain.editing.edits import Draft
 from domain.film import Finding, Storyboard
 from domain.words import Words
@@ -44,6 +45,10 @@ class FilmRow(Base):
     #: number below zero, so that films are numbered without gaps.
     of: Mapped[str | None] = mapped_column(ForeignKey("wr_film.id"), index=True)
     profile: Mapped[str | None] = mapped_column(String(64))
+    #: What a program for speech has heard in it; None: none has listened.
+    spoken: Mapped[tuple[Spoken, ...] | None] = mapped_column(
+        Kept(tuple[Spoken, ...]), deferred=True
+    )
 
 
 class StoryboardRow(Base):
