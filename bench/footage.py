@@ -84,7 +84,7 @@ def shot(parts: Sequence[Part], size: tuple[int, int], seed: int) -> Iterator[Pi
     """The frames of one take: the camera goes on where the part before left it."""
     rng = np.random.default_rng((seed, parts[0].scene, 3))
     background = scene(parts[0].scene, size)
-    people = [_person(rng, size) for _ in range(int(rng.integers(1, 4)))]
+    people = [person(rng, size) for _ in range(int(rng.integers(1, 4)))]
     place = (size[0] * rng.uniform(0.5, 0.9), size[1] * rng.uniform(0.5, 0.9))
     n = 0
     for part in parts:
@@ -108,11 +108,11 @@ def _frame(
     if part.kind not in ("floor", "black", "covered"):
         shown = background.copy()
         for figure in people:
-            _walk(shown, figure, n)
-    return _seen(part.kind, shown, *view, size, rng)
+            walk(shown, figure, n)
+    return seen(part.kind, shown, *view, size, rng)
 
 
-def _person(rng: np.random.Generator, size: tuple[int, int]) -> tuple[Picture, float, float, float]:
+def person(rng: np.random.Generator, size: tuple[int, int]) -> tuple[Picture, float, float, float]:
     tall = int(size[1] * rng.uniform(0.3, 0.6))
     figure = rng.integers(0, 255, (tall // 6 + 1, tall // 12 + 1, 3)).astype(np.uint8)
     figure = cv2.resize(figure, (tall // 2, tall), interpolation=cv2.INTER_LINEAR)
@@ -120,7 +120,7 @@ def _person(rng: np.random.Generator, size: tuple[int, int]) -> tuple[Picture, f
     return figure, start, float(rng.uniform(0.9, 1.4)) * size[1], float(rng.normal(0, 1.2))
 
 
-def _walk(shown: Picture, person: tuple[Picture, float, float, float], n: int) -> None:
+def walk(shown: Picture, person: tuple[Picture, float, float, float], n: int) -> None:
     figure, x, y, pace = person
     left, top = round(x + pace * n), round(y + 3 * math.sin(n / 5))
     figure = figure[max(0, -top) :, max(0, -left) :]
@@ -160,7 +160,7 @@ def _path(
         yield x + off, y + bounce, x, y
 
 
-def _seen(
+def seen(
     kind: str, shown: Picture, x: float, y: float, size: tuple[int, int], rng: np.random.Generator
 ) -> Picture:
     move = np.array([[1, 0, -x], [0, 1, -y]], dtype=np.float64)

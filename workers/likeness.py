@@ -1,29 +1,40 @@
 """Finds what shows the same as an asset, by the small pictures that look left; used by stations.
 
-Hashes find candidates among the campaign's assets, the pixels of their thumbnails judge them, and
-what was found is kept as pairs, so that nothing is judged twice.
+Hashes find candidates among the campaign's assets, the pixels of their thumbnails or, of clips, of
+frames at the same moments judge them, and what was found is kept as pairs, so that nothing is
+judged twice.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import structlog
 
 from domain.asset import Asset
-from domain.errors import NotFound, Refused
+from domain.errors import NotFound, Refused, ToolFailed
 from domain.facts import Kind
 from domain.grouping import grouped
 from domain.looking.likeness import (
     Candidate,
     Prints,
+    TakeFit,
     candidates,
     comparable,
+    inverse_way,
     of_one_burst,
     same_picture,
+    same_take,
 )
 from storage.best_copies import name_best
+from storage.catalog_assets import PROXY
 from storage.catalog_likeness import Pair
+from storage.originals import original_blob
 from workers.bench import Bench
+from workers.tools.clips.clip_fit import clip_fit
 from workers.tools.photos.picture_fit import fit_of
 from workers.tools.photos.picture_prints import STRIP_FRAMES
 from workers.tools.running.confined import CallResult
@@ -37,6 +48,8 @@ _SOURCES: Mapping[Kind, tuple[str, int]] = {
 }
 #: Seconds for one small picture of our own.
 _PATIENCE_S = 30.0
+#: Seconds for the frames of a clip about one moment, or for the key frames of its first minute.
+_CLIP_PATIENCE_S = 120.0
 #: One camera before one stage gives hundreds of candidates in a week; the nearest are judged.
 _MOST_JUDGED = 60
 
@@ -77,11 +90,8 @@ def _look_for(bench: Bench, asset: Asset) -> None:
     near = candidates(prints, bench.catalog.likeness.prints(asset.campaign))[:_MOST_JUDGED]
     others = bench.catalog.assets.get_all([each.asset for each in near])
     here = [each for each in near if each.asset in others]
-    if asset.kind is Kind.CLIP:
-        # Its eight pictures are enough by their hashes alone, since all must agree.
-        found = {each.asset: True for each in here}
-    else:
-        found = _judged(bench, asset, here, others)
+    judged = _judged_clips if asset.kind is Kind.CLIP else _judged
+    found = judged(bench, asset, here, others)
     if found:
         bench.catalog.likeness.join(asset.id, found)
 
@@ -101,6 +111,44 @@ def _judged(
             elif same_picture(fit):
                 found[each.asset] = True
     return found
+
+
+def _judged_clips(
+    bench: Bench, asset: Asset, near: Sequence[Candidate], others: Mapping[str, Asset]
+) -> dict[str, bool]:
+    """Clip -> True for the same take; a burst of clips there is not."""
+    return {
+        each.asset: True
+        for each in near
+        if same_take(each, _clips_fit(bench, asset, others[each.asset], each.way))
+    }
+
+
+def _clips_fit(bench: Bench, asset: Asset, other: Asset, way: int) -> TakeFit | None:
+    """None where one of them cannot be read, or shows too little."""
+    one, two = sorted((asset, other), key=_pixels, reverse=True)
+    shorter_ms = min((each.facts.duration_ms or 0) if each.facts else 0 for each in (one, two))
+    try:
+        with _clip(bench, one) as first, _clip(bench, two) as second:
+            return clip_fit(partial(_frames, bench, first), partial(_frames, bench, second),
+                            shorter_ms, way if one is asset else inverse_way(way))  # fmt: skip
+    except (NotFound, Refused, ToolFailed) as why:
+        log.warning("two clips cannot be compared", asset=asset.id, other=other.id, why=str(why))
+        return None
+
+
+def _pixels(asset: Asset) -> int:
+    return asset.facts.width * asset.facts.height if asset.facts else 0
+
+
+def _clip(bench: Bench, asset: Asset) -> AbstractContextManager[Path]:
+    """Its small copy where there is one, which is decoded in a fraction of the time."""
+    proxy = bench.catalog.assets.derivatives(asset.id).get(PROXY)
+    return bench.blobs.local(proxy or original_blob(asset.sha256))
+
+
+def _frames(bench: Bench, path: Path, params: dict[str, Any]) -> CallResult:
+    return bench.ask("frame_prints", path, params, patience_s=_CLIP_PATIENCE_S)
 
 
 def _prints(bench: Bench, asset: Asset) -> Prints | None:

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PIL import Image, ImageOps
 
+from bench.frames import ask
 from bench.handing.measuring import Measured, measured
 from bench.handing.recipe import (
     TREATMENTS,
@@ -28,7 +28,6 @@ from domain.editing.bringing import joined
 from domain.errors import Refused
 from workers.sample.making import make_week
 from workers.tools.clips.clip_opening import opened_clip
-from workers.tools.clips.frame_prints import frame_prints
 from workers.tools.matching.film_matching import FilmMatching
 from workers.tools.matching.matching_sources import (
     clip_frames,
@@ -37,20 +36,12 @@ from workers.tools.matching.matching_sources import (
     still_pictures,
 )
 from workers.tools.matching.matching_tables import Frames, Known, known_asset, known_stills
-from workers.tools.running.confined import CallResult
 
 SHOTS = 24
 #: Milliseconds; shorter clips give no shot.
 SHORTEST_MS = 2600
 _CLIPS = {".mp4", ".mov", ".mkv", ".avi", ".webm"}
 _PHOTOS = {".jpg", ".jpeg", ".heic", ".png", ".webp", ".avif"}
-
-
-def ask(path: Path, params: dict[str, Any]) -> CallResult:
-    """As the confined child answers, in this process: the files are our own."""
-    with path.open("rb") as file:
-        value, blobs = frame_prints(file, params)
-    return CallResult(value=value, blobs=blobs)
 
 
 def sources(folder: Path, stills: Path, *, foreign_every: int) -> Iterator[Source]:

@@ -1,24 +1,27 @@
 """Ways to choose excerpts of a week's clips: (clip, in ms, out ms) of each."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import av
 import numpy as np
 
+from bench.frames import ask
 from bench.highlights.recipe import Sent
 from domain.asset import Asset, Consent
 from domain.campaign import Activity, Campaign, Unit
 from domain.facts import Facts, Kind, Look, StreamFacts
 from domain.film import ShotKind
 from domain.looking.deciding import clip_look_from
-from domain.looking.likeness import CLIP_BITS
+from domain.looking.likeness import Prints, candidates, same_take
 from domain.moves import AssetState
 from domain.planning.storyboarding import plan
 from domain.tagging import Tag
+from workers.tools.clips.clip_fit import clip_fit
 from workers.tools.clips.clip_look import clip_look
 from workers.tools.clips.listening import loudness
 
@@ -33,7 +36,7 @@ def weekreel(week: Sequence[Sent], _: int) -> list[Excerpt]:
     """Look's eyes and ears, then the planner, in a film of three minutes at most."""
     looks = {sent.name: look_of(sent) for sent in week}
     assets = [_asset(sent, looks[sent.name]) for sent in week]
-    board = plan(_campaign(), _without_copies(assets), version=1)
+    board = plan(_campaign(), _without_copies(week, assets), version=1)
     by_name = {sent.name: sent for sent in week}
     return [
         (by_name[shot.asset], shot.in_ms, shot.in_ms + shot.frames * 40)
@@ -131,22 +134,35 @@ def _sound(path: Path) -> list[float]:
     return [float(second) for second in heard["seconds"]]
 
 
-def _without_copies(assets: Sequence[Asset]) -> list[Asset]:
-    """As the tag station's first rule finds copies of clips: by the pictures of their strips."""
+def _without_copies(week: Sequence[Sent], assets: Sequence[Asset]) -> list[Asset]:
+    """As the tag station finds copies of clips; originals come before theirs."""
     kept: list[Asset] = []
+    paths = {sent.name: sent.footage.path for sent in week}
     for asset in assets:
-        better = next((other for other in kept if _alike(asset, other)), None)
+        better = next((other for other in kept if _alike(asset, other, paths)), None)
         kept.append(
             asset if better is None else dataclasses.replace(asset, near_duplicate_of=better.id)
         )
     return kept
 
 
-def _alike(one: Asset, other: Asset) -> bool:
-    assert one.look is not None and other.look is not None
-    pairs = zip(one.look.prints, other.look.prints, strict=True)
-    bits = [(int(a, 16) ^ int(b, 16)).bit_count() for a, b in pairs]
-    return sum(bits) <= CLIP_BITS * len(bits)
+def _alike(one: Asset, other: Asset, paths: Mapping[str, Path]) -> bool:
+    shorter_ms = min(each.facts.duration_ms or 0 for each in (one, other) if each.facts)
+    first, second = partial(ask, paths[other.id]), partial(ask, paths[one.id])
+    return any(
+        same_take(near, clip_fit(first, second, shorter_ms, near.way))
+        for near in candidates(_prints(other), [_prints(one)])
+    )
+
+
+def _prints(asset: Asset) -> Prints:
+    assert asset.look is not None and asset.facts is not None
+    return Prints(
+        asset=asset.id,
+        kind=Kind.CLIP,
+        hashes=tuple(int(value, 16) for value in asset.look.prints),
+        duration_ms=asset.facts.duration_ms,
+    )
 
 
 def _campaign() -> Campaign:

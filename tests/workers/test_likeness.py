@@ -11,6 +11,8 @@ from sqlalchemy import update
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decision
 from storage.sql.models import AssetRow
+from tests.workers.test_clip_fit import chat_copy as clip_copy
+from tests.workers.test_clip_fit import take
 from tests.workers.test_picture_prints import scene
 from tests.workers.whole_bench import KEY, NOW, House, furnished
 from workers.flows import ASSET_WAY
@@ -80,6 +82,17 @@ def test_what_a_person_decided_of_the_copy_holds_for_the_original(house: House, 
     assert kept.decision.reason == f"copy {copy.id}"
     house.storage.catalog.assets.undo(kept.id, actor="editor", at=NOW)
     assert house.asset(best.id).state is AssetState.TAGGED
+
+
+def test_a_clip_and_its_chat_copy_are_one_and_a_second_take_is_not(house: House, tmp_path: Path):
+    """The copy has one key frame of its own, so its strip shows other moments."""
+    first = take(tmp_path / "VID_20240528_100000.mp4", 5, 1, pan=60)
+    copy = house.walk(house.receive(clip_copy(first), "mmexport1716880000126.mp4"))
+    second = house.walk(house.receive(take(tmp_path / "VID_20240528_101000.mp4", 5, 2, pan=60)))
+    best = house.walk(house.receive(first))
+    assert house.asset(copy.id).near_duplicate_of == best.id
+    assert house.asset(second.id).near_duplicate_of is None
+    assert house.asset(best.id).near_duplicate_of is None
 
 
 def test_a_station_run_again_carries_nothing_over_a_decision(house: House, tmp_path: Path):

@@ -13,14 +13,19 @@ from domain.looking.likeness import (
     BURST,
     BURST_FIT,
     CANDIDATE_BITS,
+    CLIP_BITS,
+    CLIP_CANDIDATE_BITS,
     CLIP_MS,
     MOSTLY_BLACK,
     SAME_FIT,
     SAME_WORST,
+    TAKE_ROUGH,
     WAYS,
+    Candidate,
     Fit,
     Picture,
     Prints,
+    TakeFit,
     candidates,
     changed,
     comparable,
@@ -30,6 +35,7 @@ from domain.looking.likeness import (
     of_one_burst,
     picture,
     same_picture,
+    same_take,
     ways_of,
 )
 
@@ -104,7 +110,22 @@ def test_of_clips_all_pictures_must_agree_and_lie_alike():
     mirrored = prints("b", ways_of(first)[2], ways_of(second)[2], kind=Kind.CLIP, ms=8000)
     mixed = prints("c", ways_of(first)[2], ways_of(second)[4], kind=Kind.CLIP, ms=8000)
     half = prints("d", first, second ^ 0x7FFFFFFF00000000, kind=Kind.CLIP, ms=8000)
-    assert [each.asset for each in candidates(clip, [mirrored, mixed, half])] == ["b"]
+    found = candidates(clip, [mirrored, mixed, half])
+    assert [each.asset for each in found if each.bits <= CLIP_BITS] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("rough", "same", "bits", "taken"),
+    [
+        (TAKE_ROUGH, 4, CLIP_CANDIDATE_BITS, True),
+        (TAKE_ROUGH, 3, 0, False),
+        (TAKE_ROUGH - 1, 8, 0, False),
+    ],
+)
+def test_of_clips_pixels_outweigh_hashes(rough: int, same: int, bits: int, taken: bool):
+    fits = tuple(Fit(whole=1000 if n < same else 800, worst=0) for n in range(8))
+    near = Candidate(asset="b", way=0, bits=bits)
+    assert same_take(near, TakeFit(rough=rough, fits=fits)) is taken
 
 
 @pytest.mark.parametrize(

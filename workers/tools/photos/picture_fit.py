@@ -35,7 +35,7 @@ Window = tuple[float, float]
 
 def fit_of(one: bytes, other: bytes, way: int) -> Fit:
     """`one` laid the given way (looking/likeness.py) over `other`; SIDE x SIDE grey bytes each."""
-    first, second = _laid(_grey(one), way), _grey(other)
+    first, second = laid(_grey(one), way), _grey(other)
     found = (_best(first, second), _best(second, first))
     whole, worst = max(found, key=lambda pair: pair[0])
     return Fit(whole=round(1000 * whole), worst=round(1000 * worst))
@@ -45,7 +45,7 @@ def _grey(kept: bytes) -> Floats:
     return np.frombuffer(kept, dtype=np.uint8).reshape(SIDE, SIDE).astype(np.float32)
 
 
-def _laid(grey: Floats, way: int) -> Floats:
+def laid(grey: Floats, way: int) -> Floats:
     quarter, mirrored, upside_down = way >> 2 & 1, way >> 1 & 1, way & 1
     laid = grey.T if quarter else grey
     return laid[:: -1 if upside_down else 1, :: -1 if mirrored else 1]
