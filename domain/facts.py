@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from domain.inspecting.exposure import Exposure
 
+#: How a clip's numbers may be read, as swscale calls it: by its tags, or by ITU-R BT.709.
+MATRICES = ("auto", "bt709")
+
 
 class Kind(StrEnum):
     PHOTO = "photo"
@@ -80,6 +83,9 @@ class Facts:
     rotation: int = 0
     #: hlg, pq or sdr.
     transfer: str = "sdr"
+    #: Matrix of a clip's numbers: auto, as its tags say, or bt709 where an HD stream names none;
+    #: None of photos and in facts of earlier versions.
+    matrix: str | None = None
     #: Bytes in the file, start and length, of the clip inside a motion photo; else None.
     motion: tuple[int, int] | None = None
     #: Identifier that an iPhone writes into photo and clip of one Live Photo.

@@ -28,18 +28,22 @@ class Room:
         self._changed = threading.Condition()
 
     @contextmanager
-    def taken(self, pixels: int, cancelled: Callable[[], bool] | None = None) -> Iterator[None]:
-        """Waits until a core and so many pixels are free; raises ToolCancelled."""
+    def taken(self, pixels: int, cancelled: Callable[[], bool] | None = None) -> Iterator[int]:
+        """Waits until a core and so many pixels are free, and tells how many cores nobody else has.
+
+        Raises ToolCancelled.
+        """
         wanted = min(pixels, self._whole)
         with self._changed:
             while self._seats < 1 or self._free < wanted:
                 if cancelled is not None and cancelled():
                     raise ToolCancelled(Words(zh="已取消", en="cancelled"))
                 self._changed.wait(_LOOK_S)
+            cores = self._seats
             self._free -= wanted
             self._seats -= 1
         try:
-            yield
+            yield cores
         finally:
             with self._changed:
                 self._free += wanted

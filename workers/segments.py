@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +87,12 @@ def render(bench: Bench, spec: Spec, segment: Segment, name: str) -> None:
 def _shot(bench: Bench, spec: SegmentSpec, segment: Segment, deps: RenderDeps) -> None:
     """The sound goes in first, so that whoever sees the video finds its sound too."""
     video, audio = deps.scratch / "video.mp4", deps.scratch / "audio.pcm"
-    with bench.room.taken(_pixels(spec), bench.cancelled), _source(bench, spec) as source:
-        render_segment(spec, source=source, out_video=video, out_audio=audio, deps=deps)
+    with (
+        bench.room.taken(_pixels(spec), bench.cancelled) as cores,
+        _source(bench, spec) as source,
+    ):
+        alone = replace(deps, cores=cores)
+        render_segment(spec, source=source, out_video=video, out_audio=audio, deps=alone)
     assert segment.audio is not None, "a shot has sound, silence at least"
     bench.blobs.put(segment.audio, audio)
     bench.blobs.put(segment.video, video)
@@ -98,9 +102,12 @@ def _transition(bench: Bench, spec: TransitionSpec, segment: Segment, deps: Rend
     """Both shots' frames one after the other: beside each other they would take twice the room."""
     video, files = deps.scratch / "video.mp4", (deps.scratch / "before", deps.scratch / "after")
     for later, (part, out) in enumerate(zip((spec.before, spec.after), files, strict=True)):
-        with bench.room.taken(_pixels(part), bench.cancelled), _source(bench, part) as source:
+        with (
+            bench.room.taken(_pixels(part), bench.cancelled) as cores,
+            _source(bench, part) as source,
+        ):
             try:
-                render_part(part, source=source, out=out, deps=deps)
+                render_part(part, source=source, out=out, deps=replace(deps, cores=cores))
             except (ToolFailed, Refused) as fault:
                 raise PartBroken(fault, later=bool(later)) from fault
     with bench.room.taken(0, bench.cancelled):

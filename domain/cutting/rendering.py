@@ -35,6 +35,8 @@ class SourceFacts:
     duration_ms: int = 0
     #: hlg, pq or sdr.
     transfer: str = "sdr"
+    #: auto or bt709 as in Facts; empty where they do not say it, and the file is asked.
+    matrix: str = ""
     #: True when the file has an audio stream.
     has_audio: bool = False
 
@@ -47,6 +49,7 @@ def source_facts(sha256: str, facts: Facts) -> SourceFacts:
         height=facts.height,
         duration_ms=facts.duration_ms or 0,
         transfer=facts.transfer,
+        matrix=facts.matrix or "",
         has_audio=facts.audio is not None,
     )
 
@@ -75,6 +78,9 @@ class SegmentSpec:
     in_ms: int = 0
     #: hlg, pq or sdr.
     transfer: str = "sdr"
+    #: Matrix as in SourceFacts. It follows from the source, so no hash tells it: whether facts or
+    #: the file itself said it changes no picture.
+    matrix: str = ""
     #: 1 when the clip's own sound is heard, else 0.
     sound: int = 0
     #: Ken Burns target, per mille of width and height; photos only.
@@ -197,6 +203,7 @@ def segment_spec(
         height=source.height,
         in_ms=(shot.in_ms or 0) if is_clip else 0,
         transfer=source.transfer,
+        matrix=source.matrix,
         sound=1 if is_clip and shot.sound and source.has_audio else 0,
         focus=(500, 500) if is_clip else shot.focus,
         **common,
@@ -228,9 +235,11 @@ def spec_hash(spec: Spec) -> str:
 def _told(spec: Spec) -> dict[str, Any]:
     """As it is hashed. Ends that are shown whole are not told of: earlier versions knew none."""
     told = asdict(spec)
-    for part in (told, told.get("before"), told.get("after")):
+    parts = (told,) if isinstance(spec, SegmentSpec) else (told["before"], told["after"])
+    for part in parts:
+        del part["matrix"]
         for end in ("lead", "tail"):
-            if part is not None and part.get(end) == 0:
+            if part[end] == 0:
                 del part[end]
     return told
 

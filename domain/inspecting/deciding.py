@@ -7,7 +7,7 @@ from typing import cast
 
 from domain.arriving.chat_copies import is_chat_copy
 from domain.arriving.sniff import Sniffed
-from domain.facts import Facts, StreamFacts
+from domain.facts import MATRICES, Facts, StreamFacts
 from domain.inspecting.exif_times import TIME_TAGS, tag_text
 from domain.inspecting.exposure import exposure_from
 from domain.inspecting.places import place_from
@@ -52,6 +52,7 @@ def facts_from(
         audio=_stream(measured.get("audio")),
         rotation=cast("int", measured.get("rotation", 0)),
         transfer=cast("str", measured.get("transfer", "sdr")),
+        matrix=_matrix(measured.get("matrix")),
         motion=_span(measured.get("motion")),
         content_id=_content_id(exif),
         camera=camera,
@@ -60,6 +61,10 @@ def facts_from(
         chat_copy=is_chat_copy(sniffed, measured, exif, name, camera),
         raw_times=raw_times(exif),
     )
+
+
+def _matrix(told: object) -> str | None:
+    return told if told in MATRICES else None
 
 
 def raw_times(exif: Mapping[str, object]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from tests.workers.media_recipes import (
     turned_photo,
 )
 from workers.tools.clips.media_facts import clip_facts, variable_rate
+from workers.tools.film.clip_shot import colour_args, colour_from_probe
 from workers.tools.photos.pictures import photo_seen
 
 X265 = ("-c:v", "libx265", "-x265-params", "log-level=none:pools=1")
@@ -215,6 +216,7 @@ def test_a_plain_clip_is_measured(tmp_path):
         "fps": [25, 1],
         "variable_rate": False,
         "transfer": "sdr",
+        "matrix": "auto",
         "video": {"codec": "h264", "duration_ms": 1000, "index": 0},
         "audio": {"codec": "aac", "duration_ms": facts["audio"]["duration_ms"], "index": 1},
     }
@@ -436,6 +438,27 @@ def test_sound_that_is_not_on_the_list_is_left_aside(tmp_path):
 def test_high_dynamic_range_is_recognised(tmp_path, trc, found):
     tags = ("-color_trc", trc, "-colorspace", "bt2020nc", "-color_primaries", "bt2020")
     assert measured_clip(clip(tmp_path / "a.mp4", *tags, sound=False))["transfer"] == found
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("-s", "1280x720"), "bt709"),
+        (("-s", "720x1280"), "bt709"),
+        (("-s", "1280x718"), "auto"),
+        (("-s", "1280x720", "-colorspace", "bt709"), "auto"),
+        (("-s", "1280x720", "-colorspace", "smpte170m"), "auto"),
+        (("-s", "1280x720", *X265), "bt709"),
+        (("-s", "1280x720", *X265, "-colorspace", "bt470bg"), "auto"),
+    ],
+)
+def test_the_matrix_is_the_one_that_the_film_would_ask_for(tmp_path, options, found):
+    """By two builds of FFmpeg: PyAV's own, and the machine's ffprobe."""
+    source = clip(tmp_path / "a.mp4", *options, sound=False)
+    assert measured_clip(source)["matrix"] == found
+    probe = ["ffprobe", *colour_args(source)]
+    printed = subprocess.run(probe, check=True, capture_output=True).stdout
+    assert colour_from_probe(printed).matrix == found
 
 
 @pytest.mark.parametrize("place", ["end", "start"])

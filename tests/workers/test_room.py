@@ -43,6 +43,14 @@ def test_photos_and_cards_wait_for_a_core_only() -> None:
         assert _enters(room, UHD)
 
 
+def test_who_is_let_in_is_told_how_many_cores_are_left() -> None:
+    room = Room(3)
+    with room.taken(HD) as first, room.taken(0) as second, room.taken(HD) as third:
+        assert (first, second, third) == (3, 2, 1)
+    with room.taken(UHD) as again:
+        assert again == 3
+
+
 def test_a_small_shot_goes_before_a_4k_clip_that_waits() -> None:
     room, inside = Room(2), threading.Event()
 

@@ -1,6 +1,9 @@
 """Each kind of shot rendered for real: exact frames and samples, the right picture, one SPS."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,11 +22,13 @@ from tests.workers.film_media import (
     turned_clockwise,
     variable_clip,
 )
+from workers.tools.film import clip_shot
 from workers.tools.film.mp4_boxes import video_track
 from workers.tools.film.photo_shot import PhotoPixels, photo_frames
 from workers.tools.film.segment import RenderDeps, SegmentDone, confined_photos, render_segment
 from workers.tools.photos.film_photo import film_photo
 from workers.tools.running.confined import ConfinedChild
+from workers.tools.running.runner import Completed, run
 
 CAPTION = ("1　启动仪式", "5月27日　县工科局")
 
@@ -83,6 +88,40 @@ def test_a_clip_without_sound_gets_exact_silence(deps: RenderDeps) -> None:
     source = counted_clip(deps.scratch / "in.mov", sound=False)
     _, _, audio = rendered(clip_spec(7), source, deps)
     assert not samples_of(audio).any()
+
+
+def test_a_clip_whose_facts_tell_its_matrix_takes_one_program_and_gives_the_same_bits(
+    deps: RenderDeps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = counted_clip(deps.scratch / "in.mov")
+    _, video, _ = rendered(clip_spec(7, in_ms=480), source, deps)
+    asked, started = video.read_bytes(), []
+
+    def noted(program: str, *args: Any, **rest: Any) -> Completed:
+        started.append(program)
+        return run(program, *args, **rest)
+
+    monkeypatch.setattr(clip_shot, "run", noted)
+    _, video, _ = rendered(clip_spec(7, in_ms=480, matrix="auto"), source, deps)
+    assert (started, video.read_bytes()) == (["ffmpeg"], asked)
+
+
+def test_a_large_clip_that_is_alone_is_decoded_on_two_cores_to_the_same_bits(
+    deps: RenderDeps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = counted_clip(deps.scratch / "in.mov")
+    spec, threads, films = clip_spec(9, in_ms=480, matrix="auto"), list[str](), list[bytes]()
+
+    def noted(program: str, args: Sequence[str], **rest: Any) -> Completed:
+        threads.append(args[args.index("-threads") + 1])
+        return run(program, args, **rest)
+
+    monkeypatch.setattr(clip_shot, "run", noted)
+    for large, cores in ((320 * 180, 2), (320 * 180 - 1, 1), (320 * 180 - 1, 2)):
+        monkeypatch.setattr(clip_shot, "_ONE_DECODER", large)
+        films.append(rendered(spec, source, replace(deps, cores=cores))[1].read_bytes())
+    assert threads == ["1", "1", "2"]
+    assert films[0] == films[1] == films[2]
 
 
 def test_a_variable_frame_rate_becomes_constant_without_drift(deps: RenderDeps) -> None:

@@ -29,6 +29,7 @@ from domain.cutting.rendering import (
     segment_key,
     segment_spec,
     source_facts,
+    spec_hash,
 )
 from domain.cutting.segmenting import DIP_FRAMES, film_specs
 from domain.cutting.soundplan import (
@@ -39,7 +40,7 @@ from domain.cutting.soundplan import (
     sound_plan,
 )
 from domain.facts import Facts, Kind, StreamFacts
-from domain.film import Caption, Card, Shot, ShotKind
+from domain.film import Caption, Card, Shot, ShotKind, Transition
 from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
 
@@ -172,11 +173,27 @@ def test_facts_become_source_facts_without_what_no_picture_depends_on() -> None:
         duration_ms=4000,
         audio=StreamFacts(codec="aac", duration_ms=None),
         transfer="hlg",
+        matrix="auto",
         camera="Phone",
     )
     assert source_facts("ef", facts) == SourceFacts(
-        sha256="ef", width=720, height=1280, duration_ms=4000, transfer="hlg", has_audio=True
+        sha256="ef",
+        width=720,
+        height=1280,
+        duration_ms=4000,
+        transfer="hlg",
+        matrix="auto",
+        has_audio=True,
     )
+
+
+def test_a_segment_is_the_same_whether_facts_or_the_file_told_its_matrix() -> None:
+    """Facts of earlier versions told none, and what was rendered by them is kept."""
+    shots = [clip(0), clip(1, activity="b", into=Transition.DISSOLVE)]
+    asked = film_specs(shots, {"x": SOURCE})
+    told = film_specs(shots, {"x": replace(SOURCE, matrix="bt709")})
+    assert told.transitions and told.all != asked.all
+    assert [spec_hash(spec) for spec in told.all] == [spec_hash(spec) for spec in asked.all]
 
 
 # --- boxes ---------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ CLIP = {
     "fps": [30000, 1001],
     "variable_rate": True,
     "transfer": "hlg",
+    "matrix": "auto",
     "video": {"codec": "hevc", "duration_ms": 5200, "index": 0},
     "audio": {"codec": "aac", "duration_ms": 5228, "index": 1},
 }
@@ -50,9 +51,14 @@ def test_a_clips_facts_keep_exact_rate_and_streams():
     facts = facts_from(MOV, CLIP, {}, "VID_1.mp4")
     assert facts.fps == Fraction(30000, 1001)
     assert facts.variable_rate
-    assert facts.transfer == "hlg"
+    assert (facts.transfer, facts.matrix) == ("hlg", "auto")
     assert facts.video == StreamFacts(codec="hevc", duration_ms=5200)
     assert facts.audio == StreamFacts(codec="aac", duration_ms=5228)
+
+
+@pytest.mark.parametrize("told", ["bt601", "auto:flags=x", "", 1, None])
+def test_a_matrix_that_there_is_not_is_as_good_as_none(told: object):
+    assert facts_from(MOV, {**CLIP, "matrix": told}, {}, "VID_1.mp4").matrix is None
 
 
 def test_a_clip_without_sound_or_rate_has_none():

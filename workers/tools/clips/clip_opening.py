@@ -46,6 +46,7 @@ _BUFFER_BYTES = 1 << 18
 #: Frames larger than 8K are no phone's: refused before a decoder sees them.
 _MOST_FRAME_PIXELS = 8192 * 8192
 _TRANSFERS = {16: "pq", 18: "hlg"}  # ITU-T H.273: SMPTE ST 2084, ARIB STD-B67
+_UNNAMED_MATRICES = (0, 2, 3)  # ITU-T H.273: R'G'B', which no 4:2:0 is, unspecified, reserved
 #: Lines from which a stream that does not say its matrix is BT.709, below BT.601.
 _HD_LINES = 720
 
@@ -66,6 +67,12 @@ class Clip:
     def transfer(self) -> str:
         """hlg, pq or sdr, as the stream says."""
         return _TRANSFERS.get(int(self.video.codec_context.color_trc), "sdr")
+
+    @property
+    def matrix(self) -> str:
+        """auto, as the stream's tags say, or bt709 where one that is HD names no matrix."""
+        named = int(self.video.codec_context.colorspace) not in _UNNAMED_MATRICES
+        return "bt709" if is_hd(self.video) and not named else "auto"
 
 
 @contextmanager

@@ -41,9 +41,9 @@ def clip_facts(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], 
     """What facts_from needs of a clip whose first picture decodes.
 
     {"format", "width", "height" as displayed, "rotation" clockwise, "duration_ms", "fps": [n, d],
-    "variable_rate", "transfer", "video": {"codec", "duration_ms", "index"}, "audio": the same or
-    None}; `params` is not used. Raises Refused no-picture, unsupported-codec, too-large-picture,
-    truncated or unreadable.
+    "variable_rate", "transfer", "matrix", "video": {"codec", "duration_ms", "index"}, "audio": the
+    same or None}; `params` is not used. Raises Refused no-picture, unsupported-codec,
+    too-large-picture, truncated or unreadable.
     """
     del params
     with opened_clip(file) as clip:
@@ -63,6 +63,7 @@ def clip_facts(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any], 
             "fps": [rate.numerator, rate.denominator] if rate else None,
             "variable_rate": variable_rate(scan.video.times, scan.video.time_base),
             "transfer": clip.transfer,
+            "matrix": clip.matrix,
             "video": _stream(clip.video, scan.video),
             "audio": _stream(clip.audio, scan.audio) if clip.audio else None,
         }, {}

@@ -155,12 +155,13 @@ def _seconds(value: Fraction) -> str:
     return f"{ms // 1000}.{ms % 1000:03d}"
 
 
-def _decoders(spec: SegmentSpec) -> int:
+def _decoders(spec: SegmentSpec, cores: int) -> int:
     """Threads of the decoder, each of which holds pictures of its own: 17 MB at 1080p, 70 at 4K.
 
-    Its pictures are the same whatever their number, unlike the encoder's.
+    Its pictures are the same whatever their number, unlike the encoder's. Two take a tenth more
+    processor, so that only a large clip that is alone has them.
     """
-    return 2 if spec.width * spec.height > _ONE_DECODER else 1
+    return 2 if cores > 1 and spec.width * spec.height > _ONE_DECODER else 1
 
 
 def clip_args(
@@ -171,9 +172,10 @@ def clip_args(
     *,
     out_video: Path,
     out_audio: Path,
+    cores: int = 1,
 ) -> list[str]:
     """ffmpeg's arguments for one excerpt: `out_video` always, `out_audio` when it is heard."""
-    opened = _opened(spec, source, 0, spec.frames)
+    opened = _opened(spec, source, 0, spec.frames, cores)
     picture = _from(opened["V:0"].filter("fps", spec.rate, start_time=0), spec, spec.lead)
     done = finished(_framed(picture, spec, colour), spec, caption)
     video = ffmpeg.output(done, file_url(out_video), **video_options(spec))
@@ -184,27 +186,27 @@ def clip_args(
 
 
 def part_args(
-    spec: SegmentSpec, source: Path, colour: ClipColour, out: Path, *, passed: int
+    spec: SegmentSpec, source: Path, colour: ClipColour, out: Path, *, passed: int, cores: int = 1
 ) -> list[str]:
     """ffmpeg's arguments for the frames that are shown, raw, the same as the whole shot has there.
 
     `passed` frames of the shot, whole seconds of them, are not even read.
     """
-    opened = _opened(spec, source, passed, spec.frames - spec.tail)
+    opened = _opened(spec, source, passed, spec.frames - spec.tail, cores)
     picture = opened["V:0"].filter("fps", spec.rate, start_time=0)
     picture = _from(picture, spec, spec.lead - passed)
     done = finished(_framed(picture, spec, colour), spec, None)
     return command(ffmpeg.output(done, file_url(out), **raw_options(spec)))
 
 
-def _opened(spec: SegmentSpec, source: Path, first: int, last: int) -> Node:
+def _opened(spec: SegmentSpec, source: Path, first: int, last: int, cores: int) -> Node:
     """The source from one frame of the shot on until another, and a little more."""
     begins = Fraction(spec.in_ms, 1000) + Fraction(first, spec.rate)
     span = Fraction(last - first, spec.rate) + _READ_ON
     return graph_input(
         sender_file(
             source,
-            *("-threads", str(_decoders(spec))),
+            *("-threads", str(_decoders(spec, cores))),
             *("-ss", _seconds(begins), "-t", _seconds(span)),
         )
     )
@@ -219,14 +221,19 @@ def _from(picture: Node, spec: SegmentSpec, frame: int) -> Node:
 
 
 def render_clip_part(
-    spec: SegmentSpec, source: Path, out: Path, *, cancelled: Callable[[], bool] | None = None
+    spec: SegmentSpec,
+    source: Path,
+    out: Path,
+    *,
+    cores: int = 1,
+    cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Write the excerpt's shown frames as I420; raises as `render_clip`."""
-    colour = _colour(source, cancelled)
+    colour = _colour(spec, source, cancelled)
     # A second before them and more is decoded, so that they are timed as in the whole shot.
     passed = max(0, spec.lead // spec.rate - 1) * spec.rate
     while True:
-        args = part_args(spec, source, colour, out, passed=passed)
+        args = part_args(spec, source, colour, out, passed=passed, cores=cores)
         run(
             "ffmpeg",
             args,
@@ -241,7 +248,10 @@ def render_clip_part(
         passed = 0
 
 
-def _colour(source: Path, cancelled: Callable[[], bool] | None) -> ClipColour:
+def _colour(spec: SegmentSpec, source: Path, cancelled: Callable[[], bool] | None) -> ClipColour:
+    if spec.matrix:
+        return ClipColour(matrix=spec.matrix)
+    # Facts of earlier versions do not tell; asking takes a second program 0.13 s of processor.
     probe = run(
         "ffprobe",
         colour_args(source),
@@ -259,19 +269,23 @@ def render_clip(
     *,
     out_video: Path,
     out_audio: Path,
+    cores: int = 1,
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Write the excerpt's picture, and its sound when `spec.sound` is 1.
+
+    `cores` are those that nobody else renders on.
 
     Raises ToolFailed, ToolTimedOut or ToolCancelled as the runner does.
     """
     args = clip_args(
         spec,
         source,
-        _colour(source, cancelled),
+        _colour(spec, source, cancelled),
         caption,
         out_video=out_video,
         out_audio=out_audio,
+        cores=cores,
     )
     run(
         "ffmpeg",

@@ -45,6 +45,8 @@ class RenderDeps:
     read_photo: ReadPhoto
     #: Folder for what is needed during one shot only; exists.
     scratch: Path
+    #: Cores that nobody else renders on; they change no picture.
+    cores: int = 1
     #: Asked now and then whether to stop.
     cancelled: Callable[[], bool] | None = None
 
@@ -114,6 +116,7 @@ def render_segment(
                 caption,
                 out_video=out_video,
                 out_audio=out_audio,
+                cores=deps.cores,
                 cancelled=deps.cancelled,
             )
         else:
@@ -159,7 +162,7 @@ def render_part(spec: SegmentSpec, *, source: Path | None, out: Path, deps: Rend
     Raises what `render_segment` does.
     """
     if spec.kind == "clip":
-        render_clip_part(spec, _given(source), out, cancelled=deps.cancelled)
+        render_clip_part(spec, _given(source), out, cores=deps.cores, cancelled=deps.cancelled)
     else:
         frames, pix_fmt = _drawn_frames(spec, source, deps)
         _pipe(frames, piped_args(spec, pix_fmt, None, out, raw=True), None, out, deps)
