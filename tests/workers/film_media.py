@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from workers.tools.film.loudness import LEVELS_AND_PEAKS, LoudnessReader
+
 #: Quarter turn clockwise in the track header (ISO/IEC 14496-12, 8.3.2), 16.16 and 2.30 fixed.
 _CLOCKWISE = (0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30)
 #: Bytes from the start of a version 0 `tkhd` box to its matrix.
@@ -18,6 +20,16 @@ def ffmpeg(*args: str) -> bytes:
     done = subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-y", *args], capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+def heard(film: Path) -> LoudnessReader:
+    """How loud the system's own FFmpeg finds a film's sound, block by block, with its peak."""
+    measuring = f"{LEVELS_AND_PEAKS},ametadata=mode=print:file=-"
+    printed = ffmpeg("-i", str(film), "-map", "0:a:0", "-af", measuring, "-f", "null", "-")
+    reader = LoudnessReader()
+    for line in printed.decode().splitlines():
+        reader.line(line)
+    return reader
 
 
 def counted_clip(path: Path, *, seconds: int = 2, sound: bool = True, step: int = 3) -> Path:

@@ -17,17 +17,16 @@ from tests.workers.film_media import (
     ffmpeg,
     grey_photo,
     halved_clip,
+    heard,
     turned_clockwise,
     variable_clip,
 )
 from workers.tools.film.film_recipe import piped_args
 from workers.tools.film.film_sound import Master, next_master
 from workers.tools.film.join import concat_list, join_film
-from workers.tools.film.loudness import LoudnessReader, loudness
 from workers.tools.film.photo_shot import PhotoPixels
 from workers.tools.film.segment import RenderDeps, render_segment
 from workers.tools.photos.film_photo import film_photo
-from workers.tools.running.ffmpeg_inputs import own_file
 from workers.tools.running.runner import stream
 
 
@@ -161,7 +160,7 @@ def test_loud_and_quiet_shots_come_to_one_level_and_the_film_to_its_own(tmp_path
     assert joined.integrated_lufs == pytest.approx(-1600, abs=20)
     assert joined.true_peak is not None
     assert joined.true_peak <= -150
-    blocks = dict(loudness(own_file(film), reads=[film], timeout_s=60).blocks)
+    blocks = dict(heard(film).blocks)
     first, second, silent, last = (blocks[at] for at in (1200, 3200, 5200, 7200))
     assert first == pytest.approx(second, abs=50)
     assert first == pytest.approx(last, abs=50)
@@ -210,19 +209,16 @@ def test_names_with_quotes_are_safe_in_the_list() -> None:
     )
 
 
-def _heard(integrated: float, peak: float) -> LoudnessReader:
-    reader = LoudnessReader()
-    reader.line(f"lavfi.r128.I={integrated}")
-    reader.line(f"lavfi.r128.true_peak={peak}")
-    return reader
-
-
 def test_mastering_stops_when_level_and_peak_are_met() -> None:
     master = Master(gain=300, ceiling=-200)
-    assert next_master(master, _heard(-16.05, 0.80), -1600, -150) == master
+    assert next_master(master, -1605, -194, -1600, -150) == master
 
 
 def test_mastering_lowers_the_ceiling_by_what_the_encoder_overshoots() -> None:
-    louder = next_master(Master(gain=300, ceiling=-200), _heard(-16.5, 0.891), -1600, -150)
+    louder = next_master(Master(gain=300, ceiling=-200), -1650, -100, -1600, -150)
     assert louder.gain == 350
     assert louder.ceiling == -200 - 50 - 10
+
+
+def test_gains_go_in_steps_so_that_a_small_change_leaves_the_rest_as_it_was() -> None:
+    assert next_master(Master(gain=310, ceiling=-200), -1587, None, -1600, -150).gain == 300

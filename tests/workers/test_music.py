@@ -9,13 +9,11 @@ import pytest
 from domain.cutting.music import BEDS
 from domain.errors import ToolFailed
 from domain.timebase import SAMPLES_PER_FRAME
-from tests.workers.film_media import ffmpeg, samples_of
+from tests.workers.film_media import ffmpeg, heard, samples_of
 from tests.workers.test_join import durations, flat_segment, tone
 from workers.tools.film.film_music import mix_music, music_loudness, write_bed, write_own
 from workers.tools.film.join import join_film
-from workers.tools.film.loudness import loudness
 from workers.tools.film.synthesis import bed_samples
-from workers.tools.running.ffmpeg_inputs import own_file
 
 EVERY_BED = pytest.mark.parametrize("key", sorted(BEDS))
 
@@ -73,7 +71,7 @@ def test_a_film_with_music_meets_its_level_after_encoding(tmp_path: Path, key: s
     assert joined.true_peak is not None
     assert joined.true_peak <= -150
     assert durations(film)["audio"] == (0, 16)
-    blocks = dict(loudness(own_file(film), reads=[film], timeout_s=60).blocks)
+    blocks = dict(heard(film).blocks)
     assert blocks[2500] > -3000
     assert [path.name for path in tmp_path.glob("join-*")] == []
 
@@ -90,10 +88,10 @@ def test_music_steps_back_under_the_films_own_sound(tmp_path: Path) -> None:
     mixed = tmp_path / "mixed.pcm"
     blocks = [-7000] * 28 + [-2700] * 30
     mix_music(own, music, mixed, loud=music_loudness(music), blocks=blocks, level=-2600)
-    heard = samples_of(mixed)[:, 0].astype(float)
+    sound = samples_of(mixed)[:, 0].astype(float)
 
     def at_400(second: int) -> float:
-        part = heard[second * 48_000 : (second + 1) * 48_000]
+        part = sound[second * 48_000 : (second + 1) * 48_000]
         return 20 * np.log10(np.abs(np.fft.rfft(part)[400]) + 1)
 
     assert at_400(1) - at_400(4) == pytest.approx(10, abs=0.5)

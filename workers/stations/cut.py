@@ -218,6 +218,7 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
             parts=sound_parts(storyboard.shots, output.rate),
             speech=_speech(bench, storyboard),
             music=stack.enter_context(_music(bench, storyboard)),
+            kept=bench.sounds,
             cancelled=bench.cancelled,
         )
         with out.open("rb") as file:

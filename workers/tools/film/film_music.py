@@ -13,9 +13,9 @@ from domain.errors import ToolFailed
 from domain.timebase import SAMPLE_RATE, SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.film.film_recipe import command, graph_input
-from workers.tools.film.loudness import loudness
+from workers.tools.film.loudness import loudness, raw_pieces
 from workers.tools.film.synthesis import bed_samples
-from workers.tools.running.ffmpeg_inputs import file_url, music_file, own_samples
+from workers.tools.running.ffmpeg_inputs import file_url, music_file
 from workers.tools.running.runner import run
 
 #: Hundredths of LU below the film's own sound at which music plays where it is alone.
@@ -109,11 +109,7 @@ def _looped(samples: np.ndarray, count: int) -> np.ndarray:
 
 def music_loudness(music: Path, cancelled: Callable[[], bool] | None = None) -> int | None:
     """Hundredths of LUFS of raw s16 stereo; None for silence."""
-    with music.open("rb") as sound:
-        heard = loudness(
-            own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
-        )
-    return heard.integrated
+    return loudness(raw_pieces(music), cancelled=cancelled).integrated
 
 
 def mix_music(

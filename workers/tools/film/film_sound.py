@@ -1,11 +1,9 @@
 """The film's one sound track: shots' sound joined, evened out, mastered and encoded once."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,20 +11,19 @@ from domain.cutting.output import samples_per_frame
 from domain.cutting.soundplan import (
     SoundPart,
     SoundSpan,
+    gated_loudness,
     levelled_blocks,
     shots_loudness,
     sound_plan,
 )
 from domain.errors import ToolFailed
 from domain.words import Words
-from workers.tools.film.film_recipe import command, graph_input
-from workers.tools.film.loudness import LoudnessReader, loudness
-from workers.tools.running.ffmpeg_inputs import file_url, own_file, own_samples
-from workers.tools.running.runner import run, stream
+from workers.tools.film.kept_sound import KeptSound
+from workers.tools.film.loudness import loudness, raw_pieces
+from workers.tools.film.sound_chunks import Coded, Coding, coded_chunks, write_m4a
 
 #: Bytes of one sample: 16 bits, two channels.
 SAMPLE_BYTES = 4
-_TIMEOUT_S = 300
 
 #: Shots are evened out this far below the film's level, so that peaks keep within 16 bits.
 _HEADROOM = 1000
@@ -34,6 +31,9 @@ _HEADROOM = 1000
 _MARGIN = 50
 #: Hundredths of LU by which the encoded film may miss its level, and tries to meet it.
 _TOLERANCE = 10
+#: The gain goes in steps of so many: an edit that changes the whole's loudness by less leaves all
+#: the sound that it does not touch as it was.
+_STEP = 10
 _TRIES = 4
 #: kbit/s from which on AAC's quick search is as good as its long one, in half the time: at 192 the
 #: music beds come out nearer to their source (42 dB against 39), noise a little less so (23, 25).
@@ -90,10 +90,7 @@ def level_sound(
     frames = [part.frames for part in parts]
     joined = folder / "joined.pcm"
     _concatenate(audios, frames, joined, rate)
-    with joined.open("rb") as sound:
-        read = loudness(
-            own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
-        )
+    read = loudness(raw_pieces(joined), cancelled=cancelled)
     heard = shots_loudness(frames, read.blocks, rate)
     plan = sound_plan(heard, target - _HEADROOM, rate, parts)
     levelled = folder / "levelled.pcm"
@@ -149,56 +146,20 @@ def _envelope(span: SoundSpan) -> NDArray[np.float32]:
 # --- mastering -----------------------------------------------------------------------------------
 
 
-def limited_args(master: Master, levelled: Path) -> list[str]:
-    """ffmpeg's arguments: the levelled sound through gain and limiter, as raw floats on its output.
-
-    The limiter works at 192 kHz, where true peaks are.
-    """
-    sound = (
-        graph_input(own_samples(levelled))
-        .filter("volume", f"{master.gain / 100}dB", precision="float")
-        .filter("aresample", 192_000)
-        .filter("alimiter", limit=10 ** (master.ceiling / 2000), level=0, latency=1)
-        .filter("aresample", 48_000)
-    )
-    options = {"c:a": "pcm_f32le", "ar": 48_000, "ac": 2, "format": "f32le"}
-    return command(ffmpeg.output(sound, "pipe:1", **options))
-
-
-def encoded_args(samples: int, out: Path, kbps: int = 192) -> list[str]:
-    """ffmpeg's arguments: raw floats through the pipe, AAC in m4a of exactly `samples` samples.
-
-    m4a carries the encoder's delay in its edit list; ADTS would start late and end at 180.032 s.
-    """
-    sound = (
-        graph_input(own_samples(kind="f32le"))
-        .filter("apad", whole_len=samples)
-        .filter("atrim", end_sample=samples)
-    )
-    options = {
-        "c:a": "aac",
-        "b:a": f"{kbps}k",
-        "aac_coder": "fast" if kbps >= _QUICK_KBPS else "twoloop",
-        "ar": 48_000,
-        "ac": 2,
-        "map_metadata": -1,
-    }
-    silent_of_itself = {"flags:a": "+bitexact", "fflags": "+bitexact"}
-    if samples % 48:
-        # Its edit list counts milliseconds otherwise, and the film may end between two of them.
-        options["movie_timescale"] = 48_000
-    output = ffmpeg.output(sound, file_url(out), **options, **silent_of_itself, format="ipod")
-    return command(output)
-
-
-def next_master(master: Master, heard: LoudnessReader, target: int, true_peak: int) -> Master:
+def next_master(
+    master: Master, integrated: int | None, peak: int | None, target: int, true_peak: int
+) -> Master:
     """What to change after listening to the encoded sound; the same when it meets both bounds."""
     gain, ceiling = master.gain, master.ceiling
-    if heard.integrated is not None and abs(target - heard.integrated) > _TOLERANCE:
-        gain += target - heard.integrated
-    if heard.true_peak is not None and heard.true_peak > true_peak:
-        ceiling -= heard.true_peak - true_peak + 10
+    if integrated is not None and abs(target - integrated) > _TOLERANCE:
+        gain += _in_steps(target - integrated)
+    if peak is not None and peak > true_peak:
+        ceiling -= peak - true_peak + 10
     return Master(gain=gain, ceiling=max(ceiling, -2400))
+
+
+def _in_steps(gain: int) -> int:
+    return round(gain / _STEP) * _STEP
 
 
 def master_sound(
@@ -208,56 +169,40 @@ def master_sound(
     target: int,
     true_peak: int,
     kbps: int = 192,
+    kept: KeptSound[Coded] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> FilmSound:
     """Encode the levelled sound so that the *encoded* track meets level and peak.
 
     `target` in hundredths of LUFS, `true_peak` in hundredths of dBTP. The peak always wins over
-    the level. Silence stays silence. Raises ToolFailed and the like, as the runner does.
+    the level. Silence stays silence. What `kept` holds of a film before is not encoded again.
+    Raises ToolCancelled.
     """
-    samples = levelled.stat().st_size // SAMPLE_BYTES
-    with levelled.open("rb") as sound:
-        raw = loudness(
-            own_samples(), peaks=False, stdin=sound, timeout_s=_TIMEOUT_S, cancelled=cancelled
-        )
-    gain = target - raw.integrated if raw.integrated is not None else 0
+    kept = KeptSound() if kept is None else kept
+    raw = loudness(raw_pieces(levelled), cancelled=cancelled).integrated
+    gain = _in_steps(target - raw) if raw is not None else 0
     master = Master(gain=gain, ceiling=true_peak - _MARGIN)
-    heard = _encoded(levelled, master, samples, out, kbps, cancelled)
+    search = "fast" if kbps >= _QUICK_KBPS else "twoloop"
+
+    def coded(how: Master) -> tuple[list[Coded], FilmSound]:
+        coding = Coding(gain=how.gain, ceiling=how.ceiling, kbps=kbps, search=search)
+        chunks = coded_chunks(levelled, coding, kept, cancelled=cancelled)
+        integrated, peak = _heard(chunks)
+        return chunks, FilmSound(path=out, integrated=integrated, true_peak=peak)
+
+    chunks, sound = coded(master)
     for _ in range(_TRIES - 1):
-        better = next_master(master, heard, target, true_peak)
+        better = next_master(master, sound.integrated, sound.true_peak, target, true_peak)
         if better == master:
             break
         master = better
-        heard = _encoded(levelled, master, samples, out, kbps, cancelled)
-    return FilmSound(path=out, integrated=heard.integrated, true_peak=heard.true_peak)
+        chunks, sound = coded(master)
+    write_m4a(chunks, levelled.stat().st_size // SAMPLE_BYTES, kbps, out)
+    return sound
 
 
-def _encoded(
-    levelled: Path,
-    master: Master,
-    samples: int,
-    out: Path,
-    kbps: int,
-    cancelled: Callable[[], bool] | None,
-) -> LoudnessReader:
-    """Two programs at once: AAC alone keeps a core busy, and the limiter fills the other."""
-    with suppress(FileNotFoundError):
-        out.unlink()
-    with stream(
-        "ffmpeg",
-        limited_args(master, levelled),
-        reads=[levelled],
-        timeout_s=_TIMEOUT_S,
-        wants_stdin=False,
-        wants_stdout=True,
-        cancelled=cancelled,
-    ) as limiter:
-        run(
-            "ffmpeg",
-            encoded_args(samples, out, kbps),
-            writes=[out.parent],
-            stdin=limiter.stdout,
-            timeout_s=_TIMEOUT_S,
-            cancelled=cancelled,
-        )
-    return loudness(own_file(out), reads=[out], timeout_s=_TIMEOUT_S, cancelled=cancelled)
+def _heard(chunks: Sequence[Coded]) -> tuple[int | None, int | None]:
+    """Loudness and true peak of all chunks together, in hundredths."""
+    peaks = [chunk.true_peak for chunk in chunks if chunk.true_peak is not None]
+    blocks = [block for chunk in chunks for block in chunk.blocks]
+    return gated_loudness(blocks), max(peaks, default=None)

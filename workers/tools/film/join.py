@@ -1,12 +1,13 @@
 """Joins rendered segments and their sound into the film without encoding a picture again."""
 
-import json
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+import av
 
 from domain.cutting.output import STANDARD, Output, samples_per_frame
 from domain.cutting.soundplan import SoundPart
@@ -16,12 +17,13 @@ from domain.words import Words
 from workers.tools.film.film_music import mix_music, music_loudness
 from workers.tools.film.film_recipe import track_timescale
 from workers.tools.film.film_sound import LevelledSound, level_sound, master_sound
+from workers.tools.film.kept_sound import KeptSound
 from workers.tools.film.mp4_boxes import VideoTrack, video_track
+from workers.tools.film.sound_chunks import Coded
 from workers.tools.running.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_list
 from workers.tools.running.runner import run
 
 _TIMEOUT_S = 300
-_PROBE_TIMEOUT_S = 60
 
 
 #: Writes music of so many 25ths of a second to a path, as raw s16 stereo at 48 kHz.
@@ -103,6 +105,7 @@ def join_film(
     parts: Sequence[SoundPart] | None = None,
     music: MusicWriter | None = None,
     speech: Sequence[tuple[int, int]] = (),
+    kept: KeptSound[Coded] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Joined:
     """Join segments and raw sounds, in their order, to the film `out`.
@@ -110,7 +113,8 @@ def join_film(
     `parts` tells of each sound how it lies in the film; None: there is one for each segment, as
     long as that, and all are cut to.
     `output` says rate and level of sound. `music` writes what plays under the film's own
-    sound, lower in the spans of `speech` (25ths of a second).
+    sound, lower in the spans of `speech` (25ths of a second). `kept` is what was encoded of the
+    sound of films before.
     `scratch` is an existing folder; what is written there goes again.
     Raises ToolFailed when segments were not encoded alike, when sound and picture of one differ
     in length, or when the film does not last exactly frames / rate s on container and both streams.
@@ -134,6 +138,7 @@ def join_film(
             target=output.loudness,
             true_peak=output.true_peak,
             kbps=output.audio_kbps,
+            kept=kept,
             cancelled=cancelled,
         )
         pictures = joining.result()
@@ -262,28 +267,21 @@ def _check_as_long(parts: Sequence[SoundPart], frames: Sequence[int]) -> None:
 
 
 def _check_length(film: Path, frames: int, rate: int) -> None:
-    """Every stated duration against the plan, as fractions of a second."""
-    printed = run(
-        "ffprobe",
-        [
-            *("-v", "error", "-show_entries", "format=duration,start_time"),
-            *("-show_entries", "stream=codec_type,duration,start_time", "-of", "json"),
-            *own_file(film),
-        ],
-        reads=[film],
-        timeout_s=_PROBE_TIMEOUT_S,
-    ).stdout
-    told = json.loads(printed)
+    """Every stated duration against the plan, as fractions of a second; our own file, read here."""
     planned = Fraction(frames, rate)
-    for part in [told["format"], *told["streams"]]:
-        # Told to the microsecond, which a third of a second is not.
-        astray = abs(Fraction(part["duration"]) - planned) > Fraction(1, 1_000_000)
-        if astray or Fraction(part["start_time"]) != 0:
-            what = part.get("codec_type", "container")
+    with av.open(str(film)) as opened:
+        told = [
+            (each.type, each.start_time, each.duration, each.time_base) for each in opened.streams
+        ]
+        told.append(("container", opened.start_time, opened.duration, Fraction(1, av.time_base)))
+    for what, start, lasts, unit in told:
+        seconds = (lasts or 0) * (unit or Fraction(0))
+        # The container tells microseconds, which a third of a second is not.
+        if abs(seconds - planned) > Fraction(1, 1_000_000) or start != 0:
             raise ToolFailed(
                 Words(
-                    zh=f"成片应为 {float(planned):.3f} 秒，{what} 却是 {part['duration']} 秒",
+                    zh=f"成片应为 {float(planned):.3f} 秒，{what} 却是 {float(seconds):.6f} 秒",
                     en=f"the film should last {float(planned):.3f} s, but its {what} lasts "
-                    f"{part['duration']} s from {part['start_time']} s on",
+                    f"{float(seconds):.6f} s from {start} on",
                 )
             )
