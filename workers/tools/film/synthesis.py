@@ -1,8 +1,8 @@
 """The music beds made audible: plain additive synthesis, one room, the same samples each time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from domain.cutting.music import Bed
 from domain.timebase import SAMPLE_RATE, SAMPLES_PER_FRAME
 
 Samples = NDArray[np.float32]
+#: Voice, pitch and length in samples: most notes are one of some sixty.
+Tone = tuple[str, int, int]
 
 #: Seconds: music comes out of silence, and its last chord dies away to the film's end.
 _FADE_IN, _FADE_OUT = 0.15, 2.4
@@ -19,6 +21,8 @@ _FADE_IN, _FADE_OUT = 0.15, 2.4
 _ROOM_S, _ROOM = 1.5, 0.55
 #: Samples of one transform: a block of the bed and the room's answer to it.
 _TRANSFORM = 1 << 18
+#: Threads: tones one by one, then a channel each.
+_CORES = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +52,12 @@ def bed_samples(bed: Bed, frames: int) -> Samples:
     count = frames * SAMPLES_PER_FRAME
     tick = bed.beat_frames * SAMPLES_PER_FRAME // TICKS
     bars = max(2, frames // (bed.beat_frames * BAR // TICKS))
+    notes = notes_of(bed.key, bars)
     dry = np.zeros((2, count), np.float32)
-    wet = np.zeros((2, count), np.float32)
-    for number, note in enumerate(notes_of(bed.key, bars)):
-        _add(dry, wet, note, number, tick)
-    # 60 MB that the next film, half an hour later, can do without.
-    _tone.cache_clear()
-    _add_room(dry, wet)
+    with ThreadPoolExecutor(_CORES, thread_name_prefix="bed") as cores:
+        asked = {(note.voice, note.pitch, note.length * tick) for note in notes}
+        tones = dict(zip(asked, cores.map(lambda tone: _tone(*tone), asked), strict=True))
+        list(cores.map(lambda channel: _play(dry, channel, notes, tones, tick), (0, 1)))
     return _finished(dry).T
 
 
@@ -67,23 +70,28 @@ def _finished(sound: Samples) -> Samples:
     return sound
 
 
-def _add(dry: Samples, wet: Samples, note: Note, number: int, tick: int) -> None:
-    voice = _MIX[note.voice]
-    start = note.at * tick
-    tone = _tone(note.voice, note.pitch, note.length * tick)[: max(0, dry.shape[1] - start)]
-    tone = tone * np.float32(voice.level * note.strength / 100)
-    # Plucked notes come from both sides in turn, as from a harp.
-    pan = voice.pan * (-1) ** number if note.voice == "pluck" else voice.pan
-    end = start + len(tone)
-    for channel, share in ((0, np.sqrt((1 - pan) / 2)), (1, np.sqrt((1 + pan) / 2))):
-        dry[channel, start:end] += tone * np.float32(share)
-        wet[channel, start:end] += tone * np.float32(share * voice.room)
+def _play(
+    dry: Samples, channel: int, notes: Sequence[Note], tones: Mapping[Tone, Samples], tick: int
+) -> None:
+    """One channel of the bed, in its room."""
+    sound, wet = dry[channel], np.zeros(dry.shape[1], np.float32)
+    for number, note in enumerate(notes):
+        voice = _MIX[note.voice]
+        start = note.at * tick
+        tone = tones[note.voice, note.pitch, note.length * tick][: max(0, len(sound) - start)]
+        tone = tone * np.float32(voice.level * note.strength / 100)
+        # Plucked notes come from both sides in turn, as from a harp.
+        pan = voice.pan * (-1) ** number if note.voice == "pluck" else voice.pan
+        share = np.sqrt((1 + pan) / 2 if channel else (1 - pan) / 2)
+        end = start + len(tone)
+        sound[start:end] += tone * np.float32(share)
+        wet[start:end] += tone * np.float32(share * voice.room)
+    _add_room(sound, wet, _echo(channel))
 
 
 # --- one note ------------------------------------------------------------------------------------
 
 
-@cache
 def _tone(voice: str, pitch: int, length: int) -> Samples:
     return _VOICES[voice](pitch, length)
 
@@ -203,14 +211,12 @@ def _echo(channel: int) -> Samples:
     return (echo / np.sqrt((echo**2).sum())).astype(np.float32)
 
 
-def _add_room(dry: Samples, wet: Samples) -> None:
+def _add_room(sound: Samples, wet: Samples, echo: Samples) -> None:
     """Convolve in blocks and add, so that memory stays small whatever the length."""
-    for channel in (0, 1):
-        echo = _echo(channel)
-        block = _TRANSFORM - len(echo)
-        answer = np.fft.rfft(echo, _TRANSFORM).astype(np.complex64) * np.float32(_ROOM)
-        for start in range(0, wet.shape[1], block):
-            said = np.fft.rfft(wet[channel, start : start + block], _TRANSFORM)
-            heard = np.fft.irfft(said * answer, _TRANSFORM)
-            end = min(start + _TRANSFORM, dry.shape[1])
-            dry[channel, start:end] += heard[: end - start].astype(np.float32)
+    block = _TRANSFORM - len(echo)
+    answer = np.fft.rfft(echo, _TRANSFORM).astype(np.complex64) * np.float32(_ROOM)
+    for start in range(0, len(wet), block):
+        said = np.fft.rfft(wet[start : start + block], _TRANSFORM)
+        heard = np.fft.irfft(said * answer, _TRANSFORM)
+        end = min(start + _TRANSFORM, len(sound))
+        sound[start:end] += heard[: end - start].astype(np.float32)
