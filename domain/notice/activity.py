@@ -8,7 +8,7 @@ from domain.notice.dates import Span, find_damage, find_spans, find_vague
 from domain.notice.kinds import expects_media, kinds_of
 from domain.notice.places import partners_of, venues_of
 from domain.notice.text import trimmed
-from domain.notice.units import split_roles
+from domain.notice.units import is_unit, leading_unit, split_roles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,8 @@ _UNIT_LABEL = (
     r"|(?:主办|承办|协办|牵头)(?=：))"
 )
 _LABEL = re.compile(
-    r"(?P<when>(?:活动|举办|举行|开展|具体|集中)?(?:时间|日期))"
+    r"(?P<name>(?:活动|项目)?(?:名称|题目|主题|项目))"
+    r"|(?P<when>(?:活动|举办|举行|开展|具体|集中)?(?:时间|日期))"
     r"|(?P<where>(?:活动|举办|举行|具体)?(?:地点|地址|场地))"
     rf"|(?P<who>{_UNIT_LABEL})"
     r"|(?P<person>责任人|负责人|联系人|联系电话|联系方式)"
@@ -75,7 +76,8 @@ _LABEL = re.compile(
 LABEL_AT = re.compile(rf"(?:^|(?<=[\n。；，、：）】]))(?:{_LABEL.pattern})：")
 _BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]*）){2,200})[）】\]]")
 _UNFINISHED = tuple("的和与及在对将、，“（《“")
-_CLAUSE = re.compile(r"(?:组织开展|举办|举行|召开|开展)(?P<what>[^，。；：]{2,30})")
+_CLAUSE = re.compile(r"(?:组织开展|举办|举行|召开|开展)(?P<what>[^，。；：]{2,40})(?![^，。；：])")
+_PLACE_FIRST = re.compile(r"[在于][^，。；：]{2,24}?(?:开展|举办|举行|召开)")
 _WHEN_FIRST = re.compile(r"^(?:拟|将|计划)?(?:于|在)?(?:\d{4}年)?\d{1,2}月")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _OPEN_PLACE = re.compile(r"另行通知|待定|另定|见通知")
@@ -85,9 +87,17 @@ _HOUR = re.compile(r"(\d{1,2})[:：时点]")
 _MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
 _LED = re.compile(
     r"(?:由|(?:^|(?<=[，。；\n]))(?=[^，。；：\n]{2,60}?(?:牵头|负责|主办|承办)(?:[，。；\n]|$)))"
-    r"(?P<who>[^，。；：\n]{2,60}?)"
+    r"(?P<who>[^，。；：\n由]{2,60}?)"
     r"(?:牵头|负责|主办|承办|组织实施|具体实施|组织开展)(?:组织)?(?:实施|开展)?"
+    r"|由(?P<by>[^，。；：\n由]{2,40}?)(?=组织|举办|实施|开展|安排)"
 )
+#: What follows a unit that is a sentence's subject.
+_DOES = re.compile(
+    r"(?:要|将|拟|负责|牵头)?(?:特?邀请|联合|组织|举办|举行|召开|开展|制定|安排|结合|利用|发动|依托|面向"
+    r"|深入|集中|开放|购买|购置|协调|选派|印制|编印|播放|放映|发放"
+    r"|[在于][^，。；：]{2,16}?(?:期间|举办|举行|召开|开展|组织|集中))"
+)
+_JOINS = re.compile("[、与和及]|会同|联合(?=[^举开组])")
 _HELPED = re.compile(r"，(?P<who>[^，。；：\n]{3,60}?)(?:配合|协办|协助|参与)(?=[，。；])")
 _LONGEST_TITLE = 40
 
@@ -98,10 +108,13 @@ def item_of(number: int, text: str) -> Item:
     if not units:
         units, helped, rest = _take_said(rest)
         partners += helped
+    if not units:
+        units, rest = _take_subject(rest)
     labels = list(LABEL_AT.finditer(rest))
     free = rest[: labels[0].start()] if labels else rest
     head, text = _head_and_text(free)
-    values: dict[str, list[str]] = {"when": [], "where": [], "what": [], "who": [], "person": []}
+    kinds = ("name", "when", "where", "what", "who", "person")
+    values: dict[str, list[str]] = {kind: [] for kind in kinds}
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(rest)
         kind = label.lastgroup or ""
@@ -110,6 +123,8 @@ def item_of(number: int, text: str) -> Item:
     for value in values["who"]:
         leads, helps, other = split_roles(re.split("[\n。]", value.replace("：\n", "："))[0])
         units, partners, unsure = units + leads, partners + helps, unsure or other
+    if not head:
+        head, text = _named(values["name"], values["what"])
     when = "".join(values["when"]).replace("\n", "，")
     where = re.split("[\n。；]", values["where"][0].strip())[0] if values["where"] else ""
     return Item(
@@ -124,6 +139,13 @@ def item_of(number: int, text: str) -> Item:
     )
 
 
+def _named(names: list[str], whats: list[str]) -> tuple[str, str]:
+    """The head and first words of an item that has labels alone: 活动名称：, else 活动内容：."""
+    if names:
+        return _head_and_text(names.pop(0).strip())
+    return _head_and_text(whats.pop(0).strip()) if whats else ("", "")
+
+
 def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str]:
     """Units and partners of the brackets that hold them, and the text without those brackets."""
     units: tuple[str, ...] = ()
@@ -135,20 +157,64 @@ def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, s
         ends_head = text[match.end() : match.end() + 1] in ("。", "\n") and match.start() > 0
         if not labelled and not at_end and not ends_head:
             continue
-        leads, helps, other = split_roles(match["in"])
+        said, beside = _without_labels(match["in"]) if labelled else (match["in"], "")
+        leads, helps, other = split_roles(said)
         if labelled or (leads and (at_end or not other)):
             units, partners, unsure = leads + units, helps + partners, unsure or other
-            text = text[: match.start()] + text[match.end() :]
+            text = text[: match.start()] + text[match.end() :] + beside
     return units, partners, unsure, text
+
+
+def _without_labels(inside: str) -> tuple[str, str]:
+    """Of a bracket with units, the clauses about them, and lines of those that say when or where.
+
+    （责任单位：县教育局；时间：5月26日）.
+    """
+    clauses = re.split("[；;]", inside)
+    labels = [LABEL_AT.match(clause) for clause in clauses]
+    other = [label is not None and label.lastgroup in ("when", "where") for label in labels]
+    units = "；".join(c for c, is_other in zip(clauses, other, strict=True) if not is_other)
+    beside = "".join(f"\n{c}" for c, is_other in zip(clauses, other, strict=True) if is_other)
+    return units, beside
 
 
 def _take_said(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Units that a clause names: 由县科协牵头，县教育局配合，…"""
     for lead in _LED.finditer(text):
-        units, _, unsure = split_roles(lead["who"])
+        units, _, unsure = split_roles(lead["who"] or lead["by"])
         if units and not unsure:
             return _with_help(text, lead, units)
     return (), (), text
+
+
+def _take_subject(text: str) -> tuple[tuple[str, ...], str]:
+    """The units that a clause has as its subject: 县教育局要组织各中小学开展…
+
+    Of those that begin the text it is freed, so that what they do is its head.
+    """
+    for start in re.finditer(r"(?:^|(?<=[。；，\n]))(?=.)", text):
+        units, stop = _subject_at(text, start.start())
+        if units:
+            own = start.start() == 0
+            return units, text[stop:].removeprefix("要").removeprefix("将") if own else text
+    return (), text
+
+
+def _subject_at(text: str, at: int) -> tuple[tuple[str, ...], int]:
+    """Units that stand here before a verb of doing, and where they end; () without them."""
+    units: list[str] = []
+    while (unit := leading_unit(text[at:])) is not None:
+        stop = at + len(unit)
+        longer = leading_unit(text[stop:])
+        if longer and not (_JOINS.match(text, stop) or _DOES.match(text, stop)):
+            unit += longer if is_unit(unit + longer) else ""
+        units.append(unit)
+        at += len(unit)
+        joined = _JOINS.match(text, at)
+        if joined is None:
+            return (tuple(units), at) if _DOES.match(text, at) else ((), at)
+        at = joined.end()
+    return (), at
 
 
 def _with_help(
@@ -213,7 +279,8 @@ def _title_of(head: str) -> tuple[str, bool]:
     """The title, and whether the head was one: short, without date and outer comma."""
     title = trimmed(head)
     plain = _QUOTED.sub("", title)
-    if len(title) <= _LONGEST_TITLE and "，" not in plain and not _WHEN_FIRST.match(title):
+    told_first = _WHEN_FIRST.match(title) or _PLACE_FIRST.match(title)
+    if len(title) <= _LONGEST_TITLE and "，" not in plain and not told_first:
         return title, True
     clause = _CLAUSE.search(head)
     if clause:

@@ -23,8 +23,8 @@ _LONG = re.compile(
 )
 _DOTTED_END = r"(?:(?P<y2>\d{4})[./-])?(?:(?P<m2>\d{1,2})[./-])?(?P<d2>\d{1,2})"
 _DOTTED = re.compile(
-    rf"(?<![\d.])(?:(?P<y1>(?:19|20)\d\d)[./-]|(?<!\d\s))(?P<m1>\d{{1,2}})(?P<mark>[./-])(?P<d1>\d{{1,2}})"
-    rf"(?:日?{_TO}{_DOTTED_END})?(?!\s?[\d./-])日?{_WEEKDAY}(?P<part>{_PART})"
+    rf"(?<![\d.:：])(?:(?P<y1>(?:19|20)\d\d)[./-]|(?<!\d\s))(?P<m1>\d{{1,2}})(?P<mark>[./-])(?P<d1>\d{{1,2}})"
+    rf"(?:日?{_TO}{_DOTTED_END})?(?!\s?[\d./:：-])日?{_WEEKDAY}(?P<part>{_PART})"
 )
 _CUT = re.compile(r"(?:起|开始)?[至到—~]")
 #: Days; a longer range has lost a digit or names the wrong year.

@@ -12,6 +12,7 @@ from domain.notice.key import campaign_key
 from domain.notice.reading import Notice
 from domain.notice.sources import Source
 from domain.notice.submission import Deadline, Deliverable, written_deadline
+from domain.notice.units import is_collective
 from domain.words import Words
 
 _DEFAULT_LIMIT_MS = 180_000
@@ -80,7 +81,7 @@ def draft_campaign(notice: Notice) -> CampaignDraft:
 def _units(notice: Notice) -> tuple[Unit, ...]:
     """Every unit that is responsible for an activity or issues the notice, named as there."""
     planned = tuple(dict.fromkeys(u for a in notice.activities for u in a.units))
-    groups = [*notice.unit_names, *((name,) for name in planned if name.startswith("各"))]
+    groups = [*notice.unit_names, *((name,) for name in planned if is_collective(name))]
     wanted = [group for group in groups if {*planned, *notice.issuers} & set(group)]
     wanted.sort(key=lambda group: min(_place(planned, name) for name in group))
     units: list[Unit] = []

@@ -32,11 +32,14 @@ _EVENT_NAME = (
     r"|宣传周|宣传月|活动周|活动月)"
 )
 _EVENT = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,8}[县市区旗])?(?:\d{4}年)?(?:度)?"
+    r"(?:[\u4e00-\u9fff]{2,8}(?:[县市区旗镇乡]|街道))?(?:\d{4}年)?(?:度)?"
     rf"[^，。；：、《》“”\d]{{0,24}}?{_EVENT_NAME}"
 )
 _HELD = re.compile(
     rf"(?:举办|举行|开展|组织|办好|做好|参加)(?P<event>\d{{4}}年[^，。；《》“”]{{1,24}}?{_EVENT_NAME})"
+)
+_IS_HELD = re.compile(
+    rf"(?P<event>\d{{4}}年[^，。；《》“”]{{1,24}}?{_EVENT_NAME})(?:[将拟定]?于)\d"
 )
 _LEAD_IN = re.compile(
     r"^.*?关于(?:印发|转发|做好|组织|联合|举办|举行|开展|参加|实施|《|“)*|^(?:举办|开展|组织)+"
@@ -46,7 +49,7 @@ _TITLED = re.compile(
 )
 _RELIES = re.compile(r"根据|按照|依据|落实|遵照|依照|贯彻")
 _ISSUED_WITH_IT = re.compile(r"印发|予以|下发")
-_HOSTS = re.compile(r"(?:^|[，。])(?P<who>[^，。]{4,80}?)(?:将于|定于|决定|拟于|联合)")
+_HOSTS = re.compile(r"(?:^|[，。\n])(?P<who>[^，。\n]{4,80}?)(?:将于|定于|决定|拟于|联合)")
 _STAMP = re.compile("（(?:代|章|盖章|代章|公章)）$")
 _LONGEST_LINE, _LONGEST_NAME = 45, 24
 _LINES_OF_TITLE = 30
@@ -123,7 +126,15 @@ def _lines(flow: Flow, start: int) -> list[tuple[int, int]]:
     return lines
 
 
-def find_title(flow: Flow, start: int) -> str | None:
+@dataclass(frozen=True, kw_only=True)
+class Titled:
+    """A notice's title, and the units that stand over it or that it begins with."""
+
+    title: str
+    issuers: tuple[str, ...]
+
+
+def find_title(flow: Flow, start: int) -> Titled | None:
     """The title that begins at `start`, over several lines if need be; None at a body's text."""
     gathered: list[str] = []
     skipping = False
@@ -138,7 +149,7 @@ def find_title(flow: Flow, start: int) -> str | None:
             return None
         gathered.append(line)
         if _TITLE_END.search("".join(gathered)) and not _GOES_ON.match(flow.text, end):
-            return _without_issuers(gathered)
+            return _titled(gathered)
     return None
 
 
@@ -151,11 +162,20 @@ def _is_body(line: str, gathered: list[str]) -> bool:
     return bool(begins or _BODY_MARK.search(line) or len(line) > _LONGEST_LINE)
 
 
-def _without_issuers(lines: list[str]) -> str:
+def _titled(lines: list[str]) -> Titled:
     rest = list(lines)
+    above: list[str] = []
     while len(rest) > 1 and is_unit(rest[0]):
-        rest.pop(0)
-    return trimmed(re.sub("^【[^】]*】", "", "".join(rest)))
+        above.append(rest.pop(0))
+    title = trimmed(re.sub("^【[^】]*】", "", "".join(rest)))
+    return Titled(title=title, issuers=tuple(above) or _issuers_in(title))
+
+
+def _issuers_in(title: str) -> tuple[str, ...]:
+    """The units that a title begins with: 某县科学技术局 某县科学技术协会关于举办…的通知."""
+    before, about, _ = title.partition("关于")
+    units, unsure = split_units(before) if about else ((), True)
+    return () if unsure else units
 
 
 def appendix_starts(flow: Flow) -> tuple[int, ...]:
@@ -170,7 +190,8 @@ def find_event(title: str | None, text: str) -> str | None:
         match = _EVENT.search(_LEAD_IN.sub("", title).strip("《》“”"))
         if match:
             return match.group()
-    match = _HELD.search(re.sub(r"《[^》]*》", "", text))
+    plain = re.sub(r"《[^》]*》", "", text)
+    match = _HELD.search(plain) or _IS_HELD.search(plain)
     return match["event"] if match else None
 
 

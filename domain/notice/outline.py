@@ -14,7 +14,7 @@ _MARKER = re.compile(
     r"|（(?P<h4>\d{1,2})）"
     r"|(?<!\d)(?P<h5>\d{1,2})）"
     r"|(?P<h6>[①-⑳])"
-    rf"|(?P<h7>[{_CHINESE}]{{1,3}})是(?![^，。；]{{0,12}}?[第个])"
+    rf"|(?P<h7>[{_CHINESE}]{{1,3}})是(?![^，。；]{{0,2}}?[第个])"
 )
 _TOP = "h0"
 #: A paragraph that asks everybody to hand in belongs to no item of the list above it.
@@ -94,7 +94,8 @@ def _depth(style: str, number: int, open_parts: list[Part], on_line: bool) -> in
             step = number - part.number
             follows = step == 1 or (on_line and (step in (0, 2) or number == 1))
             return depth if follows else None
-    if number != 1:
+    # A notice that was copied in part may begin with 二、.
+    if number != 1 and not (number == 2 and style == _TOP and on_line and not open_parts):
         return None
     return 0 if style == _TOP else len(open_parts)
 

@@ -12,6 +12,7 @@ from domain.notice.contacts import Contacts, contacts_start, find_contacts
 from domain.notice.doubts import Doubt, activity_doubt, doubt
 from domain.notice.head import (
     Signature,
+    Titled,
     appendix_starts,
     find_based_on,
     find_doc_no,
@@ -28,7 +29,7 @@ from domain.notice.requirements import find_requirements
 from domain.notice.submission import Submission, find_submission
 from domain.notice.table import split_tables
 from domain.notice.text import Flow, flow_of
-from domain.notice.units import alias_groups, is_usual_alias, place_of, short_form
+from domain.notice.units import alias_groups, is_collective, is_usual_alias, place_of, short_form
 from domain.notice.when import Period, Theme, find_period, find_theme
 from domain.words import Words
 
@@ -159,11 +160,13 @@ def _frame(source: str) -> _Frame:
 
 def _headed(frame: _Frame) -> Notice:
     flow = frame.flow
-    opening = flow.text[: frame.plan.start if frame.plan and frame.plan.start else None]
+    stop = frame.plan.start if frame.plan and frame.plan.start else len(flow.text)
+    opening = flow.text[:stop]
     signed = next((s for s in frame.signatures if not s.printed), None)
     issuers = signed.issuers if signed else ()
-    issuers = issuers or find_hosts(opening)
-    title, inner = _titles(frame)
+    titled, inner = _titles(frame)
+    title = titled.title if titled else None
+    issuers = issuers or find_hosts(flow.paragraphs(0, stop)) or (titled.issuers if titled else ())
     event = find_event(inner or title, flow.text)
     doc_no = find_doc_no(flow, frame.parts[0].start if frame.parts else len(flow.text))
     if title is None:
@@ -183,14 +186,14 @@ def _headed(frame: _Frame) -> Notice:
     )
 
 
-def _titles(frame: _Frame) -> tuple[str | None, str | None]:
+def _titles(frame: _Frame) -> tuple[Titled | None, str | None]:
     """The notice's title, and the plan's own where a covering letter or an appendix begins it."""
-    title = find_title(frame.flow, 0)
+    titled = find_title(frame.flow, 0)
     signed = [signature.stop for signature in frame.signatures if not signature.printed]
     starts = sorted({*signed, *appendix_starts(frame.flow)})
     titles = (find_title(frame.flow, start) for start in starts)
-    inner = next((found for found in titles if found and is_plan_title(found)), None)
-    return title, inner if inner != title else None
+    inner = next((found.title for found in titles if found and is_plan_title(found.title)), None)
+    return titled, inner if titled is None or inner != titled.title else None
 
 
 def _year(event: str | None, signed: Signature | None, doc_no: str | None, text: str) -> int | None:
@@ -232,7 +235,7 @@ def _unit_names(notice: Notice, signatures: tuple[Signature, ...]) -> tuple[tupl
         *(contact.unit or "" for contact in notice.contacts),
         *(name for signature in signatures for name in signature.issuers),
     ]
-    single = tuple(name for name in names if name and not name.startswith("各"))
+    single = tuple(name for name in names if name and not is_collective(name))
     return alias_groups(single, notice.place)
 
 
@@ -303,4 +306,4 @@ def _unit_doubts(notice: Notice) -> list[Doubt]:
             names = dict.fromkeys(short_form(name, notice.place) for name in group)
             found.append(doubt("org_alias", "=".join(names)))
     units = dict.fromkeys(unit for activity in notice.activities for unit in activity.units)
-    return found + [doubt("unit_collective", unit) for unit in units if unit.startswith("各")]
+    return found + [doubt("unit_collective", unit) for unit in units if is_collective(unit)]

@@ -11,7 +11,10 @@ from domain.notice.units import split_roles
 
 _COLUMNS = (
     ("number", r"序号|编号|号"),
-    ("helps", r".*(?:协办|配合|参与|参加|支持).{0,4}"),
+    (
+        "helps",
+        r".*(?:协办|配合|参与|参加|支持).{0,4}|(?:参与|参加)(?:活动)?的?(?:主要)?(?:单位|部门)",
+    ),
     ("who", r".*(?:责任|主办|承办|牵头|负责|组织|实施).{0,2}(?:单位|部门).{0,6}|单位|部门"),
     ("when", r".*(?:时间|日期).{0,4}"),
     ("where", r".*(?:地点|场所|场地|地址).{0,4}"),
@@ -112,13 +115,16 @@ def _column(cell: str) -> str:
 
 def table_items(table: Table) -> tuple[Item, ...]:
     """The activities of a table; a row with one filled cell is a heading between groups."""
+    # Where none is said to be responsible, those that take part are.
+    lead = "who" in table.columns
+    columns = table.columns if lead else [c.replace("helps", "who") for c in table.columns]
     items: list[Item] = []
     for row, place in zip(table.rows, table.places, strict=True):
         filled = {cell for cell in row if cell}
         last = len(table.columns) - 1
         row = (*row[:last], "、".join(row[last:]))  # units between spaces look like more columns
         cells: dict[str, str] = {}
-        for column, cell in zip(table.columns, row, strict=False):
+        for column, cell in zip(columns, row, strict=False):
             cells[column] = "、".join(filter(None, (cells.get(column), cell)))
         head = cells.get("title") or cells.get("what") or ""
         if len(filled) > 1 and head:

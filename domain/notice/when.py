@@ -9,8 +9,9 @@ from domain.notice.outline import Part
 from domain.notice.text import Flow, trimmed
 
 _OF_WHAT = (
-    r"(?:本次|本届|今年|\d{4}年)?(?:全县|全市|我县|县)?"
-    r"(?:科技活动周|科普月|科普日|活动周|活动月|科技周|活动|宣传|举办|举行|开展|集中)?的?"
+    r"(?:本次|本届|今年|\d{4}年)?(?:[全我本][县市区省旗]|[县市区])?(?:[\u4e00-\u9fff]{2,3}[县市区旗])?"
+    r"(?:科技活动周|科普活动周|活动周|科技周|科普周|宣传周|活动月|科普月|宣传月|科普日|科技节)?"
+    r"(?:活动|宣传|举办|举行|开展|集中)?的?"
 )
 _TIME_HEAD = re.compile(rf"{_OF_WHAT}(?:时间|日期)(?:安排)?(?:[和及与、](?:活动)?(?:地点|主题))?")
 _THEME_HEAD = re.compile(rf"{_OF_WHAT}主题(?:[和及与、](?:活动)?时间)?(?:内容)?")
@@ -18,6 +19,8 @@ _BOTH_HEAD = re.compile(rf"{_OF_WHAT}(?:时间|主题)[和及与、](?:活动)?(
 _TIME_LABEL = re.compile(rf"{_OF_WHAT}(?:时间|日期)(?:为|是|：)")
 _THEME_LABEL = re.compile(r"主题(?:为|是|：)(?:“(?P<q>[^”]{4,60})”|(?P<p>[^“”。；]{4,60}))")
 _THEME_OF = re.compile(r"以“(?P<q>[^”]{4,60})”为(?:活动)?主题")
+#: 第九届科技活动周的主题：, as the theme's own part may begin.
+_THEME_SAID = re.compile(r"[^，。；：“”]{0,16}主题(?:为|是|：)")
 _HELD = re.compile(r"举办|举行|开展|期间|活动周|科普月|定于|时间")
 _LATEST = re.compile(r"(?:之|以)?前")
 
@@ -78,11 +81,19 @@ def find_period(
     said = [_at(s.start(), _read_sentence(s.group(), year)) for s in sentences]
     good = [reading for reading in (own or said) if reading.start]
     first = good[0] if good else Period()
+    first = next((r for r in (*own, *said) if _holds(r, first)), first)
     unsure = [doubt for reading in (*own, *said) for doubt in reading.unsure]
     for other in (*own, *said):
         if other.start and (other.start, other.end) != (first.start, first.end):
             unsure.append(("period_elsewhere", f"{other.start}–{other.end}"))
     return replace(first, unsure=tuple(dict.fromkeys(unsure)))
+
+
+def _holds(range_: Period, day: Period) -> bool:
+    """True for the days of a campaign of which a part about time names one day, its opening's."""
+    if range_.start is None or range_.end is None or day.start is None or day.start != day.end:
+        return False
+    return range_.start < range_.end and range_.start <= day.start <= range_.end
 
 
 def _at(start: int, reading: Period) -> Period:
@@ -175,6 +186,8 @@ def _theme_in(flow: Flow, start: int, stop: int) -> Theme | None:
 
 
 def _theme(flow: Flow, start: int, stop: int) -> Theme | None:
+    if names_itself := _THEME_SAID.match(flow.text, start, stop):
+        start = names_itself.end()
     spaced = trimmed(flow.spaced(start, stop))
     text = spaced if spaced.count(" ") <= 2 else trimmed(flow.text[start:stop])
     return Theme(text=text, place=(start, stop)) if text else None
