@@ -1,14 +1,14 @@
 """A film finished elsewhere: stretches that were found among the assets become a storyboard."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.facts import Kind
-from domain.film import Card, Shot, ShotKind, Storyboard
+from domain.film import TRANSITION_FRAMES, Card, Shot, ShotKind, Storyboard, seen
 from domain.moves import AssetState
-from domain.timebase import clock, frames_to_ms
+from domain.timebase import FILM_RATE, clock, frames_to_ms
 from domain.wording import activity_of
 from domain.words import Words
 
@@ -24,6 +24,12 @@ _SLIP = 2
 _CRUMB = 6
 
 
+_BY_PLAN = Words(
+    zh="画面几乎单色，明暗和前后镜头都与原分镜相同",
+    en="nearly plain, but its shades and both its neighbours are the plan's",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """A stretch of the film and what it comes from."""
@@ -37,10 +43,52 @@ class Found:
     source: int = 0
     #: How well it fits, 0..1000: correlation, less where only a part of the stretch fits.
     score: int = 0
+    #: True for a nearly plain picture, which its place in the plan told beside its shades.
+    by_plan: bool = False
 
     @property
     def frames(self) -> int:
         return self.last - self.first
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A shot of the plan that was handed over: its key, length in film frames and in point."""
+
+    key: str
+    frames: int
+    source: int = 0
+
+
+def planned_shots(board: Storyboard) -> list[Planned]:
+    """What is to be seen of each shot, up to the middle of the transitions at its ends."""
+    spans = seen(board.shots)
+    return [
+        Planned(
+            key=shot.asset or (CARD + shot.card.role if shot.card else ""),
+            frames=last - first,
+            source=((shot.in_ms or 0) * FILM_RATE + 500) // 1000 + first - shot.starts_at,
+        )
+        for shot, (first, last) in zip(board.shots, spans, strict=True)
+    ]
+
+
+def planned_places(
+    found: Sequence[Found], plan: Sequence[Planned]
+) -> Iterator[tuple[int, Planned]]:
+    """(place in `found`, what the plan had there) of what was not found.
+
+    Both neighbours must be those of the plan, and the length too but for a transition's.
+    """
+    triples = list(zip(plan, plan[1:], plan[2:], strict=False))
+    for place, (before, each, after) in enumerate(zip(found, found[1:], found[2:], strict=False)):
+        if each.key is not None or before.key is None or after.key is None:
+            continue
+        for left, shot, right in triples:
+            same = (before.key, after.key) == (left.key, right.key)
+            if same and abs(each.frames - shot.frames) <= TRANSITION_FRAMES:
+                yield place + 1, shot
+                break
 
 
 def joined(found: Iterable[Found], clips: Iterable[str]) -> list[Found]:
@@ -114,8 +162,12 @@ def _shot(
     )
     if found.key is None:
         return plain
-    fits = Words(
-        zh=f"画面吻合 {found.score // 10}%", en=f"the picture fits by {found.score // 10}%"
+    fits = (
+        _BY_PLAN
+        if found.by_plan
+        else Words(
+            zh=f"画面吻合 {found.score // 10}%", en=f"the picture fits by {found.score // 10}%"
+        )
     )
     if found.key.startswith(CARD):
         card = cards[found.key.removeprefix(CARD)]

@@ -12,7 +12,7 @@ from domain.errors import Refused
 from domain.timebase import FILM_RATE
 from workers.tools.matching.film_matching import FilmMatching
 from workers.tools.matching.matching_sources import PIECE_MS, clip_frames, film_pieces
-from workers.tools.matching.matching_tables import Frames, known_stills
+from workers.tools.matching.matching_tables import Frames, known_asset, known_stills
 from workers.tools.matching.matching_views import Greys, slid
 from workers.tools.running.confined import CallResult
 
@@ -127,3 +127,85 @@ def test_a_lower_third_takes_nothing_from_what_is_seen_above_it() -> None:
     covered[round(0.74 * 63) :] = 20
     assert slid(photo, photo, 112 / 63) > 0.99
     assert slid(covered, photo, 112 / 63) > 0.95
+
+
+# --- clips ---
+
+#: A clip by key: its pictures at 25 a second, and every how many-th is a key frame.
+Clips = dict[str, tuple[Greys, int]]
+
+
+def moving(seed: int, frames: int, *, a_second: int = 25) -> Greys:
+    """A view that goes over a scene of its own, with so many pictures a second."""
+    wide = np.concatenate([scene(100 * seed + part) for part in range(5)], axis=1)
+    places = [n * a_second // FILM_RATE * FILM_RATE // a_second for n in range(frames)]
+    return np.stack([wide[:, 2 * place : 2 * place + WIDTH] for place in places])
+
+
+def of_clips(clips: Clips) -> FilmMatching:
+    known = [
+        known_asset(key, lambda frames=_frames(pictures, keys): frames, is_clip=True)
+        for key, (pictures, keys) in clips.items()
+    ]
+
+    def close(key: str, first: int, count: int) -> Frames:
+        pictures = clips[key][0]
+        span = range(max(0, first - 1), min(first + count + 1, len(pictures)))
+        return Frames(ms=np.array([40 * n for n in span]), grey=pictures[span.start : span.stop])
+
+    return FilmMatching(known, close)
+
+
+def _frames(pictures: Greys, every: int) -> Frames:
+    return Frames(ms=np.arange(0, 40 * len(pictures), 40 * every), grey=pictures[::every])
+
+
+def told(matching: FilmMatching, film: Greys, clips: Clips) -> list[tuple[str | None, int, int]]:
+    """(key, frames, in point) of every stretch."""
+    found = joined(matching.found([film]), clips)
+    return [(each.key, each.frames, each.source) for each in found]
+
+
+@pytest.mark.parametrize("a_second", [8, 10, 12, 15])
+def test_a_clip_of_few_pictures_a_second_has_no_cut_at_each_of_them(a_second: int) -> None:
+    slow, other = moving(11, 200, a_second=a_second), moving(12, 200)
+    clips: Clips = {"slow": (slow, 25), "other": (other, 25)}
+    shown = np.concatenate([other[30:80], slow[40:140], other[100:150]])
+    found = told(of_clips(clips), shown, clips)
+    assert [key for key, *_ in found] == ["other", "slow", "other"]
+    one = -(-FILM_RATE // a_second)
+    assert abs(found[1][1] - 100) < one and abs(found[1][2] - 40) < one
+
+
+def test_what_no_key_frame_shows_is_found_where_the_clip_goes_on() -> None:
+    """Somebody walks through before the lens, between two key frames."""
+    clip = moving(21, 200).copy()
+    clip[84:96] = scene(99)
+    clips: Clips = {"clip": (clip, 40)}
+    assert told(of_clips(clips), clip[50:150], clips) == [("clip", 100, 50)]
+
+
+def test_what_hides_a_clip_in_the_film_alone_stays_foreign() -> None:
+    clip = moving(21, 200)
+    film = clip[50:150].copy()
+    film[34:64] = moving(98, 30)
+    clips: Clips = {"clip": (clip, 40)}
+    assert [key for key, *_ in told(of_clips(clips), film, clips)] == ["clip", None, "clip"]
+
+
+def test_a_dark_ground_on_both_sides_is_no_bar() -> None:
+    """The clip is lit to its edges somewhere else, so of itself nothing was cut off."""
+    clip = np.repeat(scene(31)[np.newaxis], 200, axis=0)
+    clip[:100, :, :40] = clip[:100, :, -33:] = clip[:100, :9] = clip[:100, -7:] = 10
+    clips: Clips = {"clip": (clip, 25)}
+    assert [each[:2] for each in told(of_clips(clips), clip[10:90], clips)] == [("clip", 80)]
+
+
+def test_a_plain_picture_between_bars_is_not_told_by_the_bars() -> None:
+    barred = scene(41).copy()
+    barred[:, :5] = barred[:, -5:] = 0
+    plain = np.full((50, HEIGHT, WIDTH), 120, np.uint8)
+    plain[:, :, :5] = plain[:, :, -5:] = 0
+    known = known_stills([("barred", barred), ("plain", plain[0])])
+    found = joined(FilmMatching(known, nothing_close).found([plain]), [])
+    assert [each.key for each in found] == [None]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.asset import Asset
-from domain.editing.bringing import CARD, GONE, brought_board
+from domain.editing.bringing import CARD, GONE, brought_board, joined, planned_shots
 from domain.errors import Conflict, NotFound, Refused, ToolCancelled, ToolFailed
 from domain.exports.timeline import Media
 from domain.facts import Kind
@@ -32,6 +32,7 @@ from workers.tools.matching.matching_sources import (
     unpacked,
 )
 from workers.tools.matching.matching_tables import Frames, Known, known_asset, known_stills
+from workers.tools.matching.plain_places import by_plan
 from workers.tools.running.confined import CallResult
 
 #: Counts changes of the pictures that are kept of a clip.
@@ -124,7 +125,11 @@ def _searched(
         pieces = film_pieces(
             _asking(bench), path, lambda ms, all_ms: tell(ms // 1000, all_ms // 1000)
         )
-        found = list(FilmMatching(known, read).found(pieces))
+        matching = FilmMatching(known, read)
+        clips = [each.key for each in known if each.is_clip]
+        found = joined(matching.found(pieces), clips)
+    if planned is not None:
+        found = by_plan(found, planned_shots(planned), matching.unknown, known)
     return brought_board(campaign, assets, found, name=film.brought or film.id, cards=cards)
 
 

@@ -5,6 +5,7 @@ ones frame by frame. What is compared of pictures says matching_views.py.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from domain.editing.bringing import Found
 from domain.timebase import FILM_RATE
+from workers.tools.matching.film_cuts import certain_stretches, stretches_of
 from workers.tools.matching.matching_tables import AROUND, Frames, Known, Place, RoughTables
 from workers.tools.matching.matching_views import (
     FINE_ZOOMS,
@@ -23,9 +25,11 @@ from workers.tools.matching.matching_views import (
     cut,
     fine_vectors,
     inside,
+    rough_vectors,
     slid,
     standings,
 )
+from workers.tools.matching.plain_places import Unknown
 
 #: Places in assets that are looked at closely for one shot.
 _LIKELY = 7
@@ -37,15 +41,12 @@ SAME, SAME_FRAME = 0.75, 0.6
 SAME_STILL, SAME_STILL_FRAME = 0.9, 0.75
 #: Standard deviation of grey below which a picture says nothing: black, white, fog.
 _PLAIN = 6.0
-#: A cut: mean difference of two frames in grey steps, at least so many times that of the frames
-#: beside it.
-_CUT, _CUT_TIMES, _BESIDE = 7.0, 2.5, 6
 #: Frames; what is shorter belongs to what is beside it.
 SHORTEST = 6
+#: Film frames by which what goes on from a neighbour may be astray.
+_ASTRAY = 2
 #: Frames of a window into which a stretch is cut that was not found as a whole.
 _STRETCH = 20
-#: Frames without a cut that are held back for what comes next, at most: half a minute.
-_HELD = 750
 #: Film frames of a stretch that are laid over a photo.
 _STILL_PICKED = 5
 #: Film frames by which the way a clip stands in the frame is told.
@@ -60,8 +61,11 @@ class FilmMatching:
 
     def __init__(self, known: Sequence[Known], read_close: ReadClose) -> None:
         self._known = known
+        self._clips = {each.key: each for each in known if each.is_clip}
         self._tables = RoughTables(known)
         self._read_close = read_close
+        #: What was not found of the film that passed by.
+        self.unknown: list[Unknown] = []
 
     def found(self, pieces: Iterable[Greys]) -> Iterator[Found]:
         """Every stretch of the film with what it comes from, or nothing; end to end.
@@ -71,16 +75,65 @@ class FilmMatching:
         """
         first = 0
         held: Greys | None = None
+        before: Found | None = None
         for piece in pieces:
             film = piece if held is None else np.concatenate([held, piece])
-            certain = _certain(film)
-            for a, b in certain:
-                yield from self._stretch(first, film, a, b)
+            certain = certain_stretches(film)
+            for each in self._all(first, film, certain, before):
+                before = each
+                yield each
             done = certain[-1][1] if certain else 0
             first, held = first + done, film[done:]
         if held is not None and len(held):
-            for a, b in _stretches(held):
-                yield from self._stretch(first, held, a, b)
+            yield from self._all(first, held, stretches_of(held), before)
+
+    def _all(
+        self, start: int, film: Greys, stretches: Sequence[tuple[int, int]], before: Found | None
+    ) -> list[Found]:
+        """Each of the stretches, then what goes on from one into the next without a cut."""
+        found = [each for a, b in stretches for each in self._stretch(start, film, a, b)]
+        found = self._gone_on(start, film, found, before)
+        found = self._gone_on(start, film, found[::-1], None)[::-1]
+        for each in found:
+            if each.key is None:
+                picture = film[(each.first + each.last) // 2 - start]
+                self.unknown.append(Unknown(first=each.first, last=each.last, picture=picture))
+        return found
+
+    def _gone_on(
+        self, start: int, film: Greys, found: Sequence[Found], before: Found | None
+    ) -> list[Found]:
+        """What was not surely found, as far as it is its neighbour's clip going on.
+
+        A flash, a moved head or a few frames between two false cuts are like too much or nothing
+        else; but the clip beside them is known, and where it goes on. `found` backwards for clips
+        that went on from before.
+        """
+        whole: list[Found] = []
+        for each in found:
+            beside = whole[-1] if whole else before
+            more = self._going_on(start, film, each, beside) if beside is not None else None
+            rest = _without(each, more)
+            if more is not None:
+                whole.append(more)
+            if rest is not None:
+                whole.append(rest)
+        return whole
+
+    def _going_on(self, start: int, film: Greys, each: Found, beside: Found) -> Found | None:
+        """The part of `each` next to its neighbour that shows what follows there, if any."""
+        known = self._clips.get(beside.key or "")
+        if known is None or each.score >= _SURE or each.key == beside.key:
+            return None
+        rough = beside.source + each.first - beside.first
+        if rough < 0:
+            return None
+        for shown in _views(film[each.first - start : each.last - start]):
+            more = self._close_clip(each.first, shown, known, rough, around=_ASTRAY, shortest=1)
+            touches = more.first == each.first or more.last == each.last
+            if more.key is not None and more.score > each.score and touches:
+                return more
+        return None
 
     def _stretch(
         self, start: int, film: Greys, first: int, last: int, *, whole: bool = True
@@ -90,13 +143,9 @@ class FilmMatching:
         shown = film[first:last]
         if len(shown) < SHORTEST or np.median(shown.reshape(len(shown), -1).std(axis=1)) < _PLAIN:
             return [nothing]
-        # What stands between black bars is the picture, however it came to stand there.
-        shown = cut(shown, inside(shown))
-        for place in self._tables.likely(shown, _LIKELY):
-            best = max(
-                best, self._close(nothing.first, shown, place), key=lambda found: found.score
-            )
-            if best.score >= _SURE:
+        for view in _views(shown):
+            best = self._likeliest(view, nothing)
+            if best.key is not None:
                 break
         if best.key is None:
             return self._windows(start, film, first, last) if whole else [nothing]
@@ -105,6 +154,16 @@ class FilmMatching:
             self._stretch(start, film, a, b, whole=False) if b > a else [] for a, b in around
         )
         return [*before, best, *after]
+
+    def _likeliest(self, shown: Greys, nothing: Found) -> Found:
+        best = nothing
+        for place in self._tables.likely(shown, _LIKELY):
+            best = max(
+                best, self._close(nothing.first, shown, place), key=lambda found: found.score
+            )
+            if best.score >= _SURE:
+                break
+        return best
 
     def _windows(self, start: int, film: Greys, first: int, last: int) -> list[Found]:
         """A stretch that nothing matches whole may be two: a dissolve has no cut."""
@@ -132,9 +191,18 @@ class FilmMatching:
         sims = np.interp(np.arange(len(film)), picked, values).astype(np.float32)
         return _cropped(first, sims, known.key, 0, least=(SAME_STILL, SAME_STILL_FRAME))
 
-    def _close_clip(self, first: int, film: Greys, known: Known, rough: int) -> Found:
-        start = max(0, rough - AROUND)
-        count = len(film) + 2 * AROUND
+    def _close_clip(
+        self,
+        first: int,
+        film: Greys,
+        known: Known,
+        rough: int,
+        *,
+        around: int = AROUND,
+        shortest: int = SHORTEST,
+    ) -> Found:
+        start = max(0, rough - around)
+        count = len(film) + 2 * around
         there = self._read_close(known.key, start, count)
         if not len(there.ms):
             return Found(first=first, last=first + len(film))
@@ -154,7 +222,31 @@ class FilmMatching:
         there_too = source[offset : offset + len(film)]
         mine, its_own = fine_vectors(film, box)[part], fine_vectors(there_too, window)[part]
         along = (mine[: len(its_own)] * its_own).sum(axis=1)
-        return _cropped(first, along, known.key, start + offset)
+        return _cropped(first, along, known.key, start + offset, shortest=shortest)
+
+
+def _views(film: Greys) -> Iterator[Greys]:
+    """What stands between black bars is the picture, however it came to stand there; and all of
+    it, since the dark ground of a picture looks like bars. Of what is plain between them all would
+    say no more than where the bars are.
+    """
+    window = inside(film)
+    shown = cut(film, window)
+    yield shown
+    middle = len(film) // 2
+    if window != WHOLE and rough_vectors(shown[middle : middle + 1], WHOLE).any():
+        yield film
+
+
+def _without(each: Found, part: Found | None) -> Found | None:
+    """What is left of a stretch beside its first or its last frames; None where nothing is."""
+    if part is None:
+        return each
+    if part.first == each.first:
+        left = replace(each, first=part.last, source=each.source + part.last - each.first)
+    else:
+        left = replace(each, last=part.first)
+    return left if left.frames > 0 else None
 
 
 def _cropped(
@@ -164,11 +256,12 @@ def _cropped(
     source: int,
     *,
     least: tuple[float, float] = (SAME, SAME_FRAME),
+    shortest: int = SHORTEST,
 ) -> Found:
     """The longest run of frames that fit, when they fit well; else nothing."""
     last = first + len(sims)
     a, b = _longest_run(sims >= least[1])
-    if b - a < SHORTEST or float(np.mean(sims[a:b])) < least[0]:
+    if b - a < shortest or float(np.mean(sims[a:b])) < least[0]:
         return Found(first=first, last=last)
     # Frames of a dissolve, or under a flash, belong to the shot beside them.
     a, b = (0 if a <= SHORTEST else a), (len(sims) if len(sims) - b <= SHORTEST else b)
@@ -194,24 +287,3 @@ def _best_diagonal(sims: Vectors, picked: NDArray[np.int64], frames: int) -> tup
     means = sims[np.arange(len(picked))[:, np.newaxis], places].mean(axis=0)
     best = int(means.argmax())
     return float(means[best]), best
-
-
-def _certain(film: Greys) -> list[tuple[int, int]]:
-    """The stretches that what comes next cannot change; all where none was cut for too long."""
-    if not len(film):
-        return []
-    found = _stretches(film)
-    last = max(first for first, _ in found if first <= max(0, len(film) - _BESIDE))
-    return found if not last and len(film) >= _HELD else [each for each in found if each[1] <= last]
-
-
-def _stretches(film: Greys) -> list[tuple[int, int]]:
-    """The film between its cuts: rather one too many, as neighbours of one source are joined."""
-    steps = np.abs(film[1:].astype(np.int16) - film[:-1].astype(np.int16)).mean(axis=(1, 2))
-    cuts = [0]
-    for n, step in enumerate(steps):
-        around = np.concatenate((steps[max(0, n - _BESIDE) : n], steps[n + 1 : n + 1 + _BESIDE]))
-        usual = float(np.median(around)) if len(around) else 0.0
-        if step >= max(_CUT, _CUT_TIMES * usual) and n + 1 - cuts[-1] >= 3:
-            cuts.append(n + 1)
-    return list(zip(cuts, [*cuts[1:], len(film)], strict=True))
