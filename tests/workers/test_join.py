@@ -35,7 +35,7 @@ def flat_segment(path: Path, frames: int, luma: int = 120) -> Path:
     spec = SegmentSpec(kind="photo", frames=frames, source="ab")
     picture = bytes([luma]) * (1920 * 1080) + bytes([128]) * (1920 * 1080 // 2)
     with stream(
-        "ffmpeg", piped_args(spec, "yuv420p", None, path), writes=[path.parent], timeout_s=60
+        "ffmpeg", piped_args(spec, None, path), writes=[path.parent], timeout_s=60
     ) as encoder:
         assert encoder.stdin is not None
         encoder.stdin.write(picture)

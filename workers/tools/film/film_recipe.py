@@ -14,7 +14,7 @@ from workers.tools.running.ffmpeg_inputs import NO_KEYS, file_url, own_file, own
 from workers.tools.running.runner import run
 
 #: Counts changes of anything that alters a segment's bits: drawing, filters, encoder options.
-RECIPE_VERSION = 5
+RECIPE_VERSION = 6
 
 
 def track_timescale(rate: int) -> int:
@@ -132,22 +132,16 @@ def sound_options() -> dict[str, str | int]:
 
 def piped_args(
     spec: SegmentSpec,
-    pix_fmt: str,
     caption: CaptionFile | None,
     out_video: Path,
     *,
     raw: bool = False,
 ) -> list[str]:
-    """Arguments of an encoder whose frames come through its standard input.
+    """Arguments of an encoder whose frames come through its standard input, as I420 of BT.709.
 
-    `pix_fmt` is yuv420p (already BT.709, limited) or rgb24. The last frame is held to the end.
-    `raw` writes frames instead of a segment.
+    The last frame is held to the end. `raw` writes frames instead of a segment.
     """
-    picture = graph_input(own_frames(*spec.size, spec.rate, pixels=pix_fmt))
-    if pix_fmt != "yuv420p":
-        picture = picture.filter(
-            "scale", out_color_matrix="bt709", out_range="tv", flags="accurate_rnd"
-        ).filter("format", "yuv420p")
+    picture = graph_input(own_frames(*spec.size, spec.rate))
     done = finished(picture, spec, caption)
     options = raw_options(spec) if raw else video_options(spec)
     return command(ffmpeg.output(done, file_url(out_video), **options))

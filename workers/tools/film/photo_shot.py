@@ -1,6 +1,7 @@
-"""A photo as moving pictures: Ken Burns by exact affine warps of its planes, piped to the encoder.
+"""A photo as moving pictures: Ken Burns over its planes, piped to the encoder.
 
-`zoompan` of FFmpeg moves by whole pixels and trembles by 0.7 px; this moves by 1/32 px.
+`zoompan` of FFmpeg moves by whole pixels and trembles by 0.7 px; this is exact to a twentieth of
+one (panning.py).
 """
 
 from collections.abc import Iterator
@@ -8,22 +9,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.cutting.frame import FULL_HD, Frame
-from domain.cutting.framing import Box, Layout, Window, photo_box, photo_layout, photo_pan
+from domain.cutting.framing import Box, Layout, Pan, Window, photo_box, photo_layout, photo_pan
 from domain.cutting.rendering import SegmentSpec
+from workers.tools.film.panning import Panned
+from workers.tools.film.planes import Plane, Planes, reduced, to_planes
 
-Plane = NDArray[np.uint8]
-
-#: 8-bit R'G'B' to Y'CbCr, limited range, ITU-R BT.709-6 table 3 and 4; last column is the offset.
-_TO_YUV = np.array(
-    [
-        [0.182586, 0.614231, 0.062007, 16.0],
-        [-0.100644, -0.338572, 0.439216, 128.0],
-        [0.439216, -0.398942, -0.040274, 128.0],
-    ]
-)
 #: The blurred fill: worked out at a twentieth of the frame, so that its blur costs nothing.
 _FILL_SHARE = 20
 _FILL_BLUR = 2.6
@@ -44,34 +36,13 @@ class PhotoPixels:
         return np.frombuffer(self.rgb, np.uint8).reshape(self.height, self.width, 3)
 
 
-@dataclass(frozen=True)
-class Planes:
-    """4:2:0 picture: `y` at full size, `u` and `v` at half."""
-
-    y: Plane
-    u: Plane
-    v: Plane
-
-
-def to_planes(rgb: Plane) -> Planes:
-    """BT.709 planes of an RGB picture; chroma is the mean of 2 x 2 pixels, sited between them."""
-    yuv = np.asarray(cv2.transform(rgb, _TO_YUV), dtype=np.uint8)
-    half = (max(1, rgb.shape[1] // 2), max(1, rgb.shape[0] // 2))
-    u, v = (_resized(yuv[:, :, n], half) for n in (1, 2))
-    return Planes(y=np.ascontiguousarray(yuv[:, :, 0]), u=u, v=v)
-
-
-def _resized(plane: Plane, size: tuple[int, int]) -> Plane:
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
 def blurred_fill(rgb: Plane, frame: Frame = FULL_HD) -> Planes:
     """The picture itself, covering the frame, blurred and darkened: ground for odd shapes."""
     height, width = rgb.shape[:2]
     wide, tall = frame.width // _FILL_SHARE, frame.height // _FILL_SHARE
     scale = max(wide / width, tall / height)
     size = (max(wide, round(width * scale)), max(tall, round(height * scale)))
-    small = _resized(rgb, size)
+    small = reduced(rgb, size)
     left, top = (size[0] - wide) // 2, (size[1] - tall) // 2
     small = small[top : top + tall, left : left + wide]
     blurred = cv2.GaussianBlur(small.astype(np.float32), (0, 0), _FILL_BLUR) * _FILL_LIGHT
@@ -79,36 +50,17 @@ def blurred_fill(rgb: Plane, frame: Frame = FULL_HD) -> Planes:
     return to_planes(np.clip(whole, 0, 255).round().astype(np.uint8))
 
 
-def _luma_matrix(window: Window, box: Box) -> NDArray[np.float64]:
-    """From a pixel of the box to a pixel of the photo, both counted at their centres."""
-    step_x, step_y = float(window.width / box.width), float(window.height / box.height)
-    return np.array(
-        [
-            [step_x, 0, float(window.x) + step_x / 2 - 0.5],
-            [0, step_y, float(window.y) + step_y / 2 - 0.5],
-        ]
-    )
-
-
-def _chroma_matrix(luma: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The same for half planes: the frame's are sited left, the photo's at the centre.
+def _of_chroma(window: Window, box: Box) -> Window:
+    """The window in half planes: the frame's are sited left, the photo's between.
 
     Chroma pixel (i, j) of the frame lies at luma (2i, 2j + 1/2); luma s of the photo lies at
-    chroma (s - 1/2) / 2.
+    chroma (s - 1/2) / 2. So the frame's begin a quarter of a luma step further left.
     """
-    (step_x, _, x), (_, step_y, y) = luma
-    return np.array([[step_x, 0, (x - 0.5) / 2], [0, step_y, (step_y / 2 + y - 0.5) / 2]])
-
-
-def _warp(plane: Plane, matrix: NDArray[np.float64], out: Plane) -> None:
-    """Into `out`, rows of which may lie apart."""
-    cv2.warpAffine(
-        plane,
-        matrix,
-        (out.shape[1], out.shape[0]),
-        dst=out,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
+    return Window(
+        x=window.x / 2 - window.width / box.width / 4,
+        y=window.y / 2,
+        width=window.width / 2,
+        height=window.height / 2,
     )
 
 
@@ -118,24 +70,28 @@ class _Canvas:
     def __init__(self, frame: Frame, box: Box, ground: Planes | None) -> None:
         width, height = frame.width, frame.height
         luma, half = width * height, width * height // 4
-        pixels = np.zeros(luma + 2 * half, np.uint8) if ground is None else _joined(ground)
+        pixels = np.zeros(luma + 2 * half, np.uint8) if ground is None else ground.i420()
         self.i420 = pixels
         self._box = box
         self._y = _part(pixels[:luma].reshape(height, width), box, 1)
         self._u = _part(pixels[luma : luma + half].reshape(height // 2, width // 2), box, 2)
         self._v = _part(pixels[luma + half :].reshape(height // 2, width // 2), box, 2)
 
-    def draw(self, planes: Planes, window: Window) -> None:
+    def draw(self, photo: "_Photo", window: Window) -> None:
         """The photo's window in the box; the box never moves, so nothing of before is left over."""
-        luma = _luma_matrix(window, self._box)
-        chroma = _chroma_matrix(luma)
-        _warp(planes.y, luma, self._y)
-        _warp(planes.u, chroma, self._u)
-        _warp(planes.v, chroma, self._v)
+        photo.y.draw(window, self._y)
+        chroma = _of_chroma(window, self._box)
+        photo.u.draw(chroma, self._u)
+        photo.v.draw(chroma, self._v)
 
 
-def _joined(planes: Planes) -> Plane:
-    return np.concatenate([plane.ravel() for plane in (planes.y, planes.u, planes.v)])
+class _Photo:
+    """A photo's planes, from which windows are drawn."""
+
+    def __init__(self, planes: Planes, pan: Pan, box: Box) -> None:
+        ends = (pan.start, pan.end)
+        steps = max(max(w.width / box.width, w.height / box.height) for w in ends)
+        self.y, self.u, self.v = (Panned(p, steps) for p in (planes.y, planes.u, planes.v))
 
 
 def _part(plane: Plane, box: Box, step: int) -> Plane:
@@ -153,7 +109,9 @@ def photo_frames(photo: PhotoPixels, spec: SegmentSpec) -> Iterator[memoryview]:
     fills = photo_layout(photo.width, photo.height, spec.frame) is Layout.FILL
     canvas = _Canvas(spec.frame, box, None if fills else blurred_fill(rgb, spec.frame))
     pan = photo_pan(photo.width, photo.height, box, spec.focus, spec.frames, spec.rate)
-    planes = to_planes(rgb)
+    moved = _Photo(to_planes(rgb), pan, box)
+    # 11 MB that nobody needs while the frames are piped.
+    del photo, rgb
     for number in range(spec.lead, spec.frames - spec.tail):
-        canvas.draw(planes, pan.window(number))
+        canvas.draw(moved, pan.window(number))
         yield canvas.i420.data

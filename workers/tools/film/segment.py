@@ -19,6 +19,7 @@ from workers.tools.film.lettering import lower_third
 from workers.tools.film.mixing import mixed_frames
 from workers.tools.film.mp4_boxes import VideoTrack, video_track
 from workers.tools.film.photo_shot import PhotoPixels, photo_frames
+from workers.tools.film.planes import to_planes
 from workers.tools.running.confined import ConfinedChild, ConfinedPool
 from workers.tools.running.runner import stream
 
@@ -152,8 +153,8 @@ def _render_drawn(
     deps: RenderDeps,
 ) -> None:
     """Photos and cards: we work the frames out, the encoder gets them through its pipe."""
-    frames, pix_fmt = _drawn_frames(spec, source, deps)
-    _pipe(frames, piped_args(spec, pix_fmt, caption, out_video), caption, out_video, deps)
+    frames = _drawn_frames(spec, source, deps)
+    _pipe(frames, piped_args(spec, caption, out_video), caption, out_video, deps)
 
 
 def render_part(spec: SegmentSpec, *, source: Path | None, out: Path, deps: RenderDeps) -> None:
@@ -164,8 +165,8 @@ def render_part(spec: SegmentSpec, *, source: Path | None, out: Path, deps: Rend
     if spec.kind == "clip":
         render_clip_part(spec, _given(source), out, cores=deps.cores, cancelled=deps.cancelled)
     else:
-        frames, pix_fmt = _drawn_frames(spec, source, deps)
-        _pipe(frames, piped_args(spec, pix_fmt, None, out, raw=True), None, out, deps)
+        frames = _drawn_frames(spec, source, deps)
+        _pipe(frames, piped_args(spec, None, out, raw=True), None, out, deps)
     wide, tall = spec.size
     if out.stat().st_size != spec.shown * wide * tall * 3 // 2:
         raise _no_picture(spec)
@@ -176,7 +177,7 @@ def render_transition(
 ) -> SegmentDone:
     """Mix what `render_part` wrote of both shots to the segment `out_video`; it has no sound."""
     whole = replace(spec.after, frames=spec.frames, lead=0, tail=0)
-    args = piped_args(whole, "yuv420p", None, out_video)
+    args = piped_args(whole, None, out_video)
     _pipe(mixed_frames(spec, before, after), args, None, out_video, deps)
     track = _track(whole, out_video)
     if track.frames != spec.frames:
@@ -211,7 +212,7 @@ def _pipe(
 
 def _drawn_frames(
     spec: SegmentSpec, source: Path | None, deps: RenderDeps
-) -> tuple[Iterator[bytes | memoryview], str]:
+) -> Iterator[bytes | memoryview]:
     if spec.kind == "card":
         role, title, *lines = spec.card
         # Of one that rests when it comes into sight only the last picture is drawn.
@@ -221,9 +222,9 @@ def _drawn_frames(
             role, title, tuple(lines), frames=frames, style=spec.style, frame=spec.frame
         )
         shown = islice(pictures, first, spec.frames - spec.tail)
-        return (picture.tobytes() for picture in shown), "rgb24"
+        return (to_planes(picture).i420().data for picture in shown)
     size = photo_decode_size(spec.width, spec.height, spec.frame)
-    return photo_frames(deps.read_photo(_given(source), *size), spec), "yuv420p"
+    return photo_frames(deps.read_photo(_given(source), *size), spec)
 
 
 def _write_silence(path: Path, samples: int) -> None:

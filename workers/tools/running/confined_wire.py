@@ -78,11 +78,14 @@ class ReplyReader:
             return False
         if len(self._bytes) < sum(size for _, size in self._sizes):
             return False
-        for name, size in self._sizes:
-            self.blobs[name] = bytes(self._bytes[:size])
-            del self._bytes[:size]
-        if self._bytes:
+        at = 0
+        with memoryview(self._bytes) as whole:
+            for name, size in self._sizes:
+                self.blobs[name] = bytes(whole[at : at + size])
+                at += size
+        if len(self._bytes) > at:
             raise BrokenReply("bytes after the end of the reply")
+        self._bytes = bytearray()
         return True
 
     def memory_ran_out(self) -> bool:
