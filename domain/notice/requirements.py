@@ -25,6 +25,9 @@ _ADVISES = re.compile(r"推荐|最佳|建议|尽量|原则上")
 _OF_WORKS = re.compile(
     r"(?:视频|影像|照片|图片|素材|作品|成片|短片|材料|报告|总结)[^。；：]{0,6}要求"
 )
+_OF_FILMS = re.compile(
+    r"(?<![\u4e00-\u9fff])时长|画幅|横屏|竖屏|码率|帧率|片头|片尾|分辨率[^，]{0,8}\d{3,4}\s?[pP×xX*]"
+)
 _NOUN = re.compile(r"(?:视频|影像|照片|图片|短片|总结|报告)(?:资料|材料|类)?")
 _HEADING = re.compile(r"[^，]{0,10}要求：?")
 #: What is handed in stands before it, who is reached how behind it.
@@ -64,7 +67,7 @@ def find_requirements(
         for clause in _CLAUSE.finditer(sentence.text):
             asked: list[Requirement] = []
             for start, stop, named in _by_subject(clause):
-                subject = named or subject
+                subject = named or subject or _film_alone(sentence.text[start:stop])
                 asked += _asked_in(start, stop, subject, sentence)
             for requirement in asked or _wish(clause, subject, sentence):
                 _keep(found, requirement)
@@ -107,6 +110,11 @@ def _subject_of(clause: str) -> Subject | None:
         at += [(match.start(), subject) for match in re.finditer(shape, clause)]
     named = [subject for _, subject in at if subject is Subject.PACKAGE]
     return named[0] if named else max(at)[1] if at else None
+
+
+def _film_alone(clause: str) -> Subject | None:
+    """Of a clause under no heading that says so: what only a film has."""
+    return Subject.FILM if _OF_FILMS.search(clause) else None
 
 
 def _by_subject(clause: re.Match[str]) -> Iterator[tuple[int, int, Subject | None]]:

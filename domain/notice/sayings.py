@@ -230,7 +230,8 @@ def _film_parts(clause: str) -> Iterator[Asked]:
 
 
 def _film_count(clause: str) -> Iterator[Asked]:
-    bounds = _bounds(clause, "个|部|条", exact=True)
+    pieces = "个(?!人|月|性|工作)|部(?!分|门|委|位)|条(?!件|例|款)"
+    bounds = _bounds(clause, pieces, exact=True)
     if bounds is not None:
         yield Asked(id="count", says=f"视频{bounds.shown('个')}")
 

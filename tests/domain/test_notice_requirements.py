@@ -111,3 +111,10 @@ def test_whoever_can_be_reached_is_not_quoted(reached):
         check_line(each.quote, "", "")
         assert not [w for w in ("周某某", "139", "0358", "@") if w in each.quote + each.says]
     assert found["film-container"].quote == "各单位将视频（3分钟以内，MP4格式）"
+
+
+def test_what_only_a_film_has_needs_no_heading_that_says_film():
+    found = asked("时长为2-5分钟，横屏拍摄。由片头、正片、片尾三部分构成。")
+    assert (found["film-length"].at_least, found["film-length"].at_most) == (120, 300)
+    assert {"film-aspect", "film-opening", "film-closing"} <= set(found)
+    assert "film-count" not in found
