@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.asset import Asset
 from domain.campaign import Campaign
+from domain.cutting.framing import photo_aim
 from domain.cutting.music import OwnMusic
 from domain.cutting.transitions import chosen_transition, kept_transition
 from domain.editing.edits import Draft, Edits
@@ -229,7 +230,7 @@ def shot_of(pick: Pick) -> Shot:
         why=_why(pick),
     )
     if candidate.kind is Kind.PHOTO:
-        return replace(plain, focus=asset.look.focus if asset.look else plain.focus)
+        return replace(plain, focus=photo_aim(asset.look.focus if asset.look else plain.focus))
     start, end = candidate.span(pick.frames)
     return replace(plain, kind=ShotKind.CLIP, in_ms=start, out_ms=end)
 

@@ -15,6 +15,7 @@ from domain.cutting.framing import (
     clip_layout,
     cover_size,
     fit_box,
+    photo_aim,
     photo_box,
     photo_decode_size,
     photo_layout,
@@ -316,6 +317,16 @@ def test_a_pan_ends_closer_and_on_its_subject() -> None:
 def test_a_pan_over_a_4_3_photo_shows_what_the_crop_hides() -> None:
     pan = photo_pan(2208, 1656, photo_box(4000, 3000), (500, 500), 75)
     assert pan.start.y < pan.end.y - 100
+
+
+@given(focus=FOCI, frames=st.integers(60, 110), size=st.sampled_from([(4000, 3000), (3840, 2560)]))
+def test_a_pan_ends_with_heads_in_the_picture_whatever_stands_out(
+    focus: tuple[int, int], frames: int, size: tuple[int, int]
+) -> None:
+    """A head that begins an eighth below the upper edge, as of people before a camera."""
+    pan = photo_pan(*size, photo_box(*size), photo_aim(focus), frames)
+    assert pan.end.y <= size[1] / 8
+    assert photo_aim(focus)[0] == focus[0]
 
 
 def test_the_tightest_window_still_has_a_pixel_of_the_photo_for_each_of_the_frame() -> None:
