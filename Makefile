@@ -175,9 +175,9 @@ bench-ocr: set-up ## words on banners, boards and in printed corners read by the
 	@$(RUN)/python -m bench.ocr
 
 .PHONY: bench-reel
-bench-reel: set-up ## one film cut by us, one graph of FFmpeg, melt and MoviePy; an hour, BENCH=quick minutes
+bench-reel: set-up ## one film cut by us, one graph of FFmpeg, melt and MoviePy, all the same film (WAY=let-off: theirs without captions, music and loudness); two hours, BENCH=quick minutes
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt setup/apt-bench.txt
-	@$(RUN)/python -m bench.reel $(if $(filter quick,$(BENCH)),--quick)
+	@$(RUN)/python -m bench.reel $(if $(filter quick,$(BENCH)),--quick) $(if $(WAY),--way $(WAY))
 
 .PHONY: clean
 clean: ## forget what was built and the demo (never weekreel-data)

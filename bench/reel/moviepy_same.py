@@ -32,6 +32,7 @@ def main() -> None:
     whole.write_videofile(
         out, fps=_RATE, codec="libx264", preset="veryfast", audio_codec="aac", audio_fps=48_000,
         threads=int(threads), ffmpeg_params=["-crf", "21", "-x264-params", "subme=1"], logger=None,
+        temp_audiofile_path=str(Path(out).parent),
     )  # fmt: skip
 
 

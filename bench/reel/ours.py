@@ -4,10 +4,11 @@ import contextlib
 import os
 import secrets
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.reel.asleep import put_to_sleep
 from bench.reel.recipe import CARD, Sources, Taken, shots
@@ -48,24 +49,43 @@ class CutFilm:
 
 
 class Cutter:
-    """A home with the reel's sources taken in and accepted, and one worker of two slots."""
+    """A home with the reel's sources taken in and accepted, and one worker of two slots.
 
-    def __init__(self, place: Home, storage: Storage, made: Sources) -> None:
+    `module` is the worker's program, `more` of its environment.
+    """
+
+    def __init__(
+        self,
+        place: Home,
+        storage: Storage,
+        made: Sources,
+        *,
+        module: str = "workers",
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._place, self._storage = place, storage
         database = place.settings.database_path
         assert database is not None, "the reel is cut in a home of one file"
         self._database = database
-        self._ids = _taken_in(place, storage, made)
-        self.board = _laid(made, self._ids, storage)
-        self._worker = Worker(place, "film,render", slots=os.cpu_count() or 2).wait()
+        self._ids = taken_in(place, storage, made)
+        self.board = laid(made, self._ids, storage)
+        self._start = lambda: Worker(
+            place, "film,render", module=module, slots=os.cpu_count() or 2, more=more
+        ).wait()
+        self._worker = self._start()
 
     def end(self) -> None:
         self._worker.end()
 
     def forget(self) -> None:
-        """Empty the cache of segments, so that the next film is cut from nothing."""
+        """Empty the cache of segments and take another worker, which keeps no sound either.
+
+        So the next film is cut from nothing.
+        """
+        self._worker.end()
         for name in list(self._storage.blobs.names("segments/")):
             self._storage.blobs.delete(name)
+        self._worker = self._start()
 
     def cut(self, change: Change | None = None, music: str | None = NO_MUSIC) -> CutFilm:
         """Cut the reel, or what `change` makes of its shots; raises RuntimeError when it fails."""
@@ -108,9 +128,11 @@ class Cutter:
 
 
 @contextlib.contextmanager
-def cutter(made: Sources) -> Iterator[Cutter]:
+def cutter(
+    made: Sources, *, module: str = "workers", more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Cutter]:
     with home("sqlite") as place, open_storage(place.settings) as storage:
-        cutting = Cutter(place, storage, made)
+        cutting = Cutter(place, storage, made, module=module, more=more)
         try:
             yield cutting
         finally:
@@ -146,7 +168,7 @@ def other_order(turn: int) -> Change:
     return change
 
 
-def _taken_in(place: Home, storage: Storage, made: Sources) -> dict[Path, str]:
+def taken_in(place: Home, storage: Storage, made: Sources) -> dict[Path, str]:
     """Source -> id of its asset, looked at, accepted and starred."""
     storage.catalog.campaigns.save(campaign_of(1), merges={}, at=utc_now())
     said = NewSending(
@@ -170,7 +192,7 @@ def _taken_in(place: Home, storage: Storage, made: Sources) -> dict[Path, str]:
     return {path: by_name[path.name].id for path in files}
 
 
-def _laid(made: Sources, ids: dict[Path, str], storage: Storage) -> Storyboard:
+def laid(made: Sources, ids: dict[Path, str], storage: Storage) -> Storyboard:
     """Cards around seven chapters, each opened by a caption."""
     kinds = {a.id: a.kind for a in storage.catalog.assets.all(KEY)}
     taken = shots(made)

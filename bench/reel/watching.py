@@ -1,6 +1,8 @@
-"""How long something took and how much memory the whole tree of its processes held."""
+"""How long something took, of the clock and of the processor, and how much memory the whole tree of
+its processes held."""
 
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +15,11 @@ _LOOK_S = 0.25
 
 @dataclass(kw_only=True)
 class Seen:
+    #: By time.monotonic.
+    began: float = 0.0
     wall_s: float = 0.0
+    #: User and system seconds of all of them, with those that ended meanwhile.
+    cpu_s: float = 0.0
     #: Largest sum of the proportional shares (PSS) of all processes at one look, MB.
     peak_mb: float = 0.0
     #: What made it up: MB of each program at that look, the largest first.
@@ -34,11 +40,13 @@ def watched(root: int, *, every_s: float = _LOOK_S) -> Iterator[Seen]:
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
-    started = time.monotonic()
+    used, started = _cpu_s(root), time.monotonic()
+    seen.began = started
     try:
         yield seen
     finally:
         seen.wall_s = time.monotonic() - started
+        seen.cpu_s = _cpu_s(root) - used
         over.set()
         thread.join()
 
@@ -66,6 +74,16 @@ def _above(pid: int, root: int, parents: dict[int, int]) -> bool:
     while pid in parents and pid != root:
         pid = parents[pid]
     return pid == root
+
+
+def _cpu_s(root: int) -> float:
+    """User and system seconds, with those of children that were waited for."""
+    ticks = 0
+    for pid in _tree(root):
+        with contextlib.suppress(OSError):
+            told = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            ticks += sum(map(int, told[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _pss_mb(pid: int) -> float:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -182,10 +182,22 @@ def _forget_segments(storage: Storage) -> None:
 
 
 def _cut(place: Home, storage: Storage, *, workers: int, bound: bool) -> Cut:
+    """The shots of a film that is planned by its worker."""
+    begin = lambda: storage.catalog.films.start(KEY, at=utc_now()).id  # noqa: E731
+    film, wall, cpu = shots_alone(place, storage, begin, workers=workers, bound=bound)
+    board = storage.catalog.films.storyboard(KEY, storage.catalog.films.get(film).storyboard)
+    return Cut(shots=len(board.shots), film_s=board.frames / 25, wall_s=wall, cpu_s=cpu)
+
+
+def shots_alone(
+    place: Home, storage: Storage, begin: Callable[[], str], *, workers: int, bound: bool
+) -> tuple[str, float, float]:
     """The shots alone, from an empty cache of segments; the film is cancelled before its join.
 
+    `begin` starts the film, before the worker is there that directs it, and answers its id.
     `bound`: each worker to a core of its own. One slot alone keeps more than one busy: a photo's
-    frames are computed while the encoder writes those before.
+    frames are computed while the encoder writes those before. Answers the film, the seconds from
+    the first shot to the last, and those of the processor of the workers who rendered.
     """
     _forget_segments(storage)
     cores = sorted(os.sched_getaffinity(0))
@@ -193,11 +205,11 @@ def _cut(place: Home, storage: Storage, *, workers: int, bound: bool) -> Cut:
         Worker(place, "render", core=cores[number % len(cores)] if bound else None)
         for number in range(workers)
     ]
-    director = Worker(place, "film")
-    for worker in (*renderers, director):
+    for worker in renderers:
         worker.wait()
-    film = storage.catalog.films.start(KEY, at=utc_now()).id
+    film = begin()
     job = f"film:{film}"
+    director = Worker(place, "film")
 
     def station() -> str:
         known = storage.queue.job(job)
@@ -211,8 +223,7 @@ def _cut(place: Home, storage: Storage, *, workers: int, bound: bool) -> Cut:
     storage.queue.cancel(job)
     cpu = sum(worker.end().cpu_s for worker in renderers)
     director.end()
-    board = storage.catalog.films.storyboard(KEY, storage.catalog.films.get(film).storyboard)
-    return Cut(shots=len(board.shots), film_s=board.frames / 25, wall_s=wall, cpu_s=cpu)
+    return film, wall, cpu
 
 
 def _cancelled(place: Home, storage: Storage, times: int) -> Row:
