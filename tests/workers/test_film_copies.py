@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from domain.cutting.rendering import SegmentSpec, segment_key
+from domain.cutting.rendering import SegmentSpec, Spec, TransitionSpec, segment_key
 from domain.errors import ToolFailed
 from domain.film import Film, FilmState, Outcome
 from domain.judging.requirements import Requirement, Subject
@@ -86,6 +86,17 @@ def broken_for(house: House, asset: str, tool: str) -> Callable[..., Any]:
     return renders
 
 
+def made_anew_of(house: House, asset: str) -> Callable[..., str]:
+    """What was made of that asset for another film is not found again."""
+    sha256 = house.storage.catalog.assets.get(asset).sha256
+
+    def key(spec: Spec, *rest: Any) -> str:
+        shown = spec.sources if isinstance(spec, TransitionSpec) else (spec.source,)
+        return f"{'anew-' if sha256 in shown else ''}{segment_key(spec, *rest)}"
+
+    return key
+
+
 @pytest.mark.timeout(300)
 def test_a_source_that_turns_out_broken_gives_way_and_the_film_still_comes(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -103,7 +114,7 @@ def test_a_source_that_turns_out_broken_gives_way_and_the_film_still_comes(
     assert broken is not None
     monkeypatch.setattr(segments, "render_segment", broken_for(house, broken, "render_segment"))
     monkeypatch.setattr(segments, "render_part", broken_for(house, broken, "render_part"))
-    monkeypatch.setattr(segments, "segment_key", lambda *key: f"anew-{segment_key(*key)}")
+    monkeypatch.setattr(segments, "segment_key", made_anew_of(house, broken))
     assert made(house, film).state is FilmState.VERIFIED
     after = films.storyboard(KEY, films.get(film).storyboard)
     assert after.frames == board.frames
