@@ -20,7 +20,8 @@ from domain.words import Words
 from storage.opening import Storage, open_storage
 from storage.originals import original_blob
 from storage.settings import read_settings
-from tests.workers.test_engine import campaign, receive, wait_until
+from tests.workers.test_engine import receive, wait_until
+from tests.workers.whole_bench import SMALL, demanded
 from workers.bench import Bench
 from workers.stations import storyboard
 
@@ -42,7 +43,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def storage(environ: dict[str, str]) -> Iterator[Storage]:
     with open_storage(read_settings(environ)) as storage:
-        storage.catalog.campaigns.save(campaign(), merges={}, at=NOW)
+        storage.catalog.campaigns.save(demanded(SMALL), merges={}, at=NOW)
         yield storage
 
 

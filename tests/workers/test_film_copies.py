@@ -1,8 +1,6 @@
 """A film through storyboard, cut and verify, then its copy: the same shots in another size."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +11,10 @@ from PIL import Image
 from domain.cutting.rendering import SegmentSpec, Spec, TransitionSpec, segment_key
 from domain.errors import ToolFailed
 from domain.film import Film, FilmState, Outcome
-from domain.judging.requirements import Requirement, Subject
 from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from tests.workers.film_media import counted_clip, grey_photo
-from tests.workers.whole_bench import KEY, NOW, House, furnished
+from tests.workers.whole_bench import KEY, NOW, SMALL, House, demanded, furnished
 from workers import segments
 from workers.stations import cut, storyboard, verify
 
@@ -26,6 +23,7 @@ from workers.stations import cut, storyboard, verify
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     with furnished(folder / "home") as house:
+        house.storage.catalog.campaigns.save(demanded(SMALL), merges={}, at=NOW)
         for file in (
             grey_photo(folder / "a.jpg", (1500, 1000)),
             counted_clip(folder / "b.mov", seconds=4),
@@ -128,22 +126,10 @@ def test_a_source_that_turns_out_broken_gives_way_and_the_film_still_comes(
 @pytest.mark.timeout(300)
 def test_what_the_notice_demands_of_the_film_is_made(house: House) -> None:
     catalog = house.storage.catalog
-    bounds = {"loudness": (-24, -22), "width": (1280, 1280), "height": (720, 720)}
-    asked = tuple(
-        Requirement(
-            id=f"its-{name}",
-            about=Subject.FILM,
-            says=name,
-            measure=name,
-            at_least=Fraction(least),
-            at_most=Fraction(most),
-        )
-        for name, (least, most) in bounds.items()
-    )
-    plan = catalog.campaigns.get(KEY).campaign
-    catalog.campaigns.save(replace(plan, requirements=asked), merges={}, at=NOW)
+    bounds = {"loudness": (-24, -22), "width": (960, 960), "height": (540, 540)}
+    catalog.campaigns.save(demanded(bounds), merges={}, at=NOW)
     film = made(house, catalog.films.start(KEY, at=NOW).id)
     assert film.measures is not None
-    assert (film.measures["width"], film.measures["height"]) == (1280, 720)
+    assert (film.measures["width"], film.measures["height"]) == (960, 540)
     assert film.measures["integrated_lufs"] == pytest.approx(-2300, abs=20)
     assert failed(film) == []

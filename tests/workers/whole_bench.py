@@ -1,12 +1,15 @@
 """All stations over a real home in the test's own process: confined children, exiftool, SQLite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 from domain.asset import Asset
+from domain.campaign import Campaign
+from domain.judging.requirements import Requirement, Subject
 from domain.sending import NewSending, NewUpload, UploadState
 from storage.opening import Storage, open_storage
 from storage.originals import store_original
@@ -16,6 +19,8 @@ from tests.workers.test_engine import campaign
 from workers.bench import Bench, laid_out
 from workers.flows import ASSET_WAY
 
+#: Bounds of a film that is made in a sixth of the time, where its size is not what is looked at.
+SMALL = {"width": (640, 640), "height": (360, 360)}
 NOW = datetime(2024, 5, 29, 8, tzinfo=UTC)
 KEY = "yunling-2024"
 
@@ -62,6 +67,22 @@ class House:
 
     def asset(self, asset_id: str) -> Asset:
         return self.storage.catalog.assets.get(asset_id)
+
+
+def demanded(bounds: Mapping[str, tuple[int, int]]) -> Campaign:
+    """The campaign whose notice bounds measures of the film: at least, at most."""
+    asked = tuple(
+        Requirement(
+            id=f"its-{name}",
+            about=Subject.FILM,
+            says=name,
+            measure=name,
+            at_least=Fraction(least),
+            at_most=Fraction(most),
+        )
+        for name, (least, most) in bounds.items()
+    )
+    return replace(campaign(), requirements=asked)
 
 
 @contextmanager
