@@ -120,7 +120,8 @@ class Mishaps:
 def bring(folder: Path, week: Week) -> Mishaps:
     """Every mistake once in each tongue; one worker for all of it."""
     folder.mkdir()
-    terminal = Terminal(home=folder / "home", extra={"WEEKREEL_MAX_FILE_BYTES": str(MOST_BYTES)})
+    extra = {"WEEKREEL_MAX_FILE_BYTES": str(MOST_BYTES)}
+    terminal = Terminal(home=folder / "home", extra=extra, loaded=True)
     said = {**_plans(terminal, folder), **_calls(terminal, folder, week)}
     batch = _batch(folder / "batch", week)
     command = ["ingest", batch, "--unit", "县科协", "--campaign", "yunling-2025"]

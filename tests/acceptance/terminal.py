@@ -4,8 +4,9 @@ import contextlib
 import json
 import os
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from unittest import mock
 
 from storage.opening import Storage, open_storage
 from storage.settings import read_settings
+from tests.acceptance.typed import typed
 
 ROOT = Path(__file__).parents[2]
 COMMAND = ROOT / ".venv" / "bin" / "weekreel"
@@ -51,6 +53,8 @@ class Terminal:
     home: Path
     #: What is set beside it, such as WEEKREEL_MAX_FILE_BYTES.
     extra: Mapping[str, str]
+    #: Commands run to their end are typed into a process that has the command line loaded.
+    loaded: bool = False
 
     @property
     def environ(self) -> dict[str, str]:
@@ -66,24 +70,38 @@ class Terminal:
     def run(self, *command: str | Path, tongue: str = "C.UTF-8", timeout_s: float = 300) -> Answer:
         """One command to its end, in the tongue (LANG) asked for."""
         words = tuple(str(word) for word in command)
+        environ = self.environ | {"LANG": tongue}
         began = time.monotonic()
+        run = self._typed if self.loaded else self._started
+        status, out, err = run(words, environ, timeout_s)
+        seconds = time.monotonic() - began
+        return Answer(command=words, status=status, out=out, err=err, seconds=seconds)
+
+    def _started(
+        self, words: Sequence[str], environ: Mapping[str, str], timeout_s: float
+    ) -> tuple[int, str, str]:
         done = subprocess.run(
             [COMMAND, *words],
-            env=self.environ | {"LANG": tongue},
+            env=environ,
             cwd=self.home.parent,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=timeout_s,
         )
-        seconds = time.monotonic() - began
-        return Answer(
-            command=words,
-            status=done.returncode,
-            out=done.stdout,
-            err=done.stderr,
-            seconds=seconds,
-        )
+        return done.returncode, done.stdout, done.stderr
+
+    def _typed(
+        self, words: Sequence[str], environ: Mapping[str, str], timeout_s: float
+    ) -> tuple[int, str, str]:
+        with tempfile.TemporaryDirectory() as folder:
+            return typed(
+                words,
+                environ,
+                cwd=self.home.parent,
+                said=Path(folder, "said"),
+                timeout_s=timeout_s,
+            )
 
     @contextlib.contextmanager
     def beside(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:

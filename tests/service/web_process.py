@@ -1,6 +1,5 @@
-"""A web process of its own, for tests that kill it; started by fork, as importing takes seconds."""
+"""A web process of its own, for tests that kill it."""
 
-import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -14,9 +13,7 @@ import uvicorn
 from service.app import create_app
 from storage.opening import open_storage
 from storage.settings import read_settings
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.service.web_process"])
+from tests.forks import FORKS
 
 
 def run(home: str, port: int, variables: Mapping[str, str]) -> None:
