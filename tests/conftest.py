@@ -11,6 +11,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.databases import KINDS, Databases, PostgresDatabases, SqliteFiles, fresh
+from tests.once import once
 from tests.required import add_option, needs
 from tests.servers import postgres, seaweed
 
@@ -51,7 +52,7 @@ def seaweed_server(request: pytest.FixtureRequest) -> Iterator[seaweed.SeaweedSe
 
 @pytest.fixture(scope="session")
 def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
-    return SqliteFiles(tmp_path_factory.mktemp("template"))
+    return once(tmp_path_factory, "sqlite-template", SqliteFiles)
 
 
 @pytest.fixture(scope="session")

@@ -10,17 +10,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.people import Role
+from service.editor.session import COOKIE
 from storage.opening import open_storage
 from storage.settings import read_settings
 from tests.browser.editor_seat import PATIENCE_MS, Seat, note, note_host
+from tests.once import once
 from tests.service.conftest import Clock, Web, environ, serving
 from tests.service.editor_cut import lay_cut
-from tests.service.editor_desk import PASSWORD, filled_home, link_of
+from tests.service.editor_desk import begun_session, filled_home
 from tests.service.editor_week import KEY, plan
 
 API = f"/api/campaigns/{KEY}/storyboard"
-
-_cut: dict[str, Path] = {}
 
 
 class CuttingSeat(Seat):
@@ -62,14 +62,17 @@ class CuttingSeat(Seat):
 
 def cut_home(factory: pytest.TempPathFactory) -> Path:
     """A home with the week and its film on the table, made once a run."""
-    if "home" not in _cut:
-        made, _ = filled_home(factory)
-        home = factory.mktemp("cut") / "home"
+    made, _ = filled_home(factory)
+
+    def lay(folder: Path) -> Path:
+        home, media = folder / "home", folder / "media"
         shutil.copytree(made, home)
+        media.mkdir()
         with open_storage(read_settings(environ(home))) as storage:
-            lay_cut(storage, factory.mktemp("media"))
-        _cut["home"] = home
-    return _cut["home"]
+            lay_cut(storage, media)
+        return home
+
+    return once(factory, "cut", lay)
 
 
 @contextmanager
@@ -84,17 +87,14 @@ def seated(
 ) -> Iterator[CuttingSeat]:
     """Logged in and before the page; at the end nothing was asked elsewhere or complained of."""
     opened = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    token = begun_session(web, name, role)
+    opened.add_cookies([{"name": COOKIE, "value": token, "url": address}])
     page: Page = opened.new_page()
     page.set_default_timeout(PATIENCE_MS)
     seat = CuttingSeat(page, web, None, address)
     page.on("request", lambda request: note_host(seat, request.url))
     page.on("pageerror", lambda error: seat.complaints.append(str(error)))
     page.on("console", lambda message: note(seat, message))
-    seat.open(link_of(web, name, role))
-    page.fill("[name=password]", PASSWORD)
-    page.fill("[name=again]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
     seat.storyboard()
     yield seat
     page.goto("about:blank")

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.moves import AssetState
+from service.editor.session import COOKIE
 from tests.service.conftest import Web, serving
-from tests.service.editor_desk import PASSWORD, filled_home, filled_web, link_of
+from tests.service.editor_desk import begun_session, filled_home, filled_web
 from tests.service.editor_week import Filled
 
 PATIENCE_MS = 20_000
@@ -80,24 +81,21 @@ class Seat:
 
 @pytest.fixture
 def seat(browser: Browser, tmp_path, tmp_path_factory) -> Iterator[Seat]:
-    """Logged in by the one-time link; at the end nothing was asked elsewhere or complained of."""
+    """Logged in, on no page yet; at the end nothing was asked elsewhere or complained of."""
     with ExitStack() as stack:
         web = filled_web(stack, tmp_path_factory, tmp_path / "home")
         address = stack.enter_context(serving(web.app()))
         context = browser.new_context(
             locale="zh-CN", viewport={"width": 1366, "height": 768}, accept_downloads=True
         )
+        token = begun_session(web, "编辑一")
+        context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         seat = Seat(page, web, filled_home(tmp_path_factory)[1], address)
         page.on("request", lambda request: note_host(seat, request.url))
         page.on("pageerror", lambda error: seat.complaints.append(str(error)))
         page.on("console", lambda message: note(seat, message))
-        seat.open(link_of(web, "编辑一"))
-        page.fill("[name=password]", PASSWORD)
-        page.fill("[name=again]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{address}/")
         yield seat
         counted = httpx.get(f"{address}/metrics").text
         context.close()

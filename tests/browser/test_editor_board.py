@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from domain.moves import CampaignState
 from tests.browser.editor_seat import PATIENCE_MS, seat
 from tests.contracts.sample_week import move_week
+from tests.service.editor_desk import PASSWORD, link_of
 from tests.service.editor_week import KEY, end_jobs
 
 __all__ = ["seat"]
@@ -31,7 +32,18 @@ def test_a_sending_is_moved_to_another_unit_and_back(seat):
     assert seat.asset(asset).unit == "u3"
 
 
+def test_the_one_time_link_asks_for_a_password_and_leads_to_the_board(seat):
+    seat.page.context.clear_cookies()
+    seat.open(link_of(seat.web, "编辑二"))
+    seat.page.fill("[name=password]", PASSWORD)
+    seat.page.fill("[name=again]", PASSWORD)
+    seat.press("Enter")
+    seat.page.wait_for_url(f"{seat.address}/")
+    expect(seat.page.locator("#live")).to_be_visible()
+
+
 def test_a_link_is_made_shown_once_copied_and_ended(seat):
+    seat.open("/")
     page = seat.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.select_option("#invite-form [name=unit]", "u5")
@@ -56,6 +68,7 @@ def test_a_folder_dropped_on_the_board_goes_the_way_of_what_units_send(seat, tmp
         (stick / name).parent.mkdir(parents=True, exist_ok=True)
         (stick / name).write_bytes(name.encode() * 1000)
     (stick / "总结.docx").write_bytes(b"PK")
+    seat.open("/")
     page, before = seat.page, {r.receipt for r in seat.web.receipts("u5")}
     page.select_option("#import-form [name=unit]", "u5")
     page.select_option("#import-form [name=activity]", "2")
@@ -95,6 +108,7 @@ def drop(page: Page, folder: Path) -> None:
 
 
 def test_without_a_clipboard_the_text_is_selected(seat):
+    seat.open("/")
     seat.page.evaluate(
         "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
         "document.execCommand = () => false"
@@ -130,6 +144,7 @@ def test_a_week_is_ended_after_its_meaning_was_read_and_opened_again(seat):
 
 
 def test_the_board_follows_the_jobs(seat):
+    seat.open("/")
     expect(seat.page.locator("#live")).to_contain_text("正在识别 2 件")
     expect(seat.page.locator("#live")).to_contain_text("处理程序没有在运行")
     seat.web.storage.catalog.leases.beat("worker-1")
@@ -138,7 +153,6 @@ def test_the_board_follows_the_jobs(seat):
 
 
 def test_the_board_does_not_look_at_every_asset_whenever_it_is_drawn(seat):
-    seat.page.goto("about:blank")
     asked, drawn = [], []
     seat.page.on("request", lambda sent: asked.append(1) if sent.url.endswith("/wanted") else None)
     seat.page.on("request", lambda sent: drawn.append(1) if sent.url.endswith("/") else None)

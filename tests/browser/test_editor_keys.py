@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_an_editor_reviews_by_keyboard_alone_and_downloads_the_package(seat, tmp_path):
+    seat.open("/")
     seat.page.get_by_role("link", name=re.compile("开始审核")).focus()
     seat.press("Enter")
     expect(seat.page.locator("[role=option]:focus")).to_have_count(1)
@@ -95,7 +96,7 @@ def test_undo_takes_a_whole_group_back(seat):
     seat.says("已撤销：已采用整组 5 件")
     expect(seat.page.locator("#reviewed")).to_have_text("已审 10 / 39 件")
     seat.page.wait_for_timeout(1500)
-    assert {seat.asset(one).state for one in ids} == {AssetState.TAGGED}
+    seat.eventually(lambda: {seat.asset(one).state for one in ids}, {AssetState.TAGGED})
     assert len(seat.web.storage.catalog.assets.decisions(KEY, asset=ids[0])) == 1
     expect(seat.page.locator("#group-name")).to_contain_text("1 启动仪式")
 

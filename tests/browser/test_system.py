@@ -9,11 +9,10 @@ from playwright.sync_api import Browser, expect
 
 from domain.people import Role
 from domain.words import Words
-from service.editor.session import COOKIE, LIFE
-from service.weeks.invites import hash_secret, new_secret
+from service.editor.session import COOKIE
 from tests.browser.editor_seat import PATIENCE_MS, Seat, note, note_host
 from tests.service.conftest import serving
-from tests.service.editor_desk import filled_home, filled_web
+from tests.service.editor_desk import begun_session, filled_home, filled_web
 from tests.service.editor_week import fail_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -27,9 +26,7 @@ def seat(browser: Browser, tmp_path, tmp_path_factory) -> Iterator[Seat]:
         web = filled_web(stack, tmp_path_factory, tmp_path / "home")
         address = stack.enter_context(serving(web.app()))
         context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
-        people, token, now = web.storage.catalog.people, new_secret(), web.clock()
-        people.add_user(OWNER, Role.OWNER, at=now)
-        people.add_session(OWNER, token_hash=hash_secret(token), at=now, expires_at=now + LIFE)
+        token = begun_session(web, OWNER, Role.OWNER)
         context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)

@@ -26,6 +26,7 @@ from service.web.http_heads import ShortHeads
 from service.weeks.invites import hash_secret, new_secret
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
+from tests.once import once
 
 #: A hash takes 0.1 s and 64 MB on purpose, and seconds on a busy machine: nothing that these tests
 #: look at, but for what is kept here.
@@ -127,8 +128,11 @@ def no_archive(file: Path, _upload: Upload) -> Upload:
 
 @pytest.fixture(scope="session")
 def empty_home(tmp_path_factory) -> Path:
-    """A prepared database, made once: bringing the tables up takes longer than most tests."""
-    home = tmp_path_factory.mktemp("empty") / "home"
+    """A prepared database, made once a run: bringing the tables up takes longer than most tests."""
+    return once(tmp_path_factory, "empty-home", _prepared)
+
+
+def _prepared(home: Path) -> Path:
     open_storage(read_settings(environ(home))).close()
     return home
 

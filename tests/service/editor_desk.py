@@ -87,13 +87,17 @@ def link_of(web: Web, name: str, role: Role = Role.EDITOR) -> str:
     return f"/login/{token}"
 
 
-def log_in(client: httpx.Client, web: Web, role: Role = Role.EDITOR) -> None:
-    """A session as a login begins it, without the slow hash of a password."""
+def begun_session(web: Web, name: str, role: Role = Role.EDITOR) -> str:
+    """A new user's value of COOKIE, as a login begins it, without its pages and slow hash."""
     people, now = web.storage.catalog.people, web.clock()
-    user = people.add_user(f"用户-{role}", role, at=now)
+    user = people.add_user(name, role, at=now)
     token = new_secret()
     people.add_session(user.name, token_hash=hash_secret(token), at=now, expires_at=now + LIFE)
-    client.cookies.set(COOKIE, token)
+    return token
+
+
+def log_in(client: httpx.Client, web: Web, role: Role = Role.EDITOR) -> None:
+    client.cookies.set(COOKIE, begun_session(web, f"用户-{role}", role))
 
 
 def at_home(client: httpx.Client) -> httpx.Client:
