@@ -26,13 +26,13 @@ demo: set-up ## the whole way on a sample activity week; package under demo/pack
 	@setup/system.sh setup/apt-demo.txt
 	@$(RUN)/weekreel demo --out demo
 
-# Tests often wait for other processes: three at a time keep two cores busy. What they import is
+# Tests often wait for other processes: four at a time keep two cores busy. What they import is
 # compiled once and kept: hundreds of processes are started, and each would compile it again.
 .PHONY: test
 test: export PYTHONDONTWRITEBYTECODE :=
 test: set-up ## set up and run the tests
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
-	@$(RUN)/pytest -n 3 --dist worksteal $(if $(CI),--require all)
+	@$(RUN)/pytest -n 4 --dist worksteal $(if $(CI),--require all)
 
 .PHONY: check
 check: set-up lint-docker ## ruff, pyright, import-linter, docs test
