@@ -27,7 +27,7 @@ from tests.workers.media_recipes import (
     turned_photo,
 )
 from workers.tools.clips.media_facts import clip_facts, variable_rate
-from workers.tools.film.clip_shot import colour_args, colour_from_probe
+from workers.tools.film.clip_colour import colour_args, colour_from_probe
 from workers.tools.photos.pictures import photo_seen
 
 X265 = ("-c:v", "libx265", "-x265-params", "log-level=none:pools=1")

@@ -22,7 +22,7 @@ from tests.workers.film_media import (
     turned_clockwise,
     variable_clip,
 )
-from workers.tools.film import clip_shot
+from workers.tools.film import clip_colour, clip_shot
 from workers.tools.film.mp4_boxes import video_track
 from workers.tools.film.photo_shot import PhotoPixels, photo_frames
 from workers.tools.film.segment import RenderDeps, SegmentDone, confined_photos, render_segment
@@ -101,9 +101,12 @@ def test_a_clip_whose_facts_tell_its_matrix_takes_one_program_and_gives_the_same
         started.append(program)
         return run(program, *args, **rest)
 
-    monkeypatch.setattr(clip_shot, "run", noted)
+    for part in (clip_shot, clip_colour):
+        monkeypatch.setattr(part, "run", noted)
     _, video, _ = rendered(clip_spec(7, in_ms=480, matrix="auto"), source, deps)
     assert (started, video.read_bytes()) == (["ffmpeg"], asked)
+    rendered(clip_spec(7, in_ms=480), source, deps)
+    assert started == ["ffmpeg", "ffprobe", "ffmpeg"]
 
 
 def test_a_large_clip_that_is_alone_is_decoded_on_two_cores_to_the_same_bits(
@@ -161,6 +164,25 @@ def test_hdr_grey_becomes_sdr_grey(deps: RenderDeps, transfer: str, tag: str, gr
     ffmpeg("-f", "lavfi", "-i", flat, "-c:v", "libx264", "-qp", "4", *hdr, str(source))
     _, video, _ = rendered(clip_spec(3, transfer=transfer), source, deps)
     assert lumas_of(video)[1] == pytest.approx(106, abs=6)
+
+
+@pytest.mark.parametrize("size", [(2560, 1440), (1920, 1080), (1440, 2560)])
+@pytest.mark.parametrize("pixels", ["yuv420p", "yuvj420p"])
+@pytest.mark.parametrize(("matrix", "tag"), [("bt601", "bt470bg"), ("bt709", "bt709")])
+def test_a_clips_colours_are_those_of_its_own_matrix(
+    deps: RenderDeps, matrix: str, tag: str, pixels: str, size: tuple[int, int]
+) -> None:
+    """Phones film in either, in either range; what is larger than the film is shrunk first."""
+    source, (width, height) = deps.scratch / "in.mp4", size
+    wide = f"color=0xC04020:s={width}x{height}:r=25:d=0.12,scale=out_color_matrix={matrix}"
+    full = "pc" if pixels == "yuvj420p" else "tv"
+    encoded = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "4", "-colorspace", tag]
+    shown = f"{wide}:out_range={full},format={pixels}"
+    ffmpeg("-f", "lavfi", "-i", shown, *encoded, "-color_range", full, str(source))
+    spec = clip_spec(2, width=width, height=height, matrix="auto")
+    _, video, _ = rendered(spec, source, deps)
+    (frame,) = frames_of(video, [1])
+    assert frame[540, 960].astype(int) == pytest.approx((0xC0, 0x40, 0x20), abs=4)
 
 
 def test_full_range_pictures_are_brought_into_tv_range(deps: RenderDeps) -> None:

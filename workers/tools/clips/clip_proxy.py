@@ -15,7 +15,7 @@ import ffmpeg
 
 from domain.errors import ToolCancelled, ToolFailed, ToolTimedOut
 from domain.timebase import FILM_RATE, SAMPLE_RATE
-from workers.tools.film.clip_shot import ClipColour, colour_args, colour_from_probe, scaled
+from workers.tools.film.clip_colour import ClipColour, colour_args, colour_from_probe, scaled
 from workers.tools.film.film_recipe import command, graph_input
 from workers.tools.running.ffmpeg_inputs import file_url, sender_file
 from workers.tools.running.runner import run

@@ -1,8 +1,6 @@
 """An excerpt of a sender's clip as a film segment: picture and sound in one pass of FFmpeg."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +8,8 @@ import ffmpeg
 
 from domain.cutting.framing import Layout, clip_box, clip_layout, cover_box, cover_size
 from domain.cutting.rendering import SegmentSpec
-from domain.errors import ToolFailed
 from domain.timebase import SAMPLE_RATE
-from domain.words import Words
+from workers.tools.film.clip_colour import ClipColour, colour_of, scaled
 from workers.tools.film.film_recipe import (
     CaptionFile,
     Node,
@@ -31,16 +28,6 @@ from workers.tools.running.runner import run
 _READ_ON = Fraction(1, 25)
 #: Seconds for one shot: a long GOP of 4K HEVC is decoded from its key frame at half real time.
 _TIMEOUT_S = 300
-#: Seconds for a look at the header.
-_PROBE_TIMEOUT_S = 30
-
-#: Untagged pictures of at least this stored height are BT.709, as every player takes them.
-_HD_HEIGHT = 720
-
-#: HDR to SDR: grey of 18 % becomes 0.42 of the signal (0.41 in BT.709) and graphics white of
-#: BT.2408 0.91, with the highlights above; the stock `hable` gave 0.26 and 0.64 (measured).
-_NOMINAL_PEAK = 203
-_KNEE = 0.3
 
 #: Pixels up to which one thread decodes faster than another encodes.
 _ONE_DECODER = 1920 * 1088
@@ -50,62 +37,7 @@ _ONE_DECODER = 1920 * 1088
 _FILL_SHARE = 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClipColour:
-    """How a clip's numbers are to be read."""
-
-    #: Matrix for swscale: auto follows the file's tags.
-    matrix: str
-
-
-def colour_args(source: Path) -> list[str]:
-    """ffprobe's arguments: tags of the first real video stream as JSON."""
-    return [
-        *("-v", "error", "-select_streams", "V:0"),
-        *("-show_entries", "stream=color_space,height,width"),
-        *("-of", "json", *sender_file(source)),
-    ]
-
-
-def colour_from_probe(printed: bytes) -> ClipColour:
-    """What the tags mean; raises ToolFailed when the file has no video stream."""
-    streams = json.loads(printed or b"{}").get("streams") or []
-    if not streams:
-        raise ToolFailed(
-            Words(zh="视频文件里没有画面", en="the clip has no video stream"),
-        )
-    tagged = streams[0].get("color_space", "unknown") not in ("unknown", "reserved", "gbr")
-    hd = min(streams[0].get("width", 0), streams[0].get("height", 0)) >= _HD_HEIGHT
-    return ClipColour(matrix="bt709" if hd and not tagged else "auto")
-
-
 # --- the graph -----------------------------------------------------------------------------------
-
-
-def _tone_mapped(picture: Node, width: int, height: int) -> Node:
-    """Scaled in HDR first: the tone curve is worked out for the film's pixels only."""
-    return (
-        picture.filter("zscale", w=width, h=height, t="linear", npl=_NOMINAL_PEAK)
-        .filter("format", "gbrpf32le")
-        .filter("zscale", p="bt709")
-        .filter("tonemap", "mobius", desat=0, param=_KNEE)
-        .filter("zscale", t="bt709", m="bt709", r="tv")
-        .filter("format", "yuv420p")
-    )
-
-
-def scaled(picture: Node, transfer: str, colour: ClipColour, size: tuple[int, int]) -> Node:
-    """The picture of so many pixels in BT.709, limited range; HDR is tone-mapped."""
-    if transfer in ("hlg", "pq"):
-        return _tone_mapped(picture, *size)
-    return picture.filter(
-        "scale",
-        *size,
-        flags="bicubic",
-        in_color_matrix=colour.matrix,
-        out_color_matrix="bt709",
-        out_range="tv",
-    ).filter("format", "yuv420p")
 
 
 def _backed(picture: Node, spec: SegmentSpec) -> Node:
@@ -128,12 +60,17 @@ def _backed(picture: Node, spec: SegmentSpec) -> Node:
 def _framed(picture: Node, spec: SegmentSpec, colour: ClipColour) -> Node:
     """The picture in the film's frame. Sizes come from the facts, so rotation and SAR are in."""
     frame = spec.frame
-    if clip_layout(spec.width, spec.height, frame) is Layout.BACKED:
-        box = clip_box(spec.width, spec.height, frame)
-        size = cover_box(spec.width, spec.height, box.width, box.height)
-        return _backed(scaled(picture, spec.transfer, colour, size), spec)
-    size = cover_size(spec.width, spec.height, frame)
-    covering = scaled(picture, spec.transfer, colour, size)
+    backed = clip_layout(spec.width, spec.height, frame) is Layout.BACKED
+    box = clip_box(spec.width, spec.height, frame)
+    wide, tall = (
+        cover_box(spec.width, spec.height, box.width, box.height)
+        if backed
+        else cover_size(spec.width, spec.height, frame)
+    )
+    shrinks = spec.width * spec.height > wide * tall
+    covering = scaled(picture, spec.transfer, colour, (wide, tall), shrinks=shrinks)
+    if backed:
+        return _backed(covering, spec)
     return covering.filter("crop", frame.width, frame.height)
 
 
@@ -229,7 +166,7 @@ def render_clip_part(
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Write the excerpt's shown frames as I420; raises as `render_clip`."""
-    colour = _colour(spec, source, cancelled)
+    colour = colour_of(spec, source, cancelled)
     # A second before them and more is decoded, so that they are timed as in the whole shot.
     passed = max(0, spec.lead // spec.rate - 1) * spec.rate
     while True:
@@ -246,20 +183,6 @@ def render_clip_part(
             return
         # The pictures end before that, and the last one is held.
         passed = 0
-
-
-def _colour(spec: SegmentSpec, source: Path, cancelled: Callable[[], bool] | None) -> ClipColour:
-    if spec.matrix:
-        return ClipColour(matrix=spec.matrix)
-    # Facts of earlier versions do not tell; asking takes a second program 0.13 s of processor.
-    probe = run(
-        "ffprobe",
-        colour_args(source),
-        reads=[source],
-        timeout_s=_PROBE_TIMEOUT_S,
-        cancelled=cancelled,
-    )
-    return colour_from_probe(probe.stdout)
 
 
 def render_clip(
@@ -281,7 +204,7 @@ def render_clip(
     args = clip_args(
         spec,
         source,
-        _colour(spec, source, cancelled),
+        colour_of(spec, source, cancelled),
         caption,
         out_video=out_video,
         out_audio=out_audio,

@@ -14,7 +14,7 @@ from workers.tools.running.ffmpeg_inputs import NO_KEYS, file_url, own_file, own
 from workers.tools.running.runner import run
 
 #: Counts changes of anything that alters a segment's bits: drawing, filters, encoder options.
-RECIPE_VERSION = 6
+RECIPE_VERSION = 7
 
 
 def track_timescale(rate: int) -> int:
