@@ -15,6 +15,8 @@ class Place:
     #: Processes that run beside the commands.
     workers: int = 1
     webs: int = 0
+    #: After the plan, commands are typed into a process that has the command line loaded.
+    loaded: bool = False
 
     def why_not(self) -> Mapping[str, str | None]:
         """Server -> why it cannot be started here, None when it can."""
@@ -35,6 +37,6 @@ class Place:
             yield found
 
 
-SQLITE_FOLDER = Place(name="sqlite-folder")
+SQLITE_FOLDER = Place(name="sqlite-folder", loaded=True)
 POSTGRESQL_FOLDER = Place(name="postgresql-folder", needs=("postgresql",))
 POSTGRESQL_S3 = Place(name="postgresql-s3", needs=("postgresql", "seaweedfs"), workers=2, webs=2)

@@ -6,7 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from sqlalchemy import Connection, select
 from domain.film import Film, Package
 from domain.reviewing.review import Action, Decision
 from storage.dbos.tables import STATUS
+from storage.executors import living
 from storage.opening import Storage
 from storage.settings import read_settings
 from storage.sql.engine import make_engine, reading
 from storage.sql.models import Base
 from tests.acceptance.places import Place
 from tests.acceptance.sample_week import Week
-from tests.acceptance.terminal import CHINESE, Answer, Terminal
+from tests.acceptance.terminal import CHINESE, LEASE_TTL_S, Answer, Terminal, until
 from tests.servers.seaweed import free_ports
 
 #: Ticked as a near shot of minors; sent, granted later.
@@ -109,6 +110,7 @@ def walk(folder: Path, week: Week, place: Place) -> Walk:
     with place.settings() as extra:
         walker = Walker(Terminal(home=folder / "home", extra=extra))
         _plan(walker, week)
+        walker.terminal = replace(walker.terminal, loaded=place.loaded)
         _send(walker, week)
         with _processes(walker.terminal, place) as pages:
             _film_and_package(walker)
@@ -140,7 +142,14 @@ def _processes(terminal: Terminal, place: Place) -> Iterator[list[str]]:
             running.enter_context(terminal.beside("worker"))
         for port in ports:
             running.enter_context(terminal.beside("serve", "--no-worker", "--port", str(port)))
+        # Who cuts a film while no worker beats starts one more.
+        with terminal.storage() as storage:
+            until("every worker beats", lambda: _beating(storage) == place.workers)
         yield [f"http://127.0.0.1:{port}" for port in ports]
+
+
+def _beating(storage: Storage) -> int:
+    return len(living(storage.catalog.leases.alive(LEASE_TTL_S)))
 
 
 def _worked(terminal: Terminal) -> frozenset[str]:
