@@ -28,9 +28,12 @@ from storage.queues import (
     alone,
 )
 from storage.settings import Settings
-from workers import flows
+
+# Imported so that the engine knows their workflows.
+from workers import asset_flow, film_flow, package_flow  # noqa: F401
 from workers.bench import Bench, readers_of
 from workers.cancelling import Cancelling
+from workers.flow_tools import Equipment, equip
 from workers.housekeeping import Housekeeping
 from workers.last_words import LastWords
 from workers.lease import EXIT_LEASE_LOST, Lease
@@ -173,8 +176,8 @@ def running(crew: Crew) -> Iterator[Lease]:
         crew.settings.home / "last-words", leases=catalog.leases, deaths=catalog.deaths
     )
     lease = _lease(executor_id, crew, last_words)
-    flows.equip(
-        flows.Equipment(
+    equip(
+        Equipment(
             bench=crew.bench,
             cancelling=cancelling,
             queue=crew.storage.queue,

@@ -17,15 +17,15 @@ from types import ModuleType
 from typing import Any
 
 from workers import __main__ as worker
-from workers import flows, segments
+from workers import film_flow, segments
 from workers.stations import cut
 from workers.tools.film import film_music, film_sound, join, sound_chunks
 
 #: Parts of the way that are told of one by one, where each is called from.
 _PARTS: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
-    (flows.storyboard, ("run",)),
-    (flows.cut, ("segments_kept", "shots_in_turn", "run_shot", "run_join", "_settled", "_opened")),
-    (flows.verify, ("run",)),
+    (film_flow.storyboard, ("run",)),
+    (film_flow.cut, ("segments_kept", "shots_in_turn", "run_shot", "run_join", "_settled", "_opened")),
+    (film_flow.verify, ("run",)),
     (flows, ("gather",)),
     (segments, ("render_segment",)),
     (cut, ("join_film",)),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workers import __main__ as worker
-from workers import flows
+from workers import asset_flow, film_flow
 
 
 def main() -> int:
@@ -31,13 +31,13 @@ def main() -> int:
 
         return station
 
-    flows.ASSET_WAY["intake"] = marked("asset", False)
-    flows.storyboard.run = marked("planned", shots)
-    flows.cut.shots_in_turn = lambda *_: list(range(shots))
-    flows.cut.segments_kept = lambda *_: [None] * shots
-    flows.cut.run_join = marked("join", None)
-    flows.verify.run = marked("end", 0)
-    flows.cut.run_shot = lambda *_: no_shot(seconds)
+    asset_flow.ASSET_WAY["intake"] = marked("asset", False)
+    film_flow.storyboard.run = marked("planned", shots)
+    film_flow.cut.shots_in_turn = lambda *_: list(range(shots))
+    film_flow.cut.segments_kept = lambda *_: [None] * shots
+    film_flow.cut.run_join = marked("join", None)
+    film_flow.verify.run = marked("end", 0)
+    film_flow.cut.run_shot = lambda *_: no_shot(seconds)
     return worker.main()
 
 

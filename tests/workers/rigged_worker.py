@@ -20,7 +20,7 @@ from typing import Any
 
 from domain.errors import ToolCancelled
 from domain.words import Words
-from workers import flows, taking
+from workers import asset_flow, taking
 from workers.__main__ import main
 from workers.bench import Bench
 from workers.stations import cut, look, verify
@@ -75,7 +75,7 @@ def rigged_verify(bench: Bench, film_id: str) -> int:
 taking.LOOK_S = float(os.environ.get("RIG_TAKE_LOOK_S", taking.LOOK_S))
 look_as_ever = look.run
 if POISON or LOOK_S:
-    flows.ASSET_WAY["look"] = rigged_look
+    asset_flow.ASSET_WAY["look"] = rigged_look
 if SHOT_S is not None:
     cut.run_shot, cut.run_join, verify.run = rigged_shot, rigged_join, rigged_verify
 

@@ -15,7 +15,7 @@ from tests.workers.test_clip_fit import chat_copy as clip_copy
 from tests.workers.test_clip_fit import take
 from tests.workers.test_picture_prints import scene
 from tests.workers.whole_bench import KEY, NOW, House, furnished
-from workers.flows import ASSET_WAY
+from workers.asset_flow import ASSET_WAY
 from workers.likeness import marked_week
 
 CHAT_NAME = "mmexport1716880000123.jpg"

@@ -16,8 +16,8 @@ from storage.originals import store_original
 from storage.scratch import scratch_folder
 from storage.settings import read_settings
 from tests.workers.test_engine import campaign
+from workers.asset_flow import ASSET_WAY
 from workers.bench import Bench, laid_out
-from workers.flows import ASSET_WAY
 
 #: Bounds of a film that is made in a sixth of the time, where its size is not what is looked at.
 SMALL = {"width": (640, 640), "height": (360, 360)}

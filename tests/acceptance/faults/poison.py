@@ -18,14 +18,14 @@ SET_ASIDE_S = 180
 #: `python -m workers run` in which a file of that name ends the process as a crash would.
 PROGRAM = f"""
 import os, signal, sys
-from workers import flows
+from workers import asset_flow
 from workers.__main__ import main
-inspect = flows.ASSET_WAY["inspect"]
+inspect = asset_flow.ASSET_WAY["inspect"]
 def run(bench, asset_id):
     if bench.catalog.assets.get(asset_id).original_name == {NAME!r}:
         os.kill(os.getpid(), signal.SIGKILL)
     return inspect(bench, asset_id)
-flows.ASSET_WAY["inspect"] = run
+asset_flow.ASSET_WAY["inspect"] = run
 sys.exit(main(["run"]))
 """
 
