@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.cutting.framing import Window
 from workers.tools.film.panning import MISSED, SPARE, Panned, nearest_span
-from workers.tools.film.planes import to_planes
+from workers.tools.film.planes import Converted, to_planes
 
 STARTS = st.fractions(min_value=0, max_value=2000, max_denominator=5000)
 #: Pixels of the source to one that is shown: from a small photo drawn twice as large on.
@@ -77,6 +77,13 @@ def test_a_window_at_the_edge_shows_the_edge_and_nothing_beyond(length: Fraction
     window = Window(x=Fraction(0), y=Fraction(0), width=Fraction(length), height=Fraction(90))
     Panned(plane, Fraction(1, 2)).draw(window, out)
     assert (out == 200).all()
+
+
+def test_pictures_one_after_the_other_have_the_planes_of_each_alone() -> None:
+    rolls, converted = np.random.default_rng(5), Converted(96, 54)
+    for _ in range(3):
+        rgb = rolls.integers(0, 256, (54, 96, 3), dtype=np.uint8)
+        assert bytes(converted.i420(rgb)) == to_planes(rgb).i420().tobytes()
 
 
 def test_planes_are_of_limited_range_and_named_colours_are_where_the_standard_has_them() -> None:

@@ -19,7 +19,7 @@ from workers.tools.film.lettering import lower_third
 from workers.tools.film.mixing import mixed_frames
 from workers.tools.film.mp4_boxes import VideoTrack, video_track
 from workers.tools.film.photo_shot import PhotoPixels, photo_frames
-from workers.tools.film.planes import to_planes
+from workers.tools.film.planes import Converted
 from workers.tools.running.confined import ConfinedChild, ConfinedPool
 from workers.tools.running.runner import stream
 
@@ -222,7 +222,8 @@ def _drawn_frames(
             role, title, tuple(lines), frames=frames, style=spec.style, frame=spec.frame
         )
         shown = islice(pictures, first, spec.frames - spec.tail)
-        return (to_planes(picture).i420().data for picture in shown)
+        converted = Converted(*spec.size)
+        return (converted.i420(picture) for picture in shown)
     size = photo_decode_size(spec.width, spec.height, spec.frame)
     return photo_frames(deps.read_photo(_given(source), *size), spec)
 
