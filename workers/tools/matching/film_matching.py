@@ -6,7 +6,7 @@ ones frame by frame. What is compared of pictures says matching_views.py.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,7 +143,8 @@ class FilmMatching:
         shown = film[first:last]
         if len(shown) < SHORTEST or np.median(shown.reshape(len(shown), -1).std(axis=1)) < _PLAIN:
             return [nothing]
-        for view in _views(shown):
+        # All between bars and the bars too: only once, or what is foreign would cost twice.
+        for view in _views(shown) if whole else islice(_views(shown), 1):
             best = self._likeliest(view, nothing)
             if best.key is not None:
                 break
