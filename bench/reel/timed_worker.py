@@ -24,9 +24,12 @@ from workers.tools.film import film_music, film_sound, join, sound_chunks
 #: Parts of the way that are told of one by one, where each is called from.
 _PARTS: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (film_flow.storyboard, ("run",)),
-    (film_flow.cut, ("segments_kept", "shots_in_turn", "run_shot", "run_join", "_settled", "_opened")),
+    (
+        film_flow.cut,
+        ("segments_kept", "shots_in_turn", "run_shot", "run_join", "_settled", "_opened"),
+    ),
     (film_flow.verify, ("run",)),
-    (flows, ("gather",)),
+    (film_flow, ("gather",)),
     (segments, ("render_segment",)),
     (cut, ("join_film",)),
     (join, ("video_track", "_pictures", "level_sound", "music_loudness", "mix_music",
