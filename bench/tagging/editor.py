@@ -6,20 +6,17 @@ ready group and notices `NOTICES` of those that show another activity; knows wha
 shows once looking at it. Days cannot be seen in a picture: a wrong one is only mended where the
 file is doubtful, so that its claims are read, and one of them says the true day.
 
-Counted as a stroke, by the keys of front/editor/review: Enter for a group or a file; coming to a
-wrong one in a ready group (a click, or few arrows) and a digit to mend it; for a doubtful file a
-digit where its activity is wrong, open or to be said for others too, `d` and a digit where its day
-is wrong: an activity that is said brings its only day, where nothing else said one. After a
-correction the page offers the rest of the sending that the machine took for the
-same, in the order of taking: `y` takes all of it, a click before leaves one out or takes it in
-again, a click with Shift that one and all that follow. Doubts of one sending that were taken for
-the same lie together, the most first: `a` accepts them as they are, before that a click and a digit
-for each that shows another, or for the first of them, carried over. Of those `NOTICES` are noticed
-too. Moving on after a decision is the page's own. What a decision teaches is on the page at once,
-without a stroke.
+Counted as a stroke, by the keys of front/editor/review: Enter for a group or a file; for a file
+that was taken for another activity a click and a digit, without the click where it is the first;
+with Shift the digit is said of all that follow in the group too, which lies in the order of taking.
+Doubts of one sending that were taken for the same lie together, the most first: `a` accepts them as
+they stand then. `d` and a digit where a day is wrong, and `y` where it is carried over: an activity
+that is said brings its only day, where nothing else said one. One by one, a doubtful file takes
+Enter, and a digit before where its activity is wrong, open or to be said. Moving on after a
+decision is the page's own. What a decision teaches is on the page at once, without a stroke.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -27,8 +24,8 @@ from random import Random
 from domain.tagging import Tag
 
 NOTICES = 0.95
-#: So many of a sending must be left that it is worth carrying a word over to them.
-_WORTH_CARRYING = 2
+#: As every file is suggested.
+_AS_SUGGESTED = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +81,8 @@ def review(
 ) -> Review:
     """Review a whole week.
 
-    `carries` is whether the page offers to carry a word over; `again` weighs what waits anew after
-    decisions, None where nothing is learnt.
+    `carries` is whether a word is said for others too, or file by file; `again` weighs what waits
+    anew after decisions, None where nothing is learnt.
     """
     desk = _Desk(
         tags=dict(tags),
@@ -127,11 +124,8 @@ class _Desk:
         if self.tags[group[0]].ready:
             self._accept(group)
             return True
-        beside = self._offered(group[0]) if self.carries else []
-        if self.carries and self._mostly_right(group):
-            self._accept_doubts(group)
-        elif len(beside) >= _WORTH_CARRYING:
-            self._carry(group[0], beside)
+        if self.carries:
+            self._answer(group)
         else:
             self._decide(group[0])
         if self.again is not None:
@@ -156,94 +150,48 @@ class _Desk:
         if self.carries and doubts and self.among_doubts:
             # Doubts in the order of asking: what settles most first, see reviewing/asking.py.
             most = min(doubts, key=lambda key: (-len(doubts[key]), key))
-            return sorted(doubts[most], key=lambda file: (self.tags[file].confidence, file))
-        if not groups:
-            return []
-        return sorted(groups[min(groups)], key=lambda file: (-self.tags[file].confidence, file))
+            return doubts[most]
+        # In the order of taking, which that of the tags is.
+        return groups[min(groups)] if groups else []
 
     def _accept(self, group: Sequence[str]) -> None:
-        noticed = self._noticed(group)
-        self._mend(noticed)
+        said = self._said(group)
         for file in group:
-            tag, truth = self.tags[file], self.truths[file]
-            activity = truth.activity if file in noticed else tag.activity or truth.activity
+            activity = said.get(file) or self.tags[file].activity or self.truths[file].activity
             self.decided[file] = Decided(activity=activity, day=self._day(file, activity))
         self.strokes += 1
 
-    def _noticed(self, group: Sequence[str]) -> list[str]:
-        """Those of a group that are seen to show something else than they were taken for."""
-        wrong = [f for f in group if self.tags[f].activity not in (None, self.truths[f].activity)]
-        return [file for file in wrong if self.rng.random() < NOTICES]
+    def _said(self, group: Sequence[str]) -> dict[str, str]:
+        """File -> the activity that is said of it, of those of which one is."""
+        wanted = [self._wanted(file) for file in group]
+        strokes, labels = said_from_here_on(wanted) if self.carries else one_by_one(wanted)
+        self.strokes += strokes
+        return {file: label for file, label in zip(group, labels, strict=True) if label}
 
-    def _mend(self, wrong: Sequence[str]) -> None:
-        """A click and a digit each; or for one of a sending, and the rest of it by `y`."""
-        alike: dict[tuple[str, str], list[str]] = {}
-        for file in wrong:
-            truth = self.truths[file]
-            alike.setdefault((truth.sending, truth.activity), []).append(file)
-        for files in alike.values():
-            by_hand = 2 * len(files)
-            if self.carries and len(files) > 1:
-                carried = 3 + _clicks(self._offered(files[0]), set(files))
-                by_hand = min(by_hand, carried)
-            self.strokes += by_hand
+    def _wanted(self, file: str) -> str | None:
+        """What must be said of a file; None where it may stay as it is, or is not seen to be wrong.
 
-    def _mostly_right(self, group: Sequence[str]) -> bool:
-        right = sum(self.tags[f].activity == self.truths[f].activity for f in group)
-        return self.tags[group[0]].activity is not None and 2 * right >= len(group)
+        "" where it must stay as it is suggested.
+        """
+        was, shows = self.tags[file].activity, self.truths[file].activity
+        if was == shows:
+            return _AS_SUGGESTED
+        return shows if was is None or self.rng.random() < NOTICES else None
 
-    def _accept_doubts(self, group: Sequence[str]) -> None:
-        """`a` for all doubts of a question, after those were mended that were seen to be others."""
-        self.strokes += 1
+    def _answer(self, group: Sequence[str]) -> None:
+        """All doubts of a question: what is another activity is said, then `a` for all of them."""
+        said = self._said(group)
         days: set[date] = set()
-        noticed = self._noticed(group)
-        self._mend(noticed)
         for file in group:
-            tag, truth = self.tags[file], self.truths[file]
-            activity = truth.activity if file in noticed else tag.activity or truth.activity
+            truth = self.truths[file]
+            activity = said.get(file) or self.tags[file].activity or truth.activity
             day = self._day(file, activity)
             if truth.day_allowed and day != truth.day:
                 days.add(truth.day)
                 day = truth.day
             self.decided[file] = Decided(activity=activity, day=day)
-        # `d`, a digit and `y` for each day that is to be said for some of them.
-        self.strokes += 3 * len(days)
-
-    def _offered(self, file: str) -> list[str]:
-        """What waits of its sending and was taken for the same, in the order of taking."""
-        sending, was = self.truths[file].sending, self.tags[file].activity
-        waits = [
-            other
-            for other, tag in self.tags.items()
-            if other not in self.decided and other != file and tag.activity == was
-        ]
-        return [other for other in waits if self.truths[other].sending == sending]
-
-    def _carry(self, file: str, beside: Sequence[str]) -> None:
-        """A digit and `y` for all of a sending that show the same, then Enter for the group.
-
-        Whoever shows something else is left out by clicks, and waits on. Where that takes as many
-        strokes as it saves, only this file is decided.
-        """
-        same = [f for f in beside if self.truths[f].activity == self.truths[file].activity]
-        clicks = _clicks(beside, set(same))
-        if len(same) - clicks < _WORTH_CARRYING:
-            self._decide(file)
-            return
-        self.strokes += 3 + clicks
-        changed = [file, *same]
-        wrong_days = {
-            self.truths[f].day
-            for f in changed
-            if self.truths[f].day_allowed
-            and self._day(f, self.truths[f].activity) != self.truths[f].day
-        }
-        # `d`, a digit and `y` for each day that is to be said for some of them.
-        self.strokes += 3 * len(wrong_days)
-        for each in changed:
-            truth = self.truths[each]
-            day = truth.day if truth.day_allowed else self._day(each, truth.activity)
-            self.decided[each] = Decided(activity=truth.activity, day=day)
+        # `a`; `d`, a digit and `y` for each day that is to be said for some of them.
+        self.strokes += 1 + 3 * len(days)
 
     def _decide(self, file: str) -> None:
         tag, truth = self.tags[file], self.truths[file]
@@ -269,17 +217,30 @@ class _Desk:
         return Review(strokes=self.strokes, files=len(self.decided), wrong=wrong, wrong_day=days)
 
 
-def _clicks(offered: Sequence[str], wanted: Set[str]) -> int:
-    """The fewest clicks, with Shift or without, after which only what is wanted is left chosen.
+def one_by_one(wanted: Sequence[str | None]) -> tuple[int, list[str]]:
+    """A click and a digit for each; the strokes, and what is said of each, "" for nothing."""
+    return sum(2 for each in wanted if each), [each or _AS_SUGGESTED for each in wanted]
 
-    With Shift a click turns a tile and all that follow; all are chosen at first.
+
+def said_from_here_on(wanted: Sequence[str | None]) -> tuple[int, list[str]]:
+    """The fewest strokes after which all is as wanted, and what is said of each then.
+
+    A digit says one, with Shift it and all that follow; a click before, but for the first. What was
+    suggested comes back by no key: where it is wanted after something was said from there on, it is
+    said as well, which costs the same.
     """
-    # Clicks so far where what follows is chosen, and where it is left out.
-    chosen, out = 0, len(offered) + 1
-    for file in offered:
-        chosen, out = min(chosen, out + 1), min(out, chosen + 1)
-        if file in wanted:
-            out += 1
-        else:
-            chosen += 1
-    return min(chosen, out)
+    # What was said last from there on -> the fewest strokes so far, and what is said of each.
+    best: dict[str, tuple[int, list[str]]] = {_AS_SUGGESTED: (0, [])}
+    for n, want in enumerate(wanted):
+        stroke = 1 if n == 0 else 2
+        ways: list[tuple[str, int, list[str]]] = []
+        for state, (strokes, said) in best.items():
+            if want is None or want == state:
+                ways.append((state, strokes, [*said, state]))
+            else:
+                ways.append((state, strokes + stroke, [*said, want]))
+                ways.append((want, strokes + stroke, [*said, want]))
+        # The cheapest way to each state comes last and stays.
+        ways.sort(key=lambda way: -way[1])
+        best = {state: (strokes, said) for state, strokes, said in ways}
+    return min(best.values(), key=lambda way: way[0])

@@ -4,6 +4,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.weighing.ties import Pairs, Tied, bursts, joined
 
@@ -15,6 +16,8 @@ class Doubt:
     member: Tied
     #: Per mille that the machine gives its own suggestion; the less, the more an answer tells.
     confidence: int
+    #: When it was received; the files of a sending come in the order in which they were chosen.
+    came: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +25,8 @@ class Question:
     """One asset to ask about, and all that its answer can settle by being carried over."""
 
     asset: str
-    #: The asset itself first, then the others, least sure first.
+    #: With the asset itself, in the order of taking: what shows one event lies together, and one
+    #: answer holds from a picture on.
     settles: tuple[str, ...]
 
 
@@ -49,9 +53,15 @@ def questions(doubts: Sequence[Doubt], pairs: Pairs) -> list[Question]:
             heapq.heappush(waiting, (-len(settles), confidence, name))
             continue
         left -= settles
-        others = sorted(settles - {name}, key=lambda one: (known[one].confidence, one))
-        asked.append(Question(asset=name, settles=(name, *others)))
+        in_order = sorted(settles, key=lambda one: _taken(known[one]))
+        asked.append(Question(asset=name, settles=tuple(in_order)))
     return asked
+
+
+def _taken(doubt: Doubt) -> tuple[bool, float, float, str]:
+    """By its clock where it has one, else as it came: copies of a chat come in their order."""
+    at, came = doubt.member.taken_at, doubt.came.timestamp()
+    return (at is None, at.timestamp() if at else came, came, doubt.member.asset)
 
 
 def _reach(members: Sequence[Tied], pairs: Pairs) -> Mapping[str, set[str]]:

@@ -133,6 +133,7 @@ class SqlAssets:
                 AssetRow.tag_activity,
                 AssetRow.tag_day,
                 AssetRow.tag_confidence,
+                AssetRow.received_at,
             )
             .where(AssetRow.campaign == campaign, AssetRow.state == _S.TAGGED)
             .where(AssetRow.tag_ready.is_(False), ~_undecided())

@@ -120,6 +120,7 @@ def doubt(
     activity: str | None,
     day: date | None,
     confidence: int | None,
+    came: datetime,
 ) -> Doubt:
     member = Tied(
         asset=asset_id,
@@ -128,7 +129,7 @@ def doubt(
         activity=activity,
         day=day,
     )
-    return Doubt(member=member, confidence=confidence or 0)
+    return Doubt(member=member, confidence=confidence or 0, came=came)
 
 
 def asset(row: AssetRow) -> Asset:

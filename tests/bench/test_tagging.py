@@ -191,11 +191,16 @@ def test_what_is_fitted_is_told_for_the_style_that_was_left_out():
     assert "two" in lines[3]
 
 
-def test_a_run_of_a_sending_is_left_out_by_one_click_and_single_ones_by_one_each():
-    offered = [*"abcdefgh"]
-    assert editor._clicks(offered, set(offered)) == 0
-    assert editor._clicks(offered, {*"abc"}) == 1
-    assert editor._clicks(offered, {*"fgh"}) == 2
-    assert editor._clicks(offered, {*"abcfgh"}) == 2
-    assert editor._clicks(offered, {*"abcdegh"}) == 1
-    assert editor._clicks([], set()) == 0
+def test_a_run_of_one_event_is_said_by_one_key_and_a_single_one_by_itself():
+    said = editor.said_from_here_on
+    assert said(["", "", ""]) == (0, ["", "", ""])
+    assert said(["a", "a", "a"]) == (1, ["a", "a", "a"])
+    assert said(["", "", "a", "a", "a"]) == (2, ["", "", "a", "a", "a"])
+    assert said(["a", "a", "b", "b"]) == (3, ["a", "a", "b", "b"])
+    assert said(["", "a", "", ""]) == (2, ["", "a", "", ""])
+    # Back to what was suggested: that is said from there on, too.
+    assert said(["a", "a", "a", "", ""]) == (3, ["a", "a", "a", "", ""])
+    # What is not seen to be wrong goes with what is said before it.
+    assert said(["a", None, "a"]) == (1, ["a", "a", "a"])
+    assert said(["", None, ""]) == (0, ["", "", ""])
+    assert said([]) == (0, [])

@@ -89,6 +89,36 @@ def test_a_group_of_doubts_is_accepted_as_suggested_by_one_key_and_taken_back_by
     seat.settles(ids[0], AssetState.TAGGED)
 
 
+def test_shift_and_a_digit_says_the_activity_from_here_on_and_is_taken_back_by_one_key(seat):
+    seat.review("?show=doubtful")
+    expect(seat.page.locator("#group-name")).to_contain_text("3 专家义诊")
+    first, *rest = [one.removeprefix("asset-") for one in seat.page.locator(
+        "[role=option]").evaluate_all("all => all.map(each => each.id)")]  # fmt: skip
+    seat.press("ArrowRight", "Shift+Digit4")
+    seat.says(f"这一件起 {len(rest)} 件已改为 4 科技进农村")
+    for one in rest:
+        seat.eventually(lambda one=one: seat.asset(one).tag.activity, "a4")
+    assert (seat.asset(first).tag.activity, seat.asset(first).tag.by) == ("a3", "machine")
+    # Two events in one question: both are accepted as they stand now.
+    seat.press("a")
+    for one in (first, *rest):
+        seat.settles(one, AssetState.ACCEPTED)
+    assert [seat.asset(one).tag.activity for one in (first, *rest)] == ["a3", *["a4"] * len(rest)]
+    seat.press("z", "z")
+    seat.eventually(lambda: {seat.asset(one).tag.by for one in rest}, {"machine"})
+    assert seat.asset(rest[0]).state is AssetState.TAGGED
+
+
+def test_from_here_on_is_not_said_in_the_large_view_nor_of_an_activity_that_is_not_there(seat):
+    seat.review("?show=doubtful")
+    seat.press("Shift+Digit9")
+    seat.says("没有第 9 项活动")
+    asset = seat.chosen()
+    seat.press(" ", "Shift+Digit4")
+    seat.says("先按空格回到缩略图")
+    assert seat.asset(asset).tag.by == "machine"
+
+
 def test_undo_takes_a_whole_group_back(seat):
     seat.review()
     ids = seat.week.ids["ready"][:5]

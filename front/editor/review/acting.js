@@ -101,6 +101,20 @@ export function digit(number) {
   changeActivity(found.key);
 }
 
+// One word for this one and all that follow it in the group, seen as a whole before.
+export function digitFromHere(number) {
+  if (!decidable()) return;
+  const found = setup.plan.activities.find((each) => each.number === number);
+  if (!found) return void say(t("没有第 %(number)s 项活动", { number }), "bad");
+  if (isLarge()) return void say(t("先按空格回到缩略图，看过后面的再一并改"));
+  const many = table.fromHere();
+  if (!many.length) return void say(t("这里没有可以一并改的"));
+  carrying.close();
+  const words = { count: many.length, number: found.number, title: found.title };
+  deciding.decide(many, "change", { activity: found.key }, t("这一件起 %(count)s 件已改为 %(number)s %(title)s", words));
+  drawFocus(table, true);
+}
+
 export function changeActivity(key) {
   const row = decidable();
   const found = setup.plan.activities.find((each) => each.key === key);

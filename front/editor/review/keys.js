@@ -4,7 +4,8 @@ import { at } from "../setup.js";
 
 const PLAIN = new Set(["INPUT", "TEXTAREA", "SELECT", "VIDEO", "AUDIO"]);
 
-// `on` maps a key to what it does; `on.digit(number)` takes 1 to 9.
+// `on` maps a key to what it does; `on.digit(number)` takes 1 to 9, `on.digitFromHere(number)` the
+// same with Shift, whatever sign the keyboard writes there.
 export function startKeys(on) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -16,7 +17,9 @@ export function startKeys(on) {
     if (pressed && (key === "Enter" || key === " ")) return;
     // A key held down moves, but decides once.
     if (event.repeat && !key.startsWith("Arrow") && !key.startsWith("Page")) return;
-    if (/^[1-9]$/.test(key)) on.digit(Number(key));
+    const shifted = event.shiftKey && /^(?:Digit|Numpad)([1-9])$/.exec(event.code || "");
+    if (shifted) on.digitFromHere(Number(shifted[1]));
+    else if (/^[1-9]$/.test(key)) on.digit(Number(key));
     else if (on[key]) on[key]();
     else return;
     event.preventDefault();

@@ -122,6 +122,14 @@ export class Table {
     return here.ids.filter((id) => isReady(this.assets.get(id)));
   }
 
+  // The one in focus and all that follow it in its group and wait for a word: a sending shows one
+  // event after the other.
+  fromHere() {
+    const here = this.here();
+    const says = (row) => ["ready", "doubtful"].includes(row.column);
+    return here ? here.ids.slice(here.ids.indexOf(this.focus)).filter((id) => says(this.assets.get(id))) : [];
+  }
+
   // Ids of a group, doubts among them, that can be accepted as they are suggested.
   suggested() {
     const here = this.here();

@@ -12,6 +12,7 @@ import {
   decideConsent,
   deciding,
   digit,
+  digitFromHere,
   move,
   rejectWithReason,
   reloadAll,
@@ -62,6 +63,7 @@ const STROKES = {
   PageUp: () => stepGroup(-1),
   PageDown: () => stepGroup(1),
   digit,
+  digitFromHere,
 };
 
 function press(key) {
