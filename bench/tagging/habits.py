@@ -66,6 +66,8 @@ class Habits:
     forwards: float = 0.15
     #: A picture continues a burst, and a picture of a visit with a banner shows it.
     burst: float = 0.25
+    #: Else a speech is waited out before the next picture.
+    pause: float = 0.03
     banner_seen: float = 0.4
     #: One character of what is read is misread.
     misread: float = 0.15

@@ -2,7 +2,9 @@
 
 The oracle sees the same signs as the product, and two things more: which pictures with a time of
 their own belong to one visit, and where every activity and unit is. It can only be better for
-that. Visits in copies without times it has to tell apart itself.
+that. Visits in copies without times it has to tell apart itself. That a phone is at one place at
+a time says nothing of what a visit with a time shows; of copies it would rule out the minutes of
+that phone's other visits, one hour in some seventy, which is left out.
 """
 
 import datetime

@@ -17,8 +17,10 @@ from domain.weighing.keywords import KIND_WORDS, title_core
 FILES = 300
 #: How far from its venue, and from the unit's own house, a picture is taken, metres.
 AT_VENUE_M, AT_HOME_M = 60.0, 400.0
-#: Seconds between pictures of a visit, of a burst.
-_APART_S, _BURST_S = (15, 240), (1, 2)
+#: Seconds between pictures of a visit, of a burst, and while somebody speaks.
+_APART_S, _BURST_S, _SPEECH_S = (15, 240), (1, 2), (360, 1200)
+#: A phone is at one place at a time, and so long on the way to the next one at least.
+THE_WAY = datetime.timedelta(minutes=10)
 MAKERS = ("HUAWEI P50", "OPPO Find X6", "Xiaomi 13", "vivo X90", "iPhone 14", "HONOR 90")
 
 
@@ -127,6 +129,14 @@ def _cut(sendings: Sequence[Sent], files: int) -> tuple[Sent, ...]:
     return tuple(s for s in whole if all(f.copy_of is None or f.copy_of in known for f in s.files))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Shot:
+    """When a picture is taken, and whether it goes on with a burst."""
+
+    at: datetime.datetime
+    burst: bool
+
+
 @dataclass(kw_only=True)
 class _Maker:
     rng: Random
@@ -134,6 +144,10 @@ class _Maker:
     plan: Plan
     sendings: list[Sent] = field(default_factory=list[Sent])
     phones: dict[str, Phone] = field(default_factory=dict[str, Phone])
+    #: Phone -> from when to when it was at a visit.
+    busy: dict[str, list[tuple[datetime.datetime, datetime.datetime]]] = field(
+        default_factory=dict[str, list[tuple[datetime.datetime, datetime.datetime]]]
+    )
     bursts: int = 0
     made: int = 0
 
@@ -142,9 +156,13 @@ class _Maker:
         campaign = self.plan.campaign
         unit = self.rng.choice(campaign.units).key
         alone = self.rng.random() < self.habits.one_visit
-        visits = [self.visit(unit) for _ in range(1 if alone else self.rng.choice((2, 2, 3)))]
+        count = 1 if alone else self.rng.choice((2, 2, 3))
         phone = self.phone(unit, self.rng.choice("ab"))
-        files = [file for visit in visits for file in self.pictures(visit, phone)]
+        visits, files = list[Visit](), list[File]()
+        for _ in range(count):
+            visit, shots = self.free_visit(unit, phone)
+            visits.append(visit)
+            files += self.pictures(visit, phone, shots)
         chat = self.rng.random() < self.habits.chat
         self.sendings.append(self.sent(phone, files, chat=chat, alone=alone))
         if self.rng.random() < self.habits.forwards:
@@ -153,6 +171,17 @@ class _Maker:
             copies = [self.copy(own[n]) for n in some]
             other = self.phone(unit, "c")
             self.sendings.append(self.sent(other, copies, chat=True, alone=True, forwarded=True))
+
+    def free_visit(self, unit: str, phone: Phone) -> tuple[Visit, list[_Shot]]:
+        """A visit that begins and ends while the phone is nowhere else, drawn until it is so."""
+        known = self.busy.setdefault(phone.id, [])
+        while True:
+            visit = self.visit(unit)
+            shots = self.shots(visit.begins)
+            begins, ends = shots[0].at, shots[-1].at
+            if all(ends + THE_WAY <= was or begins >= left + THE_WAY for was, left in known):
+                known.append((begins, ends))
+                return visit, shots
 
     def visit(self, unit: str) -> Visit:
         rng, campaign, habits = self.rng, self.plan.campaign, self.habits
@@ -179,16 +208,21 @@ class _Maker:
             self.phones[known] = Phone(id=known, unit=unit, camera=camera, off=off)
         return self.phones[known]
 
-    def pictures(self, visit: Visit, phone: Phone) -> list[File]:
-        at, files = visit.begins, list[File]()
-        spot = self.spot(visit)
-        for n in range(chances.draw_size(self.rng, self.habits)):
-            burst = n > 0 and self.rng.random() < self.habits.burst
-            if n:
-                span = _BURST_S if burst else _APART_S
-                at += datetime.timedelta(seconds=self.rng.randint(*span))
-            self.bursts += not burst
-            files.append(self.picture(visit, phone, spot, at))
+    def shots(self, begins: datetime.datetime) -> list[_Shot]:
+        found = [_Shot(at=begins, burst=False)]
+        for _ in range(1, chances.draw_size(self.rng, self.habits)):
+            burst = self.rng.random() < self.habits.burst
+            speech = not burst and self.rng.random() < self.habits.pause
+            span = _BURST_S if burst else _SPEECH_S if speech else _APART_S
+            at = found[-1].at + datetime.timedelta(seconds=self.rng.randint(*span))
+            found.append(_Shot(at=at, burst=burst))
+        return found
+
+    def pictures(self, visit: Visit, phone: Phone, shots: Sequence[_Shot]) -> list[File]:
+        spot, files = self.spot(visit), list[File]()
+        for shot in shots:
+            self.bursts += not shot.burst
+            files.append(self.picture(visit, phone, spot, shot.at))
         return files
 
     def spot(self, visit: Visit) -> Place:

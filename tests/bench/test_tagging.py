@@ -1,6 +1,8 @@
 """Weeks by recipe: the same for a seed, with an oracle that keeps what it promises."""
 
 import math
+from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -9,7 +11,7 @@ from bench.tagging import chances, editor, left_out, measures, oracle
 from bench.tagging.__main__ import rows_of, table, truths_of
 from bench.tagging.assets import assets_of
 from bench.tagging.habits import AIMED_AT, STYLES, drawn
-from bench.tagging.week import draw_week
+from bench.tagging.week import THE_WAY, draw_week
 from bench.tagging.weighers import tag_week
 from domain.facts import ClaimClass
 
@@ -30,6 +32,30 @@ def test_five_styles_are_aimed_at_and_a_seed_gives_the_same_week_again(week):
     again = draw_week(week.style, STYLES[week.style], week.seed, FILES)
     assert again.sendings == week.sendings
     assert draw_week(week.style, STYLES[week.style], 4, FILES).sendings != week.sendings
+
+
+def test_a_phone_is_at_one_place_at_a_time_and_takes_its_time_for_the_way():
+    for style in ("one choice", "originals"):
+        visits: dict[str, list[tuple[datetime, datetime]]] = {}
+        for sent in draw_week(style, STYLES[style], 3).sendings:
+            for visit in () if sent.forwarded else sent.visits:
+                taken = [file.taken for file in sent.files if file.visit is visit]
+                visits.setdefault(sent.phone.id, []).append((min(taken), max(taken)))
+        for spans in visits.values():
+            for (_, left), (came, _) in pairwise(sorted(spans)):
+                assert came - left >= THE_WAY
+
+
+def test_a_speech_is_waited_out_now_and_then():
+    sent = [s for s in draw_week("originals", STYLES["originals"], 3).sendings if not s.forwarded]
+    gaps = [
+        later.taken - file.taken
+        for each in sent
+        for file, later in pairwise(each.files)
+        if file.visit == later.visit
+    ]
+    long = [gap for gap in gaps if gap >= timedelta(minutes=6)]
+    assert 0 < len(long) < len(gaps) / 10 and max(long) <= timedelta(minutes=20)
 
 
 def test_every_table_of_chances_adds_up(week):
