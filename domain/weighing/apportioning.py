@@ -39,6 +39,7 @@ _CALLED = {
     "near": Words(zh="同一场合的其他素材", en="other material of its occasion"),
     "others": Words(zh="同一场合的其他发送", en="other sendings of its occasion"),
     "time": Words(zh="拍摄时间", en="when it was taken"),
+    "parts": Words(zh="它在同一场合里的先后位置", en="its place in the row of its occasion"),
     "place": Words(zh="拍摄地点", en="where it was taken"),
     REST_OF_SENDING: Words(
         zh="同一次发送的其他素材、日期和先后", en="the rest of its sending, its day and order"

@@ -10,7 +10,7 @@ from domain.facts import Place
 from domain.weighing.beliefs import Vector, flat, normed, times
 from domain.weighing.known import Known
 from domain.weighing.nearby import Opinions
-from domain.weighing.occasions import PAUSE, camera_of
+from domain.weighing.occasions import PAUSE, Stretch, camera_of
 from domain.weighing.told import Told, together, told_by
 from domain.wording import local_day
 
@@ -35,6 +35,8 @@ class Atom:
     #: How many atoms its camera took without a pause, itself included: two phones of one name at
     #: two places are told apart picture by picture, and say of a clock what one occasion says.
     entangled: int = 1
+    #: Its members in the order of taking, parted by pauses, where a clock tells.
+    stretches: Sequence[Stretch] = ()
     local: Vector = field(default_factory=list[float])
     time: Vector = field(default_factory=list[float])
     where: Vector = field(default_factory=list[float])
@@ -48,13 +50,17 @@ class Atom:
 
     def incoming(self, beside: str | None = None) -> Vector:
         """All that is known of it but for what one sending says."""
+        return times(self.local, self.beside_its_own(beside))
+
+    def beside_its_own(self, beside: str | None = None) -> Vector:
+        """The same without what its own pictures and names tell."""
         # Each to the scale of its largest: the product of some hundred chances left the floats.
         voices = [
             [each / max(said) for each in said]
             for sending, said in self.heard.items()
             if sending != beside
         ]
-        return times(self.local, self.time, self.where, *voices)
+        return times(self.time, self.where, *voices)
 
 
 @dataclass
@@ -73,6 +79,8 @@ class Sending:
     timed: list[Atom]
     row: list[Atom]
     meant: Vector = field(default_factory=list[float])
+    #: The chance that it shows one occasion, where no clock tells and it was asked.
+    alone: float | None = None
 
 
 def atom_of(

@@ -9,6 +9,7 @@ import datetime
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from domain.campaign import Campaign
 from domain.weighing.atoms import Atom, Sending, atom_of, entangle, sending_of, told_of
@@ -20,13 +21,14 @@ from domain.weighing.known import Known
 from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.likelihood import of_choice
 from domain.weighing.nearby import Opinions
-from domain.weighing.occasions import Occasions
+from domain.weighing.occasions import SURELY_ONE, Occasions
+from domain.weighing.pieces import Piece
 from domain.weighing.place_beliefs import Spot, Spots
 from domain.weighing.rates_learning import learnt
-from domain.weighing.segments import TWO, Piece
+from domain.weighing.segments import TWO, Row
 from domain.weighing.sending_beliefs import Sent, heard
 from domain.weighing.sending_days import day_of, days_of_row, said_on
-from domain.weighing.told import class_of, vector_of
+from domain.weighing.told import class_of, together, vector_of
 from domain.weighing.unit_priors import prior_of
 from domain.weighing.week_rates import rates_after
 from domain.weighing.weighing_sources import INVITE_KEPT, INVITE_LEFT
@@ -36,6 +38,9 @@ ROUNDS = 4
 ONE_TOO = 0.8
 #: Long rows are of one occasion at least so often: events differ in length more than by chance.
 LEAST_ONE = 0.1
+#: Two parts of a row with time for the way between them are of one occasion so often: most pauses
+#: are speeches that are waited out.
+AFTER_A_PAUSE = 0.9
 #: A day that the sender did not say is meant a little all the same.
 _ANY_DAY = 0.02
 
@@ -79,6 +84,8 @@ class JointWeighing:
         self.rates = rates_after(lessons.elsewhere(occasions.order.keys()))
         self._known = (seen, opinions, decided, self._places)
         self._atoms = [atom_of(ids, *self._known) for ids in occasions.groups]
+        for atom in self._atoms:
+            atom.stretches = occasions.stretches.get(atom.members[0], ())
         entangle(self._atoms)
         self._of = {id_: atom for atom in self._atoms for id_ in atom.members}
         tied = [(self._of[a], self._of[b]) for a, b in occasions.ties]
@@ -113,20 +120,47 @@ class JointWeighing:
             self.rates = learnt(
                 self.rates, self._sendings, self._clocks, self._campaign, self._prior
             )
-        return {id_: self._answer(id_, atom) for id_, atom in self._of.items()}
+        parted: dict[str, Vector] = {}
+        for atom in self._atoms:
+            if atom.at is not None and (atom.told or len(atom.stretches) > 1):
+                parted |= self._by_parts(atom)
+        return {id_: self._answer(id_, atom, parted.get(id_)) for id_, atom in self._of.items()}
 
-    def _answer(self, id_: str, atom: Atom) -> Believed:
-        belief = normed(times(self._prior[atom.unit], atom.incoming()))
+    def _by_parts(self, atom: Atom) -> dict[str, Vector]:
+        """What each asset of an occasion shows, if it were of several one after the other.
+
+        Two phones of one name may stand behind one clock, and a pause may hide the way to another
+        place: then what some of it tells is not told of all.
+        """
+        pictures = [ids for stretch in atom.stretches for ids in stretch]
+        if len(pictures) < 2:
+            return {}
+        pieces = [
+            Piece(told=together(told_of(id_, *self._known) for id_ in ids)) for ids in pictures
+        ]
+        ends = list(accumulate(len(stretch) for stretch in atom.stretches))
+        blocks = [pieces[a:b] for a, b in pairwise((0, *ends))] if len(ends) > 1 else None
+        one = AFTER_A_PAUSE ** (len(ends) - 1) if blocks else SURELY_ONE
+        prior = self._prior[atom.unit]
+        row = Row(pieces, normed(times(prior, atom.time)), one, self._shifts, blocks=blocks)
+        rest = normed(times(prior, atom.beside_its_own()))
+        beliefs = row.beliefs(rest, rest, 0.0)[0]
+        found = zip(pictures, beliefs, strict=True)
+        return {id_: normed(belief) for ids, belief in found for id_ in ids}
+
+    def _answer(self, id_: str, atom: Atom, parted: Vector | None) -> Believed:
+        whole = normed(times(self._prior[atom.unit], atom.incoming()))
+        belief = parted or whole
         return Believed(
             activities={key: belief[n] for key, n in self._places.items()},
             days=atom.days,
             off=None if atom.proven else atom.off,
             meant=atom.meant,
             places={key: atom.where[n] for key, n in self._places.items()},
-            shares=self._shares(id_, atom, belief),
+            shares=self._shares(id_, atom, belief, over(belief, whole)),
         )
 
-    def _shares(self, id_: str, atom: Atom, belief: Vector) -> dict[str, int]:
+    def _shares(self, id_: str, atom: Atom, belief: Vector, parts: Vector) -> dict[str, int]:
         """All that is believed of it, voice by voice, for the likeliest activity."""
         seen = self._known[0]
         own = told_of(id_, *self._known)
@@ -140,6 +174,7 @@ class JointWeighing:
         voices |= {"near": over(atom.local, mine), "time": atom.time, "place": atom.where}
         beside = [said for key, said in atom.heard.items() if key != sending]
         voices["others"] = times(flat(self._size), *beside)
+        voices["parts"] = parts
         said = self._voices_of(self._by_key[sending])
         place = max(self._places.values(), key=lambda at: belief[at], default=0)
         return contributions(stranger, voices, said, atom.heard[sending], place)
@@ -171,7 +206,12 @@ class JointWeighing:
         return day_of(sent, self._calendar, self.rates.later.share)
 
     def _ask_places(self) -> None:
-        known = [normed(over(atom.belief, atom.where)) for atom in self._placed]
+        # Whom a picture comes from and when it was taken show nobody what it shows: two of one spot
+        # and one day would vouch for each other.
+        known = [
+            normed(over(over(atom.belief, atom.where), times(self._prior[atom.unit], atom.time)))
+            for atom in self._placed
+        ]
         for atom, said in zip(self._placed, self._spots.say(known), strict=True):
             atom.where = said
 
@@ -188,7 +228,7 @@ class JointWeighing:
         for sent in self._sendings:
             asked = self._asked(sent)
             found = heard(asked)
-            sent.meant = normed(found.meant)
+            sent.meant, sent.alone = normed(found.meant), found.alone
             for atom, shows in zip(sent.timed, found.occasions, strict=True):
                 self._tell(atom, sent, shows, asked.prior)
             for atom, shows, meant in zip(sent.row, found.row, found.row_meant, strict=True):
@@ -206,6 +246,7 @@ class JointWeighing:
         prior = self._prior[sent.unit]
         one, several, not_after = days_of_row(sent, self._calendar, self.rates.later.share)
         on_day = [self._on_said_day(sent, atom) for atom in sent.timed]
+        of_one, of_two = self._occasions_of(len(sent.row))
         return Sent(
             prior=prior,
             said=times(flat(self._size), *self._voices_of(sent).values()),
@@ -222,7 +263,8 @@ class JointWeighing:
                 for atom in sent.row
             ],
             again=self.rates.again.share,
-            one=self._one_occasion(len(sent.row)),
+            one=of_one,
+            two=of_two,
             shifts=self._shifts,
         )
 
@@ -232,16 +274,16 @@ class JointWeighing:
             return 1.0
         return _ANY_DAY + math.fsum(p * said_on(said, day, many) for day, p in atom.days.items())
 
-    def _one_occasion(self, files: int) -> float:
-        """Of a row of so many files, by how many an occasion has and how often it is alone."""
+    def _occasions_of(self, files: int) -> tuple[float, float]:
+        """That a row of so many files is of one occasion, and of two where it is of several."""
         one, mean = self.rates.one.share, max(1.5, self.rates.files)
         more = 1 - 1 / mean
         # So many files of one occasion, or of two or three together: the number of divisions.
         n = max(1, files)
-        first = one
         second = (1 - one) * TWO * (n - 1) * (1 - more) / more
         third = (1 - one) * (1 - TWO) * (n - 1) * (n - 2) / 2 * ((1 - more) / more) ** 2
-        return max(LEAST_ONE, first / (first + second + third))
+        several = second + third
+        return max(LEAST_ONE, one / (one + several)), second / several if several else TWO
 
     def _voices_of(self, sent: Sending) -> dict[str, Vector]:
         """What is said of a sending as a whole, voice by voice."""

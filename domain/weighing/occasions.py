@@ -3,8 +3,9 @@
 What names an activity in one picture of an occasion speaks for all of it, once.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -28,6 +29,10 @@ ONE_OCCASION, SAME_AGAIN = ((8, 0.9), (20, 0.8), (1_000_000, 0.6)), 0.5
 SURELY_ONE = 0.985
 
 
+#: Ids of two assets.
+_Pair = tuple[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Company:
     """Whom an asset was taken with, and sent with."""
@@ -47,6 +52,11 @@ class Company:
 ALONE = Company()
 
 
+#: Ids of what shows the same picture; pictures without a pause between them.
+Picture = tuple[str, ...]
+Stretch = tuple[Picture, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Occasions:
     """Assets divided into occasions, as far as clocks and pictures show."""
@@ -57,6 +67,11 @@ class Occasions:
     ties: tuple[tuple[str, str], ...]
     #: Sending -> its assets in the order of saving.
     order: Mapping[str, tuple[str, ...]]
+    #: First id of a group of several pictures -> these in the order of taking, as stretches between
+    #: which the way to another place was long enough.
+    stretches: Mapping[str, tuple[Stretch, ...]] = field(
+        default_factory=dict[str, tuple[Stretch, ...]]
+    )
 
 
 def occasions_of(assets: Sequence[Asset], pairs: Iterable[tuple[str, str]]) -> Occasions:
@@ -64,8 +79,8 @@ def occasions_of(assets: Sequence[Asset], pairs: Iterable[tuple[str, str]]) -> O
     units = {asset.id: asset.unit for asset in assets}
     same = [(a, b) for a, b in pairs if a in units and units[a] == units.get(b)]
     same += [(a.id, a.belongs_to) for a in assets if a.belongs_to and a.belongs_to in units]
-    joined, ties = _in_a_row(assets)
-    groups = grouped(units, [*same, *joined])
+    joined, paused, ties = _in_a_row(assets)
+    groups = grouped(units, [*same, *joined, *paused])
     order: dict[str, list[str]] = {}
     for asset in sorted(assets, key=in_order):
         order.setdefault(asset.sending, []).append(asset.id)
@@ -73,7 +88,28 @@ def occasions_of(assets: Sequence[Asset], pairs: Iterable[tuple[str, str]]) -> O
         groups=tuple(tuple(group) for group in groups),
         ties=tuple(ties),
         order={sending: tuple(ids) for sending, ids in order.items()},
+        stretches=_stretches(assets, same, joined, paused),
     )
+
+
+def _stretches(
+    assets: Iterable[Asset], same: Sequence[_Pair], joined: Sequence[_Pair], paused: Sequence[_Pair]
+) -> dict[str, tuple[Stretch, ...]]:
+    units = {a.id: a.unit for a in assets}
+    taken = {a.id: at.timestamp() for a in assets if (at := clock_of(a)) is not None}
+    pictures = [tuple(ids) for ids in grouped(units, same)]
+    first = {ids: (min(taken.get(i, math.inf) for i in ids), ids) for ids in pictures}
+    stretch_of = {id_: n for n, ids in enumerate(grouped(units, [*same, *joined])) for id_ in ids}
+    picture_of = {id_: ids for ids in pictures for id_ in ids}
+    found: dict[str, tuple[Stretch, ...]] = {}
+    for group in grouped(units, [*same, *joined, *paused]):
+        ordered = sorted({picture_of[id_] for id_ in group}, key=lambda ids: first[ids])
+        if len(ordered) > 1:
+            stretches: dict[int, list[Picture]] = {}
+            for ids in ordered:
+                stretches.setdefault(stretch_of[ids[0]], []).append(ids)
+            found[group[0]] = tuple(tuple(each) for each in stretches.values())
+    return found
 
 
 def companies(assets: Sequence[Asset], pairs: Iterable[tuple[str, str]]) -> dict[str, Company]:
@@ -130,30 +166,32 @@ def in_order(asset: Asset) -> tuple[float, float, str, str]:
     return (min(saves, default=0.0), came, asset.original_name, asset.id)
 
 
-def _in_a_row(
-    assets: Iterable[Asset],
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Neighbours on one camera's clock with no long pause between them: of one sending, of two."""
+def _in_a_row(assets: Iterable[Asset]) -> tuple[list[_Pair], list[_Pair], list[_Pair]]:
+    """Neighbours on one camera's clock with no long pause between them: of one sending, those with
+    time for the way between them, and of two sendings."""
     rows: dict[tuple[str, str], list[tuple[datetime, str, Asset]]] = {}
     for asset in assets:
         at = clock_of(asset)
         if at is not None:
             rows.setdefault((asset.unit, camera_of(asset)), []).append((at, asset.id, asset))
-    joined: list[tuple[str, str]] = []
-    ties: list[tuple[str, str]] = []
+    joined: list[_Pair] = []
+    paused: list[_Pair] = []
+    ties: list[_Pair] = []
     for row in rows.values():
         row.sort(key=lambda each: each[:2])
         sendings: dict[str, list[tuple[datetime, str, Asset]]] = {}
         for each in row:
             sendings.setdefault(each[2].sending, []).append(each)
         for sent in sendings.values():
-            joined += _without_pause(sent)
+            near, later_on = _without_pause(sent)
+            joined += near
+            paused += later_on
         ties += [
             (a, b)
             for (at, a, one), (later, b, other) in pairwise(row)
             if later - at <= PAUSE and one.sending != other.sending
         ]
-    return joined, ties
+    return joined, paused, ties
 
 
 def camera_of(asset: Asset) -> str:
@@ -161,26 +199,36 @@ def camera_of(asset: Asset) -> str:
     return (asset.facts.camera if asset.facts else None) or asset.sending
 
 
-def _without_pause(row: Sequence[tuple[datetime, str, Asset]]) -> list[tuple[str, str]]:
+def _without_pause(
+    row: Sequence[tuple[datetime, str, Asset]],
+) -> tuple[list[_Pair], list[_Pair]]:
     """Neighbours of one occasion: no long pause between them, and no way to another place.
 
-    The way lies where the time for it went by between the last picture here and the first one
-    there. Where it never did, two phones of one name were at two places, and what lies between
-    their pictures without a place is of neither.
+    The second are those between which time for the way went by and no place tells. The way lies
+    where the time for it went by between the last picture here and the first one there. Where it
+    never did, two phones of one name were at two places, and what lies between their pictures
+    without a place is of neither.
     """
     gaps = [later[0] - at[0] for at, later in pairwise(row)]
     apart = {n for n, gap in enumerate(gaps) if gap > PAUSE}
+    stayed = set[int]()
     last: int | None = None
     for n, (_, _, asset) in enumerate(row):
         there = _place_of(asset)
         if there is None:
             continue
         here = _place_of(row[last][2]) if last is not None else None
-        if last is not None and here is not None and metres_between(here, there) > AWAY_M:
-            way = max(range(last, n), key=lambda each: gaps[each])
-            apart |= {way} if gaps[way] >= THE_WAY else set(range(last, n))
+        if last is not None and here is not None:
+            if metres_between(here, there) > AWAY_M:
+                way = max(range(last, n), key=lambda each: gaps[each])
+                apart |= {way} if gaps[way] >= THE_WAY else set(range(last, n))
+            else:
+                stayed |= set(range(last, n))
         last = n
-    return [(row[n][1], row[n + 1][1]) for n in range(len(gaps)) if n not in apart]
+    together = [n for n in range(len(gaps)) if n not in apart]
+    paused = {n for n in together if gaps[n] >= THE_WAY and n not in stayed}
+    pairs = {n: (row[n][1], row[n + 1][1]) for n in together}
+    return [pairs[n] for n in together if n not in paused], [pairs[n] for n in sorted(paused)]
 
 
 def _place_of(asset: Asset) -> Place | None:

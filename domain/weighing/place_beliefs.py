@@ -2,7 +2,8 @@
 
 A place speaks for the activity that other pictures of the same spot show, and against one whose
 pictures were all taken elsewhere. Where a unit is at home everything it sends was taken, which says
-little. No centre is fixed: the nearest pictures count, so that a few wrong ones move nothing.
+little, and what a unit took twice at one spot nothing: a school's pictures are all of the school.
+No centre is fixed: the nearest pictures count, so that a few wrong ones move nothing.
 """
 
 import math
@@ -49,9 +50,14 @@ class Spots:
         ]
         usual = [_usual(spot, spots, each, county) for spot, each in zip(spots, near, strict=True)]
         self._close = [
-            [(m, _density(far, VENUE_M) / often) for m, far in each if far < 4 * VENUE_M]
-            for each, often in zip(near, usual, strict=True)
+            [
+                (m, _density(far, VENUE_M) / often)
+                for m, far in each
+                if far < 4 * VENUE_M and spots[m].unit != spots[n].unit
+            ]
+            for n, (each, often) in enumerate(zip(near, usual, strict=True))
         ]
+        self._units = [each.unit for each in spots]
         self._typed = [
             [0.0 if far is None else TYPED * _density(far, VENUE_M) / often for far in row]
             for row, often in zip(self._from_venues, usual, strict=True)
@@ -76,17 +82,26 @@ class Spots:
         ]
         all_ = [math.fsum(each) for each in zip(*sure, strict=True)]
         gathered = self._gathered(sure, all_)
-        return [self._says(n, sure, all_, gathered) for n in range(len(shows))]
+        mine = {unit: self._of_unit(unit, sure) for unit in set(self._units)}
+        others = [
+            [total - own for total, own in zip(all_, mine[unit], strict=True)]
+            for unit in self._units
+        ]
+        return [self._says(n, sure, others[n], gathered) for n in range(len(shows))]
+
+    def _of_unit(self, unit: str, sure: Sequence[Vector]) -> Vector:
+        own = [row for row, of in zip(sure, self._units, strict=True) if of == unit]
+        return [math.fsum(each) for each in zip(*own, strict=True)]
 
     def _trusted(self, n: int, at: int) -> float:
         far = self._from_venues[n][at]
         return 1.0 if far is None or far <= AWAY_M else 1 - TYPED_THERE
 
-    def _says(self, n: int, sure: Sequence[Vector], all_: Vector, gathered: Vector) -> Vector:
+    def _says(self, n: int, sure: Sequence[Vector], others_: Vector, gathered: Vector) -> Vector:
         said: Vector = []
         for at, named in enumerate(self._venues):
             here = math.fsum(sure[m][at] * ratio for m, ratio in self._close[n])
-            others, together = all_[at] - sure[n][at], gathered[at]
+            others, together = others_[at], gathered[at]
             if named:
                 here += self._typed[n][at]
                 others += TYPED

@@ -92,10 +92,11 @@ def _hear(
 
 
 def _habits(rates: Rates, sendings: Sequence[Sending]) -> dict[str, Rate | float]:
-    """Of sendings whose clocks tell: how many files an occasion has, how many a sending, how late
-    one comes."""
+    """How many sendings show one occasion, by clocks or as it is believed of rows; and of those
+    whose clocks tell how many files an occasion has, and how late one comes."""
     timed = [s for s in sendings if s.timed and not s.row]
     alone = [s for s in timed if len(s.timed) == 1]
+    rows = [s.alone for s in sendings if s.alone is not None]
     sizes = [
         len(a.members) for s in timed for a in s.timed if len(a.sendings) == 1 and a.entangled == 1
     ]
@@ -107,7 +108,7 @@ def _habits(rates: Rates, sendings: Sequence[Sending]) -> dict[str, Rate | float
                 days[0] += chance * late
                 days[1] += chance * (late + 1)
     return {
-        "one": rates.one.seen(len(alone), len(timed)),
+        "one": rates.one.seen(len(alone) + math.fsum(rows), len(timed) + len(rows)),
         "files": (FILES * FILES_STRENGTH + sum(sizes)) / (FILES_STRENGTH + len(sizes)),
         "later": rates.later.seen(days[0], days[1]),
     }

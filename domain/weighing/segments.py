@@ -6,11 +6,11 @@ an occasion is a run of them. Every division into one, two or three runs is weig
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
 from domain.weighing.beliefs import Vector, dot, mixed, times
+from domain.weighing.pieces import Piece, blocks_of
 from domain.weighing.told import NAMELESS, Shifts, Told, together, vector_of
 
 #: Where a row is of several occasions it is of two, rather than of three, so often.
@@ -22,22 +22,9 @@ OF_THE_FIRST = 0.5
 #: beta distribution: a banner is in every third on average, in hardly any or in most as well. Who
 #: gives files a name gives it to nearly all of them.
 SHOWN = {"text": (0.5, 1.0, 2.0), "file_name": (0.15, 1.8, 0.2)}
-#: Pictures in a row are alike, near the banner or away from it: each counts for half a witness.
-IN_A_ROW = 0.5
-#: Rows are divided at no more than so many places.
-_MOST = 24
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """One file of a row, or copies that are known to show one occasion."""
-
-    told: Told
-    #: What other sendings say of it, by sending, likelihoods.
-    voices: tuple[tuple[str, Vector], ...] = ()
-
-
-_SILENT = frozenset[str]()
+#: Pictures in a row are alike, near the banner or away from it: each counts for half a witness. Who
+#: gives names gives them to every file, and one without is a whole one.
+IN_A_ROW = {"text": 0.5, "file_name": 1.0}
 
 #: First and last place of a run.
 _Run = tuple[int, int]
@@ -46,12 +33,24 @@ _Run = tuple[int, int]
 class Row:
     """All divisions of a row, and what is said of the whole weighed against each.
 
-    `prior` are chances of an activity before anything is heard.
+    `prior` are chances of an activity before anything is heard, `one` is that of a single occasion
+    and `two` that of two, where there are several. `blocks` are the parts between which alone the
+    row is divided, where that is known.
     """
 
-    def __init__(self, pieces: Sequence[Piece], prior: Vector, one: float, shifts: Shifts) -> None:
-        self._blocks = _blocks(pieces)
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        prior: Vector,
+        one: float,
+        shifts: Shifts,
+        *,
+        two: float = TWO,
+        blocks: Sequence[Sequence[Piece]] | None = None,
+    ) -> None:
+        self._blocks = blocks or blocks_of(pieces)
         self._prior = prior
+        self._two = two
         self._size = len(prior)
         count = len(self._blocks)
         self._contents = _like_contents(each for p in pieces for each in _contents_of(p))
@@ -74,6 +73,22 @@ class Row:
         return math.fsum(
             share * math.prod(self._alone[run] for run in runs) for share, runs in self._divisions
         )
+
+    def alone(self, one: Vector, several: Vector, not_meant: float) -> float:
+        """The chance that all of it is of one occasion, said as `beliefs` has it."""
+        masses = {1: 0.0, 2: 0.0}
+        said = {run: dot(several, vector) for run, vector in self._runs.items()}
+        for share, runs in self._divisions:
+            every = share * math.prod(self._alone[run] for run in runs)
+            count = len(runs)
+            if count == 1:
+                meant = dot(one, self._runs[runs[0]]) / self._alone[runs[0]]
+            else:
+                meant = math.fsum(
+                    _of_nth(n, count) * said[run] / self._alone[run] for n, run in enumerate(runs)
+                )
+            masses[min(2, count)] += every * (meant + not_meant)
+        return masses[1] / max(math.fsum(masses.values()), 1e-300)
 
     def beliefs(
         self, one: Vector, several: Vector, not_meant: float
@@ -146,7 +161,8 @@ class Row:
         return found
 
     def _all_divisions(self, count: int) -> list[tuple[float, tuple[_Run, ...]]]:
-        shares = {1: self._one, 2: (1 - self._one) * TWO, 3: (1 - self._one) * (1 - TWO)}
+        several = 1 - self._one
+        shares = {1: self._one, 2: several * self._two, 3: several * (1 - self._two)}
         if count < 3:
             shares = {1: self._one, 2: 1 - self._one} if count == 2 else {1: 1.0}
         found: list[tuple[float, tuple[_Run, ...]]] = []
@@ -166,6 +182,8 @@ def _of_nth(n: int, count: int) -> float:
 
 #: A kind of sign, and the activities that it names above all others.
 _Content = tuple[str, frozenset[int]]
+#: What names the week and no activity.
+_SLOGAN = frozenset({-1})
 
 
 def _contents_of(piece: Piece) -> Iterator[_Content]:
@@ -173,6 +191,10 @@ def _contents_of(piece: Piece) -> Iterator[_Content]:
         voices = piece.told.get(kind)
         if voices is not None and voices.named:
             top = max(weight for weight, _ in voices.named.values())
+            if top <= NAMELESS:
+                # The week's own banner hangs beside that of an event, and is another one.
+                yield kind, _SLOGAN
+                continue
             yield kind, frozenset(at for at, (weight, _) in voices.named.items() if weight == top)
 
 
@@ -203,60 +225,8 @@ def _alike(kind: str, shown: int, files: int) -> float:
     chance = there * math.exp(_log_beta(yes + shown, no + files - shown) - _log_beta(yes, no))
     if not shown:
         chance += 1 - there
-    return max(chance, 1e-300) ** IN_A_ROW
+    return max(chance, 1e-300) ** IN_A_ROW[kind]
 
 
 def _log_beta(a: float, b: float) -> float:
     return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
-
-
-def _blocks(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
-    """The places between which a row is divided: few enough to weigh every division.
-
-    Where neighbours tell the same a division is hardly sought; between what tells different things
-    it is sought most closely, so that no file is taken for its neighbour's.
-    """
-    if len(pieces) <= _MOST:
-        return [[piece] for piece in pieces]
-    alike = _alike_in_a_row(pieces)
-    if len(alike) > _MOST:
-        alike = [list(pieces)]
-    # The largest runs are cut into steps until all fit.
-    step = next(
-        step
-        for step in range(1, len(pieces) + 1)
-        if sum(-(-len(run) // step) for run in alike) <= _MOST
-    )
-    return [run[n : n + step] for run in alike for n in range(0, len(run), step)]
-
-
-def _alike_in_a_row(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Runs that tell the same; what is silent between two that do is of them."""
-    signs = [_sign(piece) for piece in pieces]
-    before, after = _last_known(signs), _last_known(signs[::-1])[::-1]
-    keys = [a if a == b else _SILENT for a, b in zip(before, after, strict=True)]
-    found: list[list[Piece]] = []
-    for n, piece in enumerate(pieces):
-        if n and keys[n] == keys[n - 1]:
-            found[-1].append(piece)
-        else:
-            found.append([piece])
-    return found
-
-
-def _last_known(signs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    found: list[frozenset[str]] = []
-    for sign in signs:
-        found.append(sign or (found[-1] if found else _SILENT))
-    return found
-
-
-def _sign(piece: Piece) -> frozenset[str]:
-    """What a file names, and who else speaks of it; empty where nothing does."""
-    named = {
-        f"{kind} {at}"
-        for kind, voices in piece.told.items()
-        for at, (weight, _) in voices.named.items()
-        if weight > NAMELESS
-    }
-    return frozenset([*named, *(who for who, _ in piece.voices)])

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from domain.weighing.beliefs import Vector, dot, doubted_by, times
 from domain.weighing.occasions import SURELY_ONE
-from domain.weighing.segments import OF_THE_FIRST, Piece, Row
+from domain.weighing.pieces import Piece
+from domain.weighing.segments import OF_THE_FIRST, TWO, Row
 from domain.weighing.told import Shifts
 
 
@@ -34,6 +35,8 @@ class Sent:
     again: float
     #: Chance that a row is of one occasion.
     one: float
+    #: Chance that it is of two, where it is of several.
+    two: float = TWO
     #: What the week shows of words, see domain/weighing/told.py.
     shifts: Shifts
 
@@ -48,6 +51,8 @@ class Heard:
     row_meant: list[float]
     #: The activity that was meant by what was said, not normed.
     meant: Vector
+    #: The chance that all shows one occasion, where no clock tells.
+    alone: float | None = None
 
 
 def heard(sent: Sent) -> Heard:
@@ -56,7 +61,7 @@ def heard(sent: Sent) -> Heard:
         return _of_row(sent)
     prior = sent.prior
     said = times(prior, sent.said)
-    row = Row(sent.row, times(prior, sent.not_after), sent.one, sent.shifts) if sent.row else None
+    row = _row_of(sent) if sent.row else None
     # To the scale on which an occasion that nothing was said of has 1: many stay within floats.
     shows = [_scaled(each, dot(prior, each)) for each in sent.occasions]
     shows += [_scaled(row.if_meant(), row.if_not_meant())] if row else []
@@ -86,12 +91,17 @@ def heard(sent: Sent) -> Heard:
 
 def _of_row(sent: Sent) -> Heard:
     said = times(sent.prior, doubted_by(sent.said, SURELY_ONE, sent.prior))
-    prior = times(sent.prior, sent.not_after)
-    row = Row(sent.row, prior, sent.one, sent.shifts)
+    row = _row_of(sent)
     one, several = times(said, sent.one_day), times(said, sent.several_days)
     beliefs, of_row = row.beliefs(one, several, 0.0)
     meant = times(several, row.if_meant())
-    return Heard(occasions=[], row=beliefs, row_meant=of_row, meant=meant)
+    alone = row.alone(one, several, 0.0)
+    return Heard(occasions=[], row=beliefs, row_meant=of_row, meant=meant, alone=alone)
+
+
+def _row_of(sent: Sent) -> Row:
+    prior = times(sent.prior, sent.not_after)
+    return Row(sent.row, prior, sent.one, sent.shifts, two=sent.two)
 
 
 def _scaled(vector: Vector, by: float) -> Vector:

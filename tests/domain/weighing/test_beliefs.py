@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from domain.facts import Place
 from domain.weighing.beliefs import dot, normed, times
+from domain.weighing.pieces import Piece, blocks_of
 from domain.weighing.place_beliefs import Spot, Spots
-from domain.weighing.segments import IN_A_ROW, OF_THE_FIRST, SHOWN, TWO, Piece, Row
+from domain.weighing.segments import IN_A_ROW, OF_THE_FIRST, SHOWN, TWO, Row
 from domain.weighing.sending_beliefs import Sent, heard
 from domain.weighing.told import Voices, together, told_by, vector_of
 
@@ -39,7 +40,7 @@ def shown(kind: str, with_it: int, files: int) -> float:
             *((no + n) / (yes + no + with_it + n) for n in range(files - with_it)),
         ]
     )
-    return (there * chance + (0 if with_it else 1 - there)) ** IN_A_ROW
+    return (there * chance + (0 if with_it else 1 - there)) ** IN_A_ROW[kind]
 
 
 def alike(run, row) -> float:
@@ -208,3 +209,52 @@ def test_what_was_taken_far_from_where_the_plan_says_shows_its_place_less():
     shown = [normed([30.0, 1.0]), normed([1.0, 1.0])]
     open_, typed = (Spots(spots, [venue, None]).say(shown)[1][0] for venue in (None, there))
     assert open_ > typed
+
+
+def test_a_units_own_pictures_of_one_spot_are_no_witnesses_of_one_another():
+    spots = [Spot(place=Place(lat=37.95 + n / 1e4, lon=110.99), unit="u1") for n in range(3)]
+    shown = [normed([30.0, 1.0, 1.0]), *[normed([1.0, 1.0, 1.0])] * 2]
+    assert Spots(spots, [None, None, None]).say(shown) == [[1.0, 1.0, 1.0]] * 3
+    guest = [*spots[:2], Spot(place=spots[2].place, unit="u2")]
+    said = Spots(guest, [None, None, None]).say(shown)
+    assert said[1] == [1.0, 1.0, 1.0] and said[2][0] > 2
+
+
+def test_the_weeks_own_banner_is_another_than_that_of_its_main_event():
+    prior = normed([1.0] * SIZE)
+    slogan = Piece(told={"text": Voices(named={0: (20, 1)}, count=1)})
+    row = [*([slogan, piece(None)] * 5), *([piece(0), piece(None)] * 5)]
+    among = [slogan, piece(0), piece(None), piece(None)] * 5
+    apart, one = (
+        [normed(each)[0] for each in Row(each, prior, 0.8, {}).beliefs(prior, prior, 0)[0]]
+        for each in (row, among)
+    )
+    assert apart[0] < 0.7 < 0.8 < one[0]
+    assert apart[15] > 0.9
+
+
+def test_files_without_a_name_after_many_with_one_are_of_another_occasion():
+    prior = normed([1.0] * SIZE)
+    named = Piece(told={"file_name": Voices(named={0: (400, 1)}, count=1)})
+    row = [*[named] * 20, *[piece(None)] * 4]
+    found = [normed(each)[0] for each in Row(row, prior, 0.8, {}).beliefs(prior, prior, 0)[0]]
+    assert found[10] > 0.95 and found[-1] < 0.6
+
+
+def test_a_row_is_alone_as_often_as_its_divisions_say():
+    prior = normed([1.0, 1.0, 1.0])
+    flat = Row([piece(None)] * 5, prior, 0.8, {})
+    assert flat.alone(prior, prior, 0.0) == pytest.approx(0.8)
+    parted = Row([piece(0)] * 5 + [piece(1)] * 5, prior, 0.8, {})
+    assert parted.alone(prior, prior, 0.0) < 0.3
+
+
+def test_what_is_silent_between_two_signs_is_divided_finest():
+    prior = normed([1.0, 1.0, 1.0])
+    row = [*([piece(0)] * 40), *([piece(None)] * 9), *([piece(1)] * 40)]
+    blocks = blocks_of(row)
+    assert len(blocks) <= 24 and sum(map(len, blocks)) == 89
+    assert [len(block) for block in blocks if not block[0].told] == [1] * 9
+    found = [normed(each) for each in Row(row, prior, 0.5, {}).beliefs(prior, prior, 0)[0]]
+    falling = [each[0] for each in found[40:49]]
+    assert falling == sorted(falling, reverse=True) and falling[0] > falling[-1]

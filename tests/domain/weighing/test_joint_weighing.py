@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.asset import Asset
 from domain.facts import Claim, ClaimClass, Facts, Kind, Place
-from domain.weighing.occasions import in_order
+from domain.weighing.occasions import in_order, occasions_of
 from domain.weighing.week_weighing import weigh_together
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -59,9 +59,10 @@ def test_a_clock_that_two_sendings_show_a_day_late_is_put_right_for_the_third(we
 def test_where_others_took_an_activity_a_picture_without_a_word_is_taken_for_it(week):
     there, elsewhere = Place(lat=37.95, lon=110.99), Place(lat=38.05, lon=110.80)
     chosen = [
-        shot(week, f"p{n}", f"s{n}", at(24 + n), camera=f"c{n}", place=there, sender_activity="a3")
+        shot(week, f"p{n}", f"s{n}", at(24 + n), camera=f"c{n}", place=there, sender_activity="a3",
+             unit=f"u{n}" if n != 4 else "u5")
         for n in range(1, 5)
-    ]
+    ]  # fmt: skip
     far = [
         shot(week, f"p{n}", f"s{n}", at(20 + n), camera=f"c{n}", place=elsewhere)
         for n in range(6, 9)
@@ -209,3 +210,57 @@ def test_a_clock_that_tells_nothing_leaves_the_day_to_what_is_said_as_surely_as_
     tag = weigh_together([told], week.campaign(), notes={})["p1"]
     assert tag.day == date(2024, 5, 28)
     assert "有依据不一致，其余依据有力得多：发送人选择的日期是 5月28日" in words(tag)
+
+
+def test_after_a_pause_without_a_sign_it_is_less_surely_the_same_and_says_why(week):
+    def row(pause: int):
+        chosen = {"sender_activity": "a2", "unit": "u2"}
+        first = [shot(week, f"p{n}", "s1", at(29, minute=n), **chosen) for n in range(3)]
+        after = [
+            shot(week, f"q{n}", "s1", at(29, minute=2 + pause + n), **chosen) for n in range(3)
+        ]
+        return weigh_together([*first, *after], week.campaign(), notes={"s1": "科普大讲堂"})["q1"]
+
+    straight, waited = row(3), row(20)
+    assert straight.activity == waited.activity == "a2"
+    assert 900 < waited.confidence < straight.confidence
+    assert "它在同一场合里的先后位置更支持其他活动" in words(waited)
+    assert "它在同一场合里的先后位置" not in words(straight)
+
+
+def test_a_pause_that_was_spent_at_one_place_is_none(week):
+    here = Place(lat=37.95, lon=110.99)
+    chosen = {"sender_activity": "a2", "unit": "u2", "place": here}
+    both = [shot(week, f"p{n}", "s1", at(29, minute=20 * n), **chosen) for n in range(2)]
+    stretches = occasions_of(both, []).stretches
+    assert stretches == {"p0": ((("p0",), ("p1",)),)}
+    far = [replace(a, facts=replace(a.facts, place=None)) for a in both]
+    assert occasions_of(far, []).stretches == {"p0": ((("p0",),), (("p1",),))}
+
+
+def test_two_phones_of_one_name_at_two_events_are_told_apart_by_what_their_pictures_tell(week):
+    """One sends named pictures, the other goes on within a minute without names."""
+    named = [
+        shot(week, f"p{n}", "s1", at(29, minute=n), original_name=f"进社区义诊{n}.jpg")
+        for n in range(8)
+    ]
+    silent = [shot(week, f"q{n}", "s1", at(29, minute=8 + n)) for n in range(8)]
+    found = weigh_together([*named, *silent], week.campaign(), notes={})
+    assert found["p3"].activity == "a4"
+    last = found["q6"]
+    assert last.activity != "a4" or last.confidence < found["p3"].confidence - 150
+    assert not last.ready
+
+
+def test_two_pictures_of_one_spot_and_one_day_do_not_vouch_for_each_other(week):
+    """Both are taken for the main event by their day alone; the spot adds nothing to that."""
+    there = Place(lat=37.95, lon=110.99)
+
+    def pair(place: Place | None):
+        both = [
+            shot(week, f"p{n}", f"s{n}", at(28, 10 + n), camera=f"c{n}", unit=f"u{n}", place=place)
+            for n in (1, 5)
+        ]
+        return weigh_together(both, week.campaign(), notes={})["p5"]
+
+    assert pair(there).confidence <= pair(None).confidence + 20
