@@ -120,7 +120,7 @@ def test_doubts_are_told_in_the_order_in_which_answers_settle_most(quiet_desk):
     doubtful = quiet_desk.week.ids["doubtful"]
     assert [len(each["settles"]) for each in asked] == [3, 2]
     assert set(asked[0]["settles"]) == set(doubtful[:3])
-    assert [each["asset"] for each in asked] == [each["settles"][0] for each in asked]
+    assert all(each["asset"] in each["settles"] for each in asked)
 
 
 # -- look-alikes
