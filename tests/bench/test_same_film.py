@@ -1,6 +1,7 @@
 """The same film for the reel's peers: captions where ours has them, and the bed under it."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -113,3 +114,13 @@ def test_a_timeline_tells_long_parts_one_by_one_and_short_ones_of_a_kind_togethe
     assert len(told) == 2
     assert told[0].endswith("long")
     assert told[1].split()[:2] == ["2", "times"]
+
+
+def test_the_timed_worker_times_parts_that_there_are() -> None:
+    """In a process of its own: a worker's imports hold the garbage collector back."""
+    asked = (
+        "from bench.reel.timed_worker import _PARTS\n"
+        "print([n for part, names in _PARTS for n in names if not hasattr(part, n)])"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True)
+    assert told.stdout.decode().strip() == "[]"
