@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import av
-
 from domain.cutting.output import STANDARD, Output, samples_per_frame
 from domain.cutting.soundplan import SoundPart
 from domain.errors import ToolFailed
@@ -268,6 +266,8 @@ def _check_as_long(parts: Sequence[SoundPart], frames: Sequence[int]) -> None:
 
 def _check_length(film: Path, frames: int, rate: int) -> None:
     """Every stated duration against the plan, as fractions of a second; our own file, read here."""
+    import av  # noqa: PLC0415
+
     planned = Fraction(frames, rate)
     with av.open(str(film)) as opened:
         told = [

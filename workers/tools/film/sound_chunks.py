@@ -12,11 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import av
 import numpy as np
-from av.audio.codeccontext import AudioCodecContext
-from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
 from domain.errors import ToolCancelled
@@ -25,6 +23,9 @@ from domain.words import Words
 from workers.tools.film.kept_sound import KeptSound
 from workers.tools.film.limiter import REACH, limited
 from workers.tools.film.loudness import loudness
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
 
 #: Samples of a packet of AAC, and packets of a chunk: 16 s, which are 160 blocks of R128.
 PACKET = 1024
@@ -87,6 +88,8 @@ def coded_chunks(
 
     Raises ToolCancelled.
     """
+    import av  # noqa: PLC0415
+
     samples = np.memmap(sound, "<i2", "r").reshape(-1, 2)
 
     def coded(place: _Place) -> Coded:
@@ -141,7 +144,9 @@ def _coded(
     )
 
 
-def _codec(coding: Coding) -> AudioCodecContext:
+def _codec(coding: Coding) -> "AudioCodecContext":
+    from av.audio.codeccontext import AudioCodecContext  # noqa: PLC0415
+
     codec = AudioCodecContext.create("aac", "w")
     codec.sample_rate, codec.layout, codec.format = SAMPLE_RATE, "stereo", "fltp"
     codec.bit_rate = coding.kbps * 1000
@@ -154,6 +159,8 @@ def _encoded(
     sound: Samples, coding: Coding, cancelled: Callable[[], bool] | None
 ) -> tuple[list[bytes], bytes]:
     """Packets of which the first comes before the sound, and the decoder's setup."""
+    from av.audio.frame import AudioFrame  # noqa: PLC0415
+
     codec, found = _codec(coding), []
     for number, at in enumerate(range(0, len(sound), PACKET)):
         if number % _LOOK == 0 and cancelled is not None and cancelled():
@@ -168,6 +175,9 @@ def _encoded(
 
 def _decoded(packets: Sequence[bytes], setup: bytes) -> Samples:
     """Samples x 2 from the sound's first one on."""
+    import av  # noqa: PLC0415
+    from av.audio.codeccontext import AudioCodecContext  # noqa: PLC0415
+
     codec = AudioCodecContext.create("aac", "r")
     codec.extradata, codec.sample_rate, codec.layout = setup, SAMPLE_RATE, "stereo"
     codec.open()
@@ -181,6 +191,8 @@ def write_m4a(chunks: Sequence[Coded], samples: int, kbps: int, out: Path) -> No
 
     m4a carries the encoder's delay in its edit list; ADTS would start late and end at 180.032 s.
     """
+    import av  # noqa: PLC0415
+
     options = {"fflags": "+bitexact"}
     if samples % 48:
         # Its edit list counts milliseconds otherwise, and the film may end between two of them.
