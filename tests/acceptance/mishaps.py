@@ -149,10 +149,10 @@ def _plans(terminal: Terminal, folder: Path) -> dict[str, Answer]:
     return _in_both(
         terminal,
         {
-            "undated": ["new", "undated.txt", "-o", "undated.yaml"],
+            "undated": ["new", "undated.txt", "-o", "undated-{tongue}.yaml"],
             "letter": ["new", "letter.txt"],
             "pdf": ["new", "notice.pdf"],
-            "open undated": ["open", "undated.yaml"],
+            "open undated": ["open", "undated-{tongue}.yaml"],
         },
     )
 
@@ -178,10 +178,15 @@ def _calls(terminal: Terminal, folder: Path, week: Week) -> dict[str, Answer]:
 
 
 def _in_both(terminal: Terminal, commands: Mapping[str, list[str]]) -> dict[str, Answer]:
-    """Each in Chinese and in English, side by side."""
+    """Each in Chinese and in English, side by side; `{tongue}` is the one."""
     asked = [(name, tongue) for name in commands for tongue in TONGUES]
+
+    def ask(name: str, tongue: str) -> Answer:
+        words = (word.replace("{tongue}", TONGUES[tongue]) for word in commands[name])
+        return terminal.run(*words, tongue=tongue)
+
     with ThreadPoolExecutor(2) as people:
-        answers = people.map(lambda ask: terminal.run(*commands[ask[0]], tongue=ask[1]), asked)
+        answers = people.map(lambda each: ask(*each), asked)
         return {
             f"{name} {TONGUES[tongue]}": answer
             for (name, tongue), answer in zip(asked, answers, strict=True)
