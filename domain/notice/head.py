@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.notice.dates import find_spans
 from domain.notice.text import LINE, Flow, trimmed
-from domain.notice.units import is_unit, split_units
+from domain.notice.units import is_unit, place_of, split_units
 
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
 _TITLE_END = re.compile(
@@ -172,9 +172,17 @@ def _titled(lines: list[str]) -> Titled:
 
 
 def _issuers_in(title: str) -> tuple[str, ...]:
-    """The units that a title begins with: 某县科学技术局 某县科学技术协会关于举办…的通知."""
+    """The units that a title begins with: 某县科学技术局某县科学技术协会关于举办…的通知.
+
+    Not whose notice they pass on: 某县科技局转发市科技局关于举办…的通知.
+    """
     before, about, _ = title.partition("关于")
-    units, unsure = split_units(before) if about else ((), True)
+    own = re.split("转发|批转|印发|^(?:致|给)", before)[0]
+    if place := place_of(own):
+        # A title over several lines or with spaces has lost them: each begins with its place.
+        whole = own.partition(place)[0].removeprefix("中共") + place
+        own = re.sub(f"(?<=.)(?<!中共)(?={whole})", "、", own)
+    units, unsure = split_units(own) if about else ((), True)
     return () if unsure else units
 
 

@@ -17,6 +17,11 @@ _MAY_BE_ACTIVITIES = re.compile(
     r"(?:活动|主要|重点|实施|工作|宣传)内容|(?:重点|主要|工作)(?:任务|工作)|活动形式|工作安排|具体安排"
 )
 _NOT_ACTIVITIES = re.compile(r"要求|保障|原则|目标|意义|组织领导|总结|报送|指导思想|职责|分工")
+#: What such a list begins with where it tells of the campaign as a whole.
+_OF_THE_CAMPAIGN = re.compile(
+    r"(?:活动|参加|参与|参赛|举办|报名)?(?:时间|日期|地点|对象|范围|人员|单位|方式|流程)"
+    r"|(?:活动)?(?:主题|名称)(?![\u4e00-\u9fff])"
+)
 #: What ends just before a list in the middle of a sentence.
 _ANNOUNCED = re.compile(r"(?:主要|重点|系列|具体)?活动(?:安排|内容|项目)?(?:有|包括|如下|是)：?$")
 _HEADING = 24
@@ -105,7 +110,10 @@ def _plan_at_top(flow: Flow, parts: tuple[Part, ...]) -> Plan | None:
     if not top:
         return None
     plan = _plan(flow, parts, top, top[0].start, top[-1].stop)
-    announced = _ANNOUNCED.search(flow.text, 0, top[0].start)
+    announced = _ANNOUNCED.search(flow.text, 0, top[0].start) and not any(
+        _NOT_ACTIVITIES.search(heading) or _OF_THE_CAMPAIGN.match(heading)
+        for heading in (_heading(flow, parts, part) for part in top)
+    )
     return plan if len(top) > 1 and (announced or _told(plan.items) > 0.5) else None
 
 

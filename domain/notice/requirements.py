@@ -28,6 +28,8 @@ _OF_WORKS = re.compile(
 _OF_FILMS = re.compile(
     r"(?<![\u4e00-\u9fff])时长|画幅|横屏|竖屏|码率|帧率|片头|片尾|分辨率[^，]{0,8}\d{3,4}\s?[pP×xX*]"
 )
+#: What lasts as a film does and is none.
+_HEARD = re.compile("讲座|报告会|授课|课程|培训|宣讲|演讲|演出|比赛|竞赛|咨询")
 _NOUN = re.compile(r"(?:视频|影像|照片|图片|短片|总结|报告)(?:资料|材料|类)?")
 _HEADING = re.compile(r"[^，]{0,10}要求：?")
 #: What is handed in stands before it, who is reached how behind it.
@@ -67,7 +69,7 @@ def find_requirements(
         for clause in _CLAUSE.finditer(sentence.text):
             asked: list[Requirement] = []
             for start, stop, named in _by_subject(clause):
-                subject = named or subject or _film_alone(sentence.text[start:stop])
+                subject = named or subject or _film_alone(sentence, start, stop)
                 asked += _asked_in(start, stop, subject, sentence)
             for requirement in asked or _wish(clause, subject, sentence):
                 _keep(found, requirement)
@@ -112,9 +114,10 @@ def _subject_of(clause: str) -> Subject | None:
     return named[0] if named else max(at)[1] if at else None
 
 
-def _film_alone(clause: str) -> Subject | None:
+def _film_alone(sentence: _Sentence, start: int, stop: int) -> Subject | None:
     """Of a clause under no heading that says so: what only a film has."""
-    return Subject.FILM if _OF_FILMS.search(clause) else None
+    of_films = _OF_FILMS.search(sentence.text[start:stop]) and not _HEARD.search(sentence.text)
+    return Subject.FILM if of_films else None
 
 
 def _by_subject(clause: re.Match[str]) -> Iterator[tuple[int, int, Subject | None]]:

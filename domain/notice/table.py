@@ -11,10 +11,8 @@ from domain.notice.units import split_roles
 
 _COLUMNS = (
     ("number", r"序号|编号|号"),
-    (
-        "helps",
-        r".*(?:协办|配合|参与|参加|支持).{0,4}|(?:参与|参加)(?:活动)?的?(?:主要)?(?:单位|部门)",
-    ),
+    ("joins", r"(?:主要)?(?:参与|参加)(?:活动)?的?(?:主要)?(?:单位|部门)"),
+    ("helps", r".*(?:协办|配合|参与|参加|支持).{0,4}"),
     ("who", r".*(?:责任|主办|承办|牵头|负责|组织|实施).{0,2}(?:单位|部门).{0,6}|单位|部门"),
     ("when", r".*(?:时间|日期).{0,4}"),
     ("where", r".*(?:地点|场所|场地|地址).{0,4}"),
@@ -103,7 +101,7 @@ def _columns(cells: tuple[str, ...]) -> tuple[str, ...]:
     for cell in cells:
         name = _column(cell.replace(" ", ""))
         # 主办单位 and 承办单位 are both read: who carries an activity out sends of it.
-        found.append("" if name in found and name not in ("who", "helps") else name)
+        found.append("" if name in found and name not in ("who", "joins", "helps") else name)
     says_what = {"title", "what"} & set(found)
     says_more = {"when", "where", "who"} & set(found)
     return tuple(found) if says_what and says_more else ()
@@ -115,9 +113,9 @@ def _column(cell: str) -> str:
 
 def table_items(table: Table) -> tuple[Item, ...]:
     """The activities of a table; a row with one filled cell is a heading between groups."""
-    # Where none is said to be responsible, those that take part are.
-    lead = "who" in table.columns
-    columns = table.columns if lead else [c.replace("helps", "who") for c in table.columns]
+    # Where none is said to be responsible, the units that take part are.
+    joins = "helps" if "who" in table.columns else "who"
+    columns = [joins if column == "joins" else column for column in table.columns]
     items: list[Item] = []
     for row, place in zip(table.rows, table.places, strict=True):
         filled = {cell for cell in row if cell}

@@ -15,6 +15,10 @@ _BARE_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z·0-9]+")
 _LONGEST = 18
 _COLLECTIVE = re.compile(r"各|有关|相关|广大|全[县市区镇省]|\d+[家个]|本单位")
 _COLLECTIVE_END = re.compile("(?:各|有关|相关|责任|成员)(?:单位|部门|企业)$")
+#: Any of many, when no more of a name is written.
+_ANY = re.compile(
+    "(?:农村|城区|乡镇|镇街|辖区|中心)?(?:中小学校?|学校|高校|院校|医院|卫生院|幼儿园|企业)"
+)
 _WHOLE = frozenset(
     ("科协", "妇联", "残联", "文联", "工商联", "侨联", "团县委", "团市委", "团区委", "高校", "学校")
 )
@@ -23,7 +27,7 @@ _BARE = frozenset(_ENDINGS.split("|")) - _WHOLE
 _NO_UNIT = re.compile(
     r"(?:社会|机会|大会|报告会|座谈会|推进会|推介会|会议|展会|音乐会|晚会|博览会|运动会|全部|内部|"
     r"现场|报告厅|大厅|餐厅|展厅|广场|市场|操场|立场|农场|场所|校园|公园|家园|网站|剧场|体育场|展馆|各种|入场)$"
-    r"|^[在从以对把]|参观|观看|开展|举办|举行|组织(?!部)|进行|走进|深入|参加|负责|加强|围绕|通过|利用|以及|主办|承办|协办|牵头|配合|为|将|于|的|到|赴|进(?!修|出口)"
+    r"|在|\d[月日号时点]|^(?:把|从(?![江化])|以(?!勒)|对(?!外))|参观|观看|开展|举办|举行|组织(?!部)|进行|走进|深入|参加|负责|加强|围绕|通过|利用|以及|主办|承办|协办|牵头|配合|为|将|于|的|到|赴|进(?!修|出口)"
 )
 #: Endings that take in the name that follows: 县委 + 宣传部.
 _OPEN_END = re.compile(r"(?:委|政府|办)$")
@@ -84,8 +88,9 @@ def _first_unit(text: str) -> str:
 
 
 def is_collective(name: str) -> bool:
-    """True for whoever that may be: 各成员单位, 有关部门, 30家单位."""
-    return bool(_COLLECTIVE.match(name) or _COLLECTIVE_END.search(name))
+    """True for whoever that may be: 各成员单位, 有关部门, 30家单位, 学校."""
+    any_of_many = _COLLECTIVE.match(name) or _COLLECTIVE_END.search(name) or _ANY.fullmatch(name)
+    return bool(any_of_many)
 
 
 def split_units(text: str) -> tuple[tuple[str, ...], bool]:
