@@ -9,7 +9,6 @@ import datetime
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
 
 from domain.campaign import Campaign
 from domain.weighing.atoms import Atom, Sending, atom_of, entangle, sending_of, told_of
@@ -22,7 +21,7 @@ from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.likelihood import of_choice
 from domain.weighing.nearby import Opinions
 from domain.weighing.occasions import SURELY_ONE, Occasions
-from domain.weighing.pieces import Piece
+from domain.weighing.pieces import Piece, paused_blocks
 from domain.weighing.place_beliefs import Spot, Spots
 from domain.weighing.rates_learning import learnt
 from domain.weighing.segments import TWO, Row
@@ -138,9 +137,9 @@ class JointWeighing:
         pieces = [
             Piece(told=together(told_of(id_, *self._known) for id_ in ids)) for ids in pictures
         ]
-        ends = list(accumulate(len(stretch) for stretch in atom.stretches))
-        blocks = [pieces[a:b] for a, b in pairwise((0, *ends))] if len(ends) > 1 else None
-        one = AFTER_A_PAUSE ** (len(ends) - 1) if blocks else SURELY_ONE
+        blocks = paused_blocks(pieces, [len(stretch) for stretch in atom.stretches])
+        one = AFTER_A_PAUSE ** (len(blocks) - 1) if len(blocks) > 1 else SURELY_ONE
+        blocks = blocks if len(blocks) > 1 else None
         prior = self._prior[atom.unit]
         row = Row(pieces, normed(times(prior, atom.time)), one, self._shifts, blocks=blocks)
         rest = normed(times(prior, atom.beside_its_own()))

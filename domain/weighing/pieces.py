@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from domain.weighing.beliefs import Vector
 from domain.weighing.told import NAMELESS, Told
@@ -43,6 +44,16 @@ def blocks_of(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
         for run, is_silent in alike
         for n in range(0, len(run), steps[is_silent])
     ]
+
+
+def paused_blocks(pieces: Sequence[Piece], sizes: Sequence[int]) -> list[Sequence[Piece]]:
+    """The same where pauses alone divide a row into stretches of so many pieces.
+
+    A camera on a stand pauses hundreds of times: then neighbouring stretches go together.
+    """
+    step = -(-len(sizes) // _MOST)
+    ends = list(accumulate(sizes))
+    return [pieces[a:b] for a, b in pairwise((0, *ends[step - 1 : -1 : step], ends[-1]))]
 
 
 #: Neighbours, and whether nothing tells of them or of which neighbour they are.

@@ -26,6 +26,10 @@ SHOWN = {"text": (0.5, 1.0, 2.0), "file_name": (0.15, 1.8, 0.2)}
 #: gives names gives them to every file, and one without is a whole one.
 IN_A_ROW = {"text": 0.5, "file_name": 1.0}
 
+#: So far from 0, natural log, the likeliest division may be before all are told to another scale:
+#: floats end at -745, and hundreds of named files of ten events fit one to three badly.
+_FAR = 300.0
+
 #: First and last place of a run.
 _Run = tuple[int, int]
 
@@ -55,38 +59,38 @@ class Row:
         count = len(self._blocks)
         self._contents = _like_contents(each for p in pieces for each in _contents_of(p))
         self._one, self._shifts = one, shifts
-        self._runs = self._all_runs()
-        self._alone = {run: max(dot(prior, v), 1e-300) for run, v in self._runs.items()}
-        self._divisions = self._all_divisions(count)
+        #: Run -> what it says of each activity, to the scale on which nothing known of it has 1,
+        #: and how likely it is then, natural log.
+        self._runs: dict[_Run, Vector] = {}
+        self._logs: dict[_Run, float] = {}
+        for run, (vector, like) in self._all_runs().items():
+            alone = max(dot(prior, vector), 1e-300)
+            self._runs[run] = [each / alone for each in vector]
+            self._logs[run] = like + math.log(alone)
+        #: Each division with how likely all of it is, to one scale.
+        self._divisions = self._weighed(self._all_divisions(count))
 
     def if_meant(self) -> Vector:
         """For each activity, how likely all is that the row shows if it is what was said."""
         weights: dict[_Run, float] = {}
-        for share, runs in self._divisions:
-            every = share * math.prod(self._alone[run] for run in runs)
+        for every, runs in self._divisions:
             for n, run in enumerate(runs):
-                factor = every / self._alone[run] * _of_nth(n, len(runs))
-                weights[run] = weights.get(run, 0.0) + factor
+                weights[run] = weights.get(run, 0.0) + every * _of_nth(n, len(runs))
         return mixed(((weight, self._runs[run]) for run, weight in weights.items()), self._size)
 
     def if_not_meant(self) -> float:
-        return math.fsum(
-            share * math.prod(self._alone[run] for run in runs) for share, runs in self._divisions
-        )
+        return math.fsum(every for every, _ in self._divisions)
 
     def alone(self, one: Vector, several: Vector, not_meant: float) -> float:
         """The chance that all of it is of one occasion, said as `beliefs` has it."""
         masses = {1: 0.0, 2: 0.0}
         said = {run: dot(several, vector) for run, vector in self._runs.items()}
-        for share, runs in self._divisions:
-            every = share * math.prod(self._alone[run] for run in runs)
+        for every, runs in self._divisions:
             count = len(runs)
             if count == 1:
-                meant = dot(one, self._runs[runs[0]]) / self._alone[runs[0]]
+                meant = dot(one, self._runs[runs[0]])
             else:
-                meant = math.fsum(
-                    _of_nth(n, count) * said[run] / self._alone[run] for n, run in enumerate(runs)
-                )
+                meant = math.fsum(_of_nth(n, count) * said[run] for n, run in enumerate(runs))
             masses[min(2, count)] += every * (meant + not_meant)
         return masses[1] / max(math.fsum(masses.values()), 1e-300)
 
@@ -124,21 +128,30 @@ class Row:
     def _weights(self, several: Vector, not_meant: float) -> dict[_Run, tuple[float, float, float]]:
         """Run -> how often it is meant and alone, meant among others, and not meant."""
         found: dict[_Run, list[float]] = {}
-        said = {run: dot(several, vector) / self._alone[run] for run, vector in self._runs.items()}
-        for share, runs in self._divisions:
-            every = share * math.prod(self._alone[run] for run in runs)
+        said = {run: dot(several, vector) for run, vector in self._runs.items()}
+        for every, runs in self._divisions:
             count = len(runs)
             meant = [_of_nth(n, count) * said[run] for n, run in enumerate(runs)]
             anyone = not_meant + math.fsum(meant)
             for n, run in enumerate(runs):
                 weight = found.setdefault(run, [0.0, 0.0, 0.0])
-                rest = every / self._alone[run]
-                weight[0 if count == 1 else 1] += rest * (1.0 if count == 1 else _of_nth(n, count))
-                weight[2] += rest * (anyone - meant[n])
+                weight[0 if count == 1 else 1] += every * (1.0 if count == 1 else _of_nth(n, count))
+                weight[2] += every * (anyone - meant[n])
         return {run: (w[0], w[1], w[2]) for run, w in found.items()}
 
-    def _all_runs(self) -> dict[_Run, Vector]:
-        found: dict[_Run, Vector] = {}
+    def _weighed(
+        self, divisions: Sequence[tuple[float, tuple[_Run, ...]]]
+    ) -> list[tuple[float, tuple[_Run, ...]]]:
+        logs = [math.fsum(self._logs[run] for run in runs) for _, runs in divisions]
+        scale = max(logs) - min(_FAR, max(-_FAR, max(logs)))
+        return [
+            (share * math.exp(like - scale), runs)
+            for (share, runs), like in zip(divisions, logs, strict=True)
+        ]
+
+    def _all_runs(self) -> dict[_Run, tuple[Vector, float]]:
+        """Run -> likelihoods of what it tells, and natural log of how well its signs fit one."""
+        found: dict[_Run, tuple[Vector, float]] = {}
         for start in range(len(self._blocks)):
             told: list[Told] = []
             voices: dict[str, Vector] = {}
@@ -156,8 +169,8 @@ class Row:
                     voices |= {who: word for piece in new for who, word in piece.voices}
                     said = vector_of(together(told), self._size, self._shifts)
                     vector = times(said, *voices.values())
-                like = math.prod(_alike(kind, count, files) for (kind, _), count in shown.items())
-                found[start, end] = [each * like for each in vector]
+                like = math.fsum(_alike(kind, count, files) for (kind, _), count in shown.items())
+                found[start, end] = vector, like
         return found
 
     def _all_divisions(self, count: int) -> list[tuple[float, tuple[_Run, ...]]]:
@@ -216,16 +229,15 @@ def _like_contents(contents: Iterable[_Content]) -> dict[_Content, _Content]:
 
 @lru_cache(maxsize=65_536)
 def _alike(kind: str, shown: int, files: int) -> float:
-    """How well so many of so many files with one content fit one occasion, as a likelihood.
+    """How well so many of so many files with one content fit one occasion, natural log.
 
     A banner is in every third picture of its occasion or in none: two thirds of a row with it and
     the rest without, or with another, speak for two occasions.
     """
     there, yes, no = SHOWN[kind]
-    chance = there * math.exp(_log_beta(yes + shown, no + files - shown) - _log_beta(yes, no))
-    if not shown:
-        chance += 1 - there
-    return max(chance, 1e-300) ** IN_A_ROW[kind]
+    like = _log_beta(yes + shown, no + files - shown) - _log_beta(yes, no)
+    like = math.log(there) + like if shown else math.log(there * math.exp(like) + 1 - there)
+    return IN_A_ROW[kind] * like
 
 
 def _log_beta(a: float, b: float) -> float:

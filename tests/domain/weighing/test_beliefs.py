@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.facts import Place
 from domain.weighing.beliefs import dot, normed, times
-from domain.weighing.pieces import Piece, blocks_of
+from domain.weighing.pieces import Piece, blocks_of, paused_blocks
 from domain.weighing.place_beliefs import Spot, Spots
 from domain.weighing.segments import IN_A_ROW, OF_THE_FIRST, SHOWN, TWO, Row
 from domain.weighing.sending_beliefs import Sent, heard
@@ -258,3 +258,28 @@ def test_what_is_silent_between_two_signs_is_divided_finest():
     found = [normed(each) for each in Row(row, prior, 0.5, {}).beliefs(prior, prior, 0)[0]]
     falling = [each[0] for each in found[40:49]]
     assert falling == sorted(falling, reverse=True) and falling[0] > falling[-1]
+
+
+def test_a_row_with_hundreds_of_pauses_is_divided_at_few_of_them():
+    row = [piece(0 if n < 500 else 1) for n in range(1000)]
+    few = paused_blocks(row[:7], [2, 1, 4])
+    assert [len(block) for block in few] == [2, 1, 4]
+    many = paused_blocks(row, [2] * 500)
+    assert len(many) <= 24 and [each for block in many for each in block] == row
+    assert paused_blocks(row[:3], [3]) == [row[:3]]
+
+
+@pytest.mark.parametrize("files", [30, 300, 3000])
+def test_a_row_of_ten_events_is_believed_however_many_files_it_has(files):
+    """Whatever division is taken, so many are unlikelier than a float can tell."""
+    size, each = 12, files // 10
+    row = [
+        Piece(told={"file_name": Voices(named={n // each: (260, 1)}, count=1)})
+        for n in range(files)
+    ]
+    prior = [1 / size] * size
+    divided = Row(row, prior, 0.5, {})
+    first, last = (normed(divided.beliefs(prior, prior, 0)[0][n]) for n in (0, -1))
+    assert max(range(size), key=first.__getitem__) < 4
+    assert max(range(size), key=last.__getitem__) > 5
+    assert divided.if_not_meant() > 0 and divided.alone(prior, prior, 0) < 0.5
