@@ -3,7 +3,7 @@
 Not a station: without such a program, which is how the product is shipped, nothing is done.
 """
 
-import contextlib
+import shutil
 from pathlib import Path
 
 import ffmpeg
@@ -32,10 +32,8 @@ def hear_film(bench: Bench, film_id: str) -> int | None:
         lasts_ms = (wav.stat().st_size - 44) * 1000 // (2 * _RATE)
         spoken = bench.recogniser.heard(wav, lasts_ms=lasts_ms, cancelled=bench.cancelled)
     finally:
-        for left in folder.iterdir():
-            left.unlink()
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+        # It is home and place for what is temporary to the program, which may leave folders there.
+        shutil.rmtree(folder, ignore_errors=True)
     return len(spoken) if bench.catalog.films.keep_spoken(film_id, spoken) else None
 
 

@@ -91,6 +91,15 @@ def test_what_is_heard_is_kept_in_the_films_time_until_the_film_goes(bench, tmp_
     assert bench.catalog.films.spoken(film) is None
 
 
+def test_what_it_leaves_in_its_home_goes_and_costs_no_word(bench, tmp_path: Path):
+    """As libraries of models do: a cache under the home that it is given."""
+    (asset,) = tagged(bench.catalog, "one")
+    film = cut_film(bench, asset, tmp_path)
+    keeps = "import os\nos.makedirs(os.path.expanduser('~/.cache/model'))\n"
+    bench.recogniser = recogniser_of(program(tmp_path, keeps + HEARS, "同学们好"))
+    assert hear_film(bench, film) == 1 and list(bench.scratch.iterdir()) == []
+
+
 def test_without_a_program_there_is_nobody_who_hears():
     assert recogniser_of(None) is None
 
@@ -99,6 +108,8 @@ ENDS = [
     ("import sys; sys.exit('no model here')", ToolFailed),
     ("print('loading the model')", Refused),
     ("print('x' * (1 << 21))", ToolFailed),
+    # It ends without taking its own folder away, as one that is killed does.
+    ("import sys, tempfile; tempfile.mkdtemp(); sys.exit('no memory left')", ToolFailed),
 ]
 
 

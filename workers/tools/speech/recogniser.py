@@ -39,7 +39,9 @@ class CommandRecogniser:
     """A program that is called with its options and the WAV file's absolute path.
 
     It prints SubRip or WebVTT, in UTF-8. It runs in `/` with a clean environment and at a lower
-    priority; it is the owner's, so it is not confined, and may read its model wherever that lies.
+    priority; its home, and where it puts what is temporary, is the folder of the WAV file, which
+    goes afterwards. It is the owner's, so it is not confined, and may read its model wherever that
+    lies.
     """
 
     def __init__(self, command: str) -> None:
