@@ -34,14 +34,17 @@ class Spoken:
 def spoken_of(answer: str, *, lasts_ms: int) -> tuple[Spoken, ...]:
     """The cues of a SubRip or WebVTT text that lie in the film, in the order of time.
 
-    Raises Refused (`speech-answer`) where there is text and no cue.
+    Raises Refused (`speech-answer`) where there is text and no time of a cue.
     """
     found: list[Spoken] = []
-    for block in re.split(r"\n\s*\n", answer.removeprefix("\ufeff").replace("\r\n", "\n")):
+    text = answer.removeprefix("\ufeff").replace("\r\n", "\n").strip()
+    for block in re.split(r"\n\s*\n", text):
         cue = _cue(block.splitlines(), lasts_ms)
         if cue is not None:
             found.append(cue)
-    if not found and answer.strip() and "-->" not in answer and answer.strip() != "WEBVTT":
+    # Times of another form, in brackets or in seconds, would else be told as silence.
+    silent = not text or (text.startswith("WEBVTT") and "-->" not in text)
+    if not found and not silent and not any(map(_TIMES.match, text.splitlines())):
         raise Refused("speech-answer", _NO_CUES)
     return tuple(sorted(found, key=lambda cue: (cue.start_ms, cue.end_ms)))[:MOST_CUES]
 

@@ -28,14 +28,22 @@ def test_webvtt_is_read_with_names_of_cues_and_settings():
     assert spoken_of(vtt, lasts_ms=9_000) == (Spoken(start_ms=1000, end_ms=2500, text="你好"),)
 
 
-@pytest.mark.parametrize("nothing", ["", "\n \n", "WEBVTT\n\n"])
+@pytest.mark.parametrize("nothing", ["", "\n \n", "\ufeff\n", "WEBVTT\n\n", "WEBVTT - film\n"])
 def test_silence_is_no_line(nothing: str):
     assert spoken_of(nothing, lasts_ms=9_000) == ()
 
 
-def test_text_without_times_is_refused_as_no_answer():
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "loading model…\ndone\n",
+        "[00:00:01.000 --> 00:00:02.500]   大家好\n",
+        "WEBVTT\n\n1.0 --> 2.5\n大家好\n",
+    ],
+)
+def test_text_without_times_or_with_others_is_refused_as_no_answer(answer: str):
     with pytest.raises(Refused) as fault:
-        spoken_of("loading model…\ndone\n", lasts_ms=9_000)
+        spoken_of(answer, lasts_ms=9_000)
     assert fault.value.code == "speech-answer"
 
 
