@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from domain.editing.bringing import joined
+from domain.editing.bringing import Found, joined
 from domain.errors import Refused
 from domain.timebase import FILM_RATE
 from workers.tools.matching.film_matching import FilmMatching
@@ -191,6 +191,25 @@ def test_what_hides_a_clip_in_the_film_alone_stays_foreign() -> None:
     film[34:64] = moving(98, 30)
     clips: Clips = {"clip": (clip, 40)}
     assert [key for key, *_ in told(of_clips(clips), film, clips)] == ["clip", None, "clip"]
+
+
+def test_what_goes_on_at_the_far_end_of_a_stretch_stands_behind_what_is_left_of_it() -> None:
+    clip = moving(21, 200)
+    film = np.concatenate([clip[50:100], moving(98, 16), clip[116:120]])
+    matching = of_clips({"clip": (clip, 40)})
+    known = Found(first=0, last=50, key="clip", source=50, score=990)
+    found = matching._gone_on(0, film, [known, Found(first=50, last=70)], None)
+    assert [(each.key, each.first, each.last) for each in found] == [
+        ("clip", 0, 50),
+        (None, 50, 66),
+        ("clip", 66, 70),
+    ]
+
+
+def test_what_is_unknown_keeps_its_one_picture_and_not_the_film_around_it() -> None:
+    matching = FilmMatching(known_stills([("p1", scene(1))]), nothing_close)
+    list(matching.found([film((1, 60), (7, 75))]))
+    assert {each.picture.flags.owndata for each in matching.unknown} == {True}
 
 
 def test_a_dark_ground_on_both_sides_is_no_bar() -> None:

@@ -96,7 +96,8 @@ class FilmMatching:
         found = self._gone_on(start, film, found[::-1], None)[::-1]
         for each in found:
             if each.key is None:
-                picture = film[(each.first + each.last) // 2 - start]
+                # A copy: a view would hold its whole minute of the film until the end.
+                picture = film[(each.first + each.last) // 2 - start].copy()
                 self.unknown.append(Unknown(first=each.first, last=each.last, picture=picture))
         return found
 
@@ -113,15 +114,14 @@ class FilmMatching:
         for each in found:
             beside = whole[-1] if whole else before
             more = self._going_on(start, film, each, beside) if beside is not None else None
-            rest = _without(each, more)
-            if more is not None:
-                whole.append(more)
-            if rest is not None:
-                whole.append(rest)
+            parts = [part for part in (more, _without(each, more)) if part is not None]
+            # Behind a flash it goes on at the far end: what is left then comes before it.
+            backwards = beside is not None and beside.first > each.first
+            whole += sorted(parts, key=lambda part: part.first, reverse=backwards)
         return whole
 
     def _going_on(self, start: int, film: Greys, each: Found, beside: Found) -> Found | None:
-        """The part of `each` next to its neighbour that shows what follows there, if any."""
+        """The part of `each` at either end that shows what follows in its neighbour, if any."""
         known = self._clips.get(beside.key or "")
         if known is None or each.score >= _SURE or each.key == beside.key:
             return None
