@@ -1,5 +1,6 @@
 """Sound encoded in chunks: what the whole would be, of exact length, and only what changed anew."""
 
+import threading
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -137,6 +138,14 @@ def test_encoding_ends_when_the_job_is_cancelled(tmp_path: Path) -> None:
     sound_of(tmp_path / "raw", samples=96_000)
     with pytest.raises(ToolCancelled):
         coded_chunks(tmp_path / "raw", CODING, KeptSound(), cancelled=lambda: True)
+
+
+def test_where_nothing_is_kept_nobody_waits_to_sweep_it() -> None:
+    waiting = threading.active_count()
+    kept: KeptSound[str] = KeptSound(most=0)
+    assert kept.get("a", lambda: "first") == "first"
+    assert kept.get("a", lambda: "second") == "second"
+    assert len(kept) == 0 and threading.active_count() == waiting
 
 
 def test_kept_sound_goes_when_nobody_wants_it_and_when_it_is_much() -> None:

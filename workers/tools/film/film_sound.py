@@ -178,7 +178,7 @@ def master_sound(
     the level. Silence stays silence. What `kept` holds of a film before is not encoded again.
     Raises ToolCancelled.
     """
-    kept = KeptSound() if kept is None else kept
+    kept = KeptSound(most=0) if kept is None else kept
     raw = loudness(raw_pieces(levelled), cancelled=cancelled).integrated
     gain = _in_steps(target - raw) if raw is not None else 0
     master = Master(gain=gain, ceiling=true_peak - _MARGIN)

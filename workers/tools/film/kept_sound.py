@@ -40,7 +40,8 @@ class KeptSound(Generic[T]):
             self._parts[key] = (time.monotonic(), part)
             while len(self._parts) > self._most:
                 self._parts.pop(next(iter(self._parts)))
-            self._sweep_later(self._seconds)
+            if self._parts:
+                self._sweep_later(self._seconds)
         return part
 
     def _sweep_later(self, seconds: float) -> None:
