@@ -16,7 +16,7 @@ NO_CAMPAIGN = "@notice"
 @dataclass(frozen=True, kw_only=True)
 class NewJob:
     #: Job kind = workflow name: asset, retag, weigh, read, scan, preview, music, film, package,
-    #: export, match, sweep.
+    #: export, match, speech, sweep.
     kind: str
     #: Asset, sending, campaign, film, package or scan; the only argument that travels.
     subject: str

@@ -10,7 +10,9 @@ from service.keeping.last_backup import BackupState, LastBackup, note_backup
 from service.settings_shown import shown
 from service.system.sizes import size, span
 from service.system.storing import room
+from service.system.working import KINDS
 from service.web.watching import Disk
+from storage.queues import QUEUE_OF
 from tests.service.conftest import NOW
 from tests.service.editor_desk import link_of
 
@@ -153,6 +155,11 @@ def test_bytes_are_told_in_three_digits(count, told):
 )
 def test_a_span_is_told_in_its_largest_whole_unit(ms, zh):
     assert span(ms).zh == zh
+
+
+def test_every_kind_of_job_has_its_words():
+    """Of those that have a queue of their own; a film's shots are no jobs of the page."""
+    assert set(QUEUE_OF) - {"shot"} <= set(KINDS)
 
 
 @pytest.mark.parametrize(
