@@ -233,7 +233,7 @@ def _subject_at(text: str, at: int) -> tuple[tuple[str, ...], int]:
             unit += longer if is_unit(unit + longer) else ""
         if _NO_SUBJECT.search(unit):
             return (), at
-        units.append(unit)
+        units.append(re.sub("^我(?=[县市区省州旗镇乡])", "", unit))
         at += len(unit)
         joined = _JOINS.match(text, at)
         if joined is None:

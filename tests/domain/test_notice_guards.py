@@ -27,6 +27,7 @@ def test_a_title_that_begins_with_a_unit_keeps_it_and_says_of_nobody_that_he_doe
     ("text", "unit"),
     [
         ("县科技馆集中开展科普宣传。", "县科技馆"),
+        ("我县科协开展科普宣传。", "县科协"),
         ("县气象局开放观测场和预警中心，接待学生。", "县气象局"),
     ],
 )
