@@ -22,6 +22,11 @@ _OF_THE_CAMPAIGN = re.compile(
     r"(?:活动|参加|参与|参赛|举办|报名)?(?:时间|日期|地点|对象|范围|人员|单位|方式|流程)"
     r"|(?:活动)?(?:主题|名称)(?![\u4e00-\u9fff])"
 )
+#: What the items of a list demand that is none of activities, at their beginning.
+_DEMANDS = re.compile(
+    r"(?:进一步|切实|要)?(?:高度重视|提高(?:思想)?认识|统一思想|加强|强化|精心|广泛(?:宣传|发动)|营造|落实|明确"
+    r"|压实|确保|及时|认真|做好(?:总结|宣传)|严格|注重|注意|突出|坚持|周密|密切)"
+)
 #: What ends just before a list in the middle of a sentence.
 _ANNOUNCED = re.compile(r"(?:主要|重点|系列|具体)?活动(?:安排|内容|项目)?(?:有|包括|如下|是)：?$")
 _HEADING = 24
@@ -163,7 +168,9 @@ def _score(heading: str, items: tuple[Item, ...]) -> float:
     named = 1.0 if _CALLED_ACTIVITIES.search(heading) else 0.0
     named = named or (0.4 if _MAY_BE_ACTIVITIES.search(heading) else 0.0)
     told = _told(items)
-    return named + told if named or (told >= _ENOUGH and len(items) > 1) else 0
+    demands = sum(bool(_DEMANDS.match(item.head)) for item in items) > len(items) / 2
+    enough = told >= _ENOUGH and len(items) > 1 and not demands
+    return named + told if named or enough else 0
 
 
 def _told(items: tuple[Item, ...]) -> float:
@@ -171,6 +178,9 @@ def _told(items: tuple[Item, ...]) -> float:
     telling = [
         item
         for item in items
-        if item.units or item.when or item.where or find_spans(item.head + item.text, 2000)
+        if (item.units and not item.is_any)
+        or item.when
+        or item.where
+        or find_spans(item.head + item.text, 2000)
     ]
     return len(telling) / len(items) if items else 0

@@ -131,6 +131,31 @@ def test_a_list_about_the_campaign_as_a_whole_is_none_of_activities():
     assert [a.title for a in read_notice(listed).activities] == ["科普展览", "科普讲座", "知识竞赛"]
 
 
+DEMANDS = """关于组织开展2031年科技活动周的通知
+各有关单位：
+一、活动时间
+2031年5月20日至26日。
+二、活动内容
+（一）科普讲座
+（二）科普展览
+（三）知识竞赛
+三、组织实施
+（一）高度重视。各单位要结合实际制定方案，精心组织。
+（二）广泛宣传。县融媒体中心要开设专栏，各乡镇要发动群众。
+（三）{last}。县科协要安排专人负责材料，{last}。
+"""
+
+
+@pytest.mark.parametrize("last", ["及时总结", "专人负责"])
+def test_a_list_of_demands_is_none_of_activities_though_each_says_who(last):
+    notice = read_notice(DEMANDS.format(last=last))
+    assert [a.title for a in notice.activities] == ["科普讲座", "科普展览", "知识竞赛"]
+    alone = DEMANDS.format(last=last).replace(
+        "（一）科普讲座\n（二）科普展览\n（三）知识竞赛\n", ""
+    )
+    assert read_notice(alone).activities == ()
+
+
 HANDING_IN = """各有关单位：
 2031年白河科技活动周开展影像征集，请于5月10日至6月10日期间报送作品。现将开幕式有关事项通知如下：
 一、活动时间
