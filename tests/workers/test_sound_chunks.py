@@ -5,6 +5,7 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -84,7 +85,7 @@ def test_every_length_is_exact_to_the_sample(tmp_path: Path, samples: int) -> No
 
 
 def starts_and_lasts(file: Path) -> tuple[Fraction, Fraction]:
-    with sound_chunks.av.open(str(file)) as opened:
+    with av.open(str(file)) as opened:
         stream = opened.streams.audio[0]
         assert stream.time_base is not None
         assert stream.start_time is not None
