@@ -166,7 +166,7 @@ def _titled(lines: list[str]) -> Titled:
     rest = list(lines)
     above: list[str] = []
     while len(rest) > 1 and is_unit(rest[0]):
-        above.append(rest.pop(0))
+        above += split_units(_apart(rest.pop(0)))[0]
     title = trimmed(re.sub("^【[^】]*】", "", "".join(rest)))
     return Titled(title=title, issuers=tuple(above) or _issuers_in(title))
 
@@ -178,12 +178,17 @@ def _issuers_in(title: str) -> tuple[str, ...]:
     """
     before, about, _ = title.partition("关于")
     own = re.split("转发|批转|印发|^(?:致|给)", before)[0]
-    if place := place_of(own):
-        # A title over several lines or with spaces has lost them: each begins with its place.
-        whole = own.partition(place)[0].removeprefix("中共") + place
-        own = re.sub(f"(?<=.)(?<!中共)(?={whole})", "、", own)
-    units, unsure = split_units(own) if about else ((), True)
+    units, unsure = split_units(_apart(own)) if about else ((), True)
     return () if unsure else units
+
+
+def _apart(units: str) -> str:
+    """Units without the spaces or lines between them, parted: each begins with its place."""
+    place = place_of(units)
+    if not place:
+        return units
+    whole = units.partition(place)[0].removeprefix("中共") + place
+    return re.sub(f"(?<=.)(?<!中共)(?={whole})", "、", units)
 
 
 def appendix_starts(flow: Flow) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ _NOT_ACTIVITIES = re.compile(r"要求|保障|原则|目标|意义|组织领导|�
 #: What such a list begins with where it tells of the campaign as a whole.
 _OF_THE_CAMPAIGN = re.compile(
     r"(?:活动|参加|参与|参赛|举办|报名)?(?:时间|日期|地点|对象|范围|人员|单位|方式|流程)"
-    r"|(?:活动)?(?:主题|名称)(?![\u4e00-\u9fff])"
+    r"|(?:活动)?(?:主题|名称)(?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2,4}(?:时间|日期|地点)$"
 )
 #: What the items of a list demand that is none of activities, at their beginning.
 _DEMANDS = re.compile(
@@ -115,11 +115,12 @@ def _plan_at_top(flow: Flow, parts: tuple[Part, ...]) -> Plan | None:
     if not top:
         return None
     plan = _plan(flow, parts, top, top[0].start, top[-1].stop)
-    announced = _ANNOUNCED.search(flow.text, 0, top[0].start) and not any(
-        _NOT_ACTIVITIES.search(heading) or _OF_THE_CAMPAIGN.match(heading)
-        for heading in (_heading(flow, parts, part) for part in top)
-    )
-    return plan if len(top) > 1 and (announced or _told(plan.items) > 0.5) else None
+    headings = [_heading(flow, parts, part) for part in top]
+    if len(top) < 2 or any(map(_OF_THE_CAMPAIGN.match, headings)):
+        return None
+    announced = _ANNOUNCED.search(flow.text, 0, top[0].start)
+    listed = announced and not any(map(_NOT_ACTIVITIES.search, headings))
+    return plan if listed or _told(plan.items) > 0.5 else None
 
 
 def _plan(

@@ -22,8 +22,8 @@ _THEME_OF = re.compile(r"以“(?P<q>[^”]{4,60})”为(?:活动)?主题")
 #: 第九届科技活动周的主题：, as the theme's own part may begin.
 _THEME_SAID = re.compile(r"[^，。；：“”]{0,16}主题(?:为|是|：)")
 _HELD = re.compile(r"举办|举行|开展|期间|活动周|科普月|定于|时间")
-#: Days on which something is handed in are not those of the campaign.
-_HANDED = re.compile(r"请|报送|上报|报名|征集|提交|申报|投票|截止|截至")
+#: Days on which something is handed in, or a wider week is held, are not those of the campaign.
+_OTHERS = re.compile(r"全国|全省|请|报送|上报|报名|征集|提交|申报|投票|截止|截至")
 _LATEST = re.compile(r"(?:之|以)?前")
 
 
@@ -83,7 +83,7 @@ def find_period(
     said = [_at(s.start(), _read_sentence(s.group(), year)) for s in sentences]
     good = [reading for reading in (own or said) if reading.start]
     first = good[0] if good else Period()
-    ranges = (r for r in (*own, *said) if not _HANDED.search(_clause(flow.text, r.place)))
+    ranges = (r for r in (*own, *said) if not _OTHERS.search(_clause(flow.text, r.place)))
     first = next((r for r in ranges if _holds(r, first)), first)
     unsure = [doubt for reading in (*own, *said) for doubt in reading.unsure]
     for other in (*own, *said):

@@ -172,6 +172,19 @@ def test_the_days_for_handing_in_are_not_those_of_the_campaign():
     assert (notice.starts_on, notice.ends_on) == (date(2031, 5, 20), date(2031, 5, 20))
 
 
+def test_the_days_of_a_wider_week_are_not_those_of_the_countys_one_day():
+    wider = "2031年全国科技活动周将于5月20日至31日举行。\n一、活动时间\n5月26日。\n"
+    notice = read_notice(wider)
+    assert (notice.starts_on, notice.ends_on) == (date(2031, 5, 26), date(2031, 5, 26))
+
+
+def test_parts_that_say_when_are_no_activities_though_each_has_its_days():
+    heads = "一、报名时间\n2031年5月1日至5月15日。\n二、活动时间\n5月20日至26日。\n"
+    notice = read_notice(f"关于举办2031年科技活动周的通知\n{heads}三、展览地点：县文化馆\n")
+    assert notice.activities == ()
+    assert (notice.starts_on, notice.ends_on) == (date(2031, 5, 20), date(2031, 5, 26))
+
+
 @pytest.mark.parametrize("text", ["时间：5.20-5.26", "：2031.5.20-5.26", "时间:5.20-5.26"])
 def test_dotted_days_behind_a_colon_are_days(text):
     (span,) = find_spans(text, 2031, dotted=True)
@@ -204,5 +217,7 @@ def test_how_long_a_talk_lasts_is_no_films_length():
     ],
 )
 def test_the_units_that_a_title_begins_with_are_told_apart(before, issuers):
-    text = f"{before}关于举办2031年科技活动周的通知\n各有关单位：\n一、活动时间\n5月20日-26日。\n"
-    assert read_notice(text).issuers == issuers
+    rest = "关于举办2031年科技活动周的通知\n各有关单位：\n一、活动时间\n5月20日-26日。\n"
+    assert read_notice(before + rest).issuers == issuers
+    if issuers:
+        assert read_notice(f"{before}\n{rest}").issuers == issuers
