@@ -82,13 +82,13 @@ def film(film_id: str) -> str:
         told(join_film, film_id, segments)
         progress("verify", 0, 0)
         failed = told(verify_film, film_id)
-        # At the end, where no earlier version recorded a step.
-        told(queue_speech, film_id)
     except Exception as fault:
         # Of a cancelled film this step writes nothing: the job itself says that it was cancelled.
         words = why(fault)
         told(film_failed, film_id, words.zh, words.en)
         raise
+    # At the end, where no earlier version recorded a step.
+    told(queue_speech, film_id)
     return f"verified, {failed} findings failed"
 
 
