@@ -179,10 +179,18 @@ def _send(walker: Walker, week: Week) -> None:
     walker.step("ingest bad", "ingest", week.bad, "--unit", "二中", "--wait")
     folders = sorted({file.parent for sent in week.sendings for file in sent.files})
     walker.step("ingest again", "ingest", *folders, "--unit", "二中", "--wait")
-    walker.step("assets", "assets", "--json", exits=0)
+
+
+def _weighs(storage: Storage) -> bool:
+    jobs = storage.queue.jobs(unfinished=True)
+    return any(job.kind in ("asset", "read", "weigh") for job in jobs)
 
 
 def _film_and_package(walker: Walker) -> None:
+    # The week is weighed once more some seconds after a sending: what is ready may change.
+    with walker.terminal.storage() as storage:
+        until("the week is weighed", lambda: not _weighs(storage))
+    walker.step("assets", "assets", "--json", exits=0)
     walker.step("review", "review", "--accept-suggested")
     walker.step("review again", "review", "--accept-suggested")
     walker.step("assets reviewed", "assets", "--json")
