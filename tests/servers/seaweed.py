@@ -168,8 +168,13 @@ class SeaweedServer:
         self.start()
 
     def suspend(self) -> None:
-        """Connections are taken and nothing is answered, until `resume`."""
+        """Connections are taken and nothing is answered, until `resume`.
+
+        It returns when every thread stands still: on a busy machine the server answers for some
+        milliseconds after it was told to stop.
+        """
         os.kill(self.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED)
 
     def resume(self) -> None:
         os.kill(self.pid, signal.SIGCONT)
