@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.notice.dates import Span, find_damage, find_spans, find_vague
 from domain.notice.kinds import expects_media, kinds_of
+from domain.notice.owners import LABEL_AT, labels_who, take_brackets, take_said
 from domain.notice.places import partners_of, venues_of
 from domain.notice.subject import take_subject
 from domain.notice.text import trimmed
@@ -64,48 +65,30 @@ class Item:
 
 
 _Days = tuple[datetime.date | None, datetime.date | None]
-_UNIT_LABEL = (
-    r"(?:(?:主办|承办|牵头|责任|负责|组织|实施|落实|协办|配合|参与|参加|支持|协助|指导)(?:单位|部门)"
-    r"|(?:主办|承办|协办|牵头)(?=：))"
-)
-_LABEL = re.compile(
-    r"(?P<name>(?:活动|项目)?(?:名称|题目|主题|项目))"
-    r"|(?P<when>(?:活动|举办|举行|开展|具体|集中)?(?:时间|日期))"
-    r"|(?P<where>(?:活动|举办|举行|具体)?(?:地点|地址|场地))"
-    rf"|(?P<who>{_UNIT_LABEL})"
-    r"|(?P<person>责任人|负责人|联系人|联系电话|联系方式)"
-    r"|(?P<what>(?:活动|主要|具体)?(?:内容|形式|对象|方式))"
-)
-LABEL_AT = re.compile(rf"(?:^|(?<=[\n。；，、：）】]))(?:{_LABEL.pattern})：")
-_BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]*）){2,200})[）】\]]")
 _UNFINISHED = tuple("的和与及在对将、，“（《“")
 _CLAUSE = re.compile(r"(?:组织开展|举办|举行|召开|开展)(?P<what>[^，。；：]{2,40})(?![^，。；：])")
 _PLACE_FIRST = re.compile(r"[在于][^，。；：]{2,24}?(?:开展|举办|举行|召开)")
 _WHEN_FIRST = re.compile(r"^(?:拟|将|计划)?(?:于|在)?(?:\d{4}年)?\d{1,2}月")
+_ADDRESS = re.compile("（(?:地址|位于)[^（）]*）")
+_AFTER_PLACE = re.compile("[\n。；]|，(?=参观|了解|进行|开展|观看|集中)")
+_DAY_IN_BRACKETS = re.compile(r"（[^（）]*\d{1,2}月\d{1,2}日?[^（）]*）$")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _OPEN_PLACE = re.compile(r"另行通知|待定|另定|见通知")
 _LATEST = re.compile(r"(?:之|以)?前|底前|内")
 _HOUR = re.compile(r"(\d{1,2})[:：时点]")
 #: The second day may be torn by a line break: `5月10日、1` and `1日` on the next line.
 _MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
-_LED = re.compile(
-    r"(?:由|(?:^|(?<=[，。；\n]))(?=[^，。；：\n]{2,60}?(?:牵头|负责|主办|承办)(?:[，。；\n]|$)))"
-    r"(?P<who>[^，。；：\n由]{2,60}?)"
-    r"(?:牵头|负责|主办|承办|组织实施|具体实施|组织开展)(?:组织)?(?:实施|开展)?"
-    r"|由(?P<by>[^，。；：\n由]{2,40}?)(?=组织|举办|实施|开展|安排)"
-)
-_HELPED = re.compile(r"，(?P<who>[^，。；：\n]{3,60}?)(?:配合|协办|协助|参与)(?=[，。；])")
 _LONGEST_TITLE = 40
 
 
 def item_of(number: int, text: str) -> Item:
     """An item of a list; line breaks in `text` are ends of paragraphs."""
-    units, partners, unsure, rest = _take_brackets(text)
+    units, partners, unsure, rest = take_brackets(text)
     if not units:
-        units, helped, rest = _take_said(rest)
+        units, helped, rest = take_said(rest)
         partners += helped
     is_any = False
-    if not units and not _labels_who(rest):
+    if not units and not labels_who(rest):
         units, rest = take_subject(rest)
         is_any = bool(units) and all(map(is_collective, units))
     labels = list(LABEL_AT.finditer(rest))
@@ -124,7 +107,7 @@ def item_of(number: int, text: str) -> Item:
     if not head:
         head, text = _named(values["name"], values["what"])
     when = "".join(values["when"]).replace("\n", "，")
-    where = re.split("[\n。；]", values["where"][0].strip())[0] if values["where"] else ""
+    where = _AFTER_PLACE.split(values["where"][0].strip())[0] if values["where"] else ""
     return Item(
         number=number,
         head=head,
@@ -138,70 +121,11 @@ def item_of(number: int, text: str) -> Item:
     )
 
 
-def _labels_who(text: str) -> bool:
-    """True where a label says who is responsible; who does a part of it does not come beside."""
-    return any(
-        split_roles(re.split("[\n。]", label.group() + text[label.end() :].strip())[0])[0]
-        for label in LABEL_AT.finditer(text)
-        if label["who"]
-    )
-
-
 def _named(names: list[str], whats: list[str]) -> tuple[str, str]:
     """The head and first words of an item that has labels alone: 活动名称：, else 活动内容：."""
     if names:
         return _head_and_text(names.pop(0).strip())
     return _head_and_text(whats.pop(0).strip()) if whats else ("", "")
-
-
-def _take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, str]:
-    """Units and partners of the brackets that hold them, and the text without those brackets."""
-    units: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
-    unsure = False
-    for match in reversed(list(_BRACKET.finditer(text))):
-        labelled = re.match(_UNIT_LABEL, match["in"]) is not None
-        at_end = not text[match.end() :].strip("。；\n")
-        ends_head = text[match.end() : match.end() + 1] in ("。", "\n") and match.start() > 0
-        if not labelled and not at_end and not ends_head:
-            continue
-        said, beside = _without_labels(match["in"])
-        leads, helps, other = split_roles(said)
-        if labelled or (leads and (at_end or not other)):
-            units, partners, unsure = leads + units, helps + partners, unsure or other
-            text = text[: match.start()] + text[match.end() :] + beside
-    return units, partners, unsure, text
-
-
-def _without_labels(inside: str) -> tuple[str, str]:
-    """Of a bracket with units, the clauses about them, and lines of those that say when or where.
-
-    （责任单位：县教育局；时间：5月26日）.
-    """
-    clauses = re.split("[；;]", inside)
-    labels = [LABEL_AT.match(clause) for clause in clauses]
-    other = [label is not None and label.lastgroup in ("when", "where") for label in labels]
-    units = "；".join(c for c, is_other in zip(clauses, other, strict=True) if not is_other)
-    beside = "".join(f"\n{c}" for c, is_other in zip(clauses, other, strict=True) if is_other)
-    return units, beside
-
-
-def _take_said(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Units that a clause names: 由县科协牵头，县教育局配合，…"""
-    for lead in _LED.finditer(text):
-        units, _, unsure = split_roles(lead["who"] or lead["by"])
-        if units and not unsure:
-            return _with_help(text, lead, units)
-    return (), (), text
-
-
-def _with_help(
-    text: str, lead: re.Match[str], units: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    helped = _HELPED.match(text, lead.end())
-    partners = split_roles(helped["who"])[0] if helped else ()
-    stop = helped.end() if helped else lead.end()
-    return units, partners, text[: lead.start()] + "。" + text[stop:].lstrip("，")
 
 
 def _head_and_text(free: str) -> tuple[str, str]:
@@ -229,7 +153,8 @@ def planned_activity(
     told = item.text if sure else f"{item.head}。{item.text}"
     venue, other_venues = venues_of(title, told)
     if item.where:
-        venue = None if _OPEN_PLACE.search(item.where) else trimmed(item.where)
+        where = _ADDRESS.sub("", item.where)
+        venue = None if _OPEN_PLACE.search(where) else trimmed(where)
     kinds = kinds_of(title, told, theme)
     span, unsure = _day_of(item.when or f"{item.head}。{item.text}", year, period, bool(item.when))
     if not sure:
@@ -255,14 +180,14 @@ def planned_activity(
 
 def _title_of(head: str) -> tuple[str, bool]:
     """The title, and whether the head was one: short, without date and outer comma."""
-    title = trimmed(head)
+    title = trimmed(_DAY_IN_BRACKETS.sub("", head))
     plain = _QUOTED.sub("", title)
     told_first = _WHEN_FIRST.match(title) or _PLACE_FIRST.match(title)
     if len(title) <= _LONGEST_TITLE and "，" not in plain and not told_first:
         return title, True
     clause = _CLAUSE.search(head)
     if clause:
-        return trimmed(clause["what"]), False
+        return trimmed(_DAY_IN_BRACKETS.sub("", clause["what"])), False
     return trimmed(head.split("，")[0])[:_LONGEST_TITLE], False
 
 
@@ -287,6 +212,17 @@ def _day_of(
     if first.is_cut:
         return None, [("vague_date", _words(text, first))]
     return _with_hour(first, text), []
+
+
+def day_in(text: str, year: int) -> datetime.date | None:
+    """The one day that the words behind 时间： name; None for a range, several or none."""
+    span, _ = _day_of(text, year, (None, None), True)
+    return span.first if span else None
+
+
+def is_open_place(words: str) -> bool:
+    """True where a place is still to be told."""
+    return _OPEN_PLACE.search(words) is not None
 
 
 def _words(text: str, span: Span) -> str:

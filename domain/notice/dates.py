@@ -6,8 +6,10 @@ from datetime import date
 
 from domain.notice.outline import chinese_number
 
-_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
-_YEAR = r"(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})"
+#: A letter O stands for the zero in what was typed without 〇: 二OO五年.
+_ZERO = "〇○零OoΟО０"
+_DIGITS = dict.fromkeys(_ZERO, "0") | dict(zip("一二三四五六七八九", "123456789", strict=True))
+_YEAR = rf"(?:\d{{4}}|[一二][{_ZERO}一二三四五六七八九]{{3}})"
 _MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _WEEKDAY = r"(?:（(?:星期|周|礼拜)?[一二三四五六日天]）)?"

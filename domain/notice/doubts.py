@@ -54,6 +54,10 @@ _QUOTING: dict[str, Words] = {
     "period_vague": Words(
         zh="活动时间只写了“{}”，没有具体日期", en="the period says only “{}”, without days"
     ),
+    "period_of_days": Words(
+        zh="活动时间是由几个日期推出的（{}），请核对",
+        en="the period, {}, is from the first to the last of several days",
+    ),
     "period_elsewhere": Words(
         zh="文中另有一段日期 {}，没有采用，请核对",
         en="another range, {}, stands in the text; not used",
@@ -108,6 +112,7 @@ _ABOUT = {
     "recipients_missing": "recipients",
     "lost_characters": "period",
     "period_vague": "period",
+    "period_of_days": "period",
     "period_elsewhere": "period",
     "year_conflict": "period",
     "deadline_unsure": "deadline",

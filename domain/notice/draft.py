@@ -8,10 +8,11 @@ from domain.campaign import Activity, Campaign, Unit
 from domain.errors import BrokenInput
 from domain.judging.requirements import Requirement
 from domain.notice.activity import PlannedActivity
+from domain.notice.deliverables import Deliverable
 from domain.notice.key import campaign_key
 from domain.notice.reading import Notice
 from domain.notice.sources import Source
-from domain.notice.submission import Deadline, Deliverable, written_deadline
+from domain.notice.submission import Deadline, written_deadline
 from domain.notice.units import is_collective
 from domain.words import Words
 

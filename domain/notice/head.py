@@ -15,7 +15,7 @@ _TITLE_END = re.compile(
 )
 _GOES_ON = re.compile(r"的|及|和|与|暨|》|”")
 _BODY_BEGINS = re.compile(
-    r"为|根据|按照|依据|经|各(?!界)|今年|现将|现就|[一二三]、|（[一二三]）|\d[.、]"
+    r"为|根据|按照|依据|经|各(?!界)|今年|现将|现就|[一二三]、|（[一二三]）|\d[.、](?!\d)"
 )
 _BODY_MARK = re.compile("[。；：！]")
 _APPENDIX = re.compile(r"附[件表](?:\d{1,2}|[一二三四五])?[：:]?")
@@ -44,14 +44,22 @@ _IS_HELD = re.compile(
 _LEAD_IN = re.compile(
     r"^.*?关于(?:印发|转发|做好|组织|联合|举办|举行|开展|参加|实施|《|“)*|^(?:举办|开展|组织)+"
 )
+#: A numbered part of the notice itself, or a line that is a label.
+_HOSTS_LISTED = re.compile(
+    r"\n(?:[一二三四五六七八九十]、)?(?:活动)?主办单位(?:：\n?|\n)(?P<who>[^\n。；]{4,80})"
+)
 _TITLED = re.compile(
     r"《(?P<title>[^《》]{4,80})》(?:（(?P<number>[^（）]{0,20}〔\d{4}〕\d+号)）)?"
 )
 _RELIES = re.compile(r"根据|按照|依据|落实|遵照|依照|贯彻")
 _ISSUED_WITH_IT = re.compile(r"印发|予以|下发")
-_HOSTS = re.compile(r"(?:^|[，。\n])(?P<who>[^，。\n]{4,80}?)(?:将于|定于|决定|拟于|联合)")
+_HOSTS = re.compile(
+    r"(?:^|[，。；\n])(?P<who>[^，。；\n]{4,80}?)"
+    r"(?:将于|定于|决定|拟于|联合(?!下发|印发|发布|发文|转发|制定|出台))"
+)
 _STAMP = re.compile("（(?:代|章|盖章|代章|公章)）$")
-_LONGEST_LINE, _LONGEST_NAME = 45, 24
+#: Characters of a line over a body; a title that is whole on one line may be longer.
+_LONGEST_LINE, _LONGEST_TITLE, _LONGEST_NAME = 45, 90, 24
 _LINES_OF_TITLE = 30
 
 
@@ -111,9 +119,17 @@ def find_doc_no(flow: Flow, stop: int) -> str | None:
         year = flow.text.index("〔", match.start())
         starts = [at for at in range(match.start(), year) if flow.gaps[at]]
         number = flow.text[starts[-1] if starts else match.start() : match.end()]
-        if match.start() == 0 or flow.text[match.start() - 1] not in "（《":
+        quoted = match.start() > 0 and flow.text[match.start() - 1] in "（《"
+        if not quoted or _is_line_in_brackets(flow, match.start() - 1, match.end()):
             return re.sub("^.*文件(?=.{2})", "", number)
     return None
+
+
+def _is_line_in_brackets(flow: Flow, start: int, last: int) -> bool:
+    """True for a line of its own in brackets, as gazettes print a number under the title."""
+    closes = flow.text.startswith("）", last)
+    ends = last + 1 == len(flow.text) or flow.starts_paragraph(last + 1)
+    return flow.text[start] == "（" and flow.starts_paragraph(start) and closes and ends
 
 
 def _lines(flow: Flow, start: int) -> list[tuple[int, int]]:
@@ -159,7 +175,8 @@ def _is_no_title(line: str) -> bool:
 
 def _is_body(line: str, gathered: list[str]) -> bool:
     begins = not gathered and _BODY_BEGINS.match(line)
-    return bool(begins or _BODY_MARK.search(line) or len(line) > _LONGEST_LINE)
+    longest = _LONGEST_TITLE if "关于" in line and _TITLE_END.search(line) else _LONGEST_LINE
+    return bool(begins or _BODY_MARK.search(line) or len(line) > longest)
 
 
 def _titled(lines: list[str]) -> Titled:
@@ -189,6 +206,18 @@ def _apart(units: str) -> str:
         return units
     whole = units.partition(place)[0].removeprefix("中共") + place
     return re.sub(f"(?<=.)(?<!中共)(?={whole})", "、", units)
+
+
+def issuers_over_plan(flow: Flow, title: str) -> tuple[str, ...]:
+    """The units on the line above the plan that a title sends out: 关于印发《…方案》的通知."""
+    named = re.search("印发《([^《》]{4,60})》", title)
+    at = flow.text.find(named[1], flow.text.find(title) + len(title)) if named else -1
+    while named and at > 0:
+        line = flow.text[flow.line_start(at - 1) : at]
+        if flow.starts_line(at) and is_unit(line):
+            return split_units(_apart(line))[0]
+        at = flow.text.find(named[1], at + 1)
+    return ()
 
 
 def appendix_starts(flow: Flow) -> tuple[int, ...]:
@@ -234,7 +263,13 @@ def is_plan_title(title: str) -> bool:
 
 
 def find_hosts(opening: str) -> tuple[str, ...]:
-    """The units that the opening says hold the campaign together (… 将于 … 联合举办)."""
-    match = _HOSTS.search(opening)
-    names, unsure = split_units(match["who"]) if match else ((), True)
-    return () if unsure else names
+    """The units that the opening says hold the campaign together (… 将于 … 联合举办).
+
+    Or that stand under 主办单位.
+    """
+    for shape in (_HOSTS, _HOSTS_LISTED):
+        match = shape.search(opening)
+        names, unsure = split_units(match["who"]) if match else ((), True)
+        if names and not unsure:
+            return names
+    return ()

@@ -6,7 +6,7 @@ from domain.kinds import KINDS
 
 #: Words that tell a kind by themselves (design, "Keywords to kinds of activity").
 _TELLING: dict[str, str] = {
-    "main_event": r"启动仪式|开幕式|主场活动|科技宣传|科普宣传日|秧歌广场",
+    "main_event": r"启动仪式|开幕式|主(?:会)?场活动|科技宣传|科普宣传日|秧歌广场",
     "clinic": r"义诊|健康咨询|眼科|测血压|视力|医院|健康体检",
     "lecture": r"大讲堂|讲座|报告会|宣讲|科普报告",
     "agri_training": r"科技特派员|农业科技|农技|田间|农学会|科技下乡|三下乡|科技进农村|实用技术",

@@ -77,6 +77,8 @@ def _part_at(flow: Flow, match: re.Match[str], open_parts: list[Part]) -> Part |
     start, style = match.start(), match.lastgroup or ""
     on_line = flow.starts_line(start)
     is_bare = style == "h1" and flow.text[start] != "（"  # the web text "一）举办" lost a bracket
+    if style != _TOP and flow.text.startswith("附件：", max(0, start - 3)):
+        return None  # the list of what is attached
     if not on_line and (start == 0 or is_bare or flow.text[start - 1] not in _BEFORE_MARKER):
         return None
     text = match.group(style)

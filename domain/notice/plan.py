@@ -4,31 +4,44 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
-from domain.notice.activity import LABEL_AT, Item, item_of
-from domain.notice.dates import find_spans
+from domain.notice.activity import Item, item_of
+from domain.notice.demands import are_demands, has_own_day
 from domain.notice.outline import Part, children
+from domain.notice.owners import LABEL_AT
 from domain.notice.table import Table, table_items
 from domain.notice.text import Flow
+from domain.notice.units import split_units
 
 _CALLED_ACTIVITIES = re.compile(
-    r"活动安排|主要活动|重点活动|活动项目|系列活动|活动清单|活动计划|具体活动|活动一览|日程安排|特色活动"
+    r"活动安排|主要活动|重点活动|活动项目|系列[\u4e00-\u9fff]{0,4}活动|活动清单|活动计划|具体活动|活动一览|日程安排|特色活动"
 )
 _MAY_BE_ACTIVITIES = re.compile(
-    r"(?:活动|主要|重点|实施|工作|宣传)内容|(?:重点|主要|工作)(?:任务|工作)|活动形式|工作安排|具体安排"
+    r"(?:活动|主要|重点|实施|工作|宣传)内容|(?:重点|主要|工作)(?:任务|工作)|活动[形方]式|工作安排|具体安排"
 )
+_ACTIVITIES_ARE = re.compile(r"(?:活动|主要)内容")
 _NOT_ACTIVITIES = re.compile(r"要求|保障|原则|目标|意义|组织领导|总结|报送|指导思想|职责|分工")
 #: What such a list begins with where it tells of the campaign as a whole.
 _OF_THE_CAMPAIGN = re.compile(
     r"(?:活动|参加|参与|参赛|举办|报名)?(?:时间|日期|地点|对象|范围|人员|单位|方式|流程)"
-    r"|(?:活动)?(?:主题|名称)(?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2,4}(?:时间|日期|地点)$"
+    r"|(?:活动)?(?:主题|名称)(?:(?![\u4e00-\u9fff])|[和及与、])|(?:活动|主要)内容$|[\u4e00-\u9fff]{2,4}(?:时间|日期|地点)$"
 )
-#: What the items of a list demand that is none of activities, at their beginning.
-_DEMANDS = re.compile(
-    r"(?:进一步|切实|要)?(?:高度重视|提高(?:思想)?认识|统一思想|加强|强化|精心|广泛(?:宣传|发动)|营造|落实|明确"
-    r"|压实|确保|及时|认真|做好(?:总结|宣传)|严格|注重|注意|突出|坚持|周密|密切)"
+#: A section of a plan that has one for what is asked, and one whose table stands elsewhere.
+_A_SECTION = re.compile(
+    r"(?:活动|工作|有关|其他|组织)?(?:要求|保障|原则|目标|意义|领导|总结|报送|分工|职责)"
 )
+#: A part that says when the campaign is and what it is about.
+_OF_THE_FRAME = re.compile("(?:活动)?(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
+_EMPTY = re.compile("(?:活动|具体|时间|日程)?(?:安排|内容|时间|地点)")
 #: What ends just before a list in the middle of a sentence.
 _ANNOUNCED = re.compile(r"(?:主要|重点|系列|具体)?活动(?:安排|内容|项目)?(?:有|包括|如下|是)：?$")
+#: 开展科普讲座、健康义诊、科普展览等系列活动: a list without numbers.
+_IN_A_SENTENCE = re.compile(
+    r"(?:开展|举办|举行|组织)(?P<list>[^，。；：、“”]{3,24}(?:、[^，。；：、“”]{3,24}){2,})等"
+    r"[^，。；、]{0,16}?活动"
+)
+_DONE_BY = re.compile(
+    r"(?:^|[。；，])(?:由)?(?P<who>[^，。；：]{2,30}?)负责(?:各项|全部|本次|上述|系列)*活动的?组织"
+)
 _HEADING = 24
 #: A list without a telling heading must have this share of items with a unit, a day or a place.
 _ENOUGH = 0.4
@@ -47,9 +60,9 @@ class Plan:
 
 
 def _heading(flow: Flow, parts: tuple[Part, ...], part: Part) -> str:
-    """The first words of a part, up to a sentence's end or its first child."""
+    """The first words of a part, up to the end of a sentence or paragraph, or its first child."""
     inner = (other.start for other in parts if part.start < other.start < part.stop)
-    stop = min(part.body + _HEADING, part.stop, *inner)
+    stop = min(part.body + _HEADING, part.stop, flow.paragraph_end(part.body), *inner)
     return re.split("[。：；]", flow.text[part.body : stop])[0]
 
 
@@ -60,15 +73,18 @@ def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) ->
     for part, following in itertools.pairwise(parts):
         if following.depth <= part.depth or following.start >= part.stop:
             continue  # a part without children lists nothing
+        heading = _heading(flow, parts, part)
+        if not _named(heading) and _is_within_a_list(flow, parts, part):
+            continue  # what one activity of a list is made up of
         plan = _plan_under(flow, parts, _with_siblings(flow, parts, part))
-        score = _score(_heading(flow, parts, part), plan.items)
+        score = _score(heading, plan.items)
         if score > best_score:
             best, best_score = plan, score
     for items in map(table_items, tables):
         score = 1 + _told(items)
         if items and score > best_score:
             best, best_score = Plan(items=items, start=0, stop=0), score
-    return best or _plan_at_top(flow, parts)
+    return best or _plan_at_top(flow, parts) or _plan_in_sentence(flow, parts)
 
 
 def _plan_under(flow: Flow, parts: tuple[Part, ...], parents: tuple[Part, ...]) -> Plan:
@@ -114,13 +130,57 @@ def _plan_at_top(flow: Flow, parts: tuple[Part, ...]) -> Plan | None:
     top = tuple(part for part in parts if part.depth == 0)
     if not top:
         return None
+    if labelled := _plan_under_label(flow, parts, top):
+        return labelled
     plan = _plan(flow, parts, top, top[0].start, top[-1].stop)
     headings = [_heading(flow, parts, part) for part in top]
     if len(top) < 2 or any(map(_OF_THE_CAMPAIGN.match, headings)):
         return None
+    if are_demands(plan.items):
+        return None
     announced = _ANNOUNCED.search(flow.text, 0, top[0].start)
     listed = announced and not any(map(_NOT_ACTIVITIES.search, headings))
     return plan if listed or _told(plan.items) > 0.5 else None
+
+
+def _plan_in_sentence(flow: Flow, parts: tuple[Part, ...]) -> Plan | None:
+    """What a part about activities names one after the other, where nothing is numbered."""
+    for part in parts:
+        heading = _heading(flow, parts, part)
+        called = _CALLED_ACTIVITIES.match(heading) or _ACTIVITIES_ARE.match(heading)
+        if not called or children(parts, part):
+            continue
+        listed = _IN_A_SENTENCE.search(flow.text, part.body, part.stop)
+        if listed is None:
+            continue
+        by = _DONE_BY.search(flow.text[part.body + called.end() : part.stop])
+        units, unsure = split_units(by["who"]) if by else ((), False)
+        place = flow.in_source(*listed.span())
+        names = enumerate(listed["list"].split("、"), 1)
+        items = (
+            Item(number=n, head=name, units=units, units_unsure=unsure, place=place)
+            for n, name in names
+        )
+        return Plan(items=tuple(items), start=part.start, stop=part.stop)
+    return None
+
+
+def _plan_under_label(flow: Flow, parts: tuple[Part, ...], top: tuple[Part, ...]) -> Plan | None:
+    """The list under a line that is a label alone: 活动内容：, with 1. 2. 3. below it."""
+    for at, first in enumerate(top):
+        label = flow.text[flow.line_start(max(0, first.start - 1)) : first.start]
+        heads = label.endswith("：") and len(label) <= _HEADING and flow.starts_line(first.start)
+        if first.number != 1 or not heads:
+            continue
+        run = [first]
+        for part in top[at + 1 :]:
+            if part.style != first.style or part.number != run[-1].number + 1:
+                break
+            run.append(part)
+        plan = _plan(flow, parts, tuple(run), first.start, run[-1].stop)
+        if _score(label, plan.items):
+            return plan
+    return None
 
 
 def _plan(
@@ -142,13 +202,31 @@ def _leaves(flow: Flow, parts: tuple[Part, ...], items: tuple[Part, ...]) -> tup
     """The items themselves, or those under them where they are headings of groups only."""
     leaves: list[Part] = []
     for item in items:
+        heading = _heading(flow, parts, item)
         under = children(parts, item)
-        is_group = len(under) > 1 and under[0].start - item.body <= _HEADING
+        if _A_SECTION.fullmatch(heading):
+            continue
+        ends = item.body + len(heading)
+        alone = ends >= item.stop or flow.starts_line(ends)
+        if alone and _EMPTY.fullmatch(heading):
+            leaves.extend(_leaves(flow, parts, under))
+            continue
+        first = under[0].start if under else item.stop
+        on_lines = len(under) > 1 and flow.starts_line(first)
+        is_group = on_lines and first - item.body <= _HEADING
         if is_group and not any(_is_label(flow, part) for part in under):
             leaves.extend(_leaves(flow, parts, under))
+        elif on_lines and all(_says_who(flow, part) for part in under):
+            leaves += [replace(item, stop=first), *_leaves(flow, parts, under)]
         else:
             leaves.append(item)
     return tuple(leaves)
+
+
+def _says_who(flow: Flow, part: Part) -> bool:
+    """True where a part has a label of its own for who does it, as an activity has."""
+    labels = LABEL_AT.finditer(flow.paragraphs(part.body, part.stop))
+    return any(label["who"] for label in labels)
 
 
 def _is_label(flow: Flow, part: Part) -> bool:
@@ -163,14 +241,26 @@ def _item_text(flow: Flow, parts: tuple[Part, ...], item: Part) -> str:
     return "\n".join(flow.paragraphs(start, stop) for start, stop in pieces)
 
 
+def _named(heading: str) -> float:
+    """How surely a heading calls what is under it activities."""
+    if _CALLED_ACTIVITIES.search(heading):
+        return 1.0
+    return 0.4 if _MAY_BE_ACTIVITIES.search(heading) else 0.0
+
+
+def _is_within_a_list(flow: Flow, parts: tuple[Part, ...], part: Part) -> bool:
+    around = (p for p in parts if p.start < part.start and part.stop <= p.stop)
+    return any(_named(_heading(flow, parts, p)) for p in around)
+
+
 def _score(heading: str, items: tuple[Item, ...]) -> float:
-    if not items or _NOT_ACTIVITIES.search(heading):
+    if not items or _NOT_ACTIVITIES.search(heading) or _OF_THE_FRAME.fullmatch(heading):
         return 0
-    named = 1.0 if _CALLED_ACTIVITIES.search(heading) else 0.0
-    named = named or (0.4 if _MAY_BE_ACTIVITIES.search(heading) else 0.0)
+    named = _named(heading)
     told = _told(items)
-    demands = sum(bool(_DEMANDS.match(item.head)) for item in items) > len(items) / 2
-    enough = told >= _ENOUGH and len(items) > 1 and not demands
+    if are_demands(items) and named < 1:
+        return 0
+    enough = told >= _ENOUGH and len(items) > 1
     return named + told if named or enough else 0
 
 
@@ -182,6 +272,6 @@ def _told(items: tuple[Item, ...]) -> float:
         if (item.units and not item.is_any)
         or item.when
         or item.where
-        or find_spans(item.head + item.text, 2000)
+        or has_own_day(item.head + item.text)
     ]
     return len(telling) / len(items) if items else 0

@@ -21,8 +21,10 @@ from domain.notice.head import (
     find_signatures,
     find_title,
     is_plan_title,
+    issuers_over_plan,
     suggested_title,
 )
+from domain.notice.one_event import find_one_event, held_in_opening, on_its_day
 from domain.notice.outline import Part, outline
 from domain.notice.plan import Plan, find_plan
 from domain.notice.requirements import find_requirements
@@ -93,7 +95,7 @@ def read_notice(source: str) -> Notice:
     """Read a notice's text; table rows are lines with tabs between their cells.
 
     Whatever is unsure is left out and listed in `doubts`. Raises BrokenInput when there is
-    neither a period nor any activity.
+    neither a period nor any activity nor a theme.
     """
     frame = _frame(source)
     notice = _headed(frame)
@@ -101,8 +103,8 @@ def read_notice(source: str) -> Notice:
     period = find_period(frame.flow, frame.parts, at, notice.year)
     theme = find_theme(frame.flow, frame.parts, at)
     year = period.start.year if period.start and period.has_year else notice.year
-    activities = _activities(frame.plan, year, theme.text if theme else "", period)
-    if not activities and period.start is None:
+    activities = _activities(frame, notice, year, theme.text if theme else "", period)
+    if not activities and period.start is None and theme is None:
         raise _nothing_usable(period)
     submission = find_submission(frame.flow.paragraphs(0, len(frame.flow.text)), year)
     notice = replace(
@@ -166,7 +168,8 @@ def _headed(frame: _Frame) -> Notice:
     issuers = signed.issuers if signed else ()
     titled, inner = _titles(frame)
     title = titled.title if titled else None
-    issuers = issuers or find_hosts(flow.paragraphs(0, stop)) or (titled.issuers if titled else ())
+    issuers = issuers or (titled.issuers if titled else ()) or issuers_over_plan(flow, title or "")
+    issuers = issuers or find_hosts(flow.paragraphs(0, stop))
     event = find_event(inner or title, flow.text)
     doc_no = find_doc_no(flow, frame.parts[0].start if frame.parts else len(flow.text))
     if title is None:
@@ -210,11 +213,16 @@ def _place(issuers: tuple[str, ...], event: str | None) -> str:
 
 
 def _activities(
-    plan: Plan | None, year: int | None, theme: str, period: Period
+    frame: _Frame, notice: Notice, year: int | None, theme: str, period: Period
 ) -> tuple[PlannedActivity, ...]:
-    days = (period.start, period.end)
-    items = plan.items if plan else ()
-    planned = (planned_activity(item, year=year, theme=theme, period=days) for item in items)
+    whole = find_one_event(frame.flow, frame.parts, notice.title, notice.event)
+    alone = whole or held_in_opening(frame.flow, frame.parts)
+    items = frame.plan.items if frame.plan else (alone,) if alone else ()
+    days = (None, None) if whole else (period.start, period.end)
+    planned = [planned_activity(item, year=year, theme=theme, period=days) for item in items]
+    if whole and frame.plan:
+        event = planned_activity(whole, year=year, theme=theme)
+        planned = [on_its_day(each, event, _UNDATED_FOR_A_REASON) for each in planned]
     return tuple(activity for activity in planned if activity.title)
 
 

@@ -69,6 +69,7 @@ class _Reader:
         self._prose = flow_of(split_tables(text)[0])
         self._all = flow_of(text)
         self._full = _full_line(self._all)
+        self._whole = (0, len(text))
 
     def head(self) -> Iterator[Source]:
         notice, asked = self._notice, self._notice.submission
@@ -96,7 +97,10 @@ class _Reader:
         place, name = activity.place, f"activities.{activity.number}"
         yield from self._said(f"{name}.title", [activity.title], place)
         if activity.date is not None:
-            yield from self._dated(f"{name}.date", activity.date, place, part=f"{name}.part")
+            part = f"{name}.part"
+            dated = list(self._dated(f"{name}.date", activity.date, place, part=part))
+            # The day of an event is said once for all that is done at it.
+            yield from dated or self._dated(f"{name}.date", activity.date, self._whole, part=part)
         venue = activity.venue or ""
         pieces = [venue] if self._find(venue, place) else venue.split("、")
         yield from self._said(f"{name}.venue", pieces, place)

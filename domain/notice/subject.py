@@ -2,13 +2,13 @@
 
 import re
 
-from domain.notice.units import is_unit, leading_unit
+from domain.notice.units import is_collective, is_unit, leading_unit
 
 #: What follows a unit that is a sentence's subject.
 _DOES = re.compile(
     r"(?:要|将|拟|负责|牵头)?(?:特?邀请|联合|组织|举办|举行|召开|开展|制定|安排|结合|利用|发动|依托|面向"
     r"|深入|集中(?=开展|组织|举办|举行|播放|发放)|开放(?![日周月活。；：，\n]|$)"
-    r"|购买|购置|协调|选派|印制|编印|播放|放映|发放"
+    r"|购买|购置|悬挂|张贴|采取|承办|承担|协调|选派|印制|编印|播放|放映|发放"
     r"|[在于][^，。；：]{2,16}?(?:期间|举办|举行|召开|开展|组织|集中))"
 )
 #: Who sends others to what somebody holds is not who holds it.
@@ -54,6 +54,8 @@ def _subject_at(text: str, at: int) -> tuple[tuple[str, ...], int]:
         at += len(unit)
         joined = _JOINS.match(text, at)
         if joined is None:
+            # 各责任单位，采取…: whoever that may be is set off by a comma.
+            at += text.startswith("，", at) and all(map(is_collective, units))
             return (tuple(units), at) if _DOES.match(text, at) else ((), at)
         at = joined.end()
     return (), at

@@ -5,36 +5,29 @@ import re
 from dataclasses import dataclass, field, replace
 
 from domain.notice.dates import find_damage, find_spans, find_vague
-from domain.notice.outline import chinese_number
+from domain.notice.deliverables import (
+    HANDS_IN,
+    LISTED_BELOW,
+    WHAT,
+    Deliverable,
+    below,
+    deliverables_of,
+    listed,
+    video_limit,
+    with_limit,
+)
 from domain.notice.units import is_collective, is_unit, leading_unit
 
-_NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3}|两)"
-_LENGTH = rf"(?:{_NUMBER}(?:分钟|分(?=\d))(?:(\d{{1,2}})秒)?|(\d{{1,3}})秒)"
-_AT_MOST = re.compile(
-    rf"(?:不超过?|不多于|控制在|最长|不得超过|不能超过|小于|≤|至|到|—|-|~){_LENGTH}"
+#: The last day for material, without a verb that says who sends it.
+_CLOSES = re.compile(
+    r"(?:材料|总结|资料|成果|信息)[^。；，]{0,8}?截[止至](?:时间|日期)?(?:为|是|：)"
 )
-_WITHIN = re.compile(rf"{_LENGTH}钟?(?:（含[^（）]{{0,8}}）)?(?:以内|之内|内|以下|左右)")
-_ABOUT_FILM = re.compile(r"视频|影像|短片|时长|录像|宣传片")
-_HANDS_IN = re.compile(
-    r"(?:报送|上报|报回|提交|送交|发送|反馈|汇总报|报(?![告道刊纸表]))(?:给|至|到|往|送)?"
-)
-_WHAT = re.compile(
-    r"总结|报告|影像|视频|照片|图片|声像|音像|影音|图文|资料|材料|统计表|汇总表|信息|简报"
-)
-_KINDS = (
-    ("media", r"影像|视频|照片|图片|声像|音像|影音|录像|短片|图文"),
-    ("report", r"总结|报告"),
-    ("form", r"统计表|汇总表|登记表|一览表|报表|清单"),
-    ("news", r"信息|简报|报道"),
+#: By a day, to a unit, of what was named in the sentence before.
+_DUE_AT_A_UNIT = re.compile(
+    r"\d[日号][^，。]{0,12}?前[^。]{0,40}?(?:报送|上报|提交|送交|报)[至到给]?(?=[省市县区旗州镇乡])"
 )
 #: No sentence has so many stages: what follows is read as one, as each looks at all behind it.
 _MOST_STAGES = 12
-_INSIDE = re.compile(r"（[^（）]*）")
-_OWN_WORDS = re.compile(
-    r"^(?:(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
-    r"|的|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
-)
-_COUNT_BEHIND = re.compile(r"(?:不少于)?\d+(?:[—~至-]\d+)?[张幅个段条份篇](?:以[上内下])?$")
 _BEFORE = re.compile(
     r"(?:（[^（）]*）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
     r"(?:（含[^（）]*）)?"
@@ -49,16 +42,6 @@ _SENDER = re.compile(r"(?=要|负责|应|须|将|请|汇总|统一|于|务必|�
 _HANDED_TO = re.compile(
     r"(?:报送?|上报|提交|送交?|发送|反馈)[^，。；]*?[至给到]|报送?|上报|提交|发送|反馈"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deliverable:
-    #: "report", "media", "form" or "news".
-    kind: str
-    #: As the notice names it.
-    name: str
-    #: The longest a film may last, in seconds, where the notice says so.
-    video_max_s: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +81,7 @@ def find_submission(text: str, year: int | None) -> Submission:
     across them.
     """
     joined = text.replace("\n", "")
-    limit, limit_place = _video_limit(joined)
+    limit, limit_place = video_limit(joined)
     readings = _readings(joined, "。", year)
     if not readings:
         return Submission(video_max_s=limit, limit_place=limit_place)
@@ -107,7 +90,7 @@ def find_submission(text: str, year: int | None) -> Submission:
     unsure = (*best.unsure, *(("other_deadline", words) for words in sorted(others)))
     return replace(
         best,
-        deliverables=_with_limit(best.deliverables, limit),
+        deliverables=with_limit(best.deliverables, limit),
         submitter=best.submitter or _submitter_at(text, best.deadline, year),
         video_max_s=limit,
         unsure=unsure,
@@ -121,6 +104,9 @@ def _readings(text: str, end: str, year: int | None) -> list[Submission]:
         what: tuple[Deliverable, ...] = ()
         for at, request in _requests(sentence.group()):
             reading = _submission_of(request, year)
+            if named := LISTED_BELOW.search(request):
+                listed_at = sentence.start() + at + named.end()
+                reading = replace(reading, deliverables=below(text, listed_at))
             # Who hands on what was gathered does not name it again.
             what = reading.deliverables or what
             first = sentence.start() + at
@@ -140,20 +126,20 @@ def _requests(sentence: str) -> list[tuple[int, str]]:
 
     Each with where it begins.
     """
-    if not _WHAT.search(sentence):
+    if not WHAT.search(sentence) and not _DUE_AT_A_UNIT.search(sentence):
         return []
     found: list[tuple[int, str]] = []
     at = 0
-    while (rest := sentence[at:]) and _HANDS_IN.search(rest):
+    while (rest := sentence[at:]) and HANDS_IN.search(rest):
         end = _stage_end(rest) if len(found) < _MOST_STAGES else len(rest)
         found.append((at, rest[:end]))
         at += end + 1
-    return found
+    return found or ([(0, sentence)] if _CLOSES.search(sentence) else [])
 
 
 def _stage_end(sentence: str) -> int:
     """The comma behind a stage that another one with its own date follows, or the end."""
-    verbs = list(_HANDS_IN.finditer(sentence))
+    verbs = list(HANDS_IN.finditer(sentence))
     dates = find_spans(sentence, None) if len(verbs) > 1 else ()
     for verb in verbs[:-1]:
         comma = sentence.find("，", verb.end())
@@ -175,9 +161,11 @@ def _completeness(submission: Submission) -> int:
 
 def _submission_of(sentence: str, year: int | None) -> Submission:
     deadline, unsure = _deadline_of(sentence, year)
-    verb = list(_HANDS_IN.finditer(sentence))[-1]
+    # The last verb may say only how it is sent: 提交总结，发送到邮箱.
+    verbs = reversed(list(HANDS_IN.finditer(sentence)))
+    items = (deliverables_of(sentence, verb.start()) for verb in verbs)
     return Submission(
-        deliverables=_deliverables_of(sentence, verb.start()),
+        deliverables=next(filter(None, items), ()),
         deadline=deadline,
         submitter=_submitter_of(sentence),
         recipients=_recipients_of(sentence),
@@ -226,68 +214,6 @@ def written_deadline(words: str, day: datetime.date | None) -> Deadline | None:
     return _deadline(words, day, surely)
 
 
-def _deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
-    """What stands between 将, 把 or 形成 and the verb or date, else what follows the verb."""
-    before = re.split("将|把|形成", sentence[:verb])
-    told = before[-1] if len(before) > 1 else sentence[verb:]
-    told = _HANDS_IN.sub("", told, count=1) if len(before) == 1 else told
-    found: list[Deliverable] = []
-    for token in _listed(told):
-        cut = re.split("于|在|报送|至|到|，|通过|打包|一并", _INSIDE.sub("", token))[0]
-        name = _COUNT_BEHIND.sub("", _OWN_WORDS.sub("", cut))
-        kind = next((kind for kind, shape in _KINDS if re.search(shape, name)), None)
-        if kind and len(name) <= 24:
-            seconds = _seconds(token) if kind == "media" else None
-            found.append(Deliverable(kind=kind, name=name, video_max_s=seconds))
-    return tuple(dict.fromkeys(found))
-
-
-def _listed(text: str) -> list[str]:
-    tokens = re.findall(r"(?:（[^（）]*）|[^、，；（])+", text)
-    split: list[str] = []
-    for token in tokens:
-        halves = re.split("[和及与]", token)
-        both = len(halves) == 2 and all(_WHAT.search(_INSIDE.sub("", half)) for half in halves)
-        split.extend(halves if both else [token])
-    return split
-
-
-def _limit_in(text: str) -> re.Match[str] | None:
-    return _AT_MOST.search(text) or _WITHIN.search(text)
-
-
-def _seconds(text: str) -> int | None:
-    match = _limit_in(text)
-    if not match:
-        return None
-    minutes, more, seconds = match.groups()
-    if seconds:
-        return int(seconds)
-    return (2 if minutes == "两" else chinese_number(minutes)) * 60 + int(more or 0)
-
-
-def _video_limit(text: str) -> tuple[int | None, tuple[int, int]]:
-    """The longest a film may last, and the slice that says so."""
-    for sentence in re.finditer("[^。；\n]+", text):
-        if _ABOUT_FILM.search(sentence.group()) and (limit := _limit_in(sentence.group())):
-            at = sentence.start()
-            return _seconds(limit.group()), (at + limit.start(), at + limit.end())
-    return None, (0, 0)
-
-
-def _with_limit(items: tuple[Deliverable, ...], limit: int | None) -> tuple[Deliverable, ...]:
-    """The film's limit on the one deliverable that it is about."""
-    if limit is None or any(item.video_max_s for item in items):
-        return items
-    media = [item for item in items if item.kind == "media"]
-    film = next((item for item in media if _ABOUT_FILM.search(item.name)), None)
-    chosen = film or (media[0] if media else None)
-    return tuple(
-        Deliverable(kind=item.kind, name=item.name, video_max_s=limit) if item is chosen else item
-        for item in items
-    )
-
-
 def _submitter_of(sentence: str) -> str | None:
     found: str | None = None
     for clause in re.split("[，；：]", sentence):
@@ -303,10 +229,16 @@ def _submitter_of(sentence: str) -> str | None:
 def _recipients_of(sentence: str) -> tuple[str, ...]:
     for match in reversed(list(_HANDED_TO.finditer(sentence))):
         told = sentence[match.end() :].split("，")[0]
-        names = [name for token in _listed(told) if (name := leading_unit(token))]
+        names = [name for token in listed(told) if (name := _unit_at(token))]
         if names:
             return _with_places(tuple(names))
     return ()
+
+
+def _unit_at(token: str) -> str | None:
+    """The unit that begins here, or the part of one that stands alone: 科研处."""
+    alone = re.split("[：（]", token)[0]
+    return leading_unit(token) or (alone if is_unit(alone) else None)
 
 
 def _with_places(names: tuple[str, ...]) -> tuple[str, ...]:

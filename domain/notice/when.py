@@ -1,5 +1,6 @@
 """A notice's period and theme, from their headed part, a labelled line or the opening."""
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,13 +19,24 @@ _THEME_HEAD = re.compile(rf"{_OF_WHAT}主题(?:[和及与、](?:活动)?时间)?
 _BOTH_HEAD = re.compile(rf"{_OF_WHAT}(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
 _TIME_LABEL = re.compile(rf"{_OF_WHAT}(?:时间|日期)(?:为|是|：)")
 _THEME_LABEL = re.compile(r"主题(?:为|是|：)(?:“(?P<q>[^”]{4,60})”|(?P<p>[^“”。；]{4,60}))")
-_THEME_OF = re.compile(r"以“(?P<q>[^”]{4,60})”为(?:活动)?主题")
+_THEME_OF = re.compile(
+    r"(?:以|围绕)[“《](?P<q>[^”《》]{4,120})[”》](?:为|这一|的|，|开展|深入开展)*(?:活动)?主题"
+)
+#: 我县活动主题：… beside 全国活动主题：…, each a clause of its own.
+_THEME_CLAUSE = re.compile(r"(?P<of>[^，。；：“”]{2,20})主题(?:为|是|：)“?(?P<t>[^“”。；]{4,60})")
+_WIDER = re.compile("全国|国家|全省|自治区|^省")
 #: 第九届科技活动周的主题：, as the theme's own part may begin.
 _THEME_SAID = re.compile(r"[^，。；：“”]{0,16}主题(?:为|是|：)")
+_WEEK_IS = re.compile(
+    r"(?:本届|本次|今年|我[县市区镇乡])[^，。；：]{0,12}?(?:活动周|科技周|科普周|科普日|科普月|宣传周)"
+    r"(?:活动)?(?:时间)?(?:从|自|为|是|定于|于|：)+"
+)
 _HELD = re.compile(r"举办|举行|开展|期间|活动周|科普月|定于|时间")
 #: Days on which something is handed in, or a wider week is held, are not those of the campaign.
 _OTHERS = re.compile(r"全国|全省|请|报送|上报|报名|征集|提交|申报|投票|截止|截至")
 _LATEST = re.compile(r"(?:之|以)?前")
+#: So many single days in a part about time are its schedule.
+_A_SCHEDULE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +79,19 @@ def _headed(
         matches = (head.match(flow.text, part.body, part.stop) for head in heads)
         match = next((match for match in matches if match), None)
         if match:
-            found.append((match.end(), max(match.end(), _own_stop(parts, part))))
+            stop = max(match.end(), _own_stop(parts, part))
+            found.append((match.end(), stop))
+            found += _dated_child(flow, parts, stop) if stop - match.end() <= 1 else []
     return found
+
+
+def _dated_child(flow: Flow, parts: tuple[Part, ...], at: int) -> list[tuple[int, int]]:
+    """The part at `at` where it begins with its days: 一、时间与主题 （一）5月20日至26日."""
+    child = next((part for part in parts if part.start == at), None)
+    if child is None:
+        return []
+    dated = any(span.start == 0 for span in find_spans(flow.text[child.body : child.stop], 2000))
+    return [(child.body, _own_stop(parts, child))] if dated else []
 
 
 def find_period(
@@ -81,6 +104,7 @@ def find_period(
     opening = flow.text[: parts[0].start if parts else len(flow.text)]
     sentences = (s for s in re.finditer("[^。]+", opening) if _HELD.search(s.group()))
     said = [_at(s.start(), _read_sentence(s.group(), year)) for s in sentences]
+    own = own or _said_of_the_week(flow, year)
     good = [reading for reading in (own or said) if reading.start]
     first = good[0] if good else Period()
     ranges = (r for r in (*own, *said) if not _OTHERS.search(_clause(flow.text, r.place)))
@@ -90,6 +114,16 @@ def find_period(
         if other.start and (other.start, other.end) != (first.start, first.end):
             unsure.append(("period_elsewhere", f"{other.start}–{other.end}"))
     return replace(first, unsure=tuple(dict.fromkeys(unsure)))
+
+
+def _said_of_the_week(flow: Flow, year: int | None) -> list[Period]:
+    """What a sentence of any part says of the week itself: 本届科技活动周从5月17日至22日."""
+    found: list[Period] = []
+    for match in _WEEK_IS.finditer(flow.text):
+        span = next(iter(find_spans(flow.text[match.end() : match.end() + 40], year)), None)
+        if span and span.start == 0 and span.is_range and span.first:
+            found.append(_at(match.end(), _period(span, [])))
+    return found
 
 
 def _clause(text: str, place: tuple[int, int]) -> str:
@@ -139,9 +173,20 @@ def _read_headed(text: str, year: int | None) -> Period:
     spans = _clear_spans(text, year, dotted=True)
     ranges = [span for span in spans if span.is_range]
     chosen = ranges[0] if ranges else spans[0] if spans and not lost else None
+    if chosen and not ranges and len(spans) >= _A_SCHEDULE and not _OTHERS.search(text):
+        return _from_days(spans)
     if chosen and not (lost and text.find(lost[0][1]) < chosen.start):
         return _period(chosen, lost)
     return Period(unsure=(*lost, *(("period_vague", words) for words in find_vague(text))))
+
+
+def _from_days(spans: list[Span]) -> Period:
+    """A schedule of single days: from the first to the last of them, for a person to confirm."""
+    days = [span.first for span in spans if span.first]
+    start, end = min(days), max(days)
+    place = (spans[0].start, spans[-1].stop)
+    unsure = (("period_of_days", f"{start}–{end}"),)
+    return Period(start=start, end=end, has_year=spans[0].has_year, unsure=unsure, place=place)
 
 
 def _read_sentence(sentence: str, year: int | None) -> Period:
@@ -187,12 +232,29 @@ def find_theme(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> Th
 def _theme_in(flow: Flow, start: int, stop: int) -> Theme | None:
     while start < stop and flow.text[start] in "为是：。，":
         start += 1
+    if told := _own_theme(flow, start, stop):
+        return _theme(flow, *told)
+    if said := _THEME_OF.search(flow.text, start, stop):
+        return _theme(flow, *said.span("q"))
     quoted = re.compile("“([^”]{4,60})”").search(flow.text, start, stop)
     if quoted:
         return _theme(flow, *quoted.span(1))
     end = min(stop, flow.paragraph_end(start))
     full_stop = flow.text.find("。", start, end)
     return _theme(flow, start, end if full_stop < 0 else full_stop)
+
+
+def _own_theme(flow: Flow, start: int, stop: int) -> tuple[int, int] | None:
+    """Where several levels each have a theme: the last one that is not of a wider level."""
+    cuts = [at for at in range(start + 1, stop) if _cuts_clause(flow, at)]
+    pieces = itertools.pairwise([start, *cuts, stop])
+    told = [m for a, b in pieces if (m := _THEME_CLAUSE.match(flow.text, a, b))]
+    own = [match for match in told if not _WIDER.search(match["of"])]
+    return own[-1].span("t") if own and len(told) > 1 else None
+
+
+def _cuts_clause(flow: Flow, at: int) -> bool:
+    return flow.starts_line(at) or flow.text[at - 1] in "。；，"
 
 
 def _theme(flow: Flow, start: int, stop: int) -> Theme | None:
