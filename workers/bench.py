@@ -13,6 +13,7 @@ from workers.room import Room
 from workers.seen import Seen
 from workers.tools.exiftool import ExifTool
 from workers.tools.film.kept_sound import KeptSound
+from workers.tools.film.segment import PHOTO_WORK
 from workers.tools.film.sound_chunks import Coded
 from workers.tools.running.asking import Asking, write_known_good
 from workers.tools.running.confined import ConfinedPool
@@ -30,6 +31,8 @@ class Bench:
     blobs: Blobs
     #: Warm confined children that open senders' files, and the way to ask them.
     confined: ConfinedPool
+    #: Those that read the photos of films, and nothing else.
+    photos: ConfinedPool
     ask: Asking
     exiftool: ExifTool
     #: The way to the words in a picture, by children of their own.
@@ -66,6 +69,7 @@ class Bench:
 def make_room(bench: Bench) -> None:
     """Give back what is held for nothing, before a program of 200 MB starts beside this one."""
     bench.confined.rest()
+    bench.photos.rest()
     give_back_now()
 
 
@@ -93,6 +97,7 @@ def laid_out(
     with (
         ExifTool(reads=[blobs, scratch], writes=[scratch]) as exiftool,
         ConfinedPool(size=slots) as confined,
+        ConfinedPool(size=slots, work=PHOTO_WORK) as photos,
         reading_pool(readers_of(slots)) as readers,
     ):
         known_good = scratch / "known-good.jpg"
@@ -101,6 +106,7 @@ def laid_out(
             catalog=storage.catalog,
             blobs=storage.blobs,
             confined=confined,
+            photos=photos,
             ask=Asking(confined=confined, known_good=known_good),
             exiftool=exiftool,
             read=Reading(confined=readers),

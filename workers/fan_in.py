@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-#: Seconds between two looks, and at least between two words on how far it is: a page asks every
-#: two seconds, and a word is a writing transaction.
-LOOK_S, TELL_S = 0.1, 0.5
+#: Seconds between two looks while there is more than the end to wait for, and at least between two
+#: words on how far it is: a page asks every two seconds, and a word is a writing transaction.
+LOOK_S, TELL_S = 0.5, 0.5
+#: Seconds between two looks when only so many are left, the last of which ends the waiting.
+LAST_LOOK_S, LAST = 0.1, 4
 
 
 def gather(
@@ -33,4 +35,4 @@ def gather(
             told_at = time.monotonic()
             tell(len(jobs) - len(left))
         if left:
-            time.sleep(LOOK_S)
+            time.sleep(LAST_LOOK_S if len(left) <= LAST else LOOK_S)

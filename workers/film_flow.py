@@ -12,6 +12,7 @@ from domain.words import Words
 from storage.dbos.queue import PARKED
 from storage.queue import NewParts, speech_job
 from storage.queues import SHOTS
+from workers.bench import make_room
 from workers.fan_in import gather
 from workers.flow_tools import ATTEMPTS, equipment, job_id, progress, stoppable, the_bench, told
 from workers.job_log import told_in_log
@@ -166,6 +167,7 @@ def segments_kept(film_id: str) -> list[dict[str, Any] | None]:
 def queue_shots(film_id: str, ids: list[str], missing: list[int]) -> None:
     job = job_id()
     bench = the_bench()
+    make_room(bench)
     equipment().queue.send_parts(
         NewParts(
             job=job,

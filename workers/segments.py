@@ -74,7 +74,7 @@ def render(bench: Bench, spec: Spec, segment: Segment, name: str) -> None:
     """
     with attempt(bench, name) as scratch:
         deps = RenderDeps(
-            read_photo=confined_photos(bench.confined, bench.cancelled),
+            read_photo=confined_photos(bench.photos, bench.cancelled),
             scratch=scratch,
             cancelled=bench.cancelled,
         )

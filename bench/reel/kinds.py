@@ -17,7 +17,12 @@ from bench.reel.watching import watched
 from bench.scale.media import PHOTO
 from domain.cutting.rendering import SegmentSpec
 from workers.memory import give_back_at_once
-from workers.tools.film.segment import RenderDeps, confined_photos, render_segment
+from workers.tools.film.segment import (
+    PHOTO_WORK,
+    RenderDeps,
+    confined_photos,
+    render_segment,
+)
 from workers.tools.running.confined import ConfinedChild
 
 _CAPTION = ("1. 科技活动周启动仪式", "5月24日 · 县工科局")
@@ -48,12 +53,12 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
     give_back_at_once()
-    with tempfile.TemporaryDirectory() as folder, ConfinedChild() as reader:
+    with tempfile.TemporaryDirectory() as folder, ConfinedChild(PHOTO_WORK) as reader:
         made = recipe.sources(
             Path(folder) / "sources", recipe.Reel(photos=1, hd_clips=1, uhd_clips=1)
         )
         # Its start is no shot's.
-        reader.call("digest", made.photos[0], timeout_s=60)
+        confined_photos(reader)(made.photos[0], 100, 100)
         for name, spec, source in _shots(made):
             deps = RenderDeps(read_photo=confined_photos(reader), scratch=Path(folder))
             costs = [_cost(spec, source, deps, reader) for _ in range(asked.runs)]

@@ -29,6 +29,8 @@ from storage.opening import Storage, open_storage
 
 KEY = campaign_of(1).key
 PATIENCE_S = 3600
+#: Seconds between two looks whether a film is cut: oftener takes from the cores it is cut on.
+_LOOK_S = 0.1
 #: Chapters of the whole reel.
 CHAPTERS = 7
 _DAY = date(2025, 5, 24)
@@ -100,7 +102,7 @@ class Cutter:
             os.kill(self._worker.pid, signal.SIGCONT)
             wait_until(
                 lambda: films.get(film.id).state in _CUT, "the film", seconds=PATIENCE_S,
-                look_s=0.05,
+                look_s=_LOOK_S,
             )  # fmt: skip
         # Not its last state alone: put to sleep while it ends its job, the worker would keep the
         # database to itself.

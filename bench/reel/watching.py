@@ -28,7 +28,12 @@ class Seen:
 
 @contextlib.contextmanager
 def watched(root: int, *, every_s: float = _LOOK_S) -> Iterator[Seen]:
-    """Watch process `root` and all that it starts until the block ends."""
+    """Watch process `root` and all that it starts until the block ends.
+
+    Raises RuntimeError on a kernel without CONFIG_PROC_CHILDREN.
+    """
+    if not Path("/proc/thread-self/children").exists():
+        raise RuntimeError("this kernel does not tell of a thread's children")
     seen, over = Seen(), threading.Event()
 
     def look() -> None:
@@ -63,17 +68,14 @@ def _by_program(held: dict[int, float]) -> dict[str, float]:
 
 
 def _tree(root: int) -> list[int]:
-    parents: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(") ")[2].split()[1])
-    return [pid for pid in parents if _above(pid, root, parents)]
-
-
-def _above(pid: int, root: int, parents: dict[int, int]) -> bool:
-    while pid in parents and pid != root:
-        pid = parents[pid]
-    return pid == root
+    """It and all below it, as each thread tells of its children: reading what every process of the
+    machine says took more than all the rest."""
+    found = [root]
+    for pid in found:
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += map(int, children.read_text().split())
+    return found
 
 
 def _cpu_s(root: int) -> float:

@@ -11,6 +11,7 @@ from workers.fan_in import gather
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fan_in, "LOOK_S", 0)
+    monkeypatch.setattr(fan_in, "LAST_LOOK_S", 0)
     monkeypatch.setattr(fan_in, "TELL_S", 0)
 
 
@@ -60,3 +61,13 @@ def test_a_film_without_shots_waits_for_nothing() -> None:
     jobs = Jobs()
     gather([], ended=jobs.ended, fault=fault, tell=lambda _: None)
     assert jobs.asked == []
+
+
+def test_it_looks_oftener_when_the_end_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(fan_in, "LOOK_S", 5.0)
+    monkeypatch.setattr(fan_in, "LAST_LOOK_S", 1.0)
+    monkeypatch.setattr(fan_in.time, "sleep", slept.append)
+    names = "abcdefg"
+    gather(names, ended=Jobs(*names).ended, fault=fault, tell=lambda _: None)
+    assert slept == [5.0, 5.0, 1.0, 1.0, 1.0, 1.0]

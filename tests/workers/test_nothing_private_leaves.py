@@ -109,7 +109,7 @@ def test_the_mark_is_in_the_original_and_in_nothing_made_of_it(house: House, mad
 
 @pytest.mark.parametrize(("made", "kind"), [(movie, "clip"), (jpeg, "photo")])
 def test_a_shot_of_the_film_says_nothing_of_its_source(house: House, made, kind, tmp_path: Path):
-    deps = RenderDeps(read_photo=confined_photos(house.bench.confined), scratch=tmp_path)
+    deps = RenderDeps(read_photo=confined_photos(house.bench.photos), scratch=tmp_path)
     spec = SegmentSpec(kind=kind, frames=10, source="ab", width=320, height=180)
     video = tmp_path / "shot.mp4"
     render_segment(

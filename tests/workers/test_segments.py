@@ -25,7 +25,13 @@ from tests.workers.film_media import (
 from workers.tools.film import clip_colour, clip_shot
 from workers.tools.film.mp4_boxes import video_track
 from workers.tools.film.photo_shot import PhotoPixels, photo_frames
-from workers.tools.film.segment import RenderDeps, SegmentDone, confined_photos, render_segment
+from workers.tools.film.segment import (
+    PHOTO_WORK,
+    RenderDeps,
+    SegmentDone,
+    confined_photos,
+    render_segment,
+)
 from workers.tools.photos.film_photo import film_photo
 from workers.tools.running.confined import ConfinedChild
 from workers.tools.running.runner import Completed, run
@@ -233,7 +239,7 @@ def test_an_upright_photo_through_the_confined_child_stands_on_its_fill(
 ) -> None:
     """Stored 640 x 480 with orientation 6: shown upright, red in the upper right quarter."""
     source = grey_photo(deps.scratch / "in.jpg", (640, 480), orientation=6)
-    child = ConfinedChild()
+    child = ConfinedChild(PHOTO_WORK)
     try:
         confined = RenderDeps(read_photo=confined_photos(child), scratch=deps.scratch)
         spec = SegmentSpec(kind="photo", frames=6, source="ab", width=480, height=640)

@@ -28,6 +28,8 @@ SAMPLE_BYTES = 4
 
 #: Seconds to draw and encode one photo or card.
 _TIMEOUT_S = 240
+#: Work of the confined children that read a film's photos.
+PHOTO_WORK = "workers.tools.photos.film_photo"
 #: Seconds to decode one photo in the confined child.
 _PHOTO_TIMEOUT_S = 60
 
@@ -65,7 +67,7 @@ class SegmentDone:
 def confined_photos(
     child: ConfinedChild | ConfinedPool, cancelled: Callable[[], bool] | None = None
 ) -> ReadPhoto:
-    """Reads photos through the confined child's work `film_photo`."""
+    """Reads photos through a confined child of PHOTO_WORK."""
 
     def read(source: Path, width: int, height: int) -> PhotoPixels:
         answer = child.call(

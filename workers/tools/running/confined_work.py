@@ -16,7 +16,6 @@ from workers.tools.clips.frame_prints import frame_prints
 from workers.tools.clips.listening import loudness
 from workers.tools.clips.media_facts import clip_facts
 from workers.tools.clips.motion_photo import motion_clip
-from workers.tools.photos.film_photo import film_photo
 from workers.tools.photos.package_photo import package_photo
 from workers.tools.photos.picture_prints import picture_prints
 from workers.tools.photos.pictures import photo_look, photo_seen
@@ -41,7 +40,6 @@ WORK: dict[str, Work] = {
     "photo_look": photo_look,
     "clip_look": clip_look,
     "clip_stills": clip_stills,
-    "film_photo": film_photo,
     "frame_prints": frame_prints,
     "loudness": loudness,
     "motion_clip": motion_clip,
