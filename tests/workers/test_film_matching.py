@@ -7,9 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
+from bench.frames import ask
 from domain.editing.bringing import Found, joined
 from domain.errors import Refused
 from domain.timebase import FILM_RATE
+from tests.workers.film_media import ffmpeg
 from workers.tools.matching.film_matching import FilmMatching
 from workers.tools.matching.matching_sources import PIECE_MS, clip_frames, film_pieces
 from workers.tools.matching.matching_tables import Frames, known_asset, known_stills
@@ -94,6 +96,47 @@ def test_a_picture_that_stands_over_the_end_of_a_piece_goes_on_behind_it() -> No
 
     _, second = film_pieces(ask, Path("film"))
     assert second[0, 0, 0] != second[-1, 0, 0] == 64 and second[0, 0, 0] in (55, 62)
+
+
+class LatePicture(LongFilm):
+    """Sound comes first; the picture at `first_ms`, grey and not black."""
+
+    def __init__(self, lasts_ms: int, first_ms: int) -> None:
+        super().__init__(lasts_ms)
+        self.first_ms = first_ms
+
+    def __call__(self, path: Path, params: dict[str, Any]) -> CallResult:
+        told = super().__call__(path, params).value
+        ms = [t for t in told["ms"] if t >= self.first_ms]
+        size = {} if ms else {"width": 0, "height": 0}
+        grey = bytes([90]) * (len(ms) * WIDTH * HEIGHT)
+        return CallResult(value=told | {"ms": ms} | size, blobs={"grey": grey})
+
+
+@pytest.mark.parametrize("first_ms", [0, 200, 3_000, 61_000, 140_000])
+def test_before_its_first_picture_a_film_is_black_and_as_long_as_it_is(first_ms: int) -> None:
+    pieces = list(film_pieces(LatePicture(150_000, first_ms), Path("film")))
+    whole = np.concatenate(pieces)
+    assert max(map(len, pieces)) <= PIECE_MS * FILM_RATE // 1000
+    assert len(whole) == 150 * FILM_RATE
+    lit = int(np.flatnonzero(whole[:, 0, 0])[0])
+    assert abs(lit - (first_ms * FILM_RATE // 1000 if first_ms > 200 else 0)) <= 1
+
+
+def test_sound_that_begins_a_minute_before_the_picture_is_read_from_a_real_film(tmp_path) -> None:
+    film = tmp_path / "late.mp4"
+    sound = ("-f", "lavfi", "-i", "sine=300:r=8000:d=64")
+    picture = ("-itsoffset", "61", "-f", "lavfi", "-i", "testsrc=s=64x36:r=25:d=3")
+    late = ("-map", "0:a", "-map", "1:v", "-fps_mode", "passthrough", "-pix_fmt", "yuv420p")
+    ffmpeg(*sound, *picture, *late, str(film))
+    whole = np.concatenate(list(film_pieces(ask, film)))
+    assert len(whole) == 64 * FILM_RATE
+    assert not whole[: 61 * FILM_RATE - 1].any() and whole[61 * FILM_RATE].any()
+
+
+def test_a_film_without_any_picture_is_refused_in_words() -> None:
+    with pytest.raises(Refused, match="no picture"):
+        list(film_pieces(LatePicture(150_000, 999_000), Path("film")))
 
 
 def test_a_clip_of_three_hours_gives_no_more_pictures_than_one_answer_holds() -> None:
@@ -203,6 +246,47 @@ def test_what_goes_on_at_the_far_end_of_a_stretch_stands_behind_what_is_left_of_
         ("clip", 0, 50),
         (None, 50, 66),
         ("clip", 66, 70),
+    ]
+
+
+def test_a_stretch_that_waits_at_the_end_of_a_piece_is_tried_against_what_comes_next() -> None:
+    """Shown in no key frame, and cut off from the clip that goes on by the end of the piece."""
+    clip = moving(21, 200).copy()
+    clip[42:78] = moving(99, 36)
+    clips: Clips = {"clip": (clip, 40), "other": (moving(22, 100), 25)}
+    film = np.concatenate([moving(22, 60), clip[45:180]])
+    for length in (60 + 33 + 12, 60 + 33 + 20, len(film)):
+        matching = of_clips(clips)
+        pieces = [film[:length], film[length:]]
+        found = joined(matching.found(each for each in pieces if len(each)), clips)
+        assert [(each.key, each.frames, each.source) for each in found] == [
+            ("other", 60, 0),
+            ("clip", 135, 45),
+        ], length
+        assert matching.unknown == []
+
+
+def test_what_waits_for_a_piece_that_does_not_come_is_told_at_the_end() -> None:
+    matching = FilmMatching(known_stills([("p1", scene(1))]), nothing_close)
+    whole = film((1, 60), (7, 75), (8, 40))
+    found = list(matching.found([whole[:100], whole[100:150], whole[150:]]))
+    assert [each.key for each in joined(found, [])] == ["p1", None]
+    assert [each.last for each in found][-1] == 175
+    assert sum(each.frames for each in found) == 175 and matching.unknown
+
+
+def test_of_a_stretch_that_is_longer_than_its_clip_goes_back_the_end_is_the_clip() -> None:
+    """Foreign pictures run without a cut into the clip's first ones, which no key frame shows."""
+    clip = moving(21, 200).copy()
+    clip[:20] = moving(99, 20)
+    film = np.concatenate([moving(98, 30), clip[:120]])
+    matching = of_clips({"clip": (clip, 40)})
+    known = Found(first=50, last=150, key="clip", source=20, score=990)
+    back = matching._gone_on(0, film, [known, Found(first=0, last=50)], None)
+    assert [(each.key, each.first, each.last, each.source) for each in back] == [
+        ("clip", 50, 150, 20),
+        ("clip", 30, 50, 0),
+        (None, 0, 30, 0),
     ]
 
 

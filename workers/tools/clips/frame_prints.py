@@ -51,7 +51,7 @@ def frame_prints(file: BinaryIO, params: dict[str, Any]) -> tuple[dict[str, Any]
                 picture = picture.resize(size)
             times.append(ms)
             pictures.append(np.asarray(picture).tobytes())
-    if size is None and start == 0:
+    if size is None and start == 0 and not more:
         raise refusal(damage_code(file, sniffed))
     width, height = size or (0, 0)
     told = {"ms": times, "width": width, "height": height, "more": more, "lasts_ms": lasts_ms}

@@ -71,35 +71,52 @@ class FilmMatching:
         """Every stretch of the film with what it comes from, or nothing; end to end.
 
         `pieces` are the film's pictures on the film's grid, in order. What may go on in the next
-        piece waits for it, half a minute of film at most.
+        piece waits for it, half a minute of film at most, and so does what was not surely found:
+        it may be the beginning of what comes next.
         """
         first = 0
         held: Greys | None = None
         before: Found | None = None
+        # One at most, with which `held` begins.
+        waits: list[Found] = []
         for piece in pieces:
             film = piece if held is None else np.concatenate([held, piece])
-            certain = certain_stretches(film)
-            for each in self._all(first, film, certain, before):
-                before = each
-                yield each
-            done = certain[-1][1] if certain else 0
-            first, held = first + done, film[done:]
+            certain = _behind(waits, film, certain_stretches)
+            if certain:
+                found = self._all(first, film, certain, before, waits)
+                waits = found[-1:] if found[-1].score < _SURE else []
+                for each in found[: len(found) - len(waits)]:
+                    before = each
+                    yield self._told(first, film, each)
+                done = found[-1 - len(waits)].last - first if len(found) > len(waits) else 0
+                first, film = first + done, film[done:]
+            held = film
         if held is not None and len(held):
-            yield from self._all(first, held, stretches_of(held), before)
+            left = _behind(waits, held, stretches_of)
+            for each in self._all(first, held, left, before, waits):
+                yield self._told(first, held, each)
 
     def _all(
-        self, start: int, film: Greys, stretches: Sequence[tuple[int, int]], before: Found | None
+        self,
+        start: int,
+        film: Greys,
+        stretches: Sequence[tuple[int, int]],
+        before: Found | None,
+        waits: Sequence[Found],
     ) -> list[Found]:
-        """Each of the stretches, then what goes on from one into the next without a cut."""
+        """What waits and each of the stretches, then what goes on from one into the next without
+        a cut.
+        """
         found = [each for a, b in stretches for each in self._stretch(start, film, a, b)]
-        found = self._gone_on(start, film, found, before)
-        found = self._gone_on(start, film, found[::-1], None)[::-1]
-        for each in found:
-            if each.key is None:
-                # A copy: a view would hold its whole minute of the film until the end.
-                picture = film[(each.first + each.last) // 2 - start].copy()
-                self.unknown.append(Unknown(first=each.first, last=each.last, picture=picture))
-        return found
+        found = [*waits, *self._gone_on(start, film, found, waits[-1] if waits else before)]
+        return self._gone_on(start, film, found[::-1], None)[::-1]
+
+    def _told(self, start: int, film: Greys, each: Found) -> Found:
+        if each.key is None:
+            # A copy: a view would hold its whole minute of the film until the end.
+            picture = film[(each.first + each.last) // 2 - start].copy()
+            self.unknown.append(Unknown(first=each.first, last=each.last, picture=picture))
+        return each
 
     def _gone_on(
         self, start: int, film: Greys, found: Sequence[Found], before: Found | None
@@ -126,10 +143,12 @@ class FilmMatching:
         if known is None or each.score >= _SURE or each.key == beside.key:
             return None
         rough = beside.source + each.first - beside.first
-        if rough < 0:
+        # Before its clip begins nothing of a stretch can show it; what follows may.
+        begins = each.first + max(0, -rough)
+        if begins >= each.last:
             return None
-        for shown in _views(film[each.first - start : each.last - start]):
-            more = self._close_clip(each.first, shown, known, rough, around=_ASTRAY, shortest=1)
+        for shown in _views(film[begins - start : each.last - start]):
+            more = self._close_clip(begins, shown, known, max(0, rough), around=_ASTRAY, shortest=1)
             touches = more.first == each.first or more.last == each.last
             if more.key is not None and more.score > each.score and touches:
                 return more
@@ -224,6 +243,15 @@ class FilmMatching:
         mine, its_own = fine_vectors(film, box)[part], fine_vectors(there_too, window)[part]
         along = (mine[: len(its_own)] * its_own).sum(axis=1)
         return _cropped(first, along, known.key, start + offset, shortest=shortest)
+
+
+def _behind(
+    waits: Sequence[Found], film: Greys, stretches: Callable[[Greys], list[tuple[int, int]]]
+) -> list[tuple[int, int]]:
+    """The stretches of a film that begins with what waits, behind that."""
+    past = sum(each.frames for each in waits)
+    rest = film[past:]
+    return [(past + a, past + b) for a, b in stretches(rest)] if len(rest) else []
 
 
 def _views(film: Greys) -> Iterator[Greys]:

@@ -38,6 +38,13 @@ Ask = Callable[[Path, dict[str, Any]], CallResult]
 #: Told while a film is read: seconds that are done, and those it lasts.
 Tell = Callable[[int, int], None]
 
+#: A first picture that comes earlier is the first frame: encoders' delays are shorter.
+_LATE_MS = 500
+
+_NO_PICTURE = Words(
+    zh="成片里读不出一幅画面，只有声音：请重新导出视频再上传",
+    en="no picture of the film can be read, only sound: export the video again and bring that",
+)
 _TOO_LONG = Words(
     zh=f"成片超过 {LONGEST_MS // 60_000} 分钟，不能带回：请只导出要报送的成片",
     en=f"the film lasts more than {LONGEST_MS // 60_000} minutes; bring the one that is handed in",
@@ -47,10 +54,13 @@ _TOO_LONG = Words(
 def film_pieces(ask: Ask, path: Path, tell: Tell = lambda *_: None) -> Iterator[Greys]:
     """Every picture of a film on the film's grid, a minute at a time.
 
-    Raises Refused when it does not decode, or lasts longer than LONGEST_MS.
+    Before its first picture it is black, as players show it: sound may begin minutes earlier.
+    Raises Refused when it does not decode, has no picture, or lasts longer than LONGEST_MS.
     """
     start, more = 0, True
     before: Frames | None = None
+    #: Film frames that passed before the first picture told how large they are.
+    black = 0
     while more:
         if start >= LONGEST_MS:
             raise Refused("too-long", _TOO_LONG)
@@ -58,10 +68,31 @@ def film_pieces(ask: Ask, path: Path, tell: Tell = lambda *_: None) -> Iterator[
         answer = ask(path, _params(step_ms=_CLOSE_STEP) | {"from_ms": start, "to_ms": end})
         frames, more = _frames(answer), bool(answer.value["more"])
         tell(start // 1000, max(int(answer.value["lasts_ms"]), start) // 1000)
-        if before is not None:
-            frames = _after(before, frames)
+        if before is None and not len(frames.ms):
+            black, start = black + PIECE_MS * FILM_RATE // 1000, end
+            continue
+        yield from _black(frames, black)
+        black = 0
+        frames = _after(before or _black_before(frames), frames)
         yield frames.on_grid(*_grid(frames, start, None if more else end))
         before, start = _last(frames), end
+    if before is None:
+        raise Refused("no-picture", _NO_PICTURE)
+
+
+def _black(frames: Frames, count: int) -> Iterator[Greys]:
+    """So many frames of the size of these, a minute at a time."""
+    while count > 0:
+        now = min(count, PIECE_MS * FILM_RATE // 1000)
+        yield np.zeros((now, *frames.grey.shape[1:]), np.uint8)
+        count -= now
+
+
+def _black_before(frames: Frames) -> Frames:
+    """A black picture up to the first one; none where that is the film's first frame."""
+    late = int(frames.ms[0]) >= _LATE_MS
+    ms = np.maximum(frames.ms[:1] - 1000 // FILM_RATE, 0)
+    return Frames(ms=ms[:late], grey=np.zeros_like(frames.grey[:late]))
 
 
 def _grid(frames: Frames, start: int, end: int | None) -> tuple[int, int]:
