@@ -12,7 +12,7 @@ import uvicorn
 
 from domain.errors import UsageError, WeekReelError
 from service.app import create_app
-from service.cli.common import complain
+from service.cli.common import complain, complain_unexpected
 from service.supervise import WorkerSupervisor
 from service.web.http_heads import ShortHeads
 from storage.logs import set_up_logs
@@ -31,6 +31,9 @@ def main(argv: list[str] | None = None) -> int:
     except WeekReelError as error:
         complain(error)
         return 2 if isinstance(error, UsageError) else 1
+    except Exception as error:
+        complain_unexpected(error)
+        return 1
     return 0
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TextIO, cast
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import ExcInfo, Processor
 
 from domain.errors import UsageError
 from domain.words import Words
 from storage.log_file import RotatingFile
 from storage.settings import Settings
+from storage.unexpected import tell_of_threads
 
 #: Context variable that holds the id of the request being answered, for every line and job of it.
 REQUEST = "request"
@@ -57,6 +58,34 @@ def set_up_logs(
     logging.getLogger("uvicorn.access").disabled = True
     # At every start it says that SQLite is for development, which is measured otherwise here.
     logging.getLogger("dbos").setLevel(logging.WARNING)
+
+
+def set_up_terminal() -> None:
+    """Lines on stderr for whoever runs a command: scripts read stdout.
+
+    Of an error beside the answer the type alone: a trace helps nobody there, and structlog's own
+    shows the variables.
+    """
+    eyes = structlog.dev.ConsoleRenderer(exception_formatter=_type_alone)
+    stamp = structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False)
+    shared = [structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, stamp]
+    structlog.configure(
+        processors=[*shared, eyes],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, eyes],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    tell_of_threads()
+
+
+def _type_alone(stream: TextIO, error: ExcInfo) -> None:
+    stream.write(f"  {error[0].__name__}")
 
 
 def request_id() -> str | None:

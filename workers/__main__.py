@@ -21,6 +21,7 @@ from storage.logs import set_up_logs
 from storage.opening import open_storage
 from storage.scratch import scratch_folder, scratch_root
 from storage.settings import Settings, read_settings
+from storage.unexpected import note_unexpected
 from workers import engine, needs
 from workers.bench import laid_out
 from workers.job_log import name_job
@@ -51,6 +52,9 @@ def main(argv: list[str] | None = None) -> int:
         status = _run(settings, parent=arguments.parent)
     except WeekReelError as error:
         log.error(str(error), code=error.code)
+        return 1
+    except Exception as error:
+        print(f"weekreel: {note_unexpected(error).en}", file=sys.stderr)
         return 1
     # Threads of jobs that were still running are not waited for: they are taken over.
     sys.stdout.flush()

@@ -2,7 +2,6 @@
 
 import sys
 
-import structlog
 import typer
 
 from domain.errors import UsageError, WeekReelError
@@ -21,13 +20,16 @@ from service.cli import (
     running,
     status,
 )
-from service.cli.common import complain
+from service.cli.common import complain, complain_unexpected
+from storage.logs import set_up_terminal
 
 app = typer.Typer(
     name="weekreel",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    # Typer's own way shows the code and, with it, what stood in the variables.
+    pretty_exceptions_enable=False,
     help="Photos and clips of an activity week in; a checked film and its package out.",
     epilog="Example: weekreel demo --out demo",
 )
@@ -52,7 +54,7 @@ for part in (
 def main() -> None:
     """Exit codes: 0 done, 1 failed and said why, 2 the call is wrong."""
     # Scripts read stdout: what happens beside the answer (a worker that ended) is told on stderr.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    set_up_terminal()
     try:
         app()
     except UsageError as error:
@@ -66,3 +68,6 @@ def main() -> None:
     except BrokenPipeError:
         # The reader (head, less) has seen enough.
         sys.exit(0)
+    except Exception as error:
+        complain_unexpected(error)
+        sys.exit(1)

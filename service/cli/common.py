@@ -15,6 +15,7 @@ from domain.moves import CampaignState
 from domain.words import Words
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
+from storage.unexpected import note_unexpected
 
 CampaignKey = Annotated[
     str | None,
@@ -43,6 +44,11 @@ def said(words: Words) -> str:
 
 def complain(error: WeekReelError) -> None:
     print(f"weekreel: {said(error.words)}", file=sys.stderr)
+
+
+def complain_unexpected(error: Exception) -> None:
+    """One line; the place goes into the log, and nothing of what it was about anywhere."""
+    print(f"weekreel: {said(note_unexpected(error))}", file=sys.stderr)
 
 
 @contextlib.contextmanager

@@ -89,6 +89,8 @@ class PostgresServer:
             max_overflow=0,
             pool_pre_ping=True,
             connect_args=ours,
+            # An error's words go into logs: names and phone numbers are among what is stored.
+            hide_parameters=True,
             **options,
         )
 

@@ -41,7 +41,13 @@ class SqliteFile:
         # A file has no schemas: DBOS's tables stand beside ours.
         beside = {"schema_translate_map": {DBOS_SCHEMA: None}}
         engine = create_engine(
-            url, pool_size=10, max_overflow=20, execution_options=beside, **options
+            url,
+            pool_size=10,
+            max_overflow=20,
+            execution_options=beside,
+            # An error's words go into logs: names and phone numbers are among what is stored.
+            hide_parameters=True,
+            **options,
         )
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
