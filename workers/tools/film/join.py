@@ -14,9 +14,9 @@ from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
 from workers.tools.film.film_music import mix_music, music_loudness
 from workers.tools.film.film_recipe import track_timescale
-from workers.tools.film.film_sound import LevelledSound, level_sound, master_sound
+from workers.tools.film.film_sound import FilmSound, LevelledSound, level_sound, master_sound
 from workers.tools.film.kept_sound import KeptSound
-from workers.tools.film.mp4_boxes import VideoTrack, video_track
+from workers.tools.film.mp4_boxes import video_track
 from workers.tools.film.sound_chunks import Coded
 from workers.tools.running.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_list
 from workers.tools.running.runner import run
@@ -117,44 +117,35 @@ def join_film(
     Raises ToolFailed when segments were not encoded alike, when sound and picture of one differ
     in length, or when the film does not last exactly frames / rate s on container and both streams.
     """
-    tracks = [video_track(path) for path in segments]
-    _check_alike(segments, tracks)
-    frames = [track.frames for track in tracks]
+    frames = _frames_alike(segments)
     parts = parts or [SoundPart(frames=count) for count in frames]
     _check_as_long(parts, frames)
-    with (
-        tempfile.TemporaryDirectory(dir=scratch, prefix="join-") as name,
-        # Sound keeps one core busy, mostly: pictures are put together beside it.
-        ThreadPoolExecutor(1, thread_name_prefix="join") as beside,
-    ):
-        folder = Path(name)
-        joining = beside.submit(_pictures, segments, frames, folder, output.rate, cancelled)
-        levelled = _levelled(audios, parts, folder, output, music, cancelled)
-        sound = master_sound(
-            _with_music(levelled, speech, folder),
-            out=folder / "film.m4a",
-            target=output.loudness,
-            true_peak=output.true_peak,
-            kbps=output.audio_kbps,
-            kept=kept,
-            cancelled=cancelled,
-        )
-        pictures = joining.result()
-        run(
-            "ffmpeg",
-            join_args(pictures, sound.path, out, title, rate=output.rate),
-            reads=[pictures, sound.path],
-            writes=[out.parent],
-            timeout_s=_TIMEOUT_S,
-            cancelled=cancelled,
-        )
+    sounds = _Sounds(audios, parts, output, music, speech, kept, cancelled)
+    with tempfile.TemporaryDirectory(dir=scratch, prefix="join-") as name:
+        pictures, sound = _pictures_beside_sound(segments, frames, sounds, Path(name))
+        _put_together(pictures, sound.path, out, title, output.rate, cancelled)
     _check_length(out, sum(frames), output.rate)
+    return _joined(out, sum(frames), sound)
+
+
+def _joined(out: Path, frames: int, sound: FilmSound) -> Joined:
     return Joined(
-        frames=sum(frames),
+        frames=frames,
         integrated_lufs=sound.integrated,
         true_peak=sound.true_peak,
         size_bytes=out.stat().st_size,
     )
+
+
+def _pictures_beside_sound(
+    segments: Sequence[Path], frames: Sequence[int], sounds: "_Sounds", folder: Path
+) -> tuple[Path, FilmSound]:
+    """Sound keeps one core busy, mostly: pictures are put together beside it."""
+    rate, cancelled = sounds.output.rate, sounds.cancelled
+    with ThreadPoolExecutor(1, thread_name_prefix="join") as beside:
+        joining = beside.submit(_pictures, segments, frames, folder, rate, cancelled)
+        sound = sounds.mastered(folder)
+        return joining.result(), sound
 
 
 def _pictures(
@@ -177,6 +168,24 @@ def _pictures(
     return pictures
 
 
+def _put_together(
+    pictures: Path,
+    sound: Path,
+    out: Path,
+    title: str,
+    rate: int,
+    cancelled: Callable[[], bool] | None,
+) -> None:
+    run(
+        "ffmpeg",
+        join_args(pictures, sound, out, title, rate=rate),
+        reads=[pictures, sound],
+        writes=[out.parent],
+        timeout_s=_TIMEOUT_S,
+        cancelled=cancelled,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Parts:
     """The film's own sound, and the music that will play under it."""
@@ -187,60 +196,74 @@ class _Parts:
     loud: int | None
 
 
-def _levelled(
-    audios: Sequence[Path],
-    parts: Sequence[SoundPart],
-    folder: Path,
-    output: Output,
-    music: MusicWriter | None,
-    cancelled: Callable[[], bool] | None,
-) -> _Parts:
-    """Music is written while the film's own sound is measured: neither waits for the other."""
-    frames = sum(part.frames - part.shared for part in parts)
-    samples = frames * samples_per_frame(output.rate)
-    bed = folder / "music.pcm" if music else None
+@dataclass(frozen=True)
+class _Sounds:
+    """All that a film's sound is made of, as `join_film` was given it."""
 
-    def written() -> int | None:
-        if music is None or bed is None:
-            return None
-        music(-(-samples // SAMPLES_PER_FRAME), bed)
-        return music_loudness(bed, cancelled)
+    audios: Sequence[Path]
+    parts: Sequence[SoundPart]
+    output: Output
+    music: MusicWriter | None
+    speech: Sequence[tuple[int, int]]
+    kept: KeptSound[Coded] | None
+    cancelled: Callable[[], bool] | None
 
-    with ThreadPoolExecutor(1, thread_name_prefix="music") as beside:
-        writing = beside.submit(written)
-        own = level_sound(
-            audios,
-            parts,
-            folder=folder,
-            target=output.loudness,
-            rate=output.rate,
-            cancelled=cancelled,
+    def mastered(self, folder: Path) -> FilmSound:
+        """Levelled, over its music, encoded."""
+        return master_sound(
+            self._with_music(self._levelled(folder), folder),
+            out=folder / "film.m4a",
+            target=self.output.loudness,
+            true_peak=self.output.true_peak,
+            kbps=self.output.audio_kbps,
+            kept=self.kept,
+            cancelled=self.cancelled,
         )
-        return _Parts(own=own, music=bed, loud=writing.result())
+
+    def _levelled(self, folder: Path) -> _Parts:
+        """Music is written while the film's own sound is measured: neither waits for the other."""
+        bed = folder / "music.pcm" if self.music else None
+        with ThreadPoolExecutor(1, thread_name_prefix="music") as beside:
+            writing = beside.submit(self._write_music, bed)
+            own = level_sound(
+                self.audios,
+                self.parts,
+                folder=folder,
+                target=self.output.loudness,
+                rate=self.output.rate,
+                cancelled=self.cancelled,
+            )
+            return _Parts(own=own, music=bed, loud=writing.result())
+
+    def _write_music(self, bed: Path | None) -> int | None:
+        """How loud it is."""
+        if self.music is None or bed is None:
+            return None
+        frames = sum(part.frames - part.shared for part in self.parts)
+        samples = frames * samples_per_frame(self.output.rate)
+        self.music(-(-samples // SAMPLES_PER_FRAME), bed)
+        return music_loudness(bed, self.cancelled)
+
+    def _with_music(self, parts: _Parts, folder: Path) -> Path:
+        if parts.music is None:
+            return parts.own.path
+        mixed = folder / "mixed.pcm"
+        mix_music(
+            parts.own.path,
+            parts.music,
+            mixed,
+            loud=parts.loud,
+            blocks=parts.own.blocks,
+            level=parts.own.level,
+            speech=self.speech,
+        )
+        parts.music.unlink()
+        return mixed
 
 
-def _with_music(
-    parts: _Parts,
-    speech: Sequence[tuple[int, int]],
-    folder: Path,
-) -> Path:
-    if parts.music is None:
-        return parts.own.path
-    mixed = folder / "mixed.pcm"
-    mix_music(
-        parts.own.path,
-        parts.music,
-        mixed,
-        loud=parts.loud,
-        blocks=parts.own.blocks,
-        level=parts.own.level,
-        speech=speech,
-    )
-    parts.music.unlink()
-    return mixed
-
-
-def _check_alike(segments: Sequence[Path], tracks: Sequence[VideoTrack]) -> None:
+def _frames_alike(segments: Sequence[Path]) -> list[int]:
+    """Of each segment how many; ToolFailed when they were not encoded alike."""
+    tracks = [video_track(path) for path in segments]
     if not tracks:
         raise ToolFailed(Words(zh="没有镜头可以合成", en="there is no segment to join"))
     for path, track in zip(segments, tracks, strict=True):
@@ -251,6 +274,7 @@ def _check_alike(segments: Sequence[Path], tracks: Sequence[VideoTrack]) -> None
                     en=f"segment {path.name} was encoded unlike the others; render it again",
                 )
             )
+    return [track.frames for track in tracks]
 
 
 def _check_as_long(parts: Sequence[SoundPart], frames: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fcntl import F_SETPIPE_SZ, fcntl
 from math import ceil
 from pathlib import Path
@@ -75,21 +75,26 @@ def run(
     (not installed, cannot be confined), StorageFailed (the disk is full) and FileNotFoundError (of
     `reads` and `writes`). The process group is gone by then.
     """
-    limits = replace(
-        _limits(reads, writes, timeout_s, cpu_s, memory_bytes, file_bytes, processes),
-        trusted=trusted,
-    )
-    began = time.monotonic()
+    limits = _limits(reads, writes, timeout_s, cpu_s, memory_bytes, file_bytes, processes, trusted)
+    stop = Stop(deadline=time.monotonic() + timeout_s, cancelled=cancelled)
+    process = _start(program, args, limits, stdin=_source(stdin), stdout=subprocess.PIPE)
+    _be_nice(process, niceness)
     feed = stdin if isinstance(stdin, bytes) else None
-    source = subprocess.PIPE if feed is not None else _handed_over(stdin)
-    process = _start(program, args, limits, stdin=source, stdout=subprocess.PIPE)
-    if niceness:
-        # Where the machine forbids it, or it is over already, that is no reason not to go on.
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
-    stop = Stop(deadline=began + timeout_s, cancelled=cancelled)
     collected = Collected(limit=max_stdout, on_line=on_stdout_line)
     attending = Attending(process, stop, feed=feed, collected=collected)
+    return _attended(program, process, attending, stop, collected, timeout_s)
+
+
+def _attended(
+    program: str,
+    process: subprocess.Popen[bytes],
+    attending: Attending,
+    stop: Stop,
+    collected: Collected,
+    timeout_s: float,
+) -> Completed:
+    """Until its end, whatever that is; raises as `run` does."""
+    began = stop.deadline - timeout_s
     try:
         attending.until_end()
     finally:
@@ -177,6 +182,7 @@ def _limits(
     memory_bytes: int,
     file_bytes: int,
     processes: bool,
+    trusted: bool = False,
 ) -> Limits:
     return Limits(
         reads=tuple(reads),
@@ -185,13 +191,22 @@ def _limits(
         memory_bytes=memory_bytes,
         file_bytes=file_bytes,
         processes=processes,
+        trusted=trusted,
     )
 
 
-def _handed_over(stdin: bytes | IO[bytes] | None) -> int:
-    if stdin is None or isinstance(stdin, bytes):
-        return subprocess.DEVNULL
-    return stdin.fileno()
+def _source(stdin: bytes | IO[bytes] | None) -> int:
+    """Where its input comes from: a pipe that is fed, an open file, or nothing."""
+    if isinstance(stdin, bytes):
+        return subprocess.PIPE
+    return subprocess.DEVNULL if stdin is None else stdin.fileno()
+
+
+def _be_nice(process: subprocess.Popen[bytes], niceness: int) -> None:
+    """Where the machine forbids it, or it is over already, that is no reason not to go on."""
+    if niceness:
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
 
 
 def _start(
