@@ -21,6 +21,9 @@ AT_VENUE_M, AT_HOME_M = 60.0, 400.0
 _APART_S, _BURST_S, _SPEECH_S = (15, 240), (1, 2), (360, 1200)
 #: A phone is at one place at a time, and so long on the way to the next one at least.
 THE_WAY = datetime.timedelta(minutes=10)
+#: Visits that are drawn for a phone before it counts as busy all week: of the weeks that are
+#: measured none needed a hundredth of them.
+_DRAWS = 2000
 MAKERS = ("HUAWEI P50", "OPPO Find X6", "Xiaomi 13", "vivo X90", "iPhone 14", "HONOR 90")
 
 
@@ -158,11 +161,12 @@ class _Maker:
         alone = self.rng.random() < self.habits.one_visit
         count = 1 if alone else self.rng.choice((2, 2, 3))
         phone = self.phone(unit, self.rng.choice("ab"))
-        visits, files = list[Visit](), list[File]()
-        for _ in range(count):
-            visit, shots = self.free_visit(unit, phone)
-            visits.append(visit)
-            files += self.pictures(visit, phone, shots)
+        visits, files = self.visited(unit, phone, count)
+        if not visits:
+            # It was somewhere all week: somebody else there has one too.
+            phone = self.phone(unit, f"x{len(self.phones)}")
+            visits, files = self.visited(unit, phone, count)
+        alone = len(visits) == 1
         chat = self.rng.random() < self.habits.chat
         self.sendings.append(self.sent(phone, files, chat=chat, alone=alone))
         if self.rng.random() < self.habits.forwards:
@@ -172,16 +176,27 @@ class _Maker:
             other = self.phone(unit, "c")
             self.sendings.append(self.sent(other, copies, chat=True, alone=True, forwarded=True))
 
-    def free_visit(self, unit: str, phone: Phone) -> tuple[Visit, list[_Shot]]:
-        """A visit that begins and ends while the phone is nowhere else, drawn until it is so."""
+    def visited(self, unit: str, phone: Phone, count: int) -> tuple[list[Visit], list[File]]:
+        """So many visits, or as many as there is time left for, and their pictures."""
+        visits, files = list[Visit](), list[File]()
+        while len(visits) < count and (found := self.free_visit(unit, phone)) is not None:
+            visits.append(found[0])
+            files += self.pictures(found[0], phone, found[1])
+        return visits, files
+
+    def free_visit(self, unit: str, phone: Phone) -> tuple[Visit, list[_Shot]] | None:
+        """A visit that begins and ends while the phone is nowhere else, drawn until it is so; None
+        when it hardly can be.
+        """
         known = self.busy.setdefault(phone.id, [])
-        while True:
+        for _ in range(_DRAWS):
             visit = self.visit(unit)
             shots = self.shots(visit.begins)
             begins, ends = shots[0].at, shots[-1].at
             if all(ends + THE_WAY <= was or begins >= left + THE_WAY for was, left in known):
                 known.append((begins, ends))
                 return visit, shots
+        return None
 
     def visit(self, unit: str) -> Visit:
         rng, campaign, habits = self.rng, self.plan.campaign, self.habits

@@ -34,6 +34,16 @@ def test_five_styles_are_aimed_at_and_a_seed_gives_the_same_week_again(week):
     assert draw_week(week.style, STYLES[week.style], 4, FILES).sendings != week.sendings
 
 
+def test_a_phone_that_is_somewhere_all_week_gives_its_sending_to_another(monkeypatch):
+    """A week of many files and few phones has no time left, and was drawn for ever."""
+    monkeypatch.setattr("bench.tagging.week.THE_WAY", timedelta(days=7))
+    sendings = draw_week("originals", STYLES["originals"], 3, FILES).sendings
+    phones = [sent.phone.id for sent in sendings if not sent.forwarded]
+    assert sum(len(sent.files) for sent in sendings) >= FILES * 0.7
+    assert len(set(phones)) == len(phones) and any("x" in phone for phone in phones)
+    assert all(len(sent.visits) == 1 for sent in sendings)
+
+
 def test_a_phone_is_at_one_place_at_a_time_and_takes_its_time_for_the_way():
     for style in ("one choice", "originals"):
         visits: dict[str, list[tuple[datetime, datetime]]] = {}
