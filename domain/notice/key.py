@@ -2,6 +2,8 @@
 
 import bisect
 
+from domain.notice.rarer_readings import RARER
+
 #: First character of each syllable in GB 2312's level 1, which lists its 3,755 characters by
 #: pinyin (GB 2312-1980, rows 16 to 55); ü is written v, and tones play no part.
 _SYLLABLES = """
@@ -54,11 +56,13 @@ def _syllable(character: str) -> str:
     order = _order(character)
     if _LEVEL_1[0] <= order <= _LEVEL_1[1]:
         return _FIRST_OF_SYLLABLE[bisect.bisect_right(_STARTS, order) - 1][:-1]
+    if character in RARER:
+        return RARER[character]
     return f"u{ord(character):x}" if character.isalnum() else ""
 
 
 def romanized(text: str) -> str:
-    """Pinyin without tones, run together; a rarer character becomes its code point.
+    """Pinyin without tones, run together; a character in neither table becomes its code point.
 
     Meant for keys that must stay the same for ever, so polyphones always get one reading.
     """
