@@ -35,8 +35,10 @@ log = structlog.get_logger()
 
 #: Seconds between two looks at what waits; one query for all queues.
 LOOK_S = 0.1
-#: Jobs of one process that wait for others without a slot: each is a thread.
-MOST_RESTING = 8
+#: Jobs of one queue and process that wait for others without a slot. Each is a thread, of 20 kB;
+#: beyond them each keeps its slot, and a film that an editor asks for waits behind them all. A
+#: hundred counties may bring a film on one afternoon, and eight were too few for twelve of them.
+MOST_RESTING = 64
 #: Seconds of rest when the database does not answer.
 REST_S = 1.0
 
@@ -74,10 +76,11 @@ class Slots(ActiveWorkflowById):
     @contextmanager
     def resting(self, job: str) -> Iterator[None]:
         """Inside the `with` the job's slot is free; at its end there may be one more at work than
-        the limit says. Of the jobs beyond MOST_RESTING each keeps its slot."""
+        the limit says. Of a queue's jobs beyond MOST_RESTING each keeps its slot."""
         with self._changing:
-            queue = self._queue_of(job) if len(self._resting) < MOST_RESTING else None
-            if queue is not None:
+            queue = self._queue_of(job)
+            resting = list(self._resting.values()).count(queue or "")
+            if queue is not None and resting < MOST_RESTING:
                 self._resting[job] = queue
                 self._freed.add(queue)
         self.bell.set()

@@ -54,6 +54,19 @@ def test_a_job_that_waits_for_another_gives_its_slot_away_and_a_few_at_most_do()
     assert slots.used("packages") == 0
 
 
+def test_films_from_elsewhere_and_packages_that_wait_leave_a_slot_to_an_editors_film() -> None:
+    """Twelve brought films wait for their turn and nine packages for their small copies."""
+    slots = Slots()
+    waiting = {f"m{n}": "heavy" for n in range(12)} | {f"p{n}": "packages" for n in range(9)}
+    held = [slots.add(job, queue) for job, queue in waiting.items()]
+    with ExitStack() as stack:
+        for job in waiting:
+            stack.enter_context(slots.resting(job))
+        assert (slots.used("heavy"), slots.used("packages")) == (0, 0)
+    for entry in held:
+        entry.release()
+
+
 @pytest.mark.timeout(400)
 def test_slots_are_filled_as_they_are_freed_and_no_more_is_done_at_a_time_than_here_is_said(
     house: House,
