@@ -119,6 +119,72 @@ def test_from_here_on_is_not_said_in_the_large_view_nor_of_an_activity_that_is_n
     assert seat.asset(asset).tag.by == "machine"
 
 
+def test_from_here_on_leaves_what_anybody_said_until_asked_twice_and_undo_restores_it(seat):
+    first, second, third, fourth, fifth = seat.week.ids["ready"][:5]
+    says_another(seat, third, "a1")
+    seat.review()
+    order = [one.removeprefix("asset-") for one in seat.page.locator("[role=option]").evaluate_all(
+        "all => all.map(each => each.id)")]  # fmt: skip
+    assert set(order) == {first, second, third, fourth, fifth}
+    others = [one for one in order if one != third]
+    seat.press("Shift+Digit4")
+    seat.says("这一件起 4 件已改为 4 科技进农村；人定过的 1 件没有动")
+    for one in others:
+        seat.eventually(lambda one=one: seat.asset(one).tag.activity, "a4")
+    assert (seat.asset(third).tag.activity, seat.asset(third).tag.by) == ("a1", "person")
+    # Said of another activity it is asked anew, of the four of just now too.
+    seat.press("Shift+Digit3")
+    seat.says("这里的 5 件都是人定过的，没有动")
+    seat.page.wait_for_timeout(500)
+    assert {seat.asset(one).tag.activity for one in others} == {"a4"}
+    seat.press("Shift+Digit3")
+    for one in order:
+        seat.eventually(lambda one=one: seat.asset(one).tag.activity, "a3")
+    seat.press("z")
+    seat.eventually(lambda: seat.asset(third).tag.activity, "a1")
+    seat.eventually(lambda: {seat.asset(one).tag.activity for one in others}, {"a4"})
+    assert seat.asset(third).tag.by == "person"
+    seat.press("z")
+    seat.eventually(lambda: {seat.asset(one).tag.by for one in others}, {"machine"})
+    assert {seat.asset(one).tag.activity for one in order} == {"a1"}
+
+
+def says_another(seat, asset: str, activity: str) -> None:
+    decision = Decision(asset=asset, action=Action.CHANGE, actor="编辑二", activity=activity)
+    seat.web.storage.catalog.assets.decide([decision], at=seat.web.clock())
+
+
+def test_where_shift_writes_the_digits_one_is_changed_and_f_says_from_here_on(seat):
+    """French: the row writes & é " ' and, with Shift, 1 2 3 4."""
+    seat.review()
+    ids = set(seat.week.ids["ready"][:5])
+    asset = seat.chosen()
+    typed(seat, key="4", code="Digit4", shift=True)
+    seat.says("已改为 4 科技进农村")
+    seat.eventually(lambda: seat.asset(asset).tag.activity, "a4")
+    assert {seat.asset(one).tag.activity for one in ids - {asset}} == {"a1"}
+    typed(seat, key='"', code="Digit3", shift=False)
+    seat.says("已改为 3 专家义诊")
+    seat.press("z", "z", "f")
+    seat.says("从这一件起")
+    typed(seat, key="Shift", code="ShiftLeft", shift=True)
+    typed(seat, key="4", code="Digit4", shift=True)
+    seat.says("这一件起 5 件已改为 4 科技进农村")
+    seat.eventually(lambda: {seat.asset(one).tag.activity for one in ids}, {"a4"})
+    # Said once: the next digit is of one again.
+    seat.press("z", "f", "s", "4")
+    seat.says("已改为 4 科技进农村")
+
+
+def typed(seat, *, key: str, code: str, shift: bool) -> None:
+    """A key as a keyboard of another layout gives it."""
+    held = {"key": key, "code": code, "modifiers": 8 if shift else 0}
+    devtools = seat.page.context.new_cdp_session(seat.page)
+    devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", **held})
+    devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", **held})
+    devtools.detach()
+
+
 def test_undo_takes_a_whole_group_back(seat):
     seat.review()
     ids = seat.week.ids["ready"][:5]

@@ -5,8 +5,9 @@ import { at } from "../setup.js";
 const PLAIN = new Set(["INPUT", "TEXTAREA", "SELECT", "VIDEO", "AUDIO"]);
 
 // `on` maps a key to what it does; `on.digit(number)` takes 1 to 9, `on.digitFromHere(number)` the
-// same with Shift, whatever sign the keyboard writes there.
+// same for all that follow: after F, or with Shift where Shift writes no digit.
 export function startKeys(on) {
+  let fromHere = false;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (at("chooser").open || at("sheet").open) return;
@@ -17,11 +18,27 @@ export function startKeys(on) {
     if (pressed && (key === "Enter" || key === " ")) return;
     // A key held down moves, but decides once.
     if (event.repeat && !key.startsWith("Arrow") && !key.startsWith("Page")) return;
-    const shifted = event.shiftKey && /^(?:Digit|Numpad)([1-9])$/.exec(event.code || "");
-    if (shifted) on.digitFromHere(Number(shifted[1]));
-    else if (/^[1-9]$/.test(key)) on.digit(Number(key));
+    // By itself it says nothing: on some keyboards a digit takes it.
+    if (key === "Shift") return;
+    const after = fromHere;
+    fromHere = key === "f";
+    const digit = on[key] ? null : digitOf(event);
+    if (digit && (after || digit.shifted)) on.digitFromHere(digit.number);
+    else if (digit) on.digit(digit.number);
     else if (on[key]) on[key]();
     else return;
     event.preventDefault();
   });
+}
+
+// The number of a key of 1 to 9, and whether Shift was added to it. On AZERTY and its like the row
+// writes signs and Shift makes digits of them: there both are the bare digit. The pad's own digits
+// come with Shift on some systems; on others they are arrows then, and stay arrows.
+function digitOf(event) {
+  const code = /^(Digit|Numpad)([1-9])$/.exec(event.code || "");
+  if (/^[1-9]$/.test(event.key)) {
+    return { number: Number(event.key), shifted: event.shiftKey && Boolean(code) && code[1] === "Numpad" };
+  }
+  if (!code || code[1] !== "Digit" || event.key.length !== 1) return null;
+  return { number: Number(code[2]), shifted: event.shiftKey };
 }

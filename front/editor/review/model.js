@@ -122,12 +122,17 @@ export class Table {
     return here.ids.filter((id) => isReady(this.assets.get(id)));
   }
 
-  // The one in focus and all that follow it in its group and wait for a word: a sending shows one
-  // event after the other.
-  fromHere() {
+  // The one in focus and all that follow it in its group and wait for a word, as a sending shows
+  // one event after the other: what the machine tagged, and what a person put to another activity.
+  fromHere(activity) {
     const here = this.here();
     const says = (row) => ["ready", "doubtful"].includes(row.column);
-    return here ? here.ids.slice(here.ids.indexOf(this.focus)).filter((id) => says(this.assets.get(id))) : [];
+    const ids = here ? here.ids.slice(here.ids.indexOf(this.focus)).filter((id) => says(this.assets.get(id))) : [];
+    const isPersons = (id) => this.assets.get(id).tag_by === "person";
+    return {
+      machines: ids.filter((id) => !isPersons(id)),
+      persons: ids.filter((id) => isPersons(id) && this.assets.get(id).activity_key !== activity),
+    };
   }
 
   // Ids of a group, doubts among them, that can be accepted as they are suggested.

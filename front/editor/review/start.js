@@ -13,6 +13,7 @@ import {
   deciding,
   digit,
   digitFromHere,
+  fromHere,
   move,
   rejectWithReason,
   reloadAll,
@@ -49,6 +50,7 @@ const STROKES = {
   " ": () => (isLarge() ? closeLarge() : openLarge()),
   p: play,
   b: () => (isLarge() ? compare() : openAndCompare()),
+  f: fromHere,
   g: join,
   u: split,
   "?": () => {
