@@ -15,8 +15,8 @@ NO_CAMPAIGN = "@notice"
 
 @dataclass(frozen=True, kw_only=True)
 class NewJob:
-    #: Job kind = workflow name: asset, retag, weigh, read, scan, preview, music, film, package,
-    #: export, match, speech, sweep.
+    #: Job kind = workflow name: asset, retag, weigh, read, scan, preview, music, cards, film,
+    #: package, export, match, speech, sweep.
     kind: str
     #: Asset, sending, campaign, film, package or scan; the only argument that travels.
     subject: str
@@ -41,6 +41,17 @@ def reading_job(asset: str, campaign: str) -> NewJob:
 def preview_job(asset: str, campaign: str) -> NewJob:
     """Make the proxy of a clip, once: what was tried in vain is tried again by hand."""
     return NewJob(kind="preview", subject=asset, campaign=campaign)
+
+
+#: Seconds from a change to the job: an editor who tries styles or writes a title makes few.
+_CARDS_DELAY_S = 5
+
+
+def cards_job(campaign: str, told: str) -> NewJob:
+    """Make a week's cards ahead; `told` is a hash of what they hang on."""
+    return NewJob(
+        kind="cards", subject=campaign, campaign=campaign, nonce=told, delay_s=_CARDS_DELAY_S
+    )
 
 
 def speech_job(film: str, campaign: str) -> NewJob:

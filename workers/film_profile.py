@@ -1,5 +1,6 @@
 """Which profile a film is made for and measured by, used by the stations cut and verify."""
 
+from domain.campaign import Campaign
 from domain.cutting.demands import demanded
 from domain.cutting.output import Output
 from domain.errors import BrokenInput
@@ -15,7 +16,11 @@ def profile_of(bench: Bench, film: Film) -> Profile:
     """The campaign's profile with what its notice demands; a copy has its own alone."""
     if film.profile is not None:
         return load_profile(bench.profiles / f"{film.profile}.yaml")
-    campaign = bench.catalog.campaigns.get(film.campaign).campaign
+    return profile_of_week(bench, bench.catalog.campaigns.get(film.campaign).campaign)
+
+
+def profile_of_week(bench: Bench, campaign: Campaign) -> Profile:
+    """The profile that a film of the campaign is made for, copies aside."""
     return with_requirements(
         load_profile(bench.profiles / f"{campaign.profile}.yaml"), campaign.requirements
     )

@@ -23,6 +23,7 @@ from service.cli.common import (
     unit_of,
 )
 from service.weeks import campaign_file
+from service.weeks.cards_soon import cards_soon
 from service.weeks.invite_sheet import write_sheet
 from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
 from service.weeks.opening_campaign import opening
@@ -102,6 +103,7 @@ def open_campaign(
     with opened() as (_settings, storage):
         found = opening(storage.catalog, campaign)
         storage.catalog.campaigns.save(found.campaign, merges=merges, at=now())
+        cards_soon(storage, found.campaign.key)
     for change in found.changes:
         print(said(change.words))
     if found.old is not None and not found.changes:

@@ -15,6 +15,7 @@ from domain.words import Words
 from service.deps import Deps
 from service.editor.desk import Desk
 from service.editor.session import require
+from service.weeks.cards_soon import cards_soon
 
 
 class MoveTo(BaseModel):
@@ -36,6 +37,9 @@ def router(deps: Deps) -> APIRouter:
         )
         if not moved:
             raise Conflict(_stands(catalog.campaigns.get(key).state))
+        if wish.to is CampaignState.CLOSED:
+            # Most of what the closing card counts is there by now.
+            cards_soon(deps.storage, key, again=deps.clock().isoformat())
         return {"key": key, "state": wish.to}
 
     return routes

@@ -26,6 +26,7 @@ from service.notices.notice_file import MAX_BYTES, Draft, draft_from, too_big
 from service.notices.scanning import forget_pictures, forgetting
 from service.web.file_names import told_name
 from service.web.i18n import language_of
+from service.weeks.cards_soon import cards_soon
 from service.weeks.opening_campaign import Opening, kept, open_seen, opening
 from storage.catalog_drafts import KeptDraft
 from storage.catalog_people import AuditEntry
@@ -147,6 +148,7 @@ def _add_opening(routes: APIRouter, deps: Deps) -> None:
         entry = AuditEntry(at=at, actor=user.name, event="campaign", subject=campaign.key)
         catalog.audit.add(campaign.key, entry)
         forgetting(deps.storage, lambda: drafts.drop(user.name))
+        cards_soon(deps.storage, campaign.key)
         return {"campaign": campaign.key, "changes": len(found.changes)}
 
 

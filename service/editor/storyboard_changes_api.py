@@ -24,19 +24,19 @@ def router(deps: Deps) -> APIRouter:
         """
         hand = desk.hand(request, key, wish.seen)
         made = change(catalog, hand, [each.edit() for each in wish.edits])
-        return desk.told(hand.campaign, made)
+        return desk.kept(hand.campaign, made)
 
     @routes.post("/another")
     def another(request: Request, key: str, wish: Annotated[Another, Body()]) -> dict[str, Any]:
         """再选一个: the next best in the shot's place; 409 when its activity has nothing else."""
         hand = desk.hand(request, key, wish.seen)
-        return desk.told(hand.campaign, other_shot(catalog, hand, wish.shot))
+        return desk.kept(hand.campaign, other_shot(catalog, hand, wish.shot))
 
     @routes.post("/replan")
     def replan(request: Request, key: str, wish: Annotated[Replan, Body()]) -> dict[str, Any]:
         """Plan the whole film anew; all changes stand. 409 when what is pinned does not fit."""
         hand = desk.hand(request, key, wish.seen)
-        return desk.told(hand.campaign, plan_anew(catalog, hand, keep=wish.keep))
+        return desk.kept(hand.campaign, plan_anew(catalog, hand, keep=wish.keep))
 
     @routes.post("/undo")
     def undo(request: Request, key: str, wish: Annotated[Seen, Body()]) -> dict[str, Any]:
@@ -53,4 +53,4 @@ def _step(desk: StoryboardDesk, hand: Hand, *, back: bool) -> dict[str, Any]:
     made = desk.catalog.edits.step(
         hand.campaign.key, back=back, seen=hand.seen, actor=hand.actor, at=hand.at
     )
-    return desk.told(hand.campaign, made)
+    return desk.kept(hand.campaign, made)

@@ -13,6 +13,7 @@ from service.deps import Deps
 from service.editor.session import require
 from service.editor.storyboard_rows import draft_row
 from service.storyboards import Hand, lying, table
+from service.weeks.cards_soon import cards_soon
 from storage.catalog import Catalog
 from storage.catalog_edits import EditState
 
@@ -39,6 +40,11 @@ class StoryboardDesk:
 
     def told(self, campaign: Campaign, state: EditState) -> dict[str, Any]:
         return self._row(campaign, state, state.draft)
+
+    def kept(self, campaign: Campaign, state: EditState) -> dict[str, Any]:
+        """A new state, told; its cards are made while the editor goes on."""
+        cards_soon(self.deps.storage, campaign.key)
+        return self.told(campaign, state)
 
     def lying(self, key: str) -> dict[str, Any]:
         """What lies on the table, or what the newest film shows."""

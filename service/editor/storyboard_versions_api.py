@@ -73,7 +73,7 @@ def _add_uses(routes: APIRouter, deps: Deps) -> None:
     ) -> dict[str, Any]:
         """Lay an older state on the table, as a new one that can be undone."""
         hand = desk.hand(request, key, wish.seen)
-        return desk.told(hand.campaign, restore(catalog, hand, number))
+        return desk.kept(hand.campaign, restore(catalog, hand, number))
 
     @routes.post("/{number}/cut", status_code=202)
     def cut(request: Request, key: str, number: Number) -> dict[str, Any]:

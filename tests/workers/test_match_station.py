@@ -129,11 +129,12 @@ def test_a_brought_film_is_verified_and_says_what_was_not_accepted(house, tmp_pa
     assert outcomes["film.duration"] is Outcome.PASS
 
 
-def test_a_film_that_is_matched_already_stays_as_it_is(house, monkeypatch) -> None:
-    home, _, _ = house
-    film = next(f for f in home.storage.catalog.films.all(KEY) if f.storyboard is not None)
+def test_a_film_that_is_matched_already_stays_as_it_is(house, tmp_path, monkeypatch) -> None:
+    home, folder, _ = house
+    parts = [(folder / "VID_20240528_100000.mp4", 2.0, 2.0)]
+    film, _ = brought(home, cut_elsewhere(tmp_path / "film.mp4", parts, "null"))
     monkeypatch.setattr(match, "_matched", lambda *_: pytest.fail("matched again"))
-    assert match.run(home.bench, film.id, lambda *_: None) > 0
+    assert match.run(home.bench, film, lambda *_: None) > 0
 
 
 def test_pictures_that_go_with_a_withdrawal_meanwhile_cost_the_match_nothing(
