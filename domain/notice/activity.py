@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.notice.dates import Span, find_damage, find_spans, find_vague
 from domain.notice.kinds import expects_media, kinds_of
-from domain.notice.owners import LABEL_AT, labels_who, take_brackets, take_said
+from domain.notice.owners import LABEL_AT, labels_who, take_brackets, take_heading, take_said
 from domain.notice.places import partners_of, venues_of
 from domain.notice.subject import take_subject
 from domain.notice.text import trimmed
@@ -74,7 +74,10 @@ _AFTER_PLACE = re.compile("[\n。；]|，(?=参观|了解|进行|开展|观看|�
 _DAY_IN_BRACKETS = re.compile(r"（[^（）]*\d{1,2}月\d{1,2}日?[^（）]*）$")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _OPEN_PLACE = re.compile(r"另行通知|待定|另定|见通知")
-_LATEST = re.compile(r"(?:之|以)?前|底前|内")
+LATEST = re.compile(
+    r"(?:（[^（）]{0,8}）)?(?:上午|中午|下午|晚上|放学|下班|上班)*(?:\d{1,2}[:：时点]\d{0,2}分?)?(?:之|以)?前"
+    r"(?![往来后]|报到|签到|到[场达位]|集合|入场)|底前|内"
+)
 _HOUR = re.compile(r"(\d{1,2})[:：时点]")
 #: The second day may be torn by a line break: `5月10日、1` and `1日` on the next line.
 _MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
@@ -89,7 +92,9 @@ def item_of(number: int, text: str) -> Item:
         partners += helped
     is_any = False
     if not units and not labels_who(rest):
-        units, rest = take_subject(rest)
+        units, rest = take_heading(rest)
+        if not units:
+            units, rest = take_subject(rest)
         is_any = bool(units) and all(map(is_collective, units))
     labels = list(LABEL_AT.finditer(rest))
     free = rest[: labels[0].start()] if labels else rest
@@ -197,7 +202,7 @@ def _day_of(
     spans = [
         span
         for span in find_spans(text, year, dotted=labelled)
-        if (span.first, span.last) != period and not _LATEST.match(text, span.stop)
+        if (span.first, span.last) != period and not LATEST.match(text, span.stop)
     ]
     damage = find_damage(text, year)
     if damage:

@@ -2,7 +2,7 @@
 
 import re
 
-from domain.notice.activity import Item
+from domain.notice.activity import LATEST, Item
 from domain.notice.dates import find_spans
 
 _EVERYBODY = (
@@ -25,7 +25,6 @@ _ASKS = re.compile(
 _HANDED_IN = re.compile(
     r"前[^。；\n]{0,40}?(?:报送|上报|报至|报[给到]|提交|发送|送交|反馈|填报|登记|报名|报备|完成)"
 )
-_LATEST = re.compile(r"(?:上午|下午|晚上)?(?:\d{1,2}[:：时点]\d{0,2}分?)?(?:之|以)?前|底前|内")
 
 
 def is_demand(item: Item) -> bool:
@@ -41,4 +40,4 @@ def are_demands(items: tuple[Item, ...]) -> bool:
 
 def has_own_day(text: str) -> bool:
     """True when a text names a day that is no latest one."""
-    return any(not _LATEST.match(text, span.stop) for span in find_spans(text, 2000))
+    return any(not LATEST.match(text, span.stop) for span in find_spans(text, 2000))

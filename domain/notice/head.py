@@ -46,7 +46,8 @@ _LEAD_IN = re.compile(
 )
 #: A numbered part of the notice itself, or a line that is a label.
 _HOSTS_LISTED = re.compile(
-    r"\n(?:[一二三四五六七八九十]、)?(?:活动)?主办单位(?:：\n?|\n)(?P<who>[^\n。；]{4,80})"
+    r"\n(?:[一二三四五六七八九十]、)?(?:活动)?主办单位(?:：\n?|\n)(?P<who>[^。；]{4,120}?)"
+    r"(?=\n[一二三四五六七八九十]{1,3}、|\n[^\n]{2,8}：|$)"
 )
 _TITLED = re.compile(
     r"《(?P<title>[^《》]{4,80})》(?:（(?P<number>[^（）]{0,20}〔\d{4}〕\d+号)）)?"
@@ -195,8 +196,14 @@ def _issuers_in(title: str) -> tuple[str, ...]:
     """
     before, about, _ = title.partition("关于")
     own = re.split("转发|批转|印发|^(?:致|给)", before)[0]
-    units, unsure = split_units(_apart(own)) if about else ((), True)
+    units, unsure = split_units(_apart(own)) if about else _before_year(title)
     return () if unsure else units
+
+
+def _before_year(title: str) -> tuple[tuple[str, ...], bool]:
+    """The bureau before a plan's year: 某县科学技术局2031年…方案; a town's name is its place."""
+    match = re.match(r"(?P<who>[\u4e00-\u9fff]{4,30}?[局委会协部院])(?:\d{4}年)", title)
+    return split_units(_apart(match["who"])) if match else ((), True)
 
 
 def _apart(units: str) -> str:
@@ -269,7 +276,10 @@ def find_hosts(opening: str) -> tuple[str, ...]:
     """
     for shape in (_HOSTS, _HOSTS_LISTED):
         match = shape.search(opening)
-        names, unsure = split_units(match["who"]) if match else ((), True)
+        listed = (
+            _apart(match["who"]) if match and shape is _HOSTS_LISTED else match and match["who"]
+        )
+        names, unsure = split_units(listed or "")
         if names and not unsure:
             return names
     return ()

@@ -2,7 +2,7 @@
 
 import re
 
-from domain.notice.units import split_roles
+from domain.notice.units import split_roles, split_units
 
 _UNIT_LABEL = (
     r"(?:(?:主办|承办|牵头|责任|负责|组织|实施|落实|协办|配合|参与|参加|支持|协助|指导)(?:单位|部门)"
@@ -17,6 +17,13 @@ _LABEL = re.compile(
     r"|(?P<what>(?:活动|主要|具体)?(?:内容|形式|对象|方式))"
 )
 LABEL_AT = re.compile(rf"(?:^|(?<=[\n。；，、：）】]))(?:{_LABEL.pattern})：")
+#: Units, a day maybe, and the end of the heading with what they do behind it.
+_UNITS_ALONE = re.compile(
+    r"(?P<who>[^，。；：\n（）]{2,60})(?:（(?P<day>[^（）]{0,8}\d月\d{1,2}日?[^（）]{0,12})）)?"
+    r"(?:：\n?|\n)(?=[^\n]{4})"
+)
+#: Where it is, as likely as who does it.
+_MAY_BE_A_PLACE = re.compile("(?:中学|小学|学校|幼儿园|馆|宫|场|院|站|园区|基地|中心)$")
 _BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]*）){2,200})[）】\]]")
 _LED = re.compile(
     r"(?:由|(?:^|(?<=[，。；\n]))(?=[^，。；：\n]{2,60}?(?:牵头|负责|主办|承办)(?:[，。；\n]|$)))"
@@ -27,6 +34,16 @@ _LED = re.compile(
 _HELPED = re.compile(
     r"，(?P<who>[^，。；：\n]{3,60}?)(?P<role>承办|配合|协办|协助|参与|支持)(?=[，。；\n]|$)"
 )
+
+
+def take_heading(text: str) -> tuple[tuple[str, ...], str]:
+    """The units that an item has for its heading, 县教育局（5月20日）：…, and what they do."""
+    heading = _UNITS_ALONE.match(text)
+    units, unsure = split_units(heading["who"]) if heading else ((), True)
+    if heading is None or unsure or any(map(_MAY_BE_A_PLACE.search, units)):
+        return (), text
+    day = f"\n时间：{heading['day']}" if heading["day"] else ""
+    return units, text[heading.end() :] + day
 
 
 def labels_who(text: str) -> bool:

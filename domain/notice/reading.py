@@ -95,7 +95,7 @@ def read_notice(source: str) -> Notice:
     """Read a notice's text; table rows are lines with tabs between their cells.
 
     Whatever is unsure is left out and listed in `doubts`. Raises BrokenInput when there is
-    neither a period nor any activity nor a theme.
+    neither a period nor any activity nor a theme nor the name of a campaign.
     """
     frame = _frame(source)
     notice = _headed(frame)
@@ -104,7 +104,8 @@ def read_notice(source: str) -> Notice:
     theme = find_theme(frame.flow, frame.parts, at)
     year = period.start.year if period.start and period.has_year else notice.year
     activities = _activities(frame, notice, year, theme.text if theme else "", period)
-    if not activities and period.start is None and theme is None:
+    named = theme is not None or notice.event is not None
+    if not activities and period.start is None and not named:
         raise _nothing_usable(period)
     submission = find_submission(frame.flow.paragraphs(0, len(frame.flow.text)), year)
     notice = replace(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.errors import BrokenInput
 from domain.notice.reading import Notice, read_notice
 from domain.notice.sources import find_sources
 from domain.notice.units import is_unit
@@ -413,3 +414,57 @@ def test_a_closing_day_of_material_is_a_deadline():
     assert deadline is not None and deadline.date == date(2031, 10, 7)
     closing = "展览截止时间为2031年10月7日。"
     assert read_notice(f"关于举办科普日的通知\n{PERIOD}{closing}\n").submission.deadline is None
+
+
+def test_units_that_head_an_item_do_it_and_a_place_that_heads_one_does_not():
+    text = f"关于举办宣传周的通知\n{PERIOD}二、活动安排\n"
+    text += "（一）县教育局（5月21日）\n各学校开展主题班会。\n"
+    text += "（二）县科协、县气象局：联合开展科普进社区。\n（三）县第一小学：科普大篷车巡展。\n"
+    school, society, van = read_notice(text).activities
+    assert (school.units, school.date) == (("县教育局",), date(2031, 5, 21))
+    assert (society.units, society.title) == (("县科协", "县气象局"), "联合开展科普进社区")
+    assert van.units == ()
+
+
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [
+        ("5月23日下午放学前完成", None),
+        ("5月23日17:00前完成", None),
+        ("5月23日下午2:20前报到", date(2031, 5, 23)),
+        ("5月23日在县政府门前举行", date(2031, 5, 23)),
+        ("5月23日前往科技馆参观", date(2031, 5, 23)),
+    ],
+)
+def test_a_day_before_which_something_is_done_is_not_when_it_is(time: str, day: date | None):
+    text = f"关于举办科普周的通知\n{PERIOD}二、活动安排\n1.科普活动\n时间：{time}\n2.讲座\n"
+    assert read_notice(text).activities[0].date == day
+
+
+@pytest.mark.parametrize(
+    ("title", "issuers"),
+    [
+        ("青溪县科学技术局2031年“政府开放日”活动实施方案", ("青溪县科学技术局",)),
+        ("青石镇2031年科普日活动方案", ()),
+        ("青溪县2031年科技活动周实施方案", ()),
+    ],
+)
+def test_a_bureau_before_the_year_of_its_plan_issues_it(title: str, issuers: tuple[str, ...]):
+    assert read_notice(f"{title}\n{PERIOD}").issuers == issuers
+
+
+def test_hosts_under_their_own_heading_may_take_several_lines():
+    hosts = "二、主办单位\n青溪县科普联席会议办公室\n青溪县科技活动周组委会\n三、其他\n"
+    assert read_notice(f"关于举办活动的通知\n{PERIOD}{hosts}").issuers == (
+        "青溪县科普联席会议办公室",
+        "青溪县科技活动周组委会",
+    )
+    helpers = hosts.replace("主办单位", "协办单位")
+    assert read_notice(f"关于举办活动的通知\n{PERIOD}{helpers}").issuers == ()
+
+
+def test_a_notice_of_a_campaign_without_days_is_a_draft_and_one_of_something_else_is_refused():
+    text = "关于开展2031年全省科技活动周的通知\n各科协：\n一、要围绕主题开展活动。\n"
+    assert "period_missing" in codes_of(read_notice(text))
+    with pytest.raises(BrokenInput):
+        read_notice("关于做好车辆年检的通知\n各科室：\n一、请按时年检。\n")
