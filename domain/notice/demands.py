@@ -17,6 +17,8 @@ _BEGINS = re.compile(
     r"|紧扣|紧密结合|把握|抓好|抓实|狠抓|落细|搞好(?:总结|宣传)|厉行|树立|协调联动|协同|齐抓共管|安全第一|组织领导|信息报送|总结(?!大会|表彰)"
     r"|做好(?:[^，。；：\n]{0,12})?(?:总结|宣传|信息|安全|保障|服务|报送|报备|申报|统计|上报|防控|准备|工作))"
 )
+#: 宣传发动阶段（4月）: when work is done, by whomever.
+_STAGE = re.compile("(?:第[一二三四]阶段|[^，。；：（]{2,10}阶段)(?![^，。；：（])")
 #: A request to everybody, and what is to be handed in by a day.
 _ASKS = re.compile(
     r"(?:请|望|希望|要求)"
@@ -28,8 +30,10 @@ _HANDED_IN = re.compile(
 
 
 def is_demand(item: Item) -> bool:
-    """True for an item that begins as demands do, or that asks for something by a day."""
+    """True for an item that begins as demands do, is a stage, or asks for something by a day."""
     said = item.head + "。" + item.text
+    if is_stage(item):
+        return True
     return bool(_BEGINS.match(item.head) or _ASKS.match(item.head) or _HANDED_IN.search(said))
 
 
@@ -41,3 +45,8 @@ def are_demands(items: tuple[Item, ...]) -> bool:
 def has_own_day(text: str) -> bool:
     """True when a text names a day that is no latest one."""
     return any(not LATEST.match(text, span.stop) for span in find_spans(text, 2000))
+
+
+def is_stage(item: Item) -> bool:
+    """True for a stage of the work: 宣传发动阶段."""
+    return _STAGE.match(item.head) is not None

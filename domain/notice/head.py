@@ -44,6 +44,10 @@ _IS_HELD = re.compile(
 _LEAD_IN = re.compile(
     r"^.*?关于(?:印发|转发|做好|组织|联合|举办|举行|开展|参加|实施|《|“)*|^(?:举办|开展|组织)+"
 )
+#: 县科协联合县教育局、县科技局共同举办…: who holds it with the one before.
+_JOINED = re.compile(
+    r"(?<=联合)(?P<more>[^，。；\n]{2,60}?)(?:共同|一起)?(?:组织|举办|主办|承办|开展|举行)"
+)
 #: A numbered part of the notice itself, or a line that is a label.
 _HOSTS_LISTED = re.compile(
     r"\n(?:[一二三四五六七八九十]、)?(?:活动)?主办单位(?:：\n?|\n)(?P<who>[^。；]{4,120}?)"
@@ -216,14 +220,19 @@ def _apart(units: str) -> str:
 
 
 def issuers_over_plan(flow: Flow, title: str) -> tuple[str, ...]:
-    """The units on the line above the plan that a title sends out: 关于印发《…方案》的通知."""
-    named = re.search("印发《([^《》]{4,60})》", title)
-    at = flow.text.find(named[1], flow.text.find(title) + len(title)) if named else -1
-    while named and at > 0:
-        line = flow.text[flow.line_start(at - 1) : at]
-        if flow.starts_line(at) and is_unit(line):
-            return split_units(_apart(line))[0]
-        at = flow.text.find(named[1], at + 1)
+    """The units on the line above the plan that a title sends out: 关于印发《…方案》的通知.
+
+    Or above the title itself, where a web page prints it twice.
+    """
+    plan = re.search("印发《([^《》]{4,60})》", title)
+    first = flow.text.find(title) if title else -1
+    for name in (plan[1] if plan else "", title if first >= 0 else ""):
+        at = flow.text.find(name, first + len(title)) if name else -1
+        while at > 0:
+            line = flow.text[flow.line_start(at - 1) : at]
+            if flow.starts_line(at) and is_unit(line):
+                return split_units(_apart(line))[0]
+            at = flow.text.find(name, at + 1)
     return ()
 
 
@@ -269,6 +278,13 @@ def is_plan_title(title: str) -> bool:
     )
 
 
+def _joining(opening: str, at: int) -> tuple[str, ...]:
+    """Who is named behind 联合, where all of them are units."""
+    joined = _JOINED.match(opening, at)
+    names, unsure = split_units(joined["more"]) if joined else ((), True)
+    return () if unsure else names
+
+
 def find_hosts(opening: str) -> tuple[str, ...]:
     """The units that the opening says hold the campaign together (… 将于 … 联合举办).
 
@@ -276,10 +292,10 @@ def find_hosts(opening: str) -> tuple[str, ...]:
     """
     for shape in (_HOSTS, _HOSTS_LISTED):
         match = shape.search(opening)
-        listed = (
-            _apart(match["who"]) if match and shape is _HOSTS_LISTED else match and match["who"]
-        )
-        names, unsure = split_units(listed or "")
+        if match is None:
+            continue
+        listed = _apart(match["who"]) if shape is _HOSTS_LISTED else match["who"]
+        names, unsure = split_units(listed)
         if names and not unsure:
-            return names
+            return (*names, *_joining(opening, match.end()))
     return ()

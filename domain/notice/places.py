@@ -2,7 +2,7 @@
 
 import re
 
-from domain.notice.units import is_collective, leading_unit
+from domain.notice.units import is_collective, leading_unit, split_units
 
 _END = (
     "广场|社区|农村|乡村|村庄|校园|学校|中学|小学|大学|学院|幼儿园|医院|卫生院|公园|展览馆|科技馆|"
@@ -29,6 +29,8 @@ _TOO_WIDE = re.compile(r"^(?:全县|全市|全区|全省|各地|我县|我市|�
 _CALLS = re.compile(r"(?:协调|组织|邀请|联合|依托|会同|动员|发动|协同)(?P<rest>[^，。；：]{2,60})")
 _LED_BY = re.compile(r"以(?P<who>[^，。；：、]{2,16}?)为(?:核心|主体|骨干|依托|抓手|主力)")
 _PEOPLE = re.compile(r"^的?(?:专家|教授|人员|学者|老师|院士)|^的|的(?:专家|教授|学者|老师|院士)")
+#: What follows those who are called.
+_DOES = re.compile("在|共同|一起|举办|举行|开展|组织|走进|深入")
 _MANY = 6
 
 
@@ -100,6 +102,9 @@ def partners_of(text: str) -> tuple[str, ...]:
 
 def _called(rest: str) -> list[str]:
     units: list[str] = []
+    listed, unsure = split_units(_DOES.split(rest)[0])
+    if len(listed) > 1 and not unsure:
+        return [unit for unit in listed if not is_collective(unit)]
     for token in rest.split("、"):
         unit = leading_unit(token)
         if unit is None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 
 from domain.notice.activity import Item, item_of
-from domain.notice.demands import are_demands, has_own_day
+from domain.notice.demands import are_demands, has_own_day, is_stage
 from domain.notice.outline import Part, children
 from domain.notice.owners import LABEL_AT
 from domain.notice.table import Table, table_items
@@ -29,6 +29,8 @@ _OF_THE_CAMPAIGN = re.compile(
 _A_SECTION = re.compile(
     r"(?:活动|工作|有关|其他|组织)?(?:要求|保障|原则|目标|意义|领导|总结|报送|分工|职责)"
 )
+#: 活动内容及任务分工 lists activities, each with who does it.
+_AND_WHO = re.compile("(?<=活动|内容|安排)[及和与、](?:任务|职责|责任|工作)?分工")
 #: A part that says when the campaign is and what it is about.
 _OF_THE_FRAME = re.compile("(?:活动)?(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
 _EMPTY = re.compile("(?:活动|具体|时间|日程)?(?:安排|内容|时间|地点)")
@@ -82,7 +84,7 @@ def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) ->
             best, best_score = plan, score
     for items in map(table_items, tables):
         score = 1 + _told(items)
-        if items and score > best_score:
+        if items and score >= best_score:
             best, best_score = Plan(items=items, start=0, stop=0), score
     return best or _plan_at_top(flow, parts) or _plan_in_sentence(flow, parts)
 
@@ -190,12 +192,30 @@ def _plan(
     clash = len(set(numbers)) < len(numbers)
     items = tuple(
         replace(
-            item_of(index if clash else leaf.number, _item_text(flow, parts, leaf)),
+            _with_heads(
+                item_of(index if clash else leaf.number, _item_text(flow, parts, leaf)),
+                _heads(flow, parts, leaf),
+            ),
             place=flow.in_source(leaf.start, leaf.stop),
         )
         for index, leaf in enumerate(leaves, 1)
     )
     return Plan(items=items, start=start, stop=stop, renumbered=clash)
+
+
+def _heads(flow: Flow, parts: tuple[Part, ...], leaf: Part) -> tuple[str, ...]:
+    """The units that the group of an item is headed with: （一）县水利局活动 1.… 2.…"""
+    for around in parts:
+        if around.start < leaf.start and leaf.stop <= around.stop:
+            heading = _heading(flow, parts, around)
+            units, unsure = split_units(re.sub("(?:的)?(?:系列|主要|重点)?活动$", "", heading))
+            if units and not unsure and heading.endswith("活动"):
+                return units
+    return ()
+
+
+def _with_heads(item: Item, heads: tuple[str, ...]) -> Item:
+    return item if item.units or not heads else replace(item, units=heads)
 
 
 def _leaves(flow: Flow, parts: tuple[Part, ...], items: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -254,11 +274,15 @@ def _is_within_a_list(flow: Flow, parts: tuple[Part, ...], part: Part) -> bool:
 
 
 def _score(heading: str, items: tuple[Item, ...]) -> float:
-    if not items or _NOT_ACTIVITIES.search(heading) or _OF_THE_FRAME.fullmatch(heading):
+    if (
+        not items
+        or _NOT_ACTIVITIES.search(_AND_WHO.sub("", heading))
+        or _OF_THE_FRAME.fullmatch(heading)
+    ):
         return 0
     named = _named(heading)
     told = _told(items)
-    if are_demands(items) and named < 1:
+    if are_demands(items) and (named < 1 or all(map(is_stage, items))):
         return 0
     enough = told >= _ENOUGH and len(items) > 1
     return named + told if named or enough else 0

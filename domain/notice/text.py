@@ -24,7 +24,7 @@ _SLACK, _NARROWEST = 8, 20
 #: A line holding a page number alone: "— 1 —", "第 2 页", "3".
 _PAGE = re.compile(r"\s*(?:[—–―\-－]+\s*\d{1,3}\s*[—–―\-－]+|第\s*\d+\s*页.{0,12}|\d{1,3})\s*")
 _AFTER_NUMBER = re.compile(r"\s*[年月日号.、）%]")
-_BEFORE_NUMBER = re.compile(r"[年月至到—\-~～第（]$")
+_BEFORE_NUMBER = re.compile(r"[年月至到—\-~～第（〔]$")
 _DASHES = str.maketrans(dict.fromkeys("–―─﹣−‐‑‒", "—") | {"－": "-"})
 _WIDE = str.maketrans(
     {0xFF10 + n: 0x30 + n for n in range(10)}

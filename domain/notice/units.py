@@ -27,7 +27,7 @@ _WHOLE = frozenset(
 _MORE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{_LAST})")
 _BARE = frozenset(_ENDINGS.split("|")) - _WHOLE
 _NO_UNIT = re.compile(
-    r"(?:社会|机会|大会|报告会|座谈会|推进会|推介会|会议|展会|音乐会|晚会|博览会|运动会|全部|内部|"
+    r"(?:干部|社会|机会|大会|报告会|座谈会|推进会|推介会|会议|展会|音乐会|晚会|博览会|运动会|全部|内部|"
     r"现场|好处|各处|到处|处处|报告厅|大厅|餐厅|展厅|广场|市场|操场|立场|农场|场所|校园|公园|家园|网站|剧场|体育场|展馆|各种|入场)$"
     r"|在|\d[月日号时点]|^(?:把|从(?![江化])|以(?!勒)|对(?!外))|参观|观看|开展|举办|举行|组织(?!部|人事)"
     r"|进行|走进|深入|参加|负责|加强|围绕|通过|利用|以及|主办|承办|协办(?!公)|牵头|配合"
@@ -41,6 +41,10 @@ _LEADS = re.compile(
 )
 _HELPS = re.compile(
     rf"^(?:协办|配合|参与|参加|支持|协助|协作|指导){_ROLE}：?|(?:配合|协办|参与|协助|参加)$"
+)
+#: 县科协负责展品: who is in charge of what.
+_IN_CHARGE = re.compile(
+    r"(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:具体|主要|牵头)?负责(?!单位|部门|：).{2,}"
 )
 #: Spaces between two roles are lost in a notice's flow.
 _CLAUSES = re.compile(
@@ -128,7 +132,9 @@ def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
             role = helps
         elif _LEADS.search(clause):
             role = leads
-        units, other = split_units(_HELPS.sub("", _LEADS.sub("", clause)))
+        named = _IN_CHARGE.match(clause)
+        bare = named["who"] if named else _HELPS.sub("", _LEADS.sub("", clause))
+        units, other = split_units(bare)
         role.extend(unit for unit in units if unit not in leads)
         unsure = unsure or other
     return tuple(dict.fromkeys(leads)), tuple(dict.fromkeys(helps)), unsure

@@ -31,7 +31,7 @@ _WEEK_IS = re.compile(
     r"(?:本届|本次|今年|我[县市区镇乡])[^，。；：]{0,12}?(?:活动周|科技周|科普周|科普日|科普月|宣传周)"
     r"(?:活动)?(?:时间)?(?:从|自|为|是|定于|于|：)+"
 )
-_HELD = re.compile(r"举办|举行|开展|期间|活动周|科普月|定于|时间")
+_HELD = re.compile(r"举办|举行|开展|期间|活动周|科普月|定于|时间|第[一二三四五六七八九十\d]+[届个]")
 #: Days on which something is handed in, or a wider week is held, are not those of the campaign.
 _OTHERS = re.compile(r"全国|全省|请|报送|上报|报名|征集|提交|申报|投票|截止|截至")
 _LATEST = re.compile(r"(?:之|以)?前")
@@ -236,6 +236,9 @@ def _theme_in(flow: Flow, start: int, stop: int) -> Theme | None:
         return _theme(flow, *told)
     if said := _THEME_OF.search(flow.text, start, stop):
         return _theme(flow, *said.span("q"))
+    called = [m for m in _THEME_LABEL.finditer(flow.text, start, stop) if m["q"]]
+    if called:  # of the world's and the own one the own comes last
+        return _theme(flow, *called[-1].span("q"))
     quoted = re.compile("“([^”]{4,60})”").search(flow.text, start, stop)
     if quoted:
         return _theme(flow, *quoted.span(1))

@@ -468,3 +468,88 @@ def test_a_notice_of_a_campaign_without_days_is_a_draft_and_one_of_something_els
     assert "period_missing" in codes_of(read_notice(text))
     with pytest.raises(BrokenInput):
         read_notice("关于做好车辆年检的通知\n各科室：\n一、请按时年检。\n")
+
+
+def test_the_theme_called_so_last_is_the_own_one_and_no_quoted_name_of_the_day():
+    text = "二、宣传主题\n联合国确定2031年“世界水日”的宣传主题为“Water for all”。"
+    text += "我国“中国水周”活动的宣传主题为“节水优先，人水和谐”。\n"
+    assert read_notice(f"2031年水周活动方案\n{PERIOD}{text}").theme == "节水优先，人水和谐"
+    without = "二、宣传主题\n按“世界水日”的宣传主题执行。\n"
+    assert read_notice(f"2031年水周活动方案\n{PERIOD}{without}").theme != "节水优先，人水和谐"
+
+
+def test_the_days_of_a_week_that_is_counted_are_the_period():
+    text = "2031年水周活动方案\n2031年3月22日是第三十届“水日”，3月22-28日是第三十五届“水周”。\n"
+    notice = read_notice(text + "一、活动安排\n1.现场咨询\n2.展板宣传\n")
+    assert (notice.starts_on, notice.ends_on) == (date(2031, 3, 22), date(2031, 3, 28))
+    loose = text.replace("3月22-28日是第三十五届“水周”", "3月22-28日天气晴好")
+    assert (
+        read_notice(loose.replace("是第三十届", "为") + "一、活动安排\n1.咨询\n").starts_on is None
+    )
+
+
+def test_who_holds_it_with_another_one_issues_it_too():
+    text = "青溪县科协联合县教育局、县科技局共同组织开展2031年科普日活动。\n"
+    assert read_notice(text + PERIOD).issuers == ("青溪县科协", "县教育局", "县科技局")
+    alone = "青溪县科协联合社会力量共同组织开展2031年科普日活动。\n"
+    assert read_notice(alone + PERIOD).issuers == ("青溪县科协",)
+
+
+def test_who_is_in_charge_of_what_is_responsible():
+    text = f"关于举办水周的通知\n{PERIOD}二、活动安排\n"
+    text += "1.发表署名文章。（县河长办负责文稿，县水利局负责联系县融媒体中心）\n2.展板宣传。\n"
+    assert read_notice(text).activities[0].units == ("县河长办", "县水利局")
+
+
+@pytest.mark.parametrize(
+    ("heading", "units"),
+    [("县水利局活动", ("县水利局",)), ("线上活动", ()), ("县科技馆开放日活动", ())],
+)
+def test_a_groups_unit_does_what_is_in_it(heading: str, units: tuple[str, ...]):
+    text = (
+        f"关于举办水周的通知\n{PERIOD}二、活动安排\n（一）{heading}\n1.展板宣传。\n2.现场咨询。\n"
+    )
+    assert {activity.units for activity in read_notice(text).activities} == {units}
+
+
+STAGES = """关于举办第三届科技文化节的通知
+一、活动时间
+2031年4月1日至28日。
+二、{heading}
+1、组织策划阶段（3月30日—4月2日）
+2、活动开展阶段（4月10日—4月28日）
+序号\t活 动 项 目\t时 间\t主办单位
+1\t作品决赛\t4月5日\t校团委
+2\t健身讲座\t4月8日\t学生会
+"""
+
+
+def test_stages_of_the_work_are_no_activities_and_the_table_is():
+    for heading in ("活动安排", "推进步骤"):
+        notice = read_notice(STAGES.format(heading=heading))
+        assert titles_of(notice) == ["作品决赛", "健身讲座"]
+    shows = STAGES.format(heading="活动安排").replace("阶段", "展").partition("序号")[0]
+    assert len(read_notice(shows).activities) == 2
+
+
+def test_a_list_of_activities_and_who_does_them_is_one_of_activities():
+    items = "1.科普展览。由县科协负责。\n2.健康义诊。由县医院负责。\n"
+    plan = read_notice(f"关于举办科普周的通知\n{PERIOD}二、活动内容及任务分工\n{items}")
+    assert titles_of(plan) == ["科普展览", "健康义诊"]
+    duties = read_notice(f"关于举办科普周的通知\n{PERIOD}二、任务分工\n{items}")
+    assert duties.activities == ()
+
+
+def test_a_title_that_a_page_prints_twice_has_its_issuer_over_the_second():
+    title = "关于举办第一届科技创新节的通知"
+    text = f"{title}\n青学〔2031〕29号\n青溪学院元培分院\n{title}\n各系（部）：\n{PERIOD}"
+    assert read_notice(text).issuers == ("青溪学院元培分院",)
+
+
+def test_whom_it_is_held_with_takes_part_and_cadres_are_no_unit():
+    text = f"关于举办水周的通知\n{PERIOD}二、活动安排\n"
+    text += "1.启动仪式。联合渠首管理处、县水利局、团县委在桥头广场举办。\n"
+    text += "2.集中培训。组织干部职工学习。\n"
+    opening, training = read_notice(text).activities
+    assert opening.partners == ("渠首管理处", "县水利局", "团县委")
+    assert training.partners == ()
