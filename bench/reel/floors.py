@@ -12,6 +12,11 @@ from PIL import Image
 from bench.reel.recipe import FILM_RATE, Taken
 
 _PHOTO = (2208, 1656)
+#: What all encode with, one thread each.
+_X264 = (
+    *("-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-x264-params", "subme=1"),
+    *("-threads:v", "1", "-g", "50"),
+)
 
 
 def decode_s(taken: Sequence[Taken], cores: int) -> float:
@@ -56,15 +61,21 @@ def _decode(each: Taken) -> None:
     _ffmpeg("-threads", "1", *span, "-i", str(each.source), "-f", "null", "-")
 
 
+def encode(each: Taken) -> None:
+    """An excerpt of a clip decoded, brought to the film's size and encoded, on one thread."""
+    span = ("-ss", f"{each.in_ms / 1000:.3f}", "-t", f"{each.frames / FILM_RATE:.2f}")
+    _ffmpeg(
+        *("-threads", "1", *span, "-i", str(each.source), "-an", "-filter_threads", "1"),
+        *("-vf", "scale=1920:1080:flags=bicubic", *_X264, "-f", "null", "-"),
+    )
+
+
 def _again(film: Path, start: float, frames: int, out: Path, *, encode: bool) -> None:
     source = ("-threads", "1", "-ss", f"{start:.2f}", "-i", str(film), "-map", "0:v")
     if not encode:
         _ffmpeg(*source, "-frames:v", str(frames), "-f", "null", "-")
         return
-    _ffmpeg(
-        *(*source, "-frames:v", str(frames), "-c:v", "libx264", "-preset", "veryfast"),
-        *("-crf", "21", "-x264-params", "subme=1", "-threads:v", "1", "-g", "50", str(out)),
-    )
+    _ffmpeg(*source, "-frames:v", str(frames), *_X264, str(out))
 
 
 def _ffmpeg(*arguments: str) -> None:

@@ -1,11 +1,16 @@
-"""The reel's shots by one worker and by two on PostgreSQL, one slot and one core each."""
+"""The reel's shots by one worker and by two on PostgreSQL, one slot and one core each; and beside
+it what the machine itself allows: two cores share caches and memory, and others work too."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from statistics import median
+from time import monotonic
 
+from bench.reel import floors
 from bench.reel.ours import KEY, laid, taken_in
-from bench.reel.recipe import Sources
+from bench.reel.recipe import Sources, Taken, shots
 from bench.scale.homes import Home, home, why_not
 from bench.scale.measures import Row, load
 from bench.scale.render import shots_alone
@@ -15,6 +20,8 @@ from storage.opening import Storage, open_storage
 
 #: How much faster two must be.
 GOAL = 1.85
+#: Excerpts of each size that the machine is tried with.
+_TRIED = {"hd": 4, "uhd": 2}
 
 
 def compared(made: Sources, pairs: int) -> Iterator[Row]:
@@ -22,6 +29,7 @@ def compared(made: Sources, pairs: int) -> Iterator[Row]:
     if (reason := why_not("postgresql")) is not None:
         print(f"two workers against one: not measured: {reason}", flush=True)
         return
+    yield _allowed(made)
     with home("postgresql") as place, open_storage(place.settings) as storage:
         board = laid(made, taken_in(place, storage, made), storage)
         ratios: list[float] = []
@@ -53,3 +61,32 @@ def _rendered(
 def _row(what: str, values: dict[str, float], goal: tuple[str, str, float] | None = None) -> Row:
     rounded = {name: round(value, 2) for name, value in values.items()}
     return Row(part="reel", what=what, database="postgresql", values=rounded, goal=goal)
+
+
+def _allowed(made: Sources) -> Row:
+    """Plain ffmpeg, one thread and one core: the same excerpts once alone, once on two cores at a
+    time."""
+    taken = [
+        each
+        for kind, count in _TRIED.items()
+        for each in [each for each in shots(made) if each.kind == kind][:count]
+    ]
+    cores = sorted(os.sched_getaffinity(0))
+    alone, both = (_encoded_s(taken, cores[:count]) for count in (1, 2))
+    values = {"alone s": alone, "two at a time s": both, "ratio": 2 * alone / both, "load": load()}
+    return replace(_row("what the machine allows two encoders", values), database="")
+
+
+def _encoded_s(taken: Sequence[Taken], cores: Sequence[int]) -> float:
+    """Seconds until every core has encoded all that is taken."""
+
+    def encode(core: int) -> None:
+        # Of this thread alone, and of the programs that it starts.
+        os.sched_setaffinity(0, {core})
+        for each in taken:
+            floors.encode(each)
+
+    started = monotonic()
+    with ThreadPoolExecutor(len(cores)) as pool:
+        list(pool.map(encode, cores))
+    return monotonic() - started

@@ -218,7 +218,10 @@ def shots_alone(
     # Not oftener: at 50 looks a second the bench took an eighth of a core from the two.
     wait_until(lambda: station() == "cut", "the first shot", seconds=PATIENCE_S)
     started = time.monotonic()
-    wait_until(lambda: station() not in ("storyboard", "cut"), "the last shot", seconds=PATIENCE_S)
+    wait_until(
+        lambda: station() not in ("storyboard", "cut"), "the last shot", seconds=PATIENCE_S,
+        look_s=0.25,
+    )  # fmt: skip
     wall = time.monotonic() - started
     storage.queue.cancel(job)
     cpu = sum(worker.end().cpu_s for worker in renderers)
