@@ -9,6 +9,7 @@ from domain.errors import BrokenInput
 from domain.judging.requirements import Requirement
 from domain.notice.activity import PlannedActivity
 from domain.notice.deliverables import Deliverable
+from domain.notice.head import held_name
 from domain.notice.key import campaign_key
 from domain.notice.reading import Notice
 from domain.notice.sources import Source
@@ -60,7 +61,7 @@ def draft_campaign(notice: Notice) -> CampaignDraft:
     limit = notice.submission.video_max_s
     return CampaignDraft(
         key=campaign_key(notice.place, notice.year),
-        title=notice.event or notice.title or notice.title_suggested or "活动周",
+        title=notice.event or held_name(notice.title or notice.title_suggested) or "活动周",
         theme=notice.theme or "",
         starts_on=notice.starts_on,
         ends_on=notice.ends_on,

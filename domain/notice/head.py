@@ -66,6 +66,8 @@ _STAMP = re.compile("（(?:代|章|盖章|代章|公章)）$")
 #: Characters of a line over a body; a title that is whole on one line may be longer.
 _LONGEST_LINE, _LONGEST_TITLE, _LONGEST_NAME = 45, 90, 24
 _LINES_OF_TITLE = 30
+#: Characters that name something that is held.
+_SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +253,20 @@ def find_event(title: str | None, text: str) -> str | None:
     plain = re.sub(r"《[^》]*》", "", text)
     match = _HELD.search(plain) or _IS_HELD.search(plain)
     return match["event"] if match else None
+
+
+def held_name(title: str | None) -> str:
+    """What a title's notice is about: 防灾减灾日宣传活动 of 防灾减灾日宣传活动通知.
+
+    The whole title where too little would be left.
+    """
+    if title is None:
+        return ""
+    bare = re.sub("^【[^】]*】", "", title)
+    bare = re.sub("^.*?关于(?:印发|转发|做好|组织|联合|举办|举行|召开|开展|参加|报送)*", "", bare)
+    for _ in range(2):  # 《…方案》的通知
+        bare = re.sub("(?:的|实施|工作)*(?:通知|方案|计划|安排)$", "", bare.strip("《》"))
+    return bare if len(bare) >= _SHORTEST_NAME else title
 
 
 def suggested_title(event: str, text: str) -> str:

@@ -4,6 +4,9 @@ import { el, inWords, t } from "../editor/setup.js";
 import { field, line, names, note } from "./fields.js";
 import { removeButton, undoLine } from "./removing.js";
 
+// Chinese characters that half a line of the desk shows.
+const HALF = 20;
+
 export function drawActivities(desk) {
   const list = el("div");
   const draw = () => list.replaceChildren(...desk.values.activities.map((one) => card(desk, one, () => gone.remove(desk.values.activities, one, one.title))));
@@ -61,13 +64,18 @@ function card(desk, one, away) {
       field(desk, { name: name("number"), label: t("序号"), width: third, input: number, put: () => (one.number = Number.parseInt(number.value, 10) || null) }),
       line(desk, { of: one, key: "date", name: name("date"), label: t("日期（可空）"), type: "date", width: third }),
       field(desk, { name: name("part"), label: t("时段"), width: third, input: part, event: "change", put: () => (one.part = part.value) }),
-      line(desk, { of: one, key: "venue", name: name("venue"), label: t("地点"), width: "nf-half", also: () => (one.venue_at = null) }),
-      names(desk, { of: one, key: "units", name: name("units"), label: t("责任单位"), width: "nf-half" }),
-      names(desk, { of: one, key: "partners", name: name("partners"), label: t("协作单位"), width: "nf-half" }),
-      names(desk, { of: one, key: "wanted", name: name("wanted"), label: t("希望拍到的镜头"), width: "nf-half" }),
+      line(desk, { of: one, key: "venue", name: name("venue"), label: t("地点"), width: wide(one.venue), also: () => (one.venue_at = null) }),
+      names(desk, { of: one, key: "units", name: name("units"), label: t("责任单位"), width: wide(one.units.join("、")) }),
+      names(desk, { of: one, key: "partners", name: name("partners"), label: t("协作单位"), width: wide(one.partners.join("、")) }),
+      names(desk, { of: one, key: "wanted", name: name("wanted"), label: t("希望拍到的镜头"), width: wide("") }),
     ),
     more(desk, one),
   );
+}
+
+// A whole line for what half of one would cut off; on a narrow screen always.
+function wide(words) {
+  return (words || "").length > HALF ? "" : "nf-half nf-words";
 }
 
 function options(words, chosen) {

@@ -4,8 +4,10 @@ import { el, inWords, t } from "../editor/setup.js";
 
 let made = 0;
 
-// `input` is an element; `put` takes what it holds into the values.
-export function field(desk, { name, label, input, put, width = "", event = "input" }) {
+// `input` is an element; `put` takes what it holds into the values. `pair` is "first" or "second" of
+// two fields that are read from the same words: what is doubted of both is said once, in a note
+// below them, and counts once.
+export function field(desk, { name, label, input, put, width = "", event = "input", pair = "" }) {
   made += 1;
   input.id = input.id || `nf-${made}`;
   const sign = el("span", { className: "nf-sign" });
@@ -19,12 +21,12 @@ export function field(desk, { name, label, input, put, width = "", event = "inpu
   );
   const draw = () => {
     const state = desk.state(name);
-    whole.dataset.state = state;
+    whole.dataset.state = pair === "second" && state === "doubt" ? "doubt-too" : state;
     sign.textContent = { sure: t("✓ 原文有"), read: t("○ 由图片识别"), doubt: t("! 存疑"), plain: "" }[state];
     const doubts = desk.doubts(name);
-    doubt.hidden = !doubts.length;
+    doubt.hidden = Boolean(pair) || !doubts.length;
     doubt.id = `${input.id}-doubt`;
-    if (doubts.length) input.setAttribute("aria-describedby", doubt.id);
+    if (doubts.length) input.setAttribute("aria-describedby", pair ? noteOf(name) : doubt.id);
     doubt.replaceChildren(
       el("span", {}, doubts.map((each) => inWords(each)).join("；")),
       el("button", { type: "button", className: "plain", onclick: right }, t("核对过")),
@@ -38,6 +40,7 @@ export function field(desk, { name, label, input, put, width = "", event = "inpu
   input.addEventListener(event, () => {
     put(input);
     desk.settle(name);
+    if (pair) document.dispatchEvent(new CustomEvent("notice-agreed"));
     draw();
     desk.count();
   });
@@ -45,13 +48,18 @@ export function field(desk, { name, label, input, put, width = "", event = "inpu
   return whole;
 }
 
-// What is doubted of a list as a whole, until a person agrees; nothing when nothing is.
-export function note(desk, name) {
-  const whole = el("p", { className: "note note-doubt nf-doubt notice-note", "data-field": name });
+function noteOf(name) {
+  return `nf-note-${name}`;
+}
+
+// What is doubted of a list as a whole, or of a pair of fields above it (`counted` with the first of
+// them), until a person agrees; nothing when nothing is.
+export function note(desk, name, counted = true) {
+  const whole = el("p", { className: "note note-doubt nf-doubt notice-note", id: noteOf(name), "data-field": name });
   const draw = () => {
     const doubts = desk.doubts(name);
     whole.hidden = !doubts.length;
-    whole.dataset.state = desk.state(name);
+    whole.dataset.state = counted ? desk.state(name) : "";
     whole.replaceChildren(
       el("span", {}, "! ", doubts.map((each) => inWords(each)).join("；")),
       el("button", { type: "button", className: "plain", onclick: () => desk.agree(name) }, t("核对过")),
@@ -69,13 +77,13 @@ export function told(desk, { name, label, value, width }) {
 }
 
 // A line of text that is one of the values; `also` is what else a change of it means.
-export function line(desk, { of, key, name, label, width, type = "text", long = 300, also = () => {} }) {
+export function line(desk, { of, key, name, label, width, type = "text", long = 300, pair, also = () => {} }) {
   const input = el("input", { type, value: of[key] || "", maxLength: long, autocomplete: "off" });
   const put = () => {
     of[key] = input.value;
     also();
   };
-  return field(desk, { name, label, width, input, put });
+  return field(desk, { name, label, width, input, put, pair });
 }
 
 // Several names in one line, with 、 between.

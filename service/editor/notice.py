@@ -223,6 +223,15 @@ def _shown(
     }
 
 
+#: What the terminal says in words of campaign.yaml.
+_ON_THE_PAGE = {
+    "period_missing": Words(
+        zh="没有读出活动时间，请填写第一天和最后一天",
+        en="no period was found; fill in the first and the last day",
+    )
+}
+
+
 def _facts(notice: Notice | None) -> dict[str, str]:
     """What the notice says beside the campaign."""
     items = notice.submission.deliverables if notice else ()
@@ -237,5 +246,5 @@ def _source_row(source: Source) -> dict[str, Any]:
     doubts = [each for each in source.doubts if not each.code.startswith("org_alias")]
     return {
         "placed": bool(source.quote),
-        "doubts": [_both(doubt.words) for doubt in doubts],
+        "doubts": [_both(_ON_THE_PAGE.get(doubt.code, doubt.words)) for doubt in doubts],
     }

@@ -129,3 +129,35 @@ def test_an_activity_taken_out_comes_back_and_a_clicked_sentence_leads_to_its_fi
     page.click("#notice-drop")
     expect(page.locator("#notice-form")).to_be_visible()
     assert web.storage.catalog.drafts.get("编辑一") is None
+
+
+VAGUE = """关于举办科技惠民活动的通知
+一、活动时间
+2031年5月上旬至6月上旬。
+二、活动安排
+（一）科普集市。5月20日上午在县文化广场举行。（责任单位：县科协、县教育局、县农业农村局、县卫生健康局）
+"""
+
+
+def test_what_is_doubted_of_two_fields_is_said_and_counted_once(seat):
+    page, _ = seat
+    page.goto(page.url + "notice")
+    page.fill("#notice-text", VAGUE)
+    page.click("#notice-form [type=submit]")
+    note = page.locator(".notice-note[data-field=period]")
+    expect(note).to_contain_text("请填写第一天和最后一天")
+    expect(page.locator(".nf[data-field=period] .nf-doubt:visible")).to_have_count(0)
+    expect(page.locator("[data-field=period][data-state=doubt]")).to_have_count(1)
+    expect(page.locator("[data-field=title] input").first).to_have_value("科技惠民活动")
+    # One day typed settles both; the note goes.
+    before = page.locator("[data-state=doubt]").count()
+    page.locator("[data-field=period] input").first.fill("2031-05-10")
+    expect(note).to_be_hidden()
+    expect(page.locator("[data-state=doubt]")).to_have_count(before - 1)
+    expect(page.locator("[data-field=period][data-state=doubt-too]")).to_have_count(0)
+    # Units too long for half a line have one of their own.
+    title, units = (
+        page.locator(f"[data-field='activities.1.{name}'] input").first.bounding_box()
+        for name in ("title", "units")
+    )
+    assert title and units and units["width"] == title["width"]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.errors import BrokenInput
+from domain.notice.draft import draft_campaign
 from domain.notice.reading import Notice, read_notice
 from domain.notice.sources import find_sources
 from domain.notice.units import is_unit
@@ -553,3 +554,17 @@ def test_whom_it_is_held_with_takes_part_and_cadres_are_no_unit():
     opening, training = read_notice(text).activities
     assert opening.partners == ("渠首管理处", "县水利局", "团县委")
     assert training.partners == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("防灾减灾集中宣传活动通知", "防灾减灾集中宣传活动"),
+        ("关于开展科技进校园活动的通知", "科技进校园活动"),
+        ("关于印发《科技进校园活动实施方案》的通知", "科技进校园活动"),
+        ("通知", "通知"),
+    ],
+)
+def test_a_campaign_is_called_what_is_held_and_not_a_notice(title: str, name: str):
+    text = "一、活动时间\n2031年5月20日至26日。\n二、活动内容\n1.科普展览。\n2.讲座。\n"
+    assert draft_campaign(read_notice(f"{title}\n各单位：\n{text}")).title == name
