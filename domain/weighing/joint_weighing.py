@@ -6,7 +6,6 @@ each has heard of all (belief propagation), and the week's own rates with them.
 """
 
 import datetime
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,30 +17,25 @@ from domain.weighing.contributions import contributions
 from domain.weighing.day_beliefs import calendar_of
 from domain.weighing.known import Known
 from domain.weighing.lessons import NO_LESSONS, Lessons
-from domain.weighing.likelihood import of_choice
 from domain.weighing.nearby import Opinions
 from domain.weighing.occasions import SURELY_ONE, Occasions
 from domain.weighing.pieces import Piece, paused_blocks
 from domain.weighing.place_beliefs import Spot, Spots
 from domain.weighing.rates_learning import learnt
-from domain.weighing.segments import TWO, Row
-from domain.weighing.sending_beliefs import Sent, heard
-from domain.weighing.sending_days import day_of, days_of_row, said_on
-from domain.weighing.told import class_of, together, vector_of
+from domain.weighing.segments import Row
+from domain.weighing.sending_beliefs import heard
+from domain.weighing.sending_days import day_of
+from domain.weighing.sending_questions import Asking, question_of, voices_of
+from domain.weighing.told import together, vector_of
 from domain.weighing.unit_priors import prior_of
 from domain.weighing.week_rates import rates_after
-from domain.weighing.weighing_sources import INVITE_KEPT, INVITE_LEFT
 
 ROUNDS = 4
 #: Two sendings of one camera within a pause show one occasion so often.
 ONE_TOO = 0.8
-#: Long rows are of one occasion at least so often: events differ in length more than by chance.
-LEAST_ONE = 0.1
 #: Two parts of a row with time for the way between them are of one occasion so often: most pauses
 #: are speeches that are waited out.
 AFTER_A_PAUSE = 0.9
-#: A day that the sender did not say is meant a little all the same.
-_ANY_DAY = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +168,7 @@ class JointWeighing:
         beside = [said for key, said in atom.heard.items() if key != sending]
         voices["others"] = times(flat(self._size), *beside)
         voices["parts"] = parts
-        said = self._voices_of(self._by_key[sending])
+        said = voices_of(self._by_key[sending], self._asking())
         place = max(self._places.values(), key=lambda at: belief[at], default=0)
         return contributions(stranger, voices, said, atom.heard[sending], place)
 
@@ -225,7 +219,7 @@ class JointWeighing:
 
     def _ask_sendings(self) -> None:
         for sent in self._sendings:
-            asked = self._asked(sent)
+            asked = question_of(sent, self._prior[sent.unit], self._asking())
             found = heard(asked)
             sent.meant, sent.alone = normed(found.meant), found.alone
             for atom, shows in zip(sent.timed, found.occasions, strict=True):
@@ -241,68 +235,7 @@ class JointWeighing:
         message = normed(over(normed(shows), normed(times(prior, atom.incoming(sent.id)))))
         atom.heard[sent.id] = message
 
-    def _asked(self, sent: Sending) -> Sent:
-        prior = self._prior[sent.unit]
-        one, several, not_after = days_of_row(sent, self._calendar, self.rates.later.share)
-        on_day = [self._on_said_day(sent, atom) for atom in sent.timed]
-        of_one, of_two = self._occasions_of(len(sent.row))
-        return Sent(
-            prior=prior,
-            said=times(flat(self._size), *self._voices_of(sent).values()),
-            one_day=one,
-            several_days=several,
-            not_after=not_after,
-            occasions=[atom.incoming(sent.id) for atom in sent.timed],
-            on_said_day=on_day,
-            row=[
-                Piece(
-                    told=atom.told,
-                    voices=tuple((key, said) for key, said in atom.heard.items() if key != sent.id),
-                )
-                for atom in sent.row
-            ],
-            again=self.rates.again.share,
-            one=of_one,
-            two=of_two,
-            shifts=self._shifts,
+    def _asking(self) -> Asking:
+        return Asking(
+            places=self._places, calendar=self._calendar, rates=self.rates, shifts=self._shifts
         )
-
-    def _on_said_day(self, sent: Sending, atom: Atom) -> float:
-        said, many = sent.first.asset.sender_day, len(self._calendar.week)
-        if said is None:
-            return 1.0
-        return _ANY_DAY + math.fsum(p * said_on(said, day, many) for day, p in atom.days.items())
-
-    def _occasions_of(self, files: int) -> tuple[float, float]:
-        """That a row of so many files is of one occasion, and of two where it is of several."""
-        one, mean = self.rates.one.share, max(1.5, self.rates.files)
-        more = 1 - 1 / mean
-        # So many files of one occasion, or of two or three together: the number of divisions.
-        n = max(1, files)
-        second = (1 - one) * TWO * (n - 1) * (1 - more) / more
-        third = (1 - one) * (1 - TWO) * (n - 1) * (n - 2) / 2 * ((1 - more) / more) ** 2
-        several = second + third
-        return max(LEAST_ONE, one / (one + several)), second / several if several else TWO
-
-    def _voices_of(self, sent: Sending) -> dict[str, Vector]:
-        """What is said of a sending as a whole, voice by voice."""
-        asset, many = sent.first.asset, self._size - 1
-        note = flat(self._size)
-        for place, weight in sent.note.items():
-            shifted = weight + self._shifts.get(class_of("note", weight), 0)
-            note[place] *= math.exp(max(0, shifted) / 100)
-        found = {"note": note, "learnt": sent.learnt}
-        choice, invite = asset.sender_activity, asset.invite_activity
-        if choice in self._places:
-            found["sender"] = self._naming(choice, of_choice(self.rates.choice.share, many))
-        if invite in self._places:
-            weight = INVITE_KEPT if invite == choice else INVITE_LEFT
-            if choice is None:
-                weight = of_choice(self.rates.invite.share, many)
-            found["invite"] = self._naming(invite, weight)
-        return found
-
-    def _naming(self, key: str, weight: int) -> Vector:
-        found = flat(self._size)
-        found[self._places[key]] = math.exp(weight / 100)
-        return found

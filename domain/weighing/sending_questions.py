@@ -1,0 +1,105 @@
+"""What a sending is asked: all that bears on which of its occasions its sender meant, so far."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.weighing.atoms import Atom, Sending
+from domain.weighing.beliefs import Vector, flat, times
+from domain.weighing.day_beliefs import Calendar
+from domain.weighing.likelihood import of_choice
+from domain.weighing.pieces import Piece
+from domain.weighing.segments import TWO
+from domain.weighing.sending_beliefs import Sent
+from domain.weighing.sending_days import days_of_row, said_on
+from domain.weighing.told import Shifts, class_of
+from domain.weighing.week_rates import Rates
+from domain.weighing.weighing_sources import INVITE_KEPT, INVITE_LEFT
+
+#: Long rows are of one occasion at least so often: events differ in length more than by chance.
+LEAST_ONE = 0.1
+#: A day that the sender did not say is meant a little all the same.
+_ANY_DAY = 0.02
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What is alike for all sendings of a week, in one round of its weighing."""
+
+    #: Activity key -> where it stands.
+    places: Mapping[str, int]
+    calendar: Calendar
+    rates: Rates
+    shifts: Shifts
+
+
+def question_of(sent: Sending, prior: Vector, asking: Asking) -> Sent:
+    """`prior` are chances of an activity for its unit, before anything is heard."""
+    rates, calendar = asking.rates, asking.calendar
+    one, several, not_after = days_of_row(sent, calendar, rates.later.share)
+    of_one, of_two = _occasions_of(len(sent.row), rates)
+    return Sent(
+        prior=prior,
+        said=times(flat(len(prior)), *voices_of(sent, asking).values()),
+        one_day=one,
+        several_days=several,
+        not_after=not_after,
+        occasions=[atom.incoming(sent.id) for atom in sent.timed],
+        on_said_day=[_on_said_day(sent, atom, len(calendar.week)) for atom in sent.timed],
+        row=[
+            Piece(
+                told=atom.told,
+                voices=tuple((key, said) for key, said in atom.heard.items() if key != sent.id),
+            )
+            for atom in sent.row
+        ],
+        again=rates.again.share,
+        one=of_one,
+        two=of_two,
+        shifts=asking.shifts,
+    )
+
+
+def voices_of(sent: Sending, asking: Asking) -> dict[str, Vector]:
+    """What is said of a sending as a whole, voice by voice."""
+    asset, places, rates = sent.first.asset, asking.places, asking.rates
+    many = len(places)
+    note = flat(many + 1)
+    for place, weight in sent.note.items():
+        shifted = weight + asking.shifts.get(class_of("note", weight), 0)
+        note[place] *= math.exp(max(0, shifted) / 100)
+    found = {"note": note, "learnt": sent.learnt}
+    choice, invite = asset.sender_activity, asset.invite_activity
+    if choice is not None and choice in places:
+        found["sender"] = _naming(places[choice], many, of_choice(rates.choice.share, many))
+    if invite is not None and invite in places:
+        weight = INVITE_KEPT if invite == choice else INVITE_LEFT
+        if choice is None:
+            weight = of_choice(rates.invite.share, many)
+        found["invite"] = _naming(places[invite], many, weight)
+    return found
+
+
+def _naming(place: int, many: int, weight: int) -> Vector:
+    found = flat(many + 1)
+    found[place] = math.exp(weight / 100)
+    return found
+
+
+def _on_said_day(sent: Sending, atom: Atom, many: int) -> float:
+    said = sent.first.asset.sender_day
+    if said is None:
+        return 1.0
+    return _ANY_DAY + math.fsum(p * said_on(said, day, many) for day, p in atom.days.items())
+
+
+def _occasions_of(files: int, rates: Rates) -> tuple[float, float]:
+    """That a row of so many files is of one occasion, and of two where it is of several."""
+    one, mean = rates.one.share, max(1.5, rates.files)
+    more = 1 - 1 / mean
+    # So many files of one occasion, or of two or three together: the number of divisions.
+    n = max(1, files)
+    second = (1 - one) * TWO * (n - 1) * (1 - more) / more
+    third = (1 - one) * (1 - TWO) * (n - 1) * (n - 2) / 2 * ((1 - more) / more) ** 2
+    several = second + third
+    return max(LEAST_ONE, one / (one + several)), second / several if several else TWO
