@@ -5,7 +5,7 @@ event. Only the weightiest word of a picture counts for an activity, however man
 a board that tells of everything tells of nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.campaign import Activity, Campaign
@@ -19,7 +19,6 @@ from domain.weighing.keywords import (
     telling_part,
     title_core,
     without_slogan,
-    without_titles,
 )
 from domain.weighing.likely_words import LEAST_FORGIVEN, likely_in
 from domain.words import Words
@@ -75,7 +74,7 @@ def words_found(
     if not legible:
         return {}
     tallest = max(line.glyph for line in legible)
-    plain = [(line, _compared(line, campaign), _size(line, tallest)) for line in legible]
+    plain = [_compared(line, campaign, tallest) for line in legible]
     hits = {
         activity.key: hit
         for activity in campaign.activities
@@ -92,18 +91,35 @@ def _is_legible(line: TextLine) -> bool:
     return line.confidence >= _LEAST_SURE and letters >= _FEWEST
 
 
-def _compared(line: TextLine, campaign: Campaign) -> str:
-    """The line as it is compared: plain, without the week's own theme and name."""
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """A line as it is compared."""
+
+    line: TextLine
+    #: Plain, without the week's own theme and name.
+    text: str
+    #: What it counts for, in hundredths.
+    size: int
+    #: Title without its verb -> how it stands there, for all titles that do.
+    titles: Mapping[str, str]
+
+
+def _compared(line: TextLine, campaign: Campaign, tallest: int) -> _Line:
     plain = without_slogan(plain_text(line.text), campaign.theme)
-    return plain.replace(plain_text(campaign.title), "")
+    text = plain.replace(plain_text(campaign.title), "")
+    cores = {title_core(each.title) for each in campaign.activities}
+    titles = {
+        core: read
+        for core in cores
+        if len(core) >= LEAST_FORGIVEN
+        and (read := likely_in(core, text, others=cores - {core})) is not None
+    }
+    return _Line(line=line, text=text, size=_size(line, tallest), titles=titles)
 
 
 def _size(line: TextLine, tallest: int) -> int:
     share = 100 * line.glyph // max(1, tallest)
     return next(counts for least, counts in _SIZES if share >= least)
-
-
-_Line = tuple[TextLine, str, int]
 
 
 def _strongest(
@@ -114,18 +130,18 @@ def _strongest(
 
 
 def _hits(activity: Activity, line: _Line, campaign: Campaign, sender: str) -> Iterator[_Hit]:
-    where, text, size = line
+    text = line.text
 
     def hit(weight: int, word: str, read: str | None, least: int = 0) -> Iterator[_Hit]:
         if read is not None:
             full = weight - (NEARLY if read != word else 0)
-            yield _Hit(weight=full * max(size, least) // 100, word=word, read=read, line=where)
+            counted = full * max(line.size, least) // 100
+            yield _Hit(weight=counted, word=word, read=read, line=line.line)
 
     others = [each for each in campaign.activities if each.key != activity.key]
     core = title_core(activity.title)
     if _is_own_title(core, others, campaign):
-        read = likely_in(core, text, others=[title_core(each.title) for each in others])
-        yield from hit(TITLE, core, read, _LEAST_OF_A_TITLE)
+        yield from hit(TITLE, core, line.titles.get(core), _LEAST_OF_A_TITLE)
     part = telling_part(text, activity, campaign.activities)
     if part and not _is_common(part, campaign):
         yield from hit(_weight_of(part), part, part)
@@ -134,11 +150,24 @@ def _hits(activity: Activity, line: _Line, campaign: Campaign, sender: str) -> I
             yield from hit(VENUE, place, likely_in(place, text))
     for name in _names_of_units(activity, campaign, sender):
         yield from hit(UNIT, name, likely_in(name, text))
-    for word, read in _kind_words(activity, without_titles(text, activity, others)):
+    for word, read in _kind_words(activity, _without_titles(line, core)):
         yield from hit(WORN if word == _WORN else KIND, word, read)
-    slogan = next((word for word in SLOGANS if word in plain_text(where.text)), None)
+    slogan = next((word for word in SLOGANS if word in plain_text(line.line.text)), None)
     if slogan and "main_event" in activity.kinds:
-        yield _Hit(weight=SLOGAN, word=slogan, read=slogan, line=where)
+        yield _Hit(weight=SLOGAN, word=slogan, read=slogan, line=line.line)
+
+
+def _without_titles(line: _Line, own: str) -> str:
+    """Its text without the whole titles of others, whose words are theirs alone.
+
+    A title that is read with one wrong character is a title all the same: 科学家精口宣讲 is no 宣讲
+    of another lecture.
+    """
+    text = line.text
+    for core, read in line.titles.items():
+        if core not in own:
+            text = text.replace(read, " ")
+    return text
 
 
 def _weight_of(part: str) -> int:

@@ -85,6 +85,16 @@ def test_a_title_with_one_character_misread_weighs_less_and_says_so():
     assert "与“科普大讲堂”只差一个字" in words["a2"].words.zh
 
 
+@pytest.mark.parametrize("read", ["科学家精神宣讲现场", "科学家精口宣讲现场"])
+def test_the_words_of_anothers_title_are_its_own_though_one_character_is_misread(read):
+    title = replace(PLAN.activities[1], key="a7", number=7, title="科学家精神宣讲")
+    plan = replace(PLAN, activities=(*PLAN.activities, title))
+    assert words_found(picture(read), plan, sender="u9").keys() == {"a7"}
+    # Beside the title the word may stand for itself.
+    both = words_found(picture(read, "健康讲座"), plan, sender="u9")
+    assert both["a2"].weight == KIND
+
+
 def test_what_hangs_at_every_event_says_next_to_nothing():
     assert found(*picture("矢志创新发展 建设科技强国")) == {}
     assert found(*picture("2025年云岭县科技活动周")) == {"a1": SLOGAN}
