@@ -9,8 +9,8 @@ from domain.campaign import Activity, Campaign
 from domain.looking.picture_text import TextLine
 from domain.tagging import Evidence, Tag
 from domain.weighing.apportioning import VOICE_OF, apportioned
-from domain.weighing.beliefs import Vector, flat
-from domain.weighing.conflicts import against_it, conflicts
+from domain.weighing.beliefs import Vector, flat, likeliest
+from domain.weighing.conflicts import against_it, conflicts, equally
 from domain.weighing.contributions import REST_OF_SENDING, START, contributions
 from domain.weighing.day_reasons import day_conflicts, day_doubted, day_found, day_words
 from domain.weighing.joint_weighing import Believed
@@ -35,8 +35,6 @@ NOT_EXPECTED, OFF_PLAN, OUTSIDE_THE_PLAN = -300, -100, -150
 PLACE_SAYS = 3.0
 #: Whatever tells what an asset shows must be worth so much that it is ready.
 WITNESS = 50
-#: Chances that differ by less are the same.
-_SAME = 1e-6
 
 
 def weigh(
@@ -126,11 +124,16 @@ def _best(campaign: Campaign, opinions: Opinions) -> Activity | None:
 
 
 def _likeliest(campaign: Campaign, opinions: Opinions, believed: Believed) -> Activity | None:
-    """The same by what is believed of it in its company, which may be all that speaks for it."""
-    chances = believed.activities
-    top = [a for a in campaign.activities if chances[a.key] >= max(chances.values()) - _SAME]
+    """The same by what is believed of it in its company, which may be all that speaks for it.
+
+    Of several that are alike the first, where something speaks for each: a unit that answers for
+    two activities shows one of them, and half of the time that one.
+    """
+    top = likeliest(believed.activities)
     told = any(each >= WITNESS for voice, each in believed.shares.items() if voice != START)
-    return top[0] if len(top) == 1 and (told or _speaks_for(opinions[top[0].key])) else None
+    if not (told and len(top) == 1) and not all(_speaks_for(opinions[key]) for key in top):
+        return None
+    return campaign.activity(top[0]) if top else None
 
 
 def _with_places(seen: Known, opinions: Opinions, believed: Believed) -> Opinions:
@@ -173,6 +176,7 @@ def _tagged(
     unseen = [_UNNAMED if witnessed else _UNWITNESSED] if not (witnessed and named) else []
     doubts = [
         *(unseen if chance >= READY_FROM else []),
+        *_as_likely(seen.campaign, best, believed),
         *conflicts(speaking, against, certain),
         *day_conflicts(seen, found),
     ]
@@ -186,6 +190,13 @@ def _tagged(
         ready=certain and dated and not day_doubted(found),
         evidence=(*shown, *doubts, *day_words(found)),
     )
+
+
+def _as_likely(campaign: Campaign, best: Activity, believed: Believed | None) -> list[Evidence]:
+    """That others are as likely, where nothing parts them."""
+    top = likeliest(believed.activities) if believed else []
+    others = [campaign.activity(key) for key in top if key != best.key]
+    return [equally(others)] if others else []
 
 
 def _undecided(

@@ -1,12 +1,20 @@
 """Vectors of likelihoods over a plan's activities, the last place for none of them."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 #: One number an activity in the plan's order, and one for what is none of them; any scale.
 Vector = list[float]
 #: No sign rules an activity out.
 _LEAST = 1e-9
+#: Chances that differ by less are the same.
+_SAME = 1e-6
+
+
+def likeliest(chances: Mapping[str, float]) -> list[str]:
+    """The keys of the largest chance, in their own order; several where nothing parts them."""
+    top = max(chances.values(), default=0.0)
+    return sorted(key for key, chance in chances.items() if chance >= top - _SAME)
 
 
 def flat(size: int) -> Vector:

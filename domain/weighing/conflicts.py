@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.campaign import Activity
 from domain.tagging import Evidence
 from domain.words import Words
 
@@ -26,6 +27,17 @@ def conflicts(
         return []
     contra = max(against, key=lambda e: abs(e.weight))
     return [conflict(pro.words, contra.words, certain)]
+
+
+def equally(others: Sequence[Activity]) -> Evidence:
+    """That nothing parts the tag's activity from others."""
+    titles = [each.title for each in others]
+    words = Words(
+        zh=f"{'、'.join(f'“{title}”' for title in titles)}同样可能，没有依据能分开，请人工确定",
+        en=f"{', '.join(f'“{title}”' for title in titles)} as likely: nothing parts them, a person"
+        " decides",
+    )
+    return Evidence(kind="conflict", activity=None, day=None, weight=0, words=words)
 
 
 def conflict(one: Words, other: Words, certain: bool) -> Evidence:

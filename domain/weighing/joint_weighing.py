@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from domain.campaign import Campaign
 from domain.weighing.atoms import Atom, Sending, atom_of, entangle, sending_of, told_of
-from domain.weighing.beliefs import Vector, doubted_by, flat, normed, over, times
+from domain.weighing.beliefs import Vector, doubted_by, flat, likeliest, normed, over, times
 from domain.weighing.clock_beliefs import Clock, Shown, clock_of
 from domain.weighing.contributions import contributions
 from domain.weighing.day_beliefs import calendar_of
@@ -169,7 +169,8 @@ class JointWeighing:
         voices["others"] = times(flat(self._size), *beside)
         voices["parts"] = parts
         said = voices_of(self._by_key[sending], self._asking())
-        place = max(self._places.values(), key=lambda at: belief[at], default=0)
+        best = likeliest({key: belief[n] for key, n in self._places.items()})
+        place = self._places[best[0]] if best else 0
         return contributions(stranger, voices, said, atom.heard[sending], place)
 
     def _ask_clocks(self) -> None:

@@ -264,3 +264,15 @@ def test_two_pictures_of_one_spot_and_one_day_do_not_vouch_for_each_other(week):
         return weigh_together(both, week.campaign(), notes={})["p5"]
 
     assert pair(there).confidence <= pair(None).confidence + 20
+
+
+def test_of_activities_that_nothing_parts_the_first_is_suggested_and_the_others_are_named(week):
+    mine = shot(week, "p1", "s1", at(29), unit="u2")
+    tag = weigh_together([mine], week.campaign(), notes={})["p1"]
+    assert tag.activity == "a2"
+    assert tag.confidence < 500
+    assert not tag.ready
+    assert "“科技服务进社区活动”、“开放科普场所”同样可能" in words(tag)
+    # Nothing speaks for any of them here, and none is taken.
+    plan = week.campaign(activities=tuple(replace(a, units=()) for a in week.activities()[1:]))
+    assert weigh_together([mine], plan, notes={})["p1"].activity is None
