@@ -43,7 +43,7 @@ def learnt(
         clock=rates.clock.seen(math.fsum(wrong), len(wrong)),
         again=_again(rates.again, sendings, priors),
         words=_words(rates.words, sendings),
-        **_habits(rates, sendings),
+        **_habits(rates, sendings, campaign),
         **_of_units(rates, sendings, campaign),
     )
 
@@ -91,12 +91,21 @@ def _hear(
         seen.setdefault(class_of(kind, top), []).append(right)
 
 
-def _habits(rates: Rates, sendings: Sequence[Sending]) -> dict[str, Rate | float]:
-    """How many sendings show one occasion, by clocks or as it is believed of rows; and of those
-    whose clocks tell how many files an occasion has, and how late one comes."""
+def _habits(
+    rates: Rates, sendings: Sequence[Sending], campaign: Campaign
+) -> dict[str, Rate | float]:
+    """How many sendings show one occasion, by clocks or as it is believed of rows, and how often
+    several come after the week; and of those whose clocks tell how many files an occasion has, and
+    how late one comes."""
     timed = [s for s in sendings if s.timed and not s.row]
     alone = [s for s in timed if len(s.timed) == 1]
     rows = [s.alone for s in sendings if s.alone is not None]
+    # How likely each shows several occasions, and whether it came when the week was over.
+    several = [
+        (1.0 if s.alone is None else 1 - s.alone, s.received > campaign.ends_on)
+        for s in sendings
+        if s.alone is not None or len(s.timed) + bool(s.row) > 1
+    ]
     sizes = [
         len(a.members) for s in timed for a in s.timed if len(a.sendings) == 1 and a.entangled == 1
     ]
@@ -111,6 +120,10 @@ def _habits(rates: Rates, sendings: Sequence[Sending]) -> dict[str, Rate | float
         "one": rates.one.seen(len(alone) + math.fsum(rows), len(timed) + len(rows)),
         "files": (FILES * FILES_STRENGTH + sum(sizes)) / (FILES_STRENGTH + len(sizes)),
         "later": rates.later.seen(days[0], days[1]),
+        "over": rates.over.seen(
+            math.fsum(chance for chance, over in several if over),
+            math.fsum(chance for chance, _ in several),
+        ),
     }
 
 

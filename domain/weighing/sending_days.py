@@ -11,7 +11,7 @@ from domain.weighing.known import SENDER_DAY_RIGHT
 #: A sending that comes when nobody would expect it; before its activity took place.
 ANY_TIME, _BEFORE = 0.1, 0.01
 _WINDOW = 30
-#: Sendings of several occasions come on any day of the week, or on one of so many after it.
+#: What shows several occasions comes on any day of the week, or on one of so many after it.
 SENT_AFTER = 4
 
 
@@ -26,6 +26,15 @@ def comes_later(received: datetime.date, day: datetime.date, later: float) -> fl
     if days < 0:
         return _BEFORE / _WINDOW
     return (1 - ANY_TIME) * (1 - later) * later**days + ANY_TIME / _WINDOW
+
+
+def comes_together(received: datetime.date, calendar: Calendar, over: float) -> float:
+    """The chance that what shows several occasions comes on that day; `over` for after the week."""
+    days = (received - calendar.campaign.ends_on).days
+    if days <= 0:
+        return (1 - over) / len(calendar.week)
+    usual = over * (1 - ANY_TIME) / SENT_AFTER if days <= SENT_AFTER else 0.0
+    return usual + over * ANY_TIME / _WINDOW
 
 
 def day_of(
@@ -50,10 +59,13 @@ def day_of(
     return day
 
 
-def days_of_row(sent: Sending, calendar: Calendar, later: float) -> tuple[Vector, Vector, Vector]:
+def days_of_row(
+    sent: Sending, calendar: Calendar, later: float, over: float
+) -> tuple[Vector, Vector, Vector]:
     """What its day and its arrival say of what no clock tells, activity by activity.
 
     Where it shows one occasion, where it shows several, and of one of which nothing was said.
+    `later` is how often a day more goes by, `over` how often several come when the week is over.
     """
     if not sent.row:
         size = len(calendar.days)
@@ -65,8 +77,8 @@ def days_of_row(sent: Sending, calendar: Calendar, later: float) -> tuple[Vector
         one.append(sums[0])
         several.append(sums[1])
         after.append(sums[2])
-    # What shows several occasions is sent when all is over, on no day rather than another.
-    return [each * (many + SENT_AFTER) for each in one], several, after
+    together = comes_together(sent.received, calendar, over)
+    return one, [each * together for each in several], after
 
 
 def _sums(

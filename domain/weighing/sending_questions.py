@@ -36,7 +36,7 @@ class Asking:
 def question_of(sent: Sending, prior: Vector, asking: Asking) -> Sent:
     """`prior` are chances of an activity for its unit, before anything is heard."""
     rates, calendar = asking.rates, asking.calendar
-    one, several, not_after = days_of_row(sent, calendar, rates.later.share)
+    one, several, not_after = days_of_row(sent, calendar, rates.later.share, rates.over.share)
     of_one, of_two = _occasions_of(len(sent.row), rates)
     return Sent(
         prior=prior,

@@ -84,6 +84,8 @@ class Rates:
     later: Rate = Rate(expected=0.5, strength=10)
     #: Of sendings whose clocks tell, so many show one occasion.
     one: Rate = Rate(expected=0.8, strength=10)
+    #: What shows several occasions is sent when the week is over.
+    over: Rate = Rate(expected=0.5, strength=6)
     #: Files of an occasion, on average.
     files: float = 12.0
     #: Class of signs (domain/weighing/told.py) -> how often one is of what its picture shows.
