@@ -25,7 +25,7 @@ class Atom:
     members: list[str]
     unit: str
     told: Told
-    #: The first of them is the one whose answer is believed.
+    #: The first of them shows most of its occasion: its answer is believed.
     sendings: list[str]
     #: Unit and camera; "" where no clock tells.
     camera: str = ""

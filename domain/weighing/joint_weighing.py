@@ -23,9 +23,9 @@ from domain.weighing.pieces import Piece, paused_blocks
 from domain.weighing.place_beliefs import Spot, Spots
 from domain.weighing.rates_learning import learnt
 from domain.weighing.segments import Row
-from domain.weighing.sending_beliefs import heard
+from domain.weighing.sending_beliefs import Sent, heard
 from domain.weighing.sending_days import day_of
-from domain.weighing.sending_questions import Asking, question_of, voices_of
+from domain.weighing.sending_questions import Asking, beside_guests, question_of, voices_of
 from domain.weighing.told import together, vector_of
 from domain.weighing.unit_priors import prior_of
 from domain.weighing.week_rates import rates_after
@@ -88,6 +88,7 @@ class JointWeighing:
             for key, ids in occasions.order.items()
         ]
         self._by_key = {each.id: each for each in self._sendings}
+        self._give_to_owners()
         self._prior: dict[str, Vector] = {}
         self._placed = [atom for atom in self._atoms if atom.place is not None]
         venues = [a.venue_at.place if a.venue_at else None for a in campaign.activities]
@@ -95,6 +96,12 @@ class JointWeighing:
             [Spot(place=a.place, unit=a.unit) for a in self._placed if a.place], [*venues, None]
         )
         self._shifts = self.rates.shifts
+
+    def _give_to_owners(self) -> None:
+        """Of sendings that share occasions the one that shows most has them as its own."""
+        sizes = {each.id: len(each.timed) + len(each.row) for each in self._sendings}
+        for atom in self._atoms:
+            atom.sendings.sort(key=lambda key: (-sizes[key], key))
 
     def believed(self, rounds: int = ROUNDS) -> dict[str, Believed]:
         for _ in range(rounds):
@@ -229,12 +236,29 @@ class JointWeighing:
                 if sent.id == atom.sendings[0]:
                     atom.meant = meant
                 self._tell(atom, sent, shows, asked.prior)
+            self._tell_guests(sent, asked)
 
     def _tell(self, atom: Atom, sent: Sending, shows: Vector, prior: Vector) -> None:
+        """What a sending says of an occasion that is its own."""
         if sent.id == atom.sendings[0]:
             atom.belief = normed(shows)
-        message = normed(over(normed(shows), normed(times(prior, atom.incoming(sent.id)))))
-        atom.heard[sent.id] = message
+            message = normed(over(normed(shows), normed(times(prior, atom.incoming(sent.id)))))
+            atom.heard[sent.id] = message
+
+    def _tell_guests(self, sent: Sending, asked: Sent) -> None:
+        """What it says of those that another sending shows with more of its occasion.
+
+        Its sender's words and what it alone shows: all else the other one knows itself, and a
+        banner that was sent on would be two.
+        """
+        guests = [atom for atom in (*sent.timed, *sent.row) if atom.sendings[0] != sent.id]
+        if not guests:
+            return
+        found = heard(beside_guests(sent, asked))
+        shown = zip((*sent.timed, *sent.row), (*found.occasions, *found.row), strict=True)
+        for atom, shows in shown:
+            if atom.sendings[0] != sent.id:
+                atom.heard[sent.id] = normed(over(normed(shows), asked.prior))
 
     def _asking(self) -> Asking:
         return Asking(

@@ -26,6 +26,9 @@ SHOWN = {"text": (0.5, 1.0, 2.0), "file_name": (0.15, 1.8, 0.2)}
 #: gives names gives them to every file, and one without is a whole one.
 IN_A_ROW = {"text": 0.5, "file_name": 1.0}
 
+#: What another phone sends on together is of several occasions so often, beside one.
+APART = 0.25
+
 #: So far from 0, natural log, the likeliest division may be before all are told to another scale:
 #: floats end at -745, and hundreds of named files of ten events fit one to three badly.
 _FAR = 300.0
@@ -166,12 +169,17 @@ class Row:
                 if new:
                     told += [piece.told for piece in new]
                     # One sending has one voice for an occasion, however much of it it shows.
-                    voices |= {who: word for piece in new for who, word in piece.voices}
+                    voices |= {who: self._scaled(v) for piece in new for who, v in piece.voices}
                     said = vector_of(together(told), self._size, self._shifts)
                     vector = times(said, *voices.values())
                 like = math.fsum(_alike(kind, count, files) for (kind, _), count in shown.items())
-                found[start, end] = vector, like
+                found[start, end] = vector, like + len(voices) * math.log(APART)
         return found
+
+    def _scaled(self, voice: Vector) -> Vector:
+        """To the scale on which what says nothing has 1, so that saying it twice adds nothing."""
+        mean = max(dot(self._prior, voice), 1e-300)
+        return [each / mean for each in voice]
 
     def _all_divisions(self, count: int) -> list[tuple[float, tuple[_Run, ...]]]:
         several = 1 - self._one

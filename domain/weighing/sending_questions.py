@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.weighing.atoms import Atom, Sending
 from domain.weighing.beliefs import Vector, flat, times
@@ -46,17 +46,34 @@ def question_of(sent: Sending, prior: Vector, asking: Asking) -> Sent:
         not_after=not_after,
         occasions=[atom.incoming(sent.id) for atom in sent.timed],
         on_said_day=[_on_said_day(sent, atom, len(calendar.week)) for atom in sent.timed],
-        row=[
-            Piece(
-                told=atom.told,
-                voices=tuple((key, said) for key, said in atom.heard.items() if key != sent.id),
-            )
-            for atom in sent.row
-        ],
+        row=[_piece(sent, atom) for atom in sent.row],
         again=rates.again.share,
         one=of_one,
         two=of_two,
         shifts=asking.shifts,
+    )
+
+
+def _piece(sent: Sending, atom: Atom) -> Piece:
+    """What is known of one of its files beside it; what another sending shows more of is that one's
+    word, with the pictures that both show."""
+    owner = atom.sendings[0]
+    others = {key: said for key, said in atom.heard.items() if key != sent.id}
+    if owner == sent.id:
+        return Piece(told=atom.told, voices=tuple(others.items()))
+    others[owner] = times(atom.local, others.get(owner, flat(len(atom.local))))
+    return Piece(told={}, voices=tuple(others.items()))
+
+
+def beside_guests(sent: Sending, asked: Sent) -> Sent:
+    """The same question without what is known of occasions that are another sending's."""
+    nothing, silent = flat(len(asked.prior)), Piece(told={})
+    mine = [atom.sendings[0] == sent.id for atom in sent.timed]
+    own = [atom.sendings[0] == sent.id for atom in sent.row]
+    return replace(
+        asked,
+        occasions=[o if is_ else nothing for o, is_ in zip(asked.occasions, mine, strict=True)],
+        row=[piece if is_ else silent for piece, is_ in zip(asked.row, own, strict=True)],
     )
 
 

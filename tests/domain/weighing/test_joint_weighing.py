@@ -276,3 +276,20 @@ def test_of_activities_that_nothing_parts_the_first_is_suggested_and_the_others_
     # Nothing speaks for any of them here, and none is taken.
     plan = week.campaign(activities=tuple(replace(a, units=()) for a in week.activities()[1:]))
     assert weigh_together([mine], plan, notes={})["p1"].activity is None
+
+
+def test_what_is_sent_on_by_another_phone_is_no_second_witness(week):
+    names = ["mm0.jpg", "进社区义诊1.jpg", "mm2.jpg", "进社区义诊3.jpg", "mm4.jpg"]
+    row = copies(week, names, sending="s1")
+    on = [replace(each, id=f"z{each.id}", sending="s2") for each in row]
+    more = replace(on[0], id="z", original_name="mm9.jpg")
+    alone = weigh_together(row, week.campaign(), notes={})
+    pairs = [(one.id, other.id) for one, other in zip(row, on, strict=True)]
+    both = weigh_together([*row, *on, more], week.campaign(), notes={}, pairs=pairs)
+    for each in (row[1], row[3]):
+        assert both[each.id].activity == "a4"
+        # It was 992 beside 823: the names counted once for each phone.
+        assert abs(both[each.id].confidence - alone[each.id].confidence) < 50
+    assert all(both[each.id].confidence <= both[row[1].id].confidence for each in row)
+    # What is known of the copies speaks for what was sent with them.
+    assert (both[more.id].activity, both[more.id].confidence > 500) == ("a4", True)
