@@ -21,8 +21,9 @@ from domain.weighing.weighing_sources import SOURCES
 from domain.words import Words
 
 #: Per mille from which a suggestion is shown as ready: the chances of all that is called ready then
-#: promise that 992 of 1,000 are right, over all styles of week together (docs/benchmarks.md).
-READY_FROM = 950
+#: promise that 993 of 1,000 are right, over all styles of week together, and an oracle that knows
+#: the week holds 996 for right (docs/decisions/2026-11-who-is-a-second-witness.md).
+READY_FROM = 960
 #: Where evidence contradicts the rest: from here on they promise 995 of 1,000. What contradicts a
 #: tag has its say in its chance already.
 DESPITE_CONFLICT = 970
