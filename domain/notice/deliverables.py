@@ -13,7 +13,7 @@ _AT_MOST = re.compile(
 _WITHIN = re.compile(rf"{_LENGTH}钟?(?:（含[^（）]{{0,8}}）)?(?:以内|之内|内|以下|左右)")
 _ABOUT_FILM = re.compile(r"视频|影像|短片|时长|录像|宣传片")
 HANDS_IN = re.compile(
-    r"(?:报送|上报|报回|提交|送交|发送|反馈|汇总报|(?<![精申填汇警情晚早海板简通画墙喜预播快学周])(?<!\D日)报(?![告道刊纸表社名国警考业亭栏]))(?:给|至|到|往|送)?"
+    r"(?:报送|上报|报回|提交|送交|发送|发至|发到|寄至|反馈|汇总报|(?<![精申填汇警情晚早海板简通画墙喜预播快学周])(?<!\D日)报(?![告道刊纸表社名国警考业亭栏]))(?:给|至|到|往|送)?"
 )
 WHAT = re.compile(
     r"总结|报告|影像|视频|照片|图片|声像|音像|影音|图文|资料|材料|(?:统计|汇总|备案|登记|申报|推荐)表|信息|简报"
@@ -32,6 +32,7 @@ _NUMBERED = re.compile(r"(?:（\d）|(?<!\d)\d）|[①-⑨])(?P<name>[^。；，
 #: Characters within which the next item of such a list begins.
 _FAR = 120
 _NAME_ENDS = re.compile("于|在|报送|至|到|，|通过|打包|一并|同步|统一|(?<=.)等$")
+_FILLED_IN = re.compile("(?:填写|填报|填好|报送|提交)《([^《》]{4,30}?表)》")
 _INSIDE = re.compile(r"（[^（）]*）")
 _OWN_WORDS = re.compile(
     r"^(?:(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
@@ -64,6 +65,12 @@ def deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
             seconds = _seconds(token) if kind == "media" else None
             found.append(Deliverable(kind=kind, name=name, video_max_s=seconds))
     return tuple(dict.fromkeys(found))
+
+
+def filled_in(sentence: str) -> tuple[Deliverable, ...]:
+    """The forms that a sentence asks to fill in: 填写《项目备案表》."""
+    names = dict.fromkeys(_FILLED_IN.findall(sentence))
+    return tuple(Deliverable(kind="form", name=name) for name in names)
 
 
 def listed(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What frames a notice: titles, document number, who issued it when, and on what it is based."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.notice.dates import find_spans
@@ -46,7 +46,7 @@ _LEAD_IN = re.compile(
 )
 #: 县科协联合县教育局、县科技局共同举办…: who holds it with the one before.
 _JOINED = re.compile(
-    r"(?<=联合)(?P<more>[^，。；\n]{2,60}?)(?:共同|一起)?(?:组织|举办|主办|承办|开展|举行)"
+    r"(?:(?<=联合)|(?<=会同))(?P<more>[^，。；\n]{2,60}?)(?:共同|一起)?(?:组织|举办|主办|承办|开展|举行)"
 )
 #: A numbered part of the notice itself, or a line that is a label.
 _HOSTS_LISTED = re.compile(
@@ -60,7 +60,7 @@ _RELIES = re.compile(r"根据|按照|依据|落实|遵照|依照|贯彻")
 _ISSUED_WITH_IT = re.compile(r"印发|予以|下发")
 _HOSTS = re.compile(
     r"(?:^|[，。；\n])(?P<who>[^，。；\n]{4,80}?)"
-    r"(?:将于|定于|决定|拟于|联合(?!下发|印发|发布|发文|转发|制定|出台))"
+    r"(?:将于|定于|决定|拟于|会同|联合(?!下发|印发|发布|发文|转发|制定|出台))"
 )
 _STAMP = re.compile("（(?:代|章|盖章|代章|公章)）$")
 #: Characters of a line over a body; a title that is whole on one line may be longer.
@@ -160,20 +160,32 @@ class Titled:
 def find_title(flow: Flow, start: int) -> Titled | None:
     """The title that begins at `start`, over several lines if need be; None at a body's text."""
     gathered: list[str] = []
+    letterhead: list[str] = []
     skipping = False
     for at, end in _lines(flow, start):
         line = flow.text[at:end].strip()
+        heads = "文件" in line or _DOC_NO.fullmatch(line) is not None
         line = _DOC_NO.sub("", line) if line.endswith("号") else line
-        skipping = (skipping and not flow.starts_paragraph(at)) or _is_no_title(line)
-        if skipping:
+        goes_on = skipping and not flow.starts_paragraph(at) and not line.startswith("关于")
+        skipping = goes_on or _is_no_title(line)
+        heads = heads and (skipping or _units_of_letterhead([line]) != ())
+        if skipping or heads:
+            letterhead += _units_of_letterhead([*gathered, line]) if heads else ()
             gathered.clear()
             continue
         if _is_body(line, gathered):
             return None
         gathered.append(line)
         if _TITLE_END.search("".join(gathered)) and not _GOES_ON.match(flow.text, end):
-            return _titled(gathered)
+            found = _titled(gathered)
+            return replace(found, issuers=found.issuers or tuple(letterhead))
     return None
+
+
+def _units_of_letterhead(lines: list[str]) -> tuple[str, ...]:
+    """Whose paper it is, from the lines up to 文件 or the number; () where others stand there."""
+    pieces = [piece for line in lines for piece in line.split("文件") if piece]
+    return tuple(pieces) if all(map(is_unit, pieces)) else ()
 
 
 def _is_no_title(line: str) -> bool:
@@ -297,7 +309,8 @@ def is_plan_title(title: str) -> bool:
 def _joining(opening: str, at: int) -> tuple[str, ...]:
     """Who is named behind 联合, where all of them are units."""
     joined = _JOINED.match(opening, at)
-    names, unsure = split_units(joined["more"]) if joined else ((), True)
+    listed = re.sub("（[^（）]*）", "", joined["more"]) if joined else ""
+    names, unsure = split_units(listed)
     return () if unsure else names
 
 

@@ -61,10 +61,16 @@ def outline(flow: Flow, barriers: tuple[int, ...] = ()) -> tuple[Part, ...]:
     open_parts: list[Part] = []
     found: list[Part] = []
     fences = list(barriers)
-    for match in _MARKER.finditer(flow.text):
+    at = 0
+    while match := _MARKER.search(flow.text, at):
         while fences and fences[0] <= match.start():
             open_parts.clear()
             fences.pop(0)
+        # 活动 at a line's end is not of the 一、 that begins the next one.
+        at = match.start("h2") if match["h2"] else -1
+        if at > 0 and flow.starts_line(at):
+            continue
+        at = match.end()
         part = _part_at(flow, match, open_parts)
         if part is not None:
             del open_parts[part.depth :]

@@ -33,12 +33,14 @@ _A_SECTION = re.compile(
 _AND_WHO = re.compile("(?<=活动|内容|安排)[及和与、](?:任务|职责|责任|工作)?分工")
 #: A part that says when the campaign is and what it is about.
 _OF_THE_FRAME = re.compile("(?:活动)?(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
+#: 开展“开放周”活动, as a part beside the list of activities may be headed.
+_HOLDS = re.compile("(?:开展|举办|组织|举行)[^。；，]{2,22}活动")
 _EMPTY = re.compile("(?:活动|具体|时间|日程)?(?:安排|内容|时间|地点)")
 #: What ends just before a list in the middle of a sentence.
 _ANNOUNCED = re.compile(r"(?:主要|重点|系列|具体)?活动(?:安排|内容|项目)?(?:有|包括|如下|是)：?$")
 #: 开展科普讲座、健康义诊、科普展览等系列活动: a list without numbers.
 _IN_A_SENTENCE = re.compile(
-    r"(?:开展|举办|举行|组织)(?P<list>[^，。；：、“”]{3,24}(?:、[^，。；：、“”]{3,24}){2,})等"
+    r"(?:开展|举办|举行|组织)(?P<list>[^，。；：、“”]{3,24}(?:、[^，。；：、“”]{3,24}){2,20})等"
     r"[^，。；、]{0,16}?活动"
 )
 _DONE_BY = re.compile(
@@ -124,7 +126,9 @@ def _lists_activities(flow: Flow, parts: tuple[Part, ...], part: Part) -> bool:
     heading = _heading(flow, parts, part)
     if "活动" not in heading or _NOT_ACTIVITIES.search(heading):
         return False
-    return _told(_plan_under(flow, parts, (part,)).items) >= 0.5
+    items = _plan_under(flow, parts, (part,)).items
+    holds = _HOLDS.match(heading) and len(items) > 1 and not are_demands(items)
+    return bool(holds) or _told(items) >= 0.5
 
 
 def _plan_at_top(flow: Flow, parts: tuple[Part, ...]) -> Plan | None:

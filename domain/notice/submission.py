@@ -12,6 +12,7 @@ from domain.notice.deliverables import (
     Deliverable,
     below,
     deliverables_of,
+    filled_in,
     listed,
     video_limit,
     with_limit,
@@ -165,7 +166,7 @@ def _submission_of(sentence: str, year: int | None) -> Submission:
     verbs = reversed(list(HANDS_IN.finditer(sentence)))
     items = (deliverables_of(sentence, verb.start()) for verb in verbs)
     return Submission(
-        deliverables=next(filter(None, items), ()),
+        deliverables=next(filter(None, items), ()) or filled_in(sentence),
         deadline=deadline,
         submitter=_submitter_of(sentence),
         recipients=_recipients_of(sentence),

@@ -568,3 +568,49 @@ def test_whom_it_is_held_with_takes_part_and_cadres_are_no_unit():
 def test_a_campaign_is_called_what_is_held_and_not_a_notice(title: str, name: str):
     text = "一、活动时间\n2031年5月20日至26日。\n二、活动内容\n1.科普展览。\n2.讲座。\n"
     assert draft_campaign(read_notice(f"{title}\n各单位：\n{text}")).title == name
+
+
+def test_a_line_that_ends_with_activities_takes_no_number_from_the_next():
+    text = (
+        "2031年青溪县创意科学展示活动\n一、活动主题\n科学点燃创意\n二、活动时间\n5月20日至26日。\n"
+    )
+    notice = read_notice(text)
+    assert notice.theme == "科学点燃创意"
+    assert (notice.starts_on, notice.ends_on) == (date(2031, 5, 20), date(2031, 5, 26))
+    numbered = "关于举办科普周的通知\n一、活动安排\n活动一：科普展览。\n活动二：讲座。\n"
+    assert titles_of(read_notice(numbered)) == ["科普展览", "讲座"]
+
+
+def test_a_letterhead_of_several_units_says_whose_notice_it_is():
+    title = f"关于举办2031年科技活动周的通知\n各单位：\n{PERIOD}"
+    head = "青溪县科学技术局\n中共青溪县委宣传部\n青溪县科学技术协会文件\n青科〔2031〕8号\n"
+    assert read_notice(head + title).issuers == (
+        "青溪县科学技术局",
+        "中共青溪县委宣传部",
+        "青溪县科学技术协会",
+    )
+    page = "青溪县人民政府\n当前位置：首页 > 公告\n"
+    assert read_notice(page + title).issuers == ()
+
+
+def test_who_is_joined_by_others_holds_it_with_them():
+    text = "县食安办会同县委宣传部、县发改委（粮食局）、县科协等部门共同开展宣传周活动。\n"
+    issuers = read_notice(f"宣传周活动通知\n{text}{PERIOD}").issuers
+    assert issuers == ("县食安办", "县委宣传部", "县发改委", "县科协")
+
+
+def test_a_form_to_fill_in_is_handed_in_and_one_that_is_looked_at_is_not():
+    text = "请填写《重点项目备案表》，并于5月4日前将盖章扫描件提交至邮箱。\n"
+    items = read_notice(f"关于举办科普周的通知\n{PERIOD}{text}").submission.deliverables
+    assert [item.name for item in items] == ["重点项目备案表"]
+    seen = text.replace("填写", "按照")
+    assert read_notice(f"关于举办科普周的通知\n{PERIOD}{seen}").submission.deliverables == ()
+
+
+def test_a_part_beside_the_list_that_holds_something_lists_activities_too():
+    text = f"关于举办科技周的通知\n{PERIOD}二、活动内容\n1、科普讲座\n2、科普展览\n"
+    more = "三、{heading}\n1、开放实验室。\n2、开放场馆。\n"
+    held = read_notice(text + more.format(heading="开展“开放周”活动"))
+    assert titles_of(held) == ["科普讲座", "科普展览", "开放实验室", "开放场馆"]
+    asked = read_notice(text + more.format(heading="活动的有关说明"))
+    assert titles_of(asked) == ["科普讲座", "科普展览"]
