@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.notice.dates import find_spans
+from domain.notice.issuers import apart, issuers_in
 from domain.notice.text import LINE, Flow, trimmed
-from domain.notice.units import is_unit, place_of, split_units
+from domain.notice.units import is_unit, split_units
 
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
 _TITLE_END = re.compile(
@@ -44,24 +45,11 @@ _IS_HELD = re.compile(
 _LEAD_IN = re.compile(
     r"^.*?关于(?:印发|转发|做好|组织|联合|举办|举行|开展|参加|实施|《|“)*|^(?:举办|开展|组织)+"
 )
-#: 县科协联合县教育局、县科技局共同举办…: who holds it with the one before.
-_JOINED = re.compile(
-    r"(?:(?<=联合)|(?<=会同))(?P<more>[^，。；\n]{2,60}?)(?:共同|一起)?(?:组织|举办|主办|承办|开展|举行)"
-)
-#: A numbered part of the notice itself, or a line that is a label.
-_HOSTS_LISTED = re.compile(
-    r"\n(?:[一二三四五六七八九十]、)?(?:活动)?主办单位(?:：\n?|\n)(?P<who>[^。；]{4,120}?)"
-    r"(?=\n[一二三四五六七八九十]{1,3}、|\n[^\n]{2,8}：|$)"
-)
 _TITLED = re.compile(
     r"《(?P<title>[^《》]{4,80})》(?:（(?P<number>[^（）]{0,20}〔\d{4}〕\d+号)）)?"
 )
 _RELIES = re.compile(r"根据|按照|依据|落实|遵照|依照|贯彻")
 _ISSUED_WITH_IT = re.compile(r"印发|予以|下发")
-_HOSTS = re.compile(
-    r"(?:^|[，。；\n])(?P<who>[^，。；\n]{4,80}?)"
-    r"(?:将于|定于|决定|拟于|会同|联合(?!下发|印发|发布|发文|转发|制定|出台))"
-)
 _STAMP = re.compile("（(?:代|章|盖章|代章|公章)）$")
 #: Characters of a line over a body; a title that is whole on one line may be longer.
 _LONGEST_LINE, _LONGEST_TITLE, _LONGEST_NAME = 45, 90, 24
@@ -202,52 +190,9 @@ def _titled(lines: list[str]) -> Titled:
     rest = list(lines)
     above: list[str] = []
     while len(rest) > 1 and is_unit(rest[0]):
-        above += split_units(_apart(rest.pop(0)))[0]
+        above += split_units(apart(rest.pop(0)))[0]
     title = trimmed(re.sub("^【[^】]*】", "", "".join(rest)))
-    return Titled(title=title, issuers=tuple(above) or _issuers_in(title))
-
-
-def _issuers_in(title: str) -> tuple[str, ...]:
-    """The units that a title begins with: 某县科学技术局某县科学技术协会关于举办…的通知.
-
-    Not whose notice they pass on: 某县科技局转发市科技局关于举办…的通知.
-    """
-    before, about, _ = title.partition("关于")
-    own = re.split("转发|批转|印发|^(?:致|给)", before)[0]
-    units, unsure = split_units(_apart(own)) if about else _before_year(title)
-    return () if unsure else units
-
-
-def _before_year(title: str) -> tuple[tuple[str, ...], bool]:
-    """The bureau before a plan's year: 某县科学技术局2031年…方案; a town's name is its place."""
-    match = re.match(r"(?P<who>[\u4e00-\u9fff]{4,30}?[局委会协部院])(?:\d{4}年)", title)
-    return split_units(_apart(match["who"])) if match else ((), True)
-
-
-def _apart(units: str) -> str:
-    """Units without the spaces or lines between them, parted: each begins with its place."""
-    place = place_of(units)
-    if not place:
-        return units
-    whole = units.partition(place)[0].removeprefix("中共") + place
-    return re.sub(f"(?<=.)(?<!中共)(?={whole})", "、", units)
-
-
-def issuers_over_plan(flow: Flow, title: str) -> tuple[str, ...]:
-    """The units on the line above the plan that a title sends out: 关于印发《…方案》的通知.
-
-    Or above the title itself, where a web page prints it twice.
-    """
-    plan = re.search("印发《([^《》]{4,60})》", title)
-    first = flow.text.find(title) if title else -1
-    for name in (plan[1] if plan else "", title if first >= 0 else ""):
-        at = flow.text.find(name, first + len(title)) if name else -1
-        while at > 0:
-            line = flow.text[flow.line_start(at - 1) : at]
-            if flow.starts_line(at) and is_unit(line):
-                return split_units(_apart(line))[0]
-            at = flow.text.find(name, at + 1)
-    return ()
+    return Titled(title=title, issuers=tuple(above) or issuers_in(title))
 
 
 def appendix_starts(flow: Flow) -> tuple[int, ...]:
@@ -304,27 +249,3 @@ def is_plan_title(title: str) -> bool:
     return bool(
         re.search(r"(?:方案|安排|计划|通知|表|清单)", title) and re.search("活动|科技|科普", title)
     )
-
-
-def _joining(opening: str, at: int) -> tuple[str, ...]:
-    """Who is named behind 联合, where all of them are units."""
-    joined = _JOINED.match(opening, at)
-    listed = re.sub("（[^（）]*）", "", joined["more"]) if joined else ""
-    names, unsure = split_units(listed)
-    return () if unsure else names
-
-
-def find_hosts(opening: str) -> tuple[str, ...]:
-    """The units that the opening says hold the campaign together (… 将于 … 联合举办).
-
-    Or that stand under 主办单位.
-    """
-    for shape in (_HOSTS, _HOSTS_LISTED):
-        match = shape.search(opening)
-        if match is None:
-            continue
-        listed = _apart(match["who"]) if shape is _HOSTS_LISTED else match["who"]
-        names, unsure = split_units(listed)
-        if names and not unsure:
-            return (*names, *_joining(opening, match.end()))
-    return ()

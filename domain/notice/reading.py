@@ -17,13 +17,12 @@ from domain.notice.head import (
     find_based_on,
     find_doc_no,
     find_event,
-    find_hosts,
     find_signatures,
     find_title,
     is_plan_title,
-    issuers_over_plan,
     suggested_title,
 )
+from domain.notice.issuers import find_hosts, issuers_over_plan
 from domain.notice.one_event import find_one_event, held_in_opening, on_its_day
 from domain.notice.outline import Part, outline
 from domain.notice.plan import Plan, find_plan
