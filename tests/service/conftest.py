@@ -26,6 +26,7 @@ from domain.campaign import Activity, Campaign, Unit
 from domain.sending import Upload
 from service.app import create_app
 from service.editor import session
+from service.upload.body import Body
 from service.web.http_heads import ShortHeads
 from service.weeks.invites import hash_secret, new_secret
 from storage.opening import Storage, open_storage
@@ -260,6 +261,21 @@ def client_of() -> Iterator[Callable[..., httpx.Client]]:
             return stack.enter_context(httpx.Client(base_url=address, timeout=20, **other))
 
         yield make
+
+
+@pytest.fixture
+def taken(monkeypatch) -> Callable[[], int]:
+    """How many bytes of bodies of uploads the apps of this process have read so far."""
+    sizes: list[int] = []
+    read = Body.chunk
+
+    async def counted(body: Body) -> bytes | None:
+        if chunk := await read(body):
+            sizes.append(len(chunk))
+        return chunk
+
+    monkeypatch.setattr(Body, "chunk", counted)
+    return lambda: sum(sizes)
 
 
 @pytest.fixture

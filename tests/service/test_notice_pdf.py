@@ -48,21 +48,21 @@ def test_places_are_told_in_the_text_that_was_read():
 
 
 @pytest.mark.parametrize(
-    ("data", "error", "told"),
+    ("make", "error", "told"),
     [
-        (scan_of(3), UsageError, "扫描件"),
-        (locked(pdf_of(["通知" * 40])), UsageError, "密码"),
-        (b"%PDF-1.7\n" + b"x" * 400, UsageError, "损坏"),
-        (pdf_of(["通知" * 40])[:300], UsageError, "损坏"),
-        (pdf_of(["一"] * (MAX_PAGES + 1)), TooMuch, f"超过 {MAX_PAGES} 页"),
-        (pdf_of(["字" * 30 * 120] * 58), TooMuch, "文字太多"),
-        (bomb_of(100_000_000), UsageError, "损坏"),
+        (lambda: scan_of(3), UsageError, "扫描件"),
+        (lambda: locked(pdf_of(["通知" * 40])), UsageError, "密码"),
+        (lambda: b"%PDF-1.7\n" + b"x" * 400, UsageError, "损坏"),
+        (lambda: pdf_of(["通知" * 40])[:300], UsageError, "损坏"),
+        (lambda: pdf_of(["一"] * (MAX_PAGES + 1)), TooMuch, f"超过 {MAX_PAGES} 页"),
+        (lambda: pdf_of(["字" * 30 * 120] * 58), TooMuch, "文字太多"),
+        (lambda: bomb_of(100_000_000), UsageError, "损坏"),
     ],
     ids=["scan", "locked", "no-pdf", "torn", "pages", "long", "bomb"],
 )
-def test_what_cannot_be_read_is_refused_with_the_way_out(data, error, told):
+def test_what_cannot_be_read_is_refused_with_the_way_out(make, error, told):
     with pytest.raises(error) as refusal:
-        pdf_text(data)
+        pdf_text(make())
     assert told in refusal.value.words.zh and "粘贴" in refusal.value.words.zh
 
 

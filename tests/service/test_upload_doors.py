@@ -1,7 +1,5 @@
 """Who may touch an upload, and how it is asked for and ended."""
 
-import time
-
 import pytest
 
 from tests.service.tus_client import (
@@ -15,6 +13,7 @@ from tests.service.tus_client import (
     offset,
     patch,
     spool_file,
+    until,
 )
 
 
@@ -98,10 +97,10 @@ def test_an_upload_cannot_be_terminated_after_it_is_complete(client, web):
     assert head(client, path).status_code == 200
 
 
-def test_termination_stops_a_patch_on_its_way(client, web):
+def test_termination_stops_a_patch_on_its_way(client, web, taken):
     path = begin(client, web.invite(), 100)
     line = HalfOpen(str(client.base_url), path, at=0, announced=100, sent=b"x" * 40)
-    time.sleep(0.3)
+    until(lambda: taken() == 40)
     assert client.delete(path, headers=TUS).status_code == 204
     assert b"409 Conflict" in line.answer()
     assert not spool_file(web, path).exists()

@@ -51,14 +51,13 @@ def test_an_over_long_patch_is_refused_whole(client, web):
     assert patch(client, path, 3, b"defghij").headers["weekreel-state"] == "received"
 
 
-def test_what_came_before_the_line_broke_is_kept(client, web):
+def test_what_came_before_the_line_broke_is_kept(client, web, taken):
     content = some_bytes(200_000)
     path = begin(client, web.invite(), len(content))
     line = HalfOpen(
         str(client.base_url), path, at=0, announced=len(content), sent=content[:150_000]
     )
-    until(lambda: spool_file(web, path).exists())
-    time.sleep(0.3)
+    until(lambda: taken() == 150_000)
     line.close()
     at = until(lambda: offset(client, path))
     assert at == 150_000
@@ -67,11 +66,11 @@ def test_what_came_before_the_line_broke_is_kept(client, web):
     assert web.receipts()[0].sha256 == hashlib.sha256(content).hexdigest()
 
 
-def test_the_newest_patch_takes_over_from_one_that_hangs(client, web):
+def test_the_newest_patch_takes_over_from_one_that_hangs(client, web, taken):
     content = some_bytes(100_000)
     path = begin(client, web.invite(), len(content))
     old = HalfOpen(str(client.base_url), path, at=0, announced=len(content), sent=content[:60_000])
-    time.sleep(0.3)
+    until(lambda: taken() == 60_000)
     # The client does not know what the old line brought: it asks, after being told it is wrong.
     started = time.monotonic()
     assert patch(client, path, 0, content).status_code == 409
