@@ -15,7 +15,8 @@ class Place:
     #: Processes that run beside the commands.
     workers: int = 1
     webs: int = 0
-    #: After the plan, commands are typed into a process that has the command line loaded.
+    #: Between the plan and the withdrawal, commands are typed into a process that has the command
+    #: line loaded.
     loaded: bool = False
 
     def why_not(self) -> Mapping[str, str | None]:

@@ -117,6 +117,9 @@ def walk(folder: Path, week: Week, place: Place) -> Walk:
             _check_as_receiver(walker, folder)
             _let_the_near_shot_in(walker)
             before = _kept(walker.terminal)
+            # The program is started again, over a home that holds all of it: what its start alone
+            # loads or leaves undone shows itself here.
+            walker.terminal = replace(walker.terminal, loaded=False)
             _withdraw(walker, week)
             ready = [httpx.get(f"{page}/readyz", timeout=30).status_code for page in pages]
             worked = _worked(walker.terminal)

@@ -12,15 +12,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import fastapi.dependencies.utils
+import fastapi.routing
+import fastapi.utils
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from fastapi._compat.v2 import ModelField, asdict
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from pydantic import TypeAdapter
-from pydantic.fields import FieldInfo
 
 from domain.campaign import Activity, Campaign, Unit
 from domain.sending import Upload
@@ -39,30 +39,34 @@ SLOW_HASH = session.PASSWORDS
 session.PASSWORDS = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 session._NOBODYS_HASH = session.PASSWORDS.hash("nobody's")
 
-#: What a parameter of an address looks like -> how it is read; its description stays with it.
-_READ: dict[tuple[object, ...], tuple[FieldInfo, TypeAdapter[Any]]] = {}
-_learn = ModelField.__post_init__
+#: What a parameter of an address, or an answer, looks like -> how it is read or written.
+_LEARNT: dict[tuple[object, ...], Any] = {}
+_learn = fastapi.utils.create_model_field
 
 
-def _learn_once(field: ModelField) -> None:
-    """An app has 288 parameters, the same in each of the hundreds that these tests make: to learn
-    how they are read is half of what making one costs."""
-    info = field.field_info
-    # Not by the description's own repr, which leaves bounds out.
-    key = (info.annotation, repr(asdict(info)), repr(field.config))
+def _learn_once(name: str, type_: Any, **said: Any) -> Any:
+    """An app has 288 of them, the same in each of the hundreds that these tests make: to learn how
+    they are read is half of what making one costs."""
+    info = said.pop("field_info", None)
+    if info is None:
+        key = (name, type_, *said.items())
+    else:
+        # `type_` only repeats it. Not by its own repr, which leaves bounds out.
+        looks = (repr(info.asdict()), repr(vars(info)))
+        key = (name, info.annotation, type(info), *looks, *said.items())
+        said["field_info"] = info
     try:
-        kept = _READ.get(key)
+        kept = _LEARNT.get(key)
     except TypeError:
         # Of a type that cannot be compared.
-        _learn(field)
-        return
+        return _learn(name, type_, **said)
     if kept is None:
-        _learn(field)
-        kept = _READ[key] = (info, field._type_adapter)
-    field._type_adapter = kept[1]
+        kept = _LEARNT[key] = _learn(name, type_, **said)
+    return kept
 
 
-ModelField.__post_init__ = _learn_once  # pyright: ignore[reportAttributeAccessIssue]
+for reader in (fastapi.dependencies.utils, fastapi.routing):
+    reader.create_model_field = _learn_once  # pyright: ignore[reportAttributeAccessIssue]
 
 NOW = datetime(2025, 5, 28, 2, 30, tzinfo=UTC)
 SECRET_KEY = "k" * 48
