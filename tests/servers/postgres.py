@@ -168,19 +168,6 @@ class PostgresServer:
         time.sleep(away_s)
         self.start()
 
-    def suspend(self) -> None:
-        """Connections are taken and nothing is answered, until `resume`."""
-        self._process_signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._process_signal(signal.SIGCONT)
-
-    def _process_signal(self, number: signal.Signals) -> None:
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        for pid in (self.pid, *map(int, children)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
-
     def log(self) -> str:
         return self._log.read_text(errors="replace")
 

@@ -85,9 +85,10 @@ def talking_clip(path: Path) -> Path:
     speech = r"0.6*sin(2*PI*170*t)*abs(sin(2*PI*2.3*t))*max(0\,sin(2*PI*0.21*t+0.6)+0.3)"
     command = [
         *("ffmpeg", "-nostdin", "-v", "error", "-y"),
-        *("-loop", "1", "-framerate", "25", "-i", str(still)),
+        *("-framerate", "25", "-i", str(still)),
         *("-f", "lavfi", "-i", f"aevalsrc={speech}:s=48000:d={SECONDS}"),
-        *("-vf", "crop=1280:720:x='26*t':y=0", "-t", str(SECONDS)),
+        # Read once: as an input that loops it is read for each frame.
+        *("-vf", "loop=-1:1,crop=1280:720:x='26*t':y=0", "-t", str(SECONDS)),
         *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"),
         *("-movflags", "+faststart", str(path)),
     ]

@@ -309,7 +309,7 @@ def test_a_child_outlives_the_thread_that_first_called(works, file):
 def test_a_pool_serves_as_many_files_at_once_as_it_has_children(works, file):
     code = "(os.getpid(), time.monotonic(), time.sleep(0.5), time.monotonic())"
     with ConfinedPool(2, "test_work", import_paths=[works]) as pool:
-        map_calls(pool, file, "time.sleep(0.2)", 2)  # start both
+        map_calls(pool, file, "time.sleep(0.5)", 2)  # start both
         spans = map_calls(pool, file, code, 4)
     assert len({pid for pid, *_ in spans}) == 2
     assert any(
@@ -325,7 +325,7 @@ def test_idle_children_of_a_pool_may_rest_and_a_busy_one_goes_on(works, file):
         busy = ThreadPoolExecutor(1).submit(
             map_calls, pool, file, "time.sleep(1) or os.getpid()", 1
         )
-        time.sleep(0.3)
+        wait_until(lambda: pool._free.qsize() == 1)
         pool.rest()
         assert sum(Path(f"/proc/{pid}").exists() for pid in first) == 1
         assert set(busy.result()) <= first
@@ -345,7 +345,7 @@ def test_waiting_for_a_free_child_counts_against_no_file_but_can_be_cancelled(wo
     with ConfinedPool(1, "test_work", import_paths=[works]) as pool:
         busy = threading.Thread(target=lambda: map_calls(pool, file, "time.sleep(3)", 1))
         busy.start()
-        time.sleep(0.2)
+        wait_until(pool._free.empty)
         with pytest.raises(ToolCancelled):
             pool.call("evaluate", file, params={}, timeout_s=9, cancelled=lambda: True)
         result = pool.call("evaluate", file, params={"code": "7"}, timeout_s=2)

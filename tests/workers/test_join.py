@@ -30,10 +30,13 @@ from workers.tools.photos.film_photo import film_photo
 from workers.tools.running.runner import stream
 
 
-def flat_segment(path: Path, frames: int, luma: int = 120) -> Path:
+def flat_segment(
+    path: Path, frames: int, luma: int = 120, *, size: tuple[int, int] = (1920, 1080)
+) -> Path:
     """A segment of plain grey by the film's own recipe, in a second."""
-    spec = SegmentSpec(kind="photo", frames=frames, source="ab")
-    picture = bytes([luma]) * (1920 * 1080) + bytes([128]) * (1920 * 1080 // 2)
+    spec = SegmentSpec(kind="photo", frames=frames, source="ab", size=size)
+    pixels = size[0] * size[1]
+    picture = bytes([luma]) * pixels + bytes([128]) * (pixels // 2)
     with stream(
         "ffmpeg", piped_args(spec, None, path), writes=[path.parent], timeout_s=60
     ) as encoder:

@@ -40,21 +40,30 @@ def walk_over(path: Path, seed: int, *, seconds: int = 8, rate: int = 30) -> Pat
     """A clip whose view moves over a wide scene, as a hand does."""
     wide = path.with_suffix(".png")
     picture(seed, 1400, 500).save(wide)
-    moves = f"crop=640:360:x='40+70*t':y='60+30*sin(2*t)',fps={rate}"
-    ffmpeg("-loop", "1", "-r", str(rate), "-t", str(seconds), "-i", str(wide), "-vf", moves,
+    # The picture is read once, by the filter: as an input that loops it is read for each frame.
+    moves = f"{held(seconds)},crop=640:360:x='40+70*t':y='60+30*sin(2*t)',fps={rate}"
+    ffmpeg("-r", str(rate), "-i", str(wide), "-vf", moves,
            "-c:v", "libx264", "-preset", "veryfast", "-g", str(rate), "-pix_fmt", "yuv420p",
            str(path))  # fmt: skip
     return path
 
 
+def held(seconds: float) -> str:
+    """The filter by which one picture is shown for so long."""
+    return f"loop=-1:1,trim=end={seconds}"
+
+
 def cut_elsewhere(out: Path, parts: list[tuple[Path, float, float]], picture: str) -> Path:
     """Parts (file, from, seconds) one after the other at 25 a second, through a filter."""
     inputs: list[str] = []
+    held_for: list[str] = []
     for path, start, lasts in parts:
-        still = ["-loop", "1", "-r", "25"] if path.suffix == ".png" else ["-ss", str(start)]
-        inputs += [*still, "-t", str(lasts), "-i", str(path)]
+        is_still = path.suffix == ".png"
+        span = ["-r", "25"] if is_still else ["-ss", str(start), "-t", str(lasts)]
+        inputs += [*span, "-i", str(path)]
+        held_for.append(f"{held(lasts)}," if is_still else "")
     fits = "scale=640:360:force_original_aspect_ratio=decrease,pad=640:360:-1:-1,setsar=1,fps=25"
-    graph = ";".join(f"[{n}:v]{fits}[v{n}]" for n in range(len(parts)))
+    graph = ";".join(f"[{n}:v]{still}{fits}[v{n}]" for n, still in enumerate(held_for))
     joined = "".join(f"[v{n}]" for n in range(len(parts)))
     graph += f";{joined}concat=n={len(parts)}:v=1:a=0,{picture}[out]"
     ffmpeg(*inputs, "-filter_complex", graph, "-map", "[out]", "-c:v", "libx264", "-preset",
