@@ -1,7 +1,8 @@
 """Commands typed one after the other into a process that has loaded the command line once.
 
 Loading is most of what a command costs, and is itself tested by those that start the program. Each
-command runs in a fork of its own, with the modules as `service.command` has them before it speaks.
+command runs in a fork of its own, with the modules that `service.command` has before it speaks, and
+a worker's, which no command asks for.
 """
 
 import os

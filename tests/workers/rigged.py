@@ -1,25 +1,61 @@
-"""Rigged workers for tests: started, killed and started again as a supervisor does."""
+"""Rigged workers for tests: started, killed and started again as a supervisor does.
 
+Each is forked from a process that has loaded the worker: loading is half of what one costs, and is
+itself tested by those that start `python -m workers`.
+"""
+
+import importlib
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-PROGRAM = Path(__file__).with_name("rigged_worker.py")
-ROOT = Path(__file__).parents[2]
+from tests.forks import FORKS
 
 
-def start(environ: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    with log.open("ab") as file:
-        return subprocess.Popen(
-            [sys.executable, str(PROGRAM), "run", "--parent", str(os.getpid())],
-            env={**environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-        )
+class Forked:
+    """A process as Popen has it."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if (status := self.poll()) is None:
+            raise subprocess.TimeoutExpired("a rigged worker", timeout or 0)
+        return status
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def send_signal(self, number: int) -> None:
+        assert self._process.pid is not None
+        if self.poll() is None:
+            os.kill(self._process.pid, number)
+
+
+def start(environ: Mapping[str, str], log: Path) -> Forked:
+    process = FORKS.Process(target=_work, args=(dict(environ), log), daemon=True)
+    process.start()
+    return Forked(process)
+
+
+def _work(environ: Mapping[str, str], log: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environ)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for source, number in ((nothing, 0), (said, 1), (said, 2)):
+        os.dup2(source, number)
+    # Now: what is rigged is told by the environment, which it reads as it is loaded.
+    rigged_worker = importlib.import_module("tests.workers.rigged_worker")
+    sys.exit(rigged_worker.main(["run", "--parent", str(os.getppid())]))
 
 
 class KeptAlive:

@@ -1,6 +1,6 @@
 """A real worker, real engine and real database, with stations that do what a test wants.
 
-    python rigged_worker.py run --parent PID
+Loaded by the worker's own process (tests/workers/rigged.py), which has these variables:
 
 RIG_POISON=<asset id>  looking at this asset kills the process, as a decoder's fault would
 RIG_LOOK_S=<seconds>   looking at any other asset takes this long; it gives up when cancelled
@@ -12,7 +12,6 @@ RIG_STOPS=<file>       gets a line for each shot or look that was stopped by a c
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any
 from domain.errors import ToolCancelled
 from domain.words import Words
 from workers import asset_flow, taking
-from workers.__main__ import main
+from workers.__main__ import main as main
 from workers.bench import Bench
 from workers.stations import cut, look, verify
 
@@ -78,6 +77,3 @@ if POISON or LOOK_S:
     asset_flow.ASSET_WAY["look"] = rigged_look
 if SHOT_S is not None:
     cut.run_shot, cut.run_join, verify.run = rigged_shot, rigged_join, rigged_verify
-
-if __name__ == "__main__":
-    sys.exit(main())
