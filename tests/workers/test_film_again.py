@@ -1,8 +1,6 @@
 """A film that failed is tried again: the same storyboard, failed shots anew."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from domain.words import Words
 from storage.opening import Storage, open_storage
 from storage.originals import original_blob
 from storage.settings import read_settings
+from tests.workers import rigged
 from tests.workers.test_engine import receive, wait_until
 from tests.workers.whole_bench import SMALL, demanded
 from workers.bench import Bench
@@ -86,8 +85,7 @@ def test_a_film_whose_shot_failed_is_made_when_it_is_tried_again(
     storage: Storage, environ: dict[str, str], tmp_path: Path
 ) -> None:
     asset_id = receive(storage, photo(tmp_path), 1)
-    command = [sys.executable, "-m", "workers", "run", "--parent", str(os.getpid())]
-    worker = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
+    worker = rigged.start(environ, tmp_path / "worker.log")
     try:
         wait_until(lambda: asset(storage, asset_id).state is AssetState.TAGGED)
         accept = Decision(asset=asset_id, action=Action.ACCEPT, actor="editor")

@@ -1,8 +1,5 @@
 """The two jobs of handing over as a worker does them: prepared for export, brought and matched."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +16,7 @@ from service.arriving.bringing import bring_film
 from service.packing.exports import ZippedExport, preparing
 from storage.handing_over import hand_over, is_ready
 from storage.opening import Storage
+from tests.workers import rigged
 from tests.workers.film_media import ffmpeg
 from tests.workers.test_engine import receive, wait_until
 from tests.workers.test_film_again import KEY, NOW, environ, photo, storage
@@ -29,8 +27,7 @@ WHY = Words(zh="最清晰", en="sharpest")
 
 @contextmanager
 def working(environ: dict[str, str]) -> Iterator[None]:
-    command = [sys.executable, "-m", "workers", "run", "--parent", str(os.getpid())]
-    process = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
+    process = rigged.start(environ, Path(environ["WEEKREEL_HOME"]) / "worker.log")
     try:
         yield
     finally:
