@@ -1,6 +1,6 @@
 """The seam to what is kept of pictures to find them again, and which were judged the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -38,6 +38,13 @@ class Likeness(Protocol):
 
     def join(self, asset: str, found: Mapping[str, bool]) -> None:
         """Other asset -> whether it is the same picture; what was found earlier stays."""
+        ...
+
+    def part(self, asset: str, others: Collection[str]) -> int:
+        """Forget that a machine took these for the same as the asset; how many it had.
+
+        What a person put together, or took apart, stands.
+        """
         ...
 
     def pairs(self, campaign: str) -> Sequence[Pair]:

@@ -15,8 +15,8 @@ NO_CAMPAIGN = "@notice"
 
 @dataclass(frozen=True, kw_only=True)
 class NewJob:
-    #: Job kind = workflow name: asset, retag, weigh, read, scan, preview, music, cards, film,
-    #: package, export, match, speech, sweep.
+    #: Job kind = workflow name: asset, retag, weigh, alike, read, scan, preview, music, cards,
+    #: film, package, export, match, speech, sweep.
     kind: str
     #: Asset, sending, campaign, film, package or scan; the only argument that travels.
     subject: str

@@ -20,6 +20,8 @@ QUEUE_OF: Mapping[str, str] = {
     "preview": PREVIEWS,
     # It needs FFmpeg as well, and a minute or two do no harm.
     "music": PREVIEWS,
+    # Clips are decoded for it, and only when the owner asks.
+    "alike": PREVIEWS,
     # Seconds that a film is spared later.
     "cards": PREVIEWS,
     # The film is there; a package may go without it.

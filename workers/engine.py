@@ -30,7 +30,7 @@ from storage.queues import (
 from storage.settings import Settings
 
 # Imported so that the engine knows their workflows.
-from workers import asset_flow, cards_flow, film_flow, package_flow  # noqa: F401
+from workers import alike_flow, asset_flow, cards_flow, film_flow, package_flow  # noqa: F401
 from workers.bench import Bench, readers_of
 from workers.cancelling import Cancelling
 from workers.flow_tools import Equipment, equip

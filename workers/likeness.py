@@ -71,6 +71,33 @@ def mark_alike(bench: Bench, asset: Asset) -> None:
         bench.catalog.assets.inherit(asset.id, copies=sorted(copies), at=datetime.now(UTC))
 
 
+def judge_anew(bench: Bench, asset_id: str) -> int:
+    """Judge a clip beside its candidates once more, by the rules of this version; how many verdicts
+    changed. What a person ruled stands.
+    """
+    asset = bench.catalog.assets.get(asset_id)
+    prints = _prints(bench, asset) if comparable(asset) else None
+    if prints is None:
+        return 0
+    likeness = bench.catalog.likeness
+    everyone = likeness.prints(asset.campaign)
+    near = candidates(prints, everyone)
+    judged = near[: _MOST_JUDGED[Kind.CLIP]]
+    others = bench.catalog.assets.get_all([each.asset for each in judged])
+    here = [each for each in judged if each.asset in others]
+    same = _judged_clips(bench, asset, here, others)
+    before = {
+        pair.other if pair.asset == asset_id else pair.asset
+        for pair in likeness.pairs(asset.campaign)
+        if pair.same and not pair.apart and asset_id in (pair.asset, pair.other)
+    }
+    likeness.join(asset_id, {other: True for other in same if other not in before})
+    # Beyond the nearest nobody looked.
+    unseen = {each.asset for each in near} - set(others)
+    denied = before - set(same) - unseen
+    return len(set(same) - before) + likeness.part(asset_id, sorted(denied))
+
+
 def marked_week(bench: Bench, campaign: str) -> list[Asset]:
     """Every asset of the campaign with its best copy named; before a film is planned.
 

@@ -15,7 +15,7 @@ log = structlog.get_logger()
 #: Jobs that open files of others, and so may have killed the worker. A film only waits for its
 #: shots: in a lane for one job at a time it would wait for ever.
 SUSPECTED = (
-    *("asset", "retag", "weigh", "read", "preview", "music", "cards", "speech"),
+    *("asset", "retag", "weigh", "read", "alike", "preview", "music", "cards", "speech"),
     *("shot", "package", "export", "match"),
 )
 

@@ -36,6 +36,7 @@ STATIONS = {
     "package": Words(zh="打包", en="packaging"),
     "scan": Words(zh="识别页面", en="reading pages"),
     "match": Words(zh="匹配镜头", en="matching shots"),
+    "alike": Words(zh="比对视频", en="comparing clips"),
     "export": Words(zh="准备导出", en="preparing the export"),
 }
 

@@ -21,6 +21,7 @@ KINDS: Mapping[str, Words] = {
     "package": Words(zh="生成报送包", en="making a package"),
     "export": Words(zh="准备导出", en="preparing an export"),
     "match": Words(zh="匹配外部成片", en="matching a brought film"),
+    "alike": Words(zh="重新比对视频", en="comparing clips anew"),
     "cards": Words(zh="预先制作片头片尾", en="making cards ahead"),
     "music": Words(zh="听配乐", en="listening to music"),
     "speech": Words(zh="识别成片语音", en="recognising a film's speech"),

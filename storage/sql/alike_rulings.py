@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import Conflict
@@ -78,6 +79,17 @@ def take_back(session: Session, stroke: StrokeRow, actor: str, at: datetime) -> 
             row.same, row.apart = state["same"], state["apart"]
     append(session, [_logged(stroke, UNDO, actor, at)])
     return tuple(touched)
+
+
+def put_together(session: Session, asset: str) -> frozenset[_Pair]:
+    """The pairs of the asset's campaign that somebody put together and nobody took back."""
+    campaign = select(AssetRow.campaign).where(AssetRow.id == asset).scalar_subquery()
+    said = select(StrokeRow.data).where(
+        StrokeRow.campaign == campaign, StrokeRow.kind == JOIN, StrokeRow.undone_at.is_(None)
+    )
+    return frozenset(
+        (one, other) for data in session.scalars(said) for one, other in (data or {})["pairs"]
+    )
 
 
 def _state(session: Session, pair: _Pair) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Prints and pairs as they are kept: of 3,000 assets 200 KB, read whole for each new one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from domain.moves import AssetState
 from domain.reviewing.strokes import Stroke
 from storage.catalog_likeness import Pair
 from storage.sql import rows
-from storage.sql.alike_rulings import rule
+from storage.sql.alike_rulings import put_together, rule
 from storage.sql.engine import Database, retrying
 from storage.sql.locking import hold_assets
 from storage.sql.models import AlikeRow, AssetRow, PrintRow
@@ -78,6 +78,18 @@ class SqlLikeness:
             for other, same in sorted(found.items()):
                 low, high = sorted((asset, other))
                 session.merge(AlikeRow(asset=low, other=high, same=same))
+
+    def part(self, asset: str, others: Collection[str]) -> int:
+        with self._database.write() as session:
+            hold_assets(session, [asset, *others])
+            pairs = [(min(asset, other), max(asset, other)) for other in others]
+            found = [row for pair in pairs if (row := session.get(AlikeRow, pair)) is not None]
+            machines = [row for row in found if row.same and not row.apart]
+            joined = put_together(session, asset) if machines else frozenset()
+            gone = [row for row in machines if (row.asset, row.other) not in joined]
+            for row in gone:
+                session.delete(row)
+            return len(gone)
 
     def pairs(self, campaign: str) -> Sequence[Pair]:
         first, second = aliased(AssetRow), aliased(AssetRow)

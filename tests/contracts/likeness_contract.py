@@ -57,6 +57,21 @@ class LikenessContract:
             Pair(asset=two, other=last, same=False),
         ]
 
+    def test_what_a_machine_took_for_the_same_is_parted_and_what_people_ruled_stands(
+        self, catalog: Catalog
+    ):
+        one, two, last = three(catalog)
+        catalog.likeness.join(one, {two: True, last: True})
+        catalog.likeness.join(two, {last: False})
+        catalog.likeness.rule([(one, last)], apart=False, of=one, actor="e", at=AT)
+        assert catalog.likeness.part(two, [one, last]) == 1
+        assert catalog.likeness.part(last, [one]) == 0
+        kept = [Pair(asset=one, other=last, same=True), Pair(asset=two, other=last, same=False)]
+        assert catalog.likeness.pairs(KEY) == kept
+        catalog.likeness.rule([(one, last)], apart=True, of=one, actor="e", at=AT)
+        assert catalog.likeness.part(one, [two, last]) == 0
+        assert catalog.likeness.pairs(KEY)[0].apart
+
     def test_what_is_withdrawn_is_like_nothing_and_leaves_nothing_when_purged(
         self, catalog: Catalog
     ):

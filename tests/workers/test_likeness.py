@@ -16,7 +16,7 @@ from tests.workers.test_clip_fit import take
 from tests.workers.test_picture_prints import scene
 from tests.workers.whole_bench import KEY, NOW, House, furnished
 from workers.asset_flow import ASSET_WAY
-from workers.likeness import marked_week
+from workers.likeness import judge_anew, marked_week
 
 CHAT_NAME = "mmexport1716880000123.jpg"
 
@@ -115,3 +115,30 @@ def test_assets_of_earlier_versions_get_their_prints_when_a_film_is_planned(
     week = marked_week(house.bench, KEY)
     assert late in {asset.id for asset in week}
     assert house.storage.catalog.likeness.without_prints(KEY) == []
+
+
+def test_clips_that_an_earlier_version_judged_are_judged_anew_when_the_owner_asks(
+    house: House, tmp_path: Path
+):
+    """It missed the chat copy and took two takes for one; what a person put together stands."""
+    first = take(tmp_path / "VID_20240529_100000.mp4", 7, 1, pan=60)
+    copy = house.walk(house.receive(clip_copy(first), "mmexport1716880000129.mp4")).id
+    second = house.walk(house.receive(take(tmp_path / "VID_20240529_101000.mp4", 7, 2, pan=60))).id
+    best = house.walk(house.receive(first)).id
+    other = house.walk(house.receive(take(tmp_path / "VID_20240529_102000.mp4", 8, 1, pan=60))).id
+    likeness = house.storage.catalog.likeness
+    assert likeness.part(best, [copy]) == 1
+    likeness.join(best, {second: True, other: True})
+    low, high = sorted((best, other))
+    likeness.rule([(low, high)], apart=False, of=best, actor="editor", at=NOW)
+
+    def alike() -> set[str]:
+        found = [pair for pair in likeness.pairs(KEY) if pair.same]
+        return {
+            p.other if p.asset == best else p.asset for p in found if best in (p.asset, p.other)
+        }
+
+    assert alike() == {second, other}
+    assert judge_anew(house.bench, best) == 2
+    assert alike() == {copy, other}
+    assert judge_anew(house.bench, best) == 0
