@@ -68,13 +68,14 @@ def _group(path: Path) -> tuple[str, str]:
 
 def _clip(path: Path, foreign: bool) -> Source | None:
     try:
-        frames = clip_frames(ask, path, 10**9)
+        with path.open("rb") as file, opened_clip(file) as clip:
+            size = clip.video.width, clip.video.height
+            lasts_ms = (clip.container.duration or 0) // 1000
+        frames = clip_frames(ask, path, lasts_ms)
     except Refused:
         return None
     if not len(frames.ms) or frames.ms[-1] < SHORTEST_MS or frames.ms[-1] > 10**6:
         return None
-    with path.open("rb") as file, opened_clip(file) as clip:
-        size = clip.video.width, clip.video.height
     # The last key frame is not the end, but nothing is asked for behind it.
     return Source(path=path, width=size[0], height=size[1], duration_ms=int(frames.ms[-1]),
                   foreign=foreign)  # fmt: skip

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from domain.editing.bringing import Found
 from domain.timebase import FILM_RATE
 from workers.tools.matching.film_cuts import certain_stretches, stretches_of
+from workers.tools.matching.film_overlays import Overlays
 from workers.tools.matching.matching_tables import AROUND, Frames, Known, Place, RoughTables
 from workers.tools.matching.matching_views import (
     FINE_ZOOMS,
@@ -79,7 +80,8 @@ class FilmMatching:
         before: Found | None = None
         # One at most, with which `held` begins.
         waits: list[Found] = []
-        for piece in pieces:
+        overlays = Overlays()
+        for piece in map(overlays.without, pieces):
             film = piece if held is None else np.concatenate([held, piece])
             certain = _behind(waits, film, certain_stretches)
             if certain:
