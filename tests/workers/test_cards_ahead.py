@@ -1,6 +1,9 @@
 """Cards are made before anybody cuts a film, and are the very ones that the film has then."""
 
 import dataclasses
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +15,11 @@ from domain.errors import ToolFailed
 from domain.planning.cards_ahead import cards_told
 from domain.reviewing.review import Action, Decision
 from domain.words import Words
-from storage.queue import cards_job
+from storage.opening import open_storage
+from storage.queue import NewJob, cards_job
 from storage.queues import LIGHT, PREVIEWS, queue_of
+from storage.settings import read_settings
+from tests.workers.test_engine import wait_until
 from tests.workers.test_film_again import photo
 from tests.workers.whole_bench import KEY, SMALL, House, demanded, furnished
 from workers import cards
@@ -152,3 +158,28 @@ def test_no_file_that_arrives_waits_for_a_card() -> None:
     job = cards_job(KEY, "told")
     assert (queue_of("asset"), queue_of(job.kind)) == (LIGHT, PREVIEWS)
     assert job.delay_s > 0
+
+
+@pytest.mark.timeout(300)
+def test_a_worker_makes_cards_and_judges_clips_anew_when_it_is_asked_to(tmp_path: Path) -> None:
+    environ = {
+        "PATH": os.environ["PATH"],
+        "WEEKREEL_HOME": str(tmp_path / "home"),
+        "WEEKREEL_OCR": "off",
+    }
+    with open_storage(read_settings(environ)) as storage:
+        storage.catalog.campaigns.save(demanded(SMALL), merges={}, at=NOW)
+        anew = NewJob(kind="alike", subject=KEY, campaign=KEY, nonce="once")
+        jobs = [cards_job(KEY, "told"), anew]
+        for job in jobs:
+            storage.queue.send(job)
+        command = [sys.executable, "-m", "workers", "run", "--parent", str(os.getpid())]
+        with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as worker:
+            try:
+                wait_until(lambda: not storage.queue.jobs(unfinished=True))
+            finally:
+                worker.terminate()
+        told = {job.id: job.state for job in storage.queue.jobs()}
+        assert told == {job.id: "done" for job in jobs}
+        made = [name for name in storage.blobs.names("segments/") if name.endswith(".mp4")]
+        assert len(made) == 2 and all(name.startswith("segments/cards/") for name in made)
