@@ -169,7 +169,10 @@ class Row:
                 if new:
                     told += [piece.told for piece in new]
                     # One sending has one voice for an occasion, however much of it it shows.
-                    voices |= {who: self._scaled(v) for piece in new for who, v in piece.voices}
+                    for piece in new:
+                        for who, voice in piece.voices:
+                            if who not in voices:
+                                voices[who] = self._scaled(voice)
                     said = vector_of(together(told), self._size, self._shifts)
                     vector = times(said, *voices.values())
                 like = math.fsum(_alike(kind, count, files) for (kind, _), count in shown.items())
