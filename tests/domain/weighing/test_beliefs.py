@@ -283,3 +283,22 @@ def test_a_row_of_ten_events_is_believed_however_many_files_it_has(files):
     assert max(range(size), key=first.__getitem__) < 4
     assert max(range(size), key=last.__getitem__) > 5
     assert divided.if_not_meant() > 0 and divided.alone(prior, prior, 0) < 0.5
+
+
+@given(VECTOR, VECTOR, st.floats(0.01, 100.0))
+def test_another_sendings_word_counts_as_it_is_of_the_first_file_on_any_scale(said, later, scale):
+    prior = normed([0.5, 0.3, 0.2])
+
+    def shown(*voices: list[float]):
+        row = [Piece(told={}, voices=(("s2", voice),)) for voice in voices]
+        return [normed(each) for each in Row(row, prior, 1.0, {}).beliefs(prior, prior, 0)[0]]
+
+    alone = normed(times(prior, said))
+    for each in shown(said, later):
+        assert each == pytest.approx(alone)
+    # A word that says nothing divides no row, whatever its scale.
+    silent = [Piece(told={}, voices=(("s2", [scale] * SIZE),)), piece(0), piece(1)]
+    unit = [Piece(told={}, voices=(("s2", [1.0] * SIZE),)), piece(0), piece(1)]
+    one, other = (Row(row, prior, 0.6, {}).beliefs(prior, prior, 0)[0] for row in (silent, unit))
+    for mine, theirs in zip(one, other, strict=True):
+        assert normed(mine) == pytest.approx(normed(theirs))
