@@ -51,7 +51,7 @@ class Spots:
         usual = [_usual(spot, spots, each, county) for spot, each in zip(spots, near, strict=True)]
         self._close = [
             [
-                (m, _density(far, VENUE_M) / often)
+                (m, min(MOST, _density(far, VENUE_M) / often))
                 for m, far in each
                 if far < 4 * VENUE_M and spots[m].unit != spots[n].unit
             ]
@@ -59,7 +59,10 @@ class Spots:
         ]
         self._units = [each.unit for each in spots]
         self._typed = [
-            [0.0 if far is None else TYPED * _density(far, VENUE_M) / often for far in row]
+            [
+                0.0 if far is None else TYPED * min(MOST, _density(far, VENUE_M) / often)
+                for far in row
+            ]
             for row, often in zip(self._from_venues, usual, strict=True)
         ]
 

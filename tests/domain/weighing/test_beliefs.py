@@ -302,3 +302,16 @@ def test_another_sendings_word_counts_as_it_is_of_the_first_file_on_any_scale(sa
     one, other = (Row(row, prior, 0.6, {}).beliefs(prior, prior, 0)[0] for row in (silent, unit))
     for mine, theirs in zip(one, other, strict=True):
         assert normed(mine) == pytest.approx(normed(theirs))
+
+
+def test_a_witness_of_a_place_counts_as_far_as_it_is_sure():
+    here, away = Place(lat=37.95, lon=110.99), Place(lat=38.2, lon=110.7)
+    places = (("u1", here), ("u2", here), ("u3", away))
+    spots = Spots([Spot(place=place, unit=unit) for unit, place in places], [None] * SIZE)
+    flat = [1 / SIZE] * SIZE
+
+    def said(chance: float) -> float:
+        rest = (1 - chance) / (SIZE - 1)
+        return spots.say([flat, [chance, rest, rest], flat])[0][0]
+
+    assert 1 < said(0.6) < 0.6 * said(0.99)
