@@ -23,7 +23,7 @@ TYPED, UNKNOWN = 4.0, 1.5
 TYPED_THERE, AWAY_M = 0.7, 1_000.0
 #: A chance up to this is no witness of where an activity takes place.
 UNSURE = 0.4
-#: No place says more, nor less.
+#: No place says more, and no witness of one that is sure; nor less.
 MOST, LEAST = 60.0, 0.2
 
 
