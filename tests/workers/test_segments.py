@@ -1,12 +1,14 @@
 """Each kind of shot rendered for real: exact frames and samples, the right picture, one SPS."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from domain.cutting.rendering import SegmentSpec
 from domain.errors import ToolFailed
@@ -22,7 +24,7 @@ from tests.workers.film_media import (
     turned_clockwise,
     variable_clip,
 )
-from workers.tools.film import clip_colour, clip_shot
+from workers.tools.film import clip_colour, clip_shot, segment
 from workers.tools.film.mp4_boxes import video_track
 from workers.tools.film.photo_shot import PhotoPixels, photo_frames
 from workers.tools.film.segment import (
@@ -34,7 +36,7 @@ from workers.tools.film.segment import (
 )
 from workers.tools.photos.film_photo import film_photo
 from workers.tools.running.confined import ConfinedChild
-from workers.tools.running.runner import Completed, run
+from workers.tools.running.runner import Completed, Stream, run, stream
 
 CAPTION = ("1　启动仪式", "5月27日　县工科局")
 
@@ -322,3 +324,37 @@ def test_encoder_settings_are_not_told_in_the_segment(deps: RenderDeps) -> None:
     _, video, _ = rendered(clip_spec(3), source, deps)
     assert b"subme=" not in video.read_bytes()
     assert video_track(video).frames == 3
+
+
+def test_a_photo_that_takes_more_than_the_rate_is_encoded_again_within_it(
+    deps: RenderDeps,
+) -> None:
+    """Noise is what takes most: 1920 x 1080 of it at 25 frames a second."""
+    noise = np.random.default_rng(3).integers(0, 256, (1080, 1920), np.uint8)
+    source = deps.scratch / "in.png"
+    Image.fromarray(noise).convert("RGB").save(source)
+    photo = SegmentSpec(kind="photo", frames=50, source="ab", width=1920, height=1080)
+    _, video, _ = rendered(photo, source, deps)
+    assert sum(video_track(video).sizes) * 8 < 1.8 * 10_000_000 + 2 * 10_000_000
+    assert sum(video_track(video).sizes) * 8 > 10_000_000
+
+
+def test_a_plain_photo_is_encoded_once_without_the_cap(
+    deps: RenderDeps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    capped: list[bool] = []
+
+    @contextmanager
+    def noted(program: str, args: Sequence[str], **rest: Any) -> Iterator[Stream]:
+        capped.append("-maxrate" in args)
+        with stream(program, args, **rest) as encoder:
+            yield encoder
+
+    monkeypatch.setattr(segment, "stream", noted)
+    source = grey_photo(deps.scratch / "in.jpg", (1600, 900))
+    photo = SegmentSpec(kind="photo", frames=4, source="ab", width=1600, height=900)
+    rendered(photo, source, deps)
+    assert capped == [False]
+    narrow = replace(photo, coding=(21, 4_000, 8_000, 0))
+    rendered(narrow, source, deps)
+    assert capped == [False, True]

@@ -14,7 +14,7 @@ from workers.tools.running.ffmpeg_inputs import NO_KEYS, file_url, own_file, own
 from workers.tools.running.runner import run
 
 #: Counts changes of anything that alters a segment's bits: drawing, filters, encoder options.
-RECIPE_VERSION = 7
+RECIPE_VERSION = 8
 
 
 def track_timescale(rate: int) -> int:
@@ -39,8 +39,11 @@ class CaptionFile:
     y: int
 
 
-def video_options(spec: SegmentSpec) -> dict[str, str | int]:
+def video_options(spec: SegmentSpec, *, free: bool = False) -> dict[str, str | int]:
     """Output options of a segment of exactly `spec.shown` frames.
+
+    `free`: the encoder does not watch its rate, which takes it 7 % of its time; whoever asks for it
+    looks afterwards (domain/cutting/keeping_rate.py). A constant rate is never free.
 
     A constant rate is met by filler: so a film that must not be small needs no second pass, which
     would know the whole film and keep no segment. One thread, as 1, 2 and 4 give three different
@@ -50,6 +53,7 @@ def video_options(spec: SegmentSpec) -> dict[str, str | int]:
     crf, kbps, buffer, constant = spec.coding
     hrd = ":nal-hrd=cbr" if constant else ""
     quality: dict[str, str | int] = {"b:v": f"{kbps}k"} if constant else {"crf": crf}
+    capped = {} if free and not constant else {"maxrate": f"{kbps}k", "bufsize": f"{buffer}k"}
     return {
         "frames:v": spec.shown,
         "c:v": "libx264",
@@ -62,8 +66,7 @@ def video_options(spec: SegmentSpec) -> dict[str, str | int]:
         "g": 2 * spec.rate,
         "keyint_min": spec.rate,
         "flags:v": "+cgop+bitexact",
-        "maxrate": f"{kbps}k",
-        "bufsize": f"{buffer}k",
+        **capped,
         "pix_fmt": "yuv420p",
         "color_range": "tv",
         "colorspace": "bt709",
@@ -136,14 +139,16 @@ def piped_args(
     out_video: Path,
     *,
     raw: bool = False,
+    free: bool = False,
 ) -> list[str]:
     """Arguments of an encoder whose frames come through its standard input, as I420 of BT.709.
 
-    The last frame is held to the end. `raw` writes frames instead of a segment.
+    The last frame is held to the end. `raw` writes frames instead of a segment; `free` as in
+    `video_options`.
     """
     picture = graph_input(own_frames(*spec.size, spec.rate))
     done = finished(picture, spec, caption)
-    options = raw_options(spec) if raw else video_options(spec)
+    options = raw_options(spec) if raw else video_options(spec, free=free)
     return command(ffmpeg.output(done, file_url(out_video), **options))
 
 

@@ -101,8 +101,9 @@ def _within(data: memoryview, *path: str) -> memoryview | None:
 class VideoTrack:
     """The H.264 track of a segment."""
 
-    #: Number of coded frames.
+    #: Number of coded frames, and bytes of each in the order in which they are coded.
     frames: int
+    sizes: tuple[int, ...]
     #: Hex SHA-256 of the decoder configuration (SPS and PPS): equal for all segments of a film.
     extradata_sha256: str
 
@@ -121,7 +122,16 @@ def video_track(path: Path) -> VideoTrack:
     avc = None if entries is None else _within(entries[8 + 8 + 78 :], "avcC")
     if sizes is None or avc is None:
         raise _broken(path)
+    frames = int.from_bytes(sizes[8:12], "big")
     return VideoTrack(
-        frames=int.from_bytes(sizes[8:12], "big"),
+        frames=frames,
+        sizes=_sizes(sizes, frames),
         extradata_sha256=hashlib.sha256(avc).hexdigest(),
     )
+
+
+def _sizes(table: memoryview, frames: int) -> tuple[int, ...]:
+    """ISO/IEC 14496-12, 8.7.3.2: one size for all, or 0 and then one of each."""
+    if one := int.from_bytes(table[4:8], "big"):
+        return (one,) * frames
+    return struct.unpack_from(f">{frames}I", table, 12)
