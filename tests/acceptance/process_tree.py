@@ -100,13 +100,14 @@ class Watch:
 
     def look(self) -> set[Process]:
         """Those that live now, without this process itself."""
-        living = {process.pid for process in self._seen if lives(process)}
+        # A copy: the thread looks too, and adds to it.
+        living = {process.pid for process in self._seen.copy() if lives(process)}
         before = {process.pid for process in self._before if lives(process)}
         now = below({os.getpid(), *living})
         self._seen |= {process for process in now if process.pid != os.getpid()}
         # Last, as others() may name now who was met a moment ago.
         self._seen -= below({*before, *self._others()})
-        return {process for process in self._seen if lives(process)}
+        return {process for process in self._seen.copy() if lives(process)}
 
     def named(self, words: str) -> list[Process]:
         """Those that live and have these words in their command line, oldest first."""
