@@ -10,7 +10,9 @@ import pytest
 from bench.tagging import chances, editor, left_out, measures, oracle
 from bench.tagging.__main__ import rows_of, table, truths_of
 from bench.tagging.assets import assets_of
+from bench.tagging.events import HEAD, counted
 from bench.tagging.habits import AIMED_AT, STYLES, drawn
+from bench.tagging.people import MANNERS, draw_events
 from bench.tagging.week import THE_WAY, draw_week
 from bench.tagging.weighers import tag_week
 from domain.facts import ClaimClass
@@ -240,3 +242,50 @@ def test_a_run_of_one_event_is_said_by_one_key_and_a_single_one_by_itself():
     assert said(["a", None, "a"]) == (1, ["a", "a", "a"])
     assert said(["", None, ""]) == (0, ["", "", ""])
     assert said([]) == (0, [])
+
+
+# --- the second recipe ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("style", list(MANNERS))
+def test_a_week_of_events_is_the_same_for_a_seed_and_every_picture_is_of_its_event(style):
+    week = draw_events(style, 3)
+    assert draw_events(style, 3).sendings == week.sendings
+    assert draw_events(style, 4).sendings != week.sendings
+    assert len(week.files) > 100
+    assert len({file.id for file in week.files}) == len(week.files)
+    for sent in week.sendings:
+        for file in sent.files:
+            assert timedelta(minutes=-15) <= file.taken - file.visit.begins < timedelta(hours=3)
+            assert file.taken <= sent.received
+
+
+def test_units_meet_at_events_and_nobody_is_at_two_at_once():
+    week = draw_events("plain", 3)
+    met: dict[tuple[str, datetime], set[str]] = {}
+    spans: dict[str, set[tuple[datetime, str]]] = {}
+    for sent in week.sendings:
+        for visit in () if sent.forwarded else sent.visits:
+            met.setdefault((visit.activity, visit.begins), set()).add(sent.phone.unit)
+            spans.setdefault(sent.phone.id, set()).add((visit.begins, visit.activity))
+    assert any(len(units) > 2 for units in met.values())
+    for visits in spans.values():
+        starts = sorted(begins for begins, _ in visits)
+        assert all(b - a >= timedelta(minutes=55) for a, b in pairwise(starts))
+
+
+def test_who_takes_what_is_offered_names_the_main_event_more_often_than_it_is_shown():
+    said = shown = 0
+    for seed in range(6):
+        for sent in draw_events("careless", seed).sendings:
+            said += sent.choice == "a1"
+            shown += sent.choice is not None and sent.visits[0].activity == "a1"
+    assert said > 1.2 * shown
+
+
+def test_what_is_made_of_a_week_of_events_is_counted():
+    found = counted("plain", [3])
+    assert 0 < found.ready_right <= found.ready <= found.files
+    assert found.right > found.files / 2
+    assert len(found.wrong) <= len(found.sendings)
+    assert found.row("plain").count("|") == HEAD.count("|")
