@@ -11,6 +11,7 @@ from domain.weighing.beliefs import Vector, flat, normed, times
 from domain.weighing.known import Known
 from domain.weighing.nearby import Opinions
 from domain.weighing.occasions import PAUSE, Stretch, camera_of
+from domain.weighing.said_activity import Links, Named, named_for
 from domain.weighing.told import Told, together, told_by
 from domain.wording import local_day
 
@@ -75,6 +76,8 @@ class Sending:
     learnt: Vector
     received: datetime.date
     not_after: datetime.date
+    #: What its choice or its link names.
+    named: Named | None
     #: Occasions that clocks tell apart, in their order; what no clock tells apart, as it was saved.
     timed: list[Atom]
     row: list[Atom]
@@ -172,6 +175,7 @@ def sending_of(
     opinions: Mapping[str, Opinions],
     atoms: Mapping[str, Atom],
     campaign: Campaign,
+    links: Links,
 ) -> Sending:
     """A sending's files, `ids` in the order of saving, as the occasions that they show."""
     first = seen[ids[0]]
@@ -194,6 +198,7 @@ def sending_of(
         learnt=learnt,
         received=local_day(first.asset.received_at, campaign.zone),
         not_after=max(seen[id_].not_after for id_ in ids),
+        named=named_for(first.asset, campaign, links),
         timed=sorted((a for a in here if a.at is not None), key=lambda a: (a.at, a.members[0])),
         row=[a for a in here if a.at is None],
     )

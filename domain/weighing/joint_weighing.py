@@ -22,6 +22,7 @@ from domain.weighing.occasions import SURELY_ONE, Occasions
 from domain.weighing.pieces import Piece, paused_blocks
 from domain.weighing.place_beliefs import Spot, Spots
 from domain.weighing.rates_learning import learnt
+from domain.weighing.said_activity import links_of
 from domain.weighing.segments import Row
 from domain.weighing.sending_beliefs import Sent, heard
 from domain.weighing.sending_days import day_of
@@ -83,8 +84,10 @@ class JointWeighing:
         self._of = {id_: atom for atom in self._atoms for id_ in atom.members}
         tied = [(self._of[a], self._of[b]) for a, b in occasions.ties]
         self._ties = [(one, other) for one, other in tied if one is not other]
+        firsts = (seen[ids[0]].asset for ids in occasions.order.values())
+        links = links_of(firsts, campaign)
         self._sendings = [
-            sending_of(key, ids, seen, opinions, self._of, campaign)
+            sending_of(key, ids, seen, opinions, self._of, campaign, links)
             for key, ids in occasions.order.items()
         ]
         self._by_key = {each.id: each for each in self._sendings}

@@ -13,6 +13,7 @@ from domain.asset import Asset
 from domain.campaign import Campaign
 from domain.reviewing.review import Action, Decided
 from domain.weighing.keywords import SLOGANS, plain_text, without_slogan
+from domain.weighing.said_activity import Way
 
 #: Actor of `review --accept-suggested`, whose word teaches nothing: it is the machine's own.
 _MACHINE = "machine"
@@ -34,17 +35,19 @@ class Lessons:
     chosen: Mapping[str, bool] = field(default_factory=dict[str, bool])
     #: The same of links made for an activity.
     invited: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    #: Decided sendings whose choice the link had made for them.
+    kept: frozenset[str] = frozenset()
     #: Unit key -> activity key -> sendings.
     units: Mapping[str, Told] = field(default_factory=dict[str, Told])
     #: Word -> activity key -> sendings whose names or note hold it.
     words: Mapping[str, Told] = field(default_factory=dict[str, Told])
 
-    def choice_right(self, expected: float, weight: float) -> float:
-        """Chance that a choice is right: as expected, and as was found, `weight` choices strong."""
-        return _found_right(self.chosen, expected, weight)
-
-    def invite_right(self, expected: float, weight: float) -> float:
-        return _found_right(self.invited, expected, weight)
+    def named(self, way: Way) -> list[bool]:
+        """Whether what was named in this way was right, of each decided sending."""
+        if way is Way.INVITE:
+            return [right for key, right in self.invited.items() if key not in self.chosen]
+        kept = way is Way.KEPT
+        return [right for key, right in self.chosen.items() if (key in self.kept) is kept]
 
     @property
     def choices(self) -> int:
@@ -67,10 +70,6 @@ class Lessons:
 
 
 NO_LESSONS = Lessons()
-
-
-def _found_right(found: Mapping[str, bool], expected: float, weight: float) -> float:
-    return (expected * weight + sum(found.values())) / (weight + len(found))
 
 
 def counts_beside(told: Told, sending: str) -> dict[str, int]:
@@ -112,7 +111,7 @@ def lessons_of(
     for asset in assets:
         if asset.id in decided:
             sendings.setdefault(asset.sending, []).append(asset)
-    chosen, invited = dict[str, bool](), dict[str, bool]()
+    chosen, invited, kept = dict[str, bool](), dict[str, bool](), set[str]()
     units: dict[str, dict[str, set[str]]] = {}
     words: dict[str, dict[str, set[str]]] = {}
     for sending, sent in sendings.items():
@@ -121,6 +120,8 @@ def lessons_of(
         first = sent[0]
         if first.sender_activity is not None:
             chosen[sending] = first.sender_activity in shown
+            if first.sender_activity == first.invite_activity:
+                kept.add(sending)
         if first.invite_activity is not None:
             invited[sending] = first.invite_activity in shown
         for key in shown:
@@ -130,6 +131,7 @@ def lessons_of(
     return Lessons(
         chosen=chosen,
         invited=invited,
+        kept=frozenset(kept),
         units=_frozen(units),
         words=_frozen(words),
     )

@@ -9,9 +9,10 @@ from domain.campaign import Campaign
 from domain.weighing.atoms import Sending
 from domain.weighing.beliefs import Vector, dot
 from domain.weighing.clock_beliefs import Clock
+from domain.weighing.said_activity import Way
 from domain.weighing.told import NAMELESS, class_of
 from domain.weighing.unit_priors import parts_of
-from domain.weighing.week_rates import Rate, Rates
+from domain.weighing.week_rates import Heeded, Rate, Rates
 
 #: An occasion has so many files, as strong as so many occasions seen.
 FILES, FILES_STRENGTH = 12.0, 5.0
@@ -30,16 +31,11 @@ def learnt(
     """
     places = {a.key: n for n, a in enumerate(campaign.activities)}
     wrong = [1 - clock.off.get(datetime.timedelta(0), 0.0) for clock in clocks]
-    chosen = [(s, s.first.asset.sender_activity) for s in sendings]
-    linked = [
-        (s, s.first.asset.invite_activity)
-        for s in sendings
-        if s.first.asset.sender_activity is None
-    ]
+    heeded = {s.id: found for s in sendings if (found := _heeded(s, rates, places)) is not None}
     return replace(
         rates,
-        choice=_meant(rates.choice, chosen, places),
-        invite=_meant(rates.invite, linked, places),
+        named={way: _meant(rate, way, heeded.values()) for way, rate in rates.named.items()},
+        heeded=heeded,
         clock=rates.clock.seen(math.fsum(wrong), len(wrong)),
         again=_again(rates.again, sendings, priors),
         words=_words(rates.words, sendings),
@@ -48,11 +44,19 @@ def learnt(
     )
 
 
-def _meant(
-    rate: Rate, said: Iterable[tuple[Sending, str | None]], places: Mapping[str, int]
-) -> Rate:
-    right = [sent.meant[places[key]] for sent, key in said if key is not None and key in places]
-    return rate.seen(math.fsum(right), len(right))
+def _heeded(sent: Sending, rates: Rates, places: Mapping[str, int]) -> Heeded | None:
+    """Whether what was named for a sending was meant, as far as is known by now."""
+    named = sent.named
+    if named is None:
+        return None
+    right = rates.right(named.way, sent.unit, sent.id)
+    chance = named.meant(sent.meant[places[named.activity]], right)
+    return Heeded(unit=sent.unit, way=named.way, chance=chance)
+
+
+def _meant(rate: Rate, way: Way, heeded: Iterable[Heeded]) -> Rate:
+    seen = [each.chance for each in heeded if each.way is way]
+    return rate.seen(math.fsum(seen), len(seen))
 
 
 def _words(rates: Mapping[str, Rate], sendings: Iterable[Sending]) -> dict[str, Rate]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from domain.weighing.atoms import Atom, Sending
 from domain.weighing.beliefs import Vector, flat, times
 from domain.weighing.day_beliefs import Calendar
-from domain.weighing.likelihood import of_choice
 from domain.weighing.pieces import Piece
+from domain.weighing.said_activity import INVITE_LEFT, Way, voices_in
 from domain.weighing.segments import TWO
 from domain.weighing.sending_beliefs import Sent
 from domain.weighing.sending_days import days_of_row, said_on
 from domain.weighing.told import Shifts, class_of
 from domain.weighing.week_rates import Rates
-from domain.weighing.weighing_sources import INVITE_KEPT, INVITE_LEFT
 
 #: Long rows are of one occasion at least so often: events differ in length more than by chance.
 LEAST_ONE = 0.1
@@ -79,21 +78,20 @@ def beside_guests(sent: Sending, asked: Sent) -> Sent:
 
 def voices_of(sent: Sending, asking: Asking) -> dict[str, Vector]:
     """What is said of a sending as a whole, voice by voice."""
-    asset, places, rates = sent.first.asset, asking.places, asking.rates
+    asset, places, named = sent.first.asset, asking.places, sent.named
     many = len(places)
     note = flat(many + 1)
     for place, weight in sent.note.items():
         shifted = weight + asking.shifts.get(class_of("note", weight), 0)
         note[place] *= math.exp(max(0, shifted) / 100)
     found = {"note": note, "learnt": sent.learnt}
-    choice, invite = asset.sender_activity, asset.invite_activity
-    if choice is not None and choice in places:
-        found["sender"] = _naming(places[choice], many, of_choice(rates.choice.share, many))
-    if invite is not None and invite in places:
-        weight = INVITE_KEPT if invite == choice else INVITE_LEFT
-        if choice is None:
-            weight = of_choice(rates.invite.share, many)
-        found["invite"] = _naming(places[invite], many, weight)
+    if named is not None:
+        right = asking.rates.right(named.way, sent.unit, sent.id)
+        for voice, weight in voices_in(named, right).items():
+            found[voice] = _naming(places[named.activity], many, weight)
+    invite = asset.invite_activity
+    if named is not None and named.way is Way.CHOICE and invite is not None and invite in places:
+        found["invite"] = _naming(places[invite], many, INVITE_LEFT)
     return found
 
 

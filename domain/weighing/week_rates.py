@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from domain.weighing.lessons import Lessons
+from domain.weighing.said_activity import Way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +67,36 @@ WORDS: Mapping[str, Rate] = MappingProxyType(
 )
 
 
+#: Who keeps what the page marked might have changed it; who chose nothing despite a link may not
+#: have known.
+NAMED: Mapping[Way, Rate] = MappingProxyType(
+    {
+        Way.CHOICE: Rate(expected=0.95, strength=12),
+        Way.KEPT: Rate(expected=0.96, strength=12),
+        Way.INVITE: Rate(expected=0.9, strength=12),
+    }
+)
+#: What the whole week does is as good as so many sendings of a unit: people differ.
+OF_THE_WEEK = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heeded:
+    """Whether what was named for a sending was meant."""
+
+    unit: str
+    way: Way
+    chance: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rates:
     """What is expected of any week."""
 
-    #: A sender's choice, a link's activity and a sender's day are right.
-    choice: Rate = Rate(expected=0.94, strength=12)
-    invite: Rate = Rate(expected=0.91, strength=12)
+    #: Way -> how often who names an activity by it means it (domain/weighing/said_activity.py).
+    named: Mapping[Way, Rate] = field(default_factory=lambda: dict(NAMED))
+    #: Sending -> its unit, how an activity was named for it, and the chance that it was meant.
+    heeded: Mapping[str, Heeded] = field(default_factory=dict[str, Heeded])
     #: A clock is wrong.
     clock: Rate = Rate(expected=0.06, strength=10)
     #: Another occasion of a sending shows the same activity again.
@@ -90,6 +114,16 @@ class Rates:
     files: float = 12.0
     #: Class of signs (domain/weighing/told.py) -> how often one is of what its picture shows.
     words: Mapping[str, Rate] = field(default_factory=lambda: dict(WORDS))
+
+    def right(self, way: Way, unit: str, sending: str) -> float:
+        """How often a unit means what it names in this way, by all but this sending itself."""
+        others = [
+            each.chance
+            for key, each in self.heeded.items()
+            if each.unit == unit and each.way is way and key != sending
+        ]
+        week = self.named[way].share * OF_THE_WEEK
+        return (week + math.fsum(others)) / (OF_THE_WEEK + len(others))
 
     @property
     def shifts(self) -> dict[str, int]:
@@ -109,6 +143,5 @@ def rates_after(lessons: Lessons) -> Rates:
     rates = Rates()
     return replace(
         rates,
-        choice=rates.choice.after(lessons.chosen.values()),
-        invite=rates.invite.after(lessons.invited.values()),
+        named={way: rate.after(lessons.named(way)) for way, rate in rates.named.items()},
     )

@@ -11,8 +11,10 @@ from domain.campaign import Activity, Campaign, plain_name
 from domain.inspecting.coordinates import metres_between
 from domain.tagging import Evidence
 from domain.weighing.known import Known, evidence_for
-from domain.weighing.likelihood import of_choice, weight
+from domain.weighing.likelihood import weight
+from domain.weighing.said_activity import INVITE_LEFT, named_for, voices_in
 from domain.weighing.time_sources import from_said_day, from_save, from_time
+from domain.weighing.week_rates import rates_after
 from domain.weighing.word_sources import (
     from_file_name,
     from_learnt_words,
@@ -22,14 +24,6 @@ from domain.weighing.word_sources import (
 )
 from domain.wording import numbers_zh, unit_name
 
-#: Senders who choose choose rightly so often, of what they meant by it.
-SENDER_RIGHT = 0.94
-#: As many choices as found out weigh what is expected of them.
-EXPECTED = 12
-#: A link made for one activity is used for it so often, unless the sender says otherwise.
-INVITE_RIGHT = 0.91
-#: The sender saw the invite's activity and kept it; deliberately chose another.
-INVITE_KEPT, INVITE_LEFT = 100, 200
 #: Of what a unit sends so much is of its own activities, so much of the main event, where everybody
 #: takes part; as a partner half as much.
 OWN_SHARE, MAIN_SHARE = 0.6, 0.15
@@ -47,26 +41,29 @@ def from_sender(known: Known, activity: Activity) -> Evidence | None:
     if several > 1:
         zh = f"{zh}，但这次发送拍了 {several} 个场合，未必都是它"
         en = f"{en}, but the sending shows {several} occasions, and it may not be all of them"
-    lessons, many = known.lessons, len(known.campaign.activities)
+    lessons = known.lessons
     if lessons.choices:
         zh = f"{zh}（已核对 {lessons.choices} 次发送，{lessons.choices_right} 次选对）"
         en = f"{en} ({lessons.choices_right} of {lessons.choices} choices checked were right)"
-    right = lessons.choice_right(SENDER_RIGHT, EXPECTED)
-    return evidence_for(activity, "sender", of_choice(right, many), zh, en)
+    return evidence_for(activity, "sender", _said_of(known)["sender"], zh, en)
 
 
 def from_invite(known: Known, activity: Activity) -> Evidence | None:
     if known.asset.invite_activity != activity.key:
         return None
-    chosen = known.asset.sender_activity
-    weight_ = INVITE_KEPT if chosen == activity.key else INVITE_LEFT
-    if chosen is None:
-        right = known.lessons.invite_right(INVITE_RIGHT, EXPECTED)
-        weight_ = of_choice(right, len(known.campaign.activities))
+    weight_ = _said_of(known).get("invite", INVITE_LEFT)
     zh = f"邀请链接是为“{activity.title}”发出的"
     return evidence_for(
         activity, "invite", weight_, zh, f"the invite was made for “{activity.title}”"
     )
+
+
+def _said_of(known: Known) -> dict[str, int]:
+    """What sender and link say of the activity that they name, by what any week is expected to."""
+    named = named_for(known.asset, known.campaign)
+    if named is None:
+        return {}
+    return voices_in(named, rates_after(known.lessons).named[named.way].share)
 
 
 def from_unit(known: Known, activity: Activity) -> Evidence | None:
