@@ -20,6 +20,7 @@ import pytest
 
 from domain.cutting.transitions import segments as pieces
 from domain.film import FilmState, Shot
+from storage.opening import Storage
 from storage.queue import NewJob
 from tests.acceptance.conftest import Once
 from tests.acceptance.house import WORKER, House
@@ -111,10 +112,16 @@ def cut_twice(folder: Path, week: Week) -> tuple[Cut, Cut]:
         until("all is settled", lambda: not storage.queue.jobs(unfinished=True),
               timeout_s=PATIENCE_S)  # fmt: skip
         typed(terminal, "review", "--accept-suggested")
+        _forget(storage)
         calm = _cut(house, kills=())
-        for name in list(storage.blobs.names("segments/")):
-            storage.blobs.delete(name)
+        _forget(storage)
         return calm, _cut(house, kills=MOMENTS)
+
+
+def _forget(storage: Storage) -> None:
+    """No segment is there: neither those of the film before nor the cards, made ahead."""
+    for name in list(storage.blobs.names("segments/")):
+        storage.blobs.delete(name)
 
 
 def typed(terminal: Terminal, *command: str) -> str:
