@@ -176,6 +176,38 @@ def test_where_shift_writes_the_digits_one_is_changed_and_f_says_from_here_on(se
     seat.says("已改为 4 科技进农村")
 
 
+def test_a_question_about_one_activity_is_not_answered_by_another_and_f_answers_it_too(seat):
+    """Where Shift writes the digits F is the only way to ask, and to say yes."""
+    ids = set(seat.week.ids["ready"][:5])
+    for one in ids:
+        says_another(seat, one, "a1")
+    seat.review()
+    seat.press("f", "4")
+    seat.says("这里的 5 件都是人定过的，没有动；要改为 4")
+    seat.press("f", "3")
+    seat.says("这里的 5 件都是人定过的，没有动；要改为 3")
+    seat.page.wait_for_timeout(500)
+    assert {seat.asset(one).tag.activity for one in ids} == {"a1"}
+    seat.press("f", "3")
+    seat.eventually(lambda: {seat.asset(one).tag.activity for one in ids}, {"a3"})
+
+
+@pytest.mark.parametrize("between", ["click", "Control+c"])
+def test_f_is_of_the_next_key_alone_and_a_click_lets_it_go(seat, between):
+    seat.review()
+    ids = set(seat.week.ids["ready"][:5])
+    seat.press("f")
+    seat.says("从这一件起")
+    if between == "click":
+        seat.page.locator("[role=option]").nth(1).click()
+    else:
+        seat.press(between)
+    seat.press("4")
+    seat.says("已改为 4 科技进农村")
+    seat.page.wait_for_timeout(500)
+    assert sorted(seat.asset(one).tag.activity for one in ids) == ["a1"] * 4 + ["a4"]
+
+
 def typed(seat, *, key: str, code: str, shift: bool) -> None:
     """A key as a keyboard of another layout gives it."""
     held = {"key": key, "code": code, "modifiers": 8 if shift else 0}

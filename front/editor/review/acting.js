@@ -102,12 +102,17 @@ export function digit(number) {
 }
 
 export function fromHere() {
-  if (decidable()) say(t("从这一件起：再按数字选第几项活动"));
+  // Not over the question that the same digit answers.
+  if (decidable() && !stillAsks()) say(t("从这一件起：再按数字选第几项活动"));
 }
 
-// What a word from one on left as somebody had said it. While the page still says so, the same key
-// takes those too.
-let asked = { words: "", ids: [] };
+// What a word from one on left as somebody had said it. While the page still says so, the same
+// digit takes those too.
+let asked = { words: "", activity: "", ids: "" };
+
+function stillAsks() {
+  return asked.words !== "" && at("said").textContent === asked.words;
+}
 
 // One word for this one and all that follow it in the group, seen as a whole before; over a
 // person's word, own or another's, only when asked for twice.
@@ -118,20 +123,20 @@ export function digitFromHere(number) {
   if (isLarge()) return void say(t("先按空格回到缩略图，看过后面的再一并改"));
   const { machines, persons } = table.fromHere(found.key);
   if (!machines.length && !persons.length) return void say(t("这里没有可以一并改的"));
-  const again = at("said").textContent === asked.words && String(persons) === String(asked.ids);
+  const again = stillAsks() && asked.activity === found.key && asked.ids === String(persons);
   const many = again ? [...machines, ...persons] : machines;
   carrying.close();
   const words = { count: many.length, number: found.number, title: found.title, left: persons.length };
   if (many.length) deciding.decide(many, "change", { activity: found.key }, t("这一件起 %(count)s 件已改为 %(number)s %(title)s", words));
-  if (!again && persons.length) askForPersons(persons, words);
+  if (!again && persons.length) askForPersons(found.key, persons, words);
   drawFocus(table, true);
 }
 
-function askForPersons(ids, said) {
+function askForPersons(activity, ids, said) {
   const words = said.count
     ? t("这一件起 %(count)s 件已改为 %(number)s %(title)s；人定过的 %(left)s 件没有动，要一起改，再按一次", said)
     : t("这里的 %(left)s 件都是人定过的，没有动；要改为 %(number)s %(title)s，再按一次", said);
-  asked = { words, ids };
+  asked = { words, activity, ids: String(ids) };
   // It stays until something else is said.
   say(words, "bad");
 }

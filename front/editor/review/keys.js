@@ -8,7 +8,13 @@ const PLAIN = new Set(["INPUT", "TEXTAREA", "SELECT", "VIDEO", "AUDIO"]);
 // same for all that follow: after F, or with Shift where Shift writes no digit.
 export function startKeys(on) {
   let fromHere = false;
+  document.addEventListener("pointerdown", () => (fromHere = false));
   document.addEventListener("keydown", (event) => {
+    // By itself it says nothing: on some keyboards a digit takes it.
+    if (event.key === "Shift") return;
+    // F is of the next key alone, wherever that is typed; held down it is said once.
+    const after = fromHere;
+    fromHere = after && event.repeat;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (at("chooser").open || at("sheet").open) return;
     if (PLAIN.has(event.target.tagName)) return;
@@ -18,9 +24,6 @@ export function startKeys(on) {
     if (pressed && (key === "Enter" || key === " ")) return;
     // A key held down moves, but decides once.
     if (event.repeat && !key.startsWith("Arrow") && !key.startsWith("Page")) return;
-    // By itself it says nothing: on some keyboards a digit takes it.
-    if (key === "Shift") return;
-    const after = fromHere;
     fromHere = key === "f";
     const digit = on[key] ? null : digitOf(event);
     if (digit && (after || digit.shifted)) on.digitFromHere(digit.number);
