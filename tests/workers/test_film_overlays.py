@@ -78,6 +78,16 @@ def test_a_logo_that_was_seen_in_one_minute_is_filled_in_the_next_few_shots_too(
     assert (overlays.without(after) != after).any()
 
 
+def test_of_a_film_one_picture_of_a_shot_is_kept_and_a_piece_without_pictures_stays_empty():
+    """The last piece has none where what comes after a whole minute cannot be decoded."""
+    overlays = Overlays()
+    film = film_of([under(soft(seed), CORNERS[0]) for seed in range(SHOTS)])
+    overlays.without(film)
+    assert len(overlays._shown) == SHOTS
+    assert not any(np.shares_memory(each, film) for each in overlays._shown)
+    assert len(overlays.without(film[:0])) == 0
+
+
 @pytest.mark.parametrize("what", ["few shots", "one still scene", "black bars", "nothing"])
 def test_what_is_no_logo_stays_as_it_is(what: str):
     pictures = [soft(seed) for seed in range(SHOTS)]

@@ -16,6 +16,8 @@ from workers.tools.matching.matching_views import Greys
 #: Shots that must have passed before anything is said to stand over them, and those that are
 #: remembered.
 _LEAST, _MOST = 6, 24
+#: Frames of a shot that tells.
+_SHORTEST = 6
 #: Grey steps between which a pixel keeps in nine shots of ten; and the least spread that the
 #: picture as a whole must have, else it is one scene that stands still.
 _STEADY, _LIVELY = 8.0, 40.0
@@ -36,10 +38,11 @@ class Overlays:
     def without(self, film: Greys) -> Greys:
         """The pictures with what stands over all shots so far filled from around it."""
         for first, last in stretches_of(film):
-            if last - first >= _LEAST:
-                self._shown.append(film[(first + last) // 2])
+            if last - first >= _SHORTEST:
+                # A copy: a view would hold its whole minute of the film.
+                self._shown.append(film[(first + last) // 2].copy())
         spot = overlay(np.stack(self._shown)) if self._shown else None
-        if spot is None:
+        if spot is None or not len(film):
             return film
         filled = [cv2.inpaint(each, spot, _RADIUS, cv2.INPAINT_TELEA) for each in film]
         return np.asarray(np.stack(filled), np.uint8)
