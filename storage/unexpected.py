@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from errno import errorcode
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -15,7 +16,7 @@ from storage.log_file import RotatingFile
 
 #: Name in WEEKREEL_HOME, where WEEKREEL_LOG_FILE names no other.
 LOG_NAME = "errors.log"
-#: Bytes of the file and older ones: a line is a few hundred.
+#: Bytes of that file and older ones: a line is a few hundred.
 _LARGEST_BYTES, _OLDER = 1 << 20, 2
 #: Frames of one error that are kept, the innermost ones; errors that led to it.
 _MOST_FRAMES, _MOST_CAUSES = 40, 5
@@ -31,11 +32,14 @@ def note_unexpected(error: BaseException, environ: Mapping[str, str] | None = No
     environ = os.environ if environ is None else environ
     places = list(_causes(error))
     code = _code(places)
-    path = _log_path(environ)
+    named = environ.get("WEEKREEL_LOG_FILE")
     try:
-        _write(path, {"code": code, "exception": places})
-    except OSError as fault:
-        return _told(code, _kind(error), f"{path}: {fault.strerror}", written=False)
+        path = Path(named) if named else _own_log(environ)
+        with RotatingFile(path) if named else _small(path) as file:
+            file.write(_line({"code": code, "exception": places}))
+    except (OSError, RuntimeError) as fault:
+        where = f"{named or environ.get('WEEKREEL_HOME') or LOG_NAME}: {_fault(fault) or fault}"
+        return _told(code, _kind(error), where, written=False)
     return _told(code, _kind(error), str(path), written=True)
 
 
@@ -50,18 +54,20 @@ def _told(code: str, kind: str, where: str, *, written: bool) -> Words:
     )
 
 
-def _log_path(environ: Mapping[str, str]) -> Path:
-    """Read by itself: the settings may be what failed."""
-    named = environ.get("WEEKREEL_LOG_FILE")
+def _own_log(environ: Mapping[str, str]) -> Path:
+    """Read by itself: the settings may be what failed. Raises RuntimeError where ~ is nowhere."""
     home = Path(environ.get("WEEKREEL_HOME") or "weekreel-data").expanduser().absolute()
-    return Path(named) if named else home / LOG_NAME
+    return home / LOG_NAME
 
 
-def _write(path: Path, told: dict[str, Any]) -> None:
+def _small(path: Path) -> RotatingFile:
+    return RotatingFile(path, largest_bytes=_LARGEST_BYTES, older=_OLDER)
+
+
+def _line(told: dict[str, Any]) -> str:
     now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     line = {"timestamp": now, "level": "error", "event": "unexpected", **told}
-    with RotatingFile(path, largest_bytes=_LARGEST_BYTES, older=_OLDER) as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return json.dumps(line, ensure_ascii=False) + "\n"
 
 
 def _causes(error: BaseException) -> Iterator[dict[str, Any]]:
@@ -82,9 +88,13 @@ def _kind(error: BaseException) -> str:
 
 
 def _fault(error: BaseException) -> str | None:
-    """What the system (errno) or the database (SQLSTATE, SQLite's name) calls it."""
+    """What the system (errno) or the database (SQLSTATE, SQLite's name) calls it.
+
+    Not `strerror`, where whoever raises it may write what they like; libraries' codes are their own.
+    """
     if isinstance(error, OSError):
-        return error.strerror
+        code = error.errno if type(error).__module__ == "builtins" else None
+        return os.strerror(code) if code is not None and code in errorcode else None
     for source in (error, getattr(error, "orig", None)):
         named = getattr(source, "sqlite_errorname", None) or getattr(source, "sqlstate", None)
         if isinstance(named, str):

@@ -140,3 +140,24 @@ def test_what_the_database_refuses_is_told_without_what_was_to_be_stored(tmp_pat
     note_unexpected(raised.value, {"WEEKREEL_HOME": str(tmp_path)})
     kept = (tmp_path / LOG_NAME).read_text()
     assert SECRET[0] not in kept and "SQLITE_ERROR" in kept
+
+
+def test_what_somebody_wrote_in_place_of_the_systems_words_is_not_kept(tmp_path):
+    """PyAV, ssl and others put a path, a host or a sentence of their own there."""
+    for error in (OSError(2, f"cannot read {SECRET[1]} {SECRET[0]}"), OSError("a", SECRET[1])):
+        note_unexpected(error, {"WEEKREEL_HOME": str(tmp_path)})
+    kept = (tmp_path / LOG_NAME).read_text()
+    assert "No such file or directory" in kept and not any(secret in kept for secret in SECRET)
+
+
+def test_a_log_that_the_services_share_is_not_put_aside_for_one_error(tmp_path):
+    log = tmp_path / "weekreel.log"
+    log.write_bytes(b"x" * (3 << 20))
+    note_unexpected(RuntimeError(), {"WEEKREEL_LOG_FILE": str(log)})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["weekreel.log", "weekreel.log.lock"]
+    assert log.read_text().endswith("}\n")
+
+
+def test_a_home_that_cannot_be_found_is_no_second_error(tmp_path):
+    words = note_unexpected(RuntimeError(), {"WEEKREEL_HOME": "~nobody-of-this-name/weekreel"})
+    assert "E-" in words.en and "could not be written" in words.en
