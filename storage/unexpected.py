@@ -90,7 +90,7 @@ def _kind(error: BaseException) -> str:
 def _fault(error: BaseException) -> str | None:
     """What the system (errno) or the database (SQLSTATE, SQLite's name) calls it.
 
-    Not `strerror`, where whoever raises it may write what they like; libraries' codes are their own.
+    Not `strerror`, in which whoever raises it may write anything; libraries have their own codes.
     """
     if isinstance(error, OSError):
         code = error.errno if type(error).__module__ == "builtins" else None
