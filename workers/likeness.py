@@ -6,7 +6,7 @@ judged twice.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,8 @@ _SOURCES: Mapping[Kind, tuple[str, int]] = {
 _PATIENCE_S = 30.0
 #: Seconds for the frames of a clip about one moment, or for the key frames of its first minute.
 _CLIP_PATIENCE_S = 120.0
+#: What opening or decoding a clip raises.
+_UNREADABLE = (NotFound, Refused, ToolFailed)
 #: One camera before one stage gives hundreds of candidates in a week; the nearest are judged. Two
 #: photos take 20 ms, two clips of 1080p a second or two.
 _MOST_JUDGED: Mapping[Kind, int] = {Kind.PHOTO: 60, Kind.CLIP: 12}
@@ -73,29 +75,34 @@ def mark_alike(bench: Bench, asset: Asset) -> None:
 
 def judge_anew(bench: Bench, asset_id: str) -> int:
     """Judge a clip beside its candidates once more, by the rules of this version; how many verdicts
-    changed. What a person ruled stands.
+    changed. What a person ruled stands, and so does what was found of clips that cannot be read.
     """
     asset = bench.catalog.assets.get(asset_id)
     prints = _prints(bench, asset) if comparable(asset) else None
     if prints is None:
         return 0
     likeness = bench.catalog.likeness
-    everyone = likeness.prints(asset.campaign)
-    near = candidates(prints, everyone)
+    near = candidates(prints, likeness.prints(asset.campaign))
     judged = near[: _MOST_JUDGED[Kind.CLIP]]
     others = bench.catalog.assets.get_all([each.asset for each in judged])
     here = [each for each in judged if each.asset in others]
-    same = _judged_clips(bench, asset, here, others)
-    before = {
-        pair.other if pair.asset == asset_id else pair.asset
+    told = _read_clips(bench, asset, here, others)
+    kept = {
+        pair.other if pair.asset == asset_id else pair.asset: pair
         for pair in likeness.pairs(asset.campaign)
-        if pair.same and not pair.apart and asset_id in (pair.asset, pair.other)
+        if asset_id in (pair.asset, pair.other)
     }
-    likeness.join(asset_id, {other: True for other in same if other not in before})
+    # Of a machine, clips are the same or nothing is kept: another pair is a person's.
+    fresh = {other: True for other, same in told.items() if same and other not in kept}
+    likeness.join(asset_id, fresh)
     # Beyond the nearest nobody looked.
-    unseen = {each.asset for each in near} - set(others)
-    denied = before - set(same) - unseen
-    return len(set(same) - before) + likeness.part(asset_id, sorted(denied))
+    unseen = {each.asset for each in near} - set(told)
+    denied = [
+        other
+        for other, pair in kept.items()
+        if pair.same and not pair.apart and not told.get(other) and other not in unseen
+    ]
+    return len(fresh) + likeness.part(asset_id, sorted(denied))
 
 
 def marked_week(bench: Bench, campaign: str) -> list[Asset]:
@@ -153,17 +160,34 @@ def _judged_clips(
     }
 
 
+def _read_clips(
+    bench: Bench, asset: Asset, near: Sequence[Candidate], others: Mapping[str, Asset]
+) -> dict[str, bool]:
+    """Clip -> whether it is the same take; without those that cannot be read."""
+    told: dict[str, bool] = {}
+    for each in near:
+        with suppress(*_UNREADABLE):
+            fit = _read_fit(bench, asset, others[each.asset], each.way)
+            told[each.asset] = same_take(each, fit)
+    return told
+
+
 def _clips_fit(bench: Bench, asset: Asset, other: Asset, way: int) -> TakeFit | None:
     """None where one of them cannot be read, or shows too little."""
-    one, two = sorted((asset, other), key=_pixels, reverse=True)
-    shorter_ms = min((each.facts.duration_ms or 0) if each.facts else 0 for each in (one, two))
     try:
-        with _clip(bench, one) as first, _clip(bench, two) as second:
-            return clip_fit(partial(_frames, bench, first), partial(_frames, bench, second),
-                            shorter_ms, way if one is asset else inverse_way(way))  # fmt: skip
-    except (NotFound, Refused, ToolFailed) as why:
+        return _read_fit(bench, asset, other, way)
+    except _UNREADABLE as why:
         log.warning("two clips cannot be compared", asset=asset.id, other=other.id, why=str(why))
         return None
+
+
+def _read_fit(bench: Bench, asset: Asset, other: Asset, way: int) -> TakeFit | None:
+    """None where one of them shows too little; raises _UNREADABLE."""
+    one, two = sorted((asset, other), key=_pixels, reverse=True)
+    shorter_ms = min((each.facts.duration_ms or 0) if each.facts else 0 for each in (one, two))
+    with _clip(bench, one) as first, _clip(bench, two) as second:
+        return clip_fit(partial(_frames, bench, first), partial(_frames, bench, second),
+                        shorter_ms, way if one is asset else inverse_way(way))  # fmt: skip
 
 
 def _pixels(asset: Asset) -> int:

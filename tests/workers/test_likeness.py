@@ -1,6 +1,7 @@
 """What shows the same is found on the real way, and what was decided of a chat copy is kept."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,13 +9,16 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
+from domain.errors import ToolFailed
 from domain.moves import AssetState
 from domain.reviewing.review import Action, Decision
+from domain.words import Words
 from storage.sql.models import AssetRow
 from tests.workers.test_clip_fit import chat_copy as clip_copy
 from tests.workers.test_clip_fit import take
 from tests.workers.test_picture_prints import scene
 from tests.workers.whole_bench import KEY, NOW, House, furnished
+from workers import likeness as likeness_station
 from workers.asset_flow import ASSET_WAY
 from workers.likeness import judge_anew, marked_week
 
@@ -118,7 +122,7 @@ def test_assets_of_earlier_versions_get_their_prints_when_a_film_is_planned(
 
 
 def test_clips_that_an_earlier_version_judged_are_judged_anew_when_the_owner_asks(
-    house: House, tmp_path: Path
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """It missed the chat copy and took two takes for one; what a person put together stands."""
     first = take(tmp_path / "VID_20240529_100000.mp4", 7, 1, pan=60)
@@ -142,3 +146,21 @@ def test_clips_that_an_earlier_version_judged_are_judged_anew_when_the_owner_ask
     assert judge_anew(house.bench, best) == 2
     assert alike() == {copy, other}
     assert judge_anew(house.bench, best) == 0
+
+    # Who took apart what no machine had found may take that back, whatever is found meanwhile.
+    assert likeness.part(best, [copy]) == 1
+    low, high = sorted((best, copy))
+    ruled = likeness.rule([(low, high)], apart=True, of=best, actor="editor", at=NOW)
+    assert judge_anew(house.bench, best) == 0
+    house.storage.catalog.strokes.undo(ruled.id, actor="editor", at=NOW)
+    assert judge_anew(house.bench, best) == 1
+
+    # What cannot be read is no other take.
+    for asset in (best, copy):
+        monkeypatch.setattr(likeness_station, "_clip", unreadable)
+        assert judge_anew(house.bench, asset) == 0
+    assert alike() == {copy, other}
+
+
+def unreadable(*_args: object) -> AbstractContextManager[Path]:
+    raise ToolFailed(Words(zh="读不出", en="unreadable"))
