@@ -161,7 +161,7 @@ def _said(
 ) -> dict[str, list[Evidence]]:
     """Activity key -> what the others say, each kind once, before any doubt is taken off."""
     found = _decided(asset, others, where, campaign)
-    otherwise = 1 / len(campaign.activities)
+    otherwise = 1 / max(1, len(campaign.activities))
     for kind, by_activity in _voices(asset, others).items():
         everybody = {who for voices in by_activity.values() for who in voices}
         for key, voices in by_activity.items():

@@ -36,5 +36,5 @@ def parts_of(unit: str, campaign: Campaign, rates: Rates) -> tuple[Vector, Vecto
     return (
         [own / len(mine) if a.key in mine else 0.0 for a in activities],
         [main if "main_event" in a.kinds else 0.0 for a in activities],
-        [rest / len(activities)] * len(activities),
+        [rest / len(activities) for _ in activities],
     )

@@ -293,3 +293,14 @@ def test_what_is_sent_on_by_another_phone_is_no_second_witness(week):
     assert all(both[each.id].confidence <= both[row[1].id].confidence for each in row)
     # What is known of the copies speaks for what was sent with them.
     assert (both[more.id].activity, both[more.id].confidence > 500) == ("a4", True)
+
+
+def test_a_plan_of_no_activity_or_of_one_is_weighed_like_any_other(week):
+    """A week may be opened by its days alone, and be sent to before anything is planned."""
+    mine = shot(week, "p1", "s1", at(29), unit="u2", sender_activity="a1", invite_activity="a1")
+    empty = week.campaign(activities=())
+    assert weigh_together([mine], empty, notes={})["p1"].activity is None
+    assert weigh_together([], empty, notes={}) == {}
+    only = week.campaign(activities=week.activities()[:1])
+    tag = weigh_together([mine], only, notes={})["p1"]
+    assert tag.activity == "a1" and 500 < tag.confidence < 1000
