@@ -100,7 +100,7 @@ class _Line:
     text: str
     #: What it counts for, in hundredths.
     size: int
-    #: Title without its verb -> how it stands there, for all titles that do.
+    #: Title without its verb -> how it stands there, for all titles that do, the longest first.
     titles: Mapping[str, str]
 
 
@@ -110,7 +110,7 @@ def _compared(line: TextLine, campaign: Campaign, tallest: int) -> _Line:
     cores = {title_core(each.title) for each in campaign.activities}
     titles = {
         core: read
-        for core in cores
+        for core in sorted(cores, key=lambda each: (-len(each), each))
         if len(core) >= LEAST_FORGIVEN
         and (read := likely_in(core, text, others=cores - {core})) is not None
     }

@@ -122,10 +122,11 @@ def named_for(asset: Asset, campaign: Campaign, links: Links = NO_LINKS) -> Name
 
 
 def _of_page(key: str, unit: str, campaign: Campaign) -> float:
-    """Half take what stands first, as the page lists a unit's own activities before the others;
-    half the main event, whose name is the week's own."""
+    """Half take what stands first, as the page lists a unit's own activities before the others, and
+    none of which nothing is wanted; half the main event, whose name is the week's own."""
     numbered = {a.key: a.number for a in campaign.activities}
-    first = min(_own(unit, campaign) or numbered, key=lambda each: numbered[each])
+    wanted = [a.key for a in campaign.activities if a.media_expected]
+    first = min(_own(unit, campaign) or wanted or numbered, key=lambda each: numbered[each])
     main = [a.key for a in campaign.activities if "main_event" in a.kinds] or [first]
     return (key == first) / 2 + (key in main) / (2 * len(main))
 
@@ -144,5 +145,7 @@ def voices_in(named: Named, right: float) -> dict[str, int]:
     weight = named.weight(right)
     if named.way is Way.INVITE:
         return {"invite": weight}
-    of_link = min(_KEPT, weight) if named.way is Way.KEPT else 0
-    return {"sender": weight - of_link} | ({"invite": of_link} if of_link else {})
+    if named.way is Way.CHOICE:
+        return {"sender": weight}
+    of_link = min(_KEPT, weight)
+    return {"sender": weight - of_link, "invite": of_link}

@@ -95,6 +95,18 @@ def test_the_words_of_anothers_title_are_its_own_though_one_character_is_misread
     assert both["a2"].weight == KIND
 
 
+def test_of_titles_that_hold_each_other_the_longest_stands_there():
+    """Whatever order they are met in: without a shorter one 讲座 would be left for any lecture."""
+    whole = "科学家精神宣讲暨公开讲座"
+    added = tuple(
+        replace(PLAN.activities[1], key=f"b{n}", number=20 + n, title=whole[:n], kinds=("clinic",))
+        for n in (5, 6, 7, 8, 9, 10, 12)
+    )
+    plan = replace(PLAN, activities=(*PLAN.activities, *added))
+    assert "a2" not in words_found(picture(whole), plan, sender="u9")
+    assert words_found(picture("公开讲座"), plan, sender="u9")["a2"].weight == KIND
+
+
 def test_what_hangs_at_every_event_says_next_to_nothing():
     assert found(*picture("矢志创新发展 建设科技强国")) == {}
     assert found(*picture("2025年云岭县科技活动周")) == {"a1": SLOGAN}

@@ -4,9 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from domain.weighing.known import known
+from domain.weighing.lessons import Lessons
+from domain.weighing.occasions import ALONE
 from domain.weighing.said_activity import Links, Way, links_of, named_for, voices_in
 from domain.weighing.week_rates import NAMED, Heeded, Rates
 from domain.weighing.week_weighing import weigh_together
+from domain.weighing.weighing_sources import from_invite, from_sender
 from tests.domain.weighing.test_asset_weighing import timed
 
 RIGHT = 0.9
@@ -70,6 +74,37 @@ def test_the_order_of_the_plan_does_not_change_what_stands_first(week):
     turned = replace(campaign, activities=tuple(reversed(campaign.activities)))
     asset = week.asset(unit="u4", sender_activity="a1")
     assert named_for(asset, campaign) == named_for(asset, turned)
+
+
+def test_the_first_on_the_page_is_the_first_that_anything_is_wanted_of(week):
+    silent, *others = week.activities()
+    plan = week.campaign(
+        activities=tuple(
+            replace(each, kinds=("lecture",), media_expected=each is not silent)
+            for each in (silent, *others)
+        )
+    )
+    first, second = (
+        named_for(week.asset(unit="u9", sender_activity=key), plan).weight(RIGHT)
+        for key in ("a2", "a3")
+    )
+    assert first < second
+
+
+def test_a_kept_link_that_is_worth_nothing_is_not_told_as_one_that_was_left(week):
+    always_wrong = Lessons(
+        chosen=dict.fromkeys(map(str, range(400)), False),
+        kept=frozenset(map(str, range(400))),
+    )
+    only = week.campaign(activities=week.activities()[:1])
+    asset = week.asset(sender_activity="a1", invite_activity="a1")
+    seen = known(asset, only, "", (), ALONE, always_wrong)
+    weights = [
+        each.weight
+        for source in (from_sender, from_invite)
+        if (each := source(seen, only.activities[0]))
+    ]
+    assert weights == [0, 0]
 
 
 def test_both_voices_of_a_kept_link_add_up_to_what_it_weighs(week):
