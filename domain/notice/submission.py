@@ -27,7 +27,8 @@ _CLOSES = re.compile(
 _DUE_AT_A_UNIT = re.compile(
     r"\d[日号][^，。]{0,12}?前[^。]{0,40}?(?:报送|上报|提交|送交|报)[至到给]?(?=[省市县区旗州镇乡])"
 )
-#: No sentence has so many stages: what follows is read as one, as each looks at all behind it.
+#: No sentence has so many stages, or verbs that hand in: what follows is read as one, as each looks
+#: at all behind it.
 _MOST_STAGES = 12
 _BEFORE = re.compile(
     r"(?:（[^（）]*）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
@@ -41,7 +42,7 @@ _RELATIVE = re.compile(
 )
 _SENDER = re.compile(r"(?=要|负责|应|须|将|请|汇总|统一|于|务必|对)")
 _HANDED_TO = re.compile(
-    r"(?:报送?|上报|提交|送交?|发送|反馈)[^，。；]*?[至给到]|报送?|上报|提交|发送|反馈"
+    r"(?:报送?|上报|提交|送交?|发送|反馈)[^，。；]{0,60}?[至给到]|报送?|上报|提交|发送|反馈"
 )
 
 
@@ -163,7 +164,7 @@ def _completeness(submission: Submission) -> int:
 def _submission_of(sentence: str, year: int | None) -> Submission:
     deadline, unsure = _deadline_of(sentence, year)
     # The last verb may say only how it is sent: 提交总结，发送到邮箱.
-    verbs = reversed(list(HANDS_IN.finditer(sentence)))
+    verbs = reversed(list(HANDS_IN.finditer(sentence))[-_MOST_STAGES:])
     items = (deliverables_of(sentence, verb.start()) for verb in verbs)
     return Submission(
         deliverables=next(filter(None, items), ()) or filled_in(sentence),
@@ -228,7 +229,7 @@ def _submitter_of(sentence: str) -> str | None:
 
 
 def _recipients_of(sentence: str) -> tuple[str, ...]:
-    for match in reversed(list(_HANDED_TO.finditer(sentence))):
+    for match in reversed(list(_HANDED_TO.finditer(sentence))[-_MOST_STAGES:]):
         told = sentence[match.end() :].split("，")[0]
         names = [name for token in listed(told) if (name := _unit_at(token))]
         if names:

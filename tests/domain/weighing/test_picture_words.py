@@ -96,7 +96,7 @@ def test_the_words_of_anothers_title_are_its_own_though_one_character_is_misread
 
 
 def test_of_titles_that_hold_each_other_the_longest_stands_there():
-    """Whatever order they are met in: without a shorter one 讲座 would be left for any lecture."""
+    """Whatever order they are met in: without a shorter one 讲座 would be left for lectures."""
     whole = "科学家精神宣讲暨公开讲座"
     added = tuple(
         replace(PLAN.activities[1], key=f"b{n}", number=20 + n, title=whole[:n], kinds=("clinic",))
