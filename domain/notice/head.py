@@ -222,7 +222,7 @@ def held_name(title: str | None) -> str:
     bare = re.sub("^【[^】]*】", "", title)
     bare = re.sub("^.*?关于(?:印发|转发|做好|组织|联合|举办|举行|召开|开展|参加|报送)*", "", bare)
     for _ in range(2):  # 《…方案》的通知
-        bare = re.sub("(?:的|实施|工作)*(?:通知|方案|计划|安排)$", "", bare.strip("《》"))
+        bare = re.sub("(?:的|实施|工作|总体|具体)*(?:通知|方案|计划|安排)$", "", bare.strip("《》"))
     return bare if len(bare) >= _SHORTEST_NAME else title
 
 

@@ -1,5 +1,6 @@
 """The list of activities in a notice: which numbered part or table holds it, item by item."""
 
+import bisect
 import itertools
 import re
 from dataclasses import dataclass, replace
@@ -65,8 +66,9 @@ class Plan:
 
 def _heading(flow: Flow, parts: tuple[Part, ...], part: Part) -> str:
     """The first words of a part, up to the end of a sentence or paragraph, or its first child."""
-    inner = (other.start for other in parts if part.start < other.start < part.stop)
-    stop = min(part.body + _HEADING, part.stop, flow.paragraph_end(part.body), *inner)
+    after = bisect.bisect_right(parts, part.start, key=lambda other: other.start)
+    inner = parts[after].start if after < len(parts) else part.stop
+    stop = min(part.body + _HEADING, part.stop, flow.paragraph_end(part.body), inner)
     return re.split("[。：；]", flow.text[part.body : stop])[0]
 
 

@@ -44,8 +44,10 @@ _HELPS = re.compile(
 )
 #: 县科协负责展品: who is in charge of what.
 _IN_CHARGE = re.compile(
-    r"(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:具体|主要|牵头)?负责(?!单位|部门|：).{2,}"
+    r"(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:具体|主要|牵头)?负责(?!单位|部门|人|同志|：).{2,}"
 )
+#: What leads up to who does it: 活动由县科协牵头, 请县科协负责….
+_LEADS_UP = re.compile("^(?:(?:活动|工作|具体|主要)*由|请)")
 #: Spaces between two roles are lost in a notice's flow.
 _CLAUSES = re.compile(
     r"[，；。\n]+|(?<=[^，；。\n])(?=(?:主办|承办|牵头|责任|协办|配合|参与|支持)(?:单位|部门)?：)"
@@ -111,7 +113,7 @@ def split_units(text: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _split_joined(token: str) -> tuple[str, ...]:
-    for match in re.finditer("[和及与]", token):
+    for match in re.finditer("[和及与]|会同|联合", token):
         left, right = token[: match.start()], token[match.end() :]
         if is_unit(left) and is_unit(right):
             return (left, right)
@@ -127,7 +129,8 @@ def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     helps: list[str] = []
     unsure = False
     role = leads
-    for clause in _CLAUSES.split(text):
+    for told in _CLAUSES.split(text):
+        clause = _LEADS_UP.sub("", told)
         if _HELPS.search(clause):
             role = helps
         elif _LEADS.search(clause):

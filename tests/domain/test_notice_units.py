@@ -124,3 +124,24 @@ def test_the_place_of_a_unit_is_read_from_its_name(name, place, short):
 def test_gathering_loses_no_name_and_repeats_none(names):
     groups = alias_groups(tuple(names), "云岭县")
     assert sorted(name for group in groups for name in group) == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        ("青溪县科协负责展品", ("青溪县科协",)),
+        ("由青溪县科协负责展品", ("青溪县科协",)),
+        ("活动由青溪县科协牵头", ("青溪县科协",)),
+        ("请青溪县科协负责展品", ("青溪县科协",)),
+        ("青溪县科协会同县教育局负责布展", ("青溪县科协", "县教育局")),
+        ("由会同县科协负责布展", ("会同县科协",)),
+        ("县工商业联合会负责布展", ("县工商业联合会",)),
+        # A person's name behind it makes it a contact.
+        ("青溪县科协负责人王明", ()),
+        ("青溪县科协负责同志带队", ()),
+    ],
+)
+def test_who_is_in_charge_of_something_is_named_without_what_leads_up_to_it(said, leads):
+    units, partners, unsure = split_roles(said)
+    assert (units, partners) == (leads, ())
+    assert unsure is not bool(leads)
