@@ -112,10 +112,13 @@ def _name(flow: Flow, title: str | None, event: str | None) -> str:
 def on_its_day(
     activity: PlannedActivity, whole: PlannedActivity, reasons: frozenset[str]
 ) -> PlannedActivity:
-    """The activity with the whole's day and place, where it names none of its own."""
-    if {code for code, _ in activity.unsure} & reasons:
-        return activity
+    """The activity with the whole's day and place, where it names none of its own.
+
+    What is on another day may be anywhere.
+    """
     dated = activity.date is not None
+    if {code for code, _ in activity.unsure} & reasons or (dated and activity.date != whole.date):
+        return activity
     return replace(
         activity,
         date=activity.date or whole.date,

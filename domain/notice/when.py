@@ -173,7 +173,8 @@ def _read_headed(text: str, year: int | None) -> Period:
     spans = _clear_spans(text, year, dotted=True)
     ranges = [span for span in spans if span.is_range]
     chosen = ranges[0] if ranges else spans[0] if spans and not lost else None
-    if chosen and not ranges and len(spans) >= _A_SCHEDULE and not _OTHERS.search(text):
+    days = {span.first for span in spans}
+    if chosen and not ranges and len(days) >= _A_SCHEDULE and not _OTHERS.search(text):
         return _from_days(spans)
     if chosen and not (lost and text.find(lost[0][1]) < chosen.start):
         return _period(chosen, lost)

@@ -144,6 +144,13 @@ def test_a_schedule_of_days_is_a_period_to_be_confirmed():
     assert "period_of_days" not in codes_of(signing_up)
 
 
+def test_the_hours_of_one_day_are_no_schedule_of_days():
+    hours = "2031年5月20日上午报到，2031年5月20日下午开幕，5月20日晚上演出。\n"
+    notice = read_notice(f"关于举办科技活动周的通知\n一、活动时间\n{hours}")
+    assert (notice.starts_on, notice.ends_on) == (date(2031, 5, 20), date(2031, 5, 20))
+    assert "period_of_days" not in codes_of(notice)
+
+
 def test_what_a_week_says_of_itself_is_its_period_in_any_part():
     text = "一、活动主题\n科技惠民\n二、日程安排\n本届科技活动周从2031年5月17日开始至22日结束。\n"
     notice = read_notice(f"科技活动周实施方案\n{text}（一）举行开幕式\n5月16日上午在县广场举行。\n")
@@ -270,6 +277,13 @@ def test_what_is_done_at_an_event_has_its_day_and_place_and_what_else_is_asked_i
     assert [item.name for item in notice.submission.deliverables] == ["备案表", "活动总结材料"]
     alone = LABELLED.replace("活动内容：\n1.参加启动仪式\n2.观摩科普大篷车\n", "")
     assert titles_of(read_notice(alone)) == ["科普日启动仪式暨培训会"]
+
+
+def test_what_is_done_on_another_day_than_the_event_is_not_said_to_be_at_its_place():
+    text = LABELLED.replace("2.观摩科普大篷车", "2.观摩科普大篷车。9月22日上午进行。")
+    first, second = read_notice(text).activities
+    assert (first.date, first.venue) == (date(2031, 9, 21), "城关小学会议室")
+    assert (second.date, second.part, second.venue) == (date(2031, 9, 22), "am", None)
 
 
 def test_the_day_of_a_main_event_is_not_that_of_the_others():
