@@ -1,7 +1,7 @@
 """`python -m bench.tagging.events`: weeks of the second recipe (people.py), tagged by WeekReel.
 
-The numbers of the product were not held against it but once (docs/benchmarks.md); there is no
-oracle.
+It showed what a link at hand costs, for which weeks 3000 to 3007 were looked at
+(docs/decisions/2026-11-what-a-link-says.md); nothing else was held against it. There is no oracle.
 """
 
 import argparse

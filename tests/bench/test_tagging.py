@@ -287,5 +287,7 @@ def test_what_is_made_of_a_week_of_events_is_counted():
     found = counted("plain", [3])
     assert 0 < found.ready_right <= found.ready <= found.files
     assert found.right > found.files / 2
-    assert len(found.wrong) <= len(found.sendings)
+    assert found.wrong <= found.sendings
+    assert bool(found.wrong) is (found.ready_right < found.ready)
+    assert 0.9 * found.day_allowed < found.day_right <= found.day_allowed <= found.files
     assert found.row("plain").count("|") == HEAD.count("|")

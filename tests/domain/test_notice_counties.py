@@ -184,6 +184,15 @@ def test_tasks_that_are_demands_are_no_activities_and_tasks_that_are_activities_
     assert titles_of(read_notice(planned)) == ["举办科普展览", "组织科技下乡", "开展健康义诊"]
 
 
+def test_what_is_named_like_a_demand_is_an_activity_all_the_same():
+    names = ("增强现实体验展", "突出贡献科学家报告会", "营造林技术培训")
+    text = TASKS.format(first=names[0], second=names[1], third=names[2])
+    assert titles_of(read_notice(text)) == list(names)
+    asked = ("增强责任意识", "突出科普主题", "营造良好氛围")
+    text = TASKS.format(first=asked[0], second=asked[1], third=asked[2])
+    assert read_notice(text).activities == ()
+
+
 @pytest.mark.parametrize("heading", ["工作要求", "重点工作", "工作任务", "主要任务"])
 def test_demands_of_everybody_are_none_whatever_the_list_is_called(heading: str):
     text = f"关于举办科技活动周的通知\n{PERIOD}二、{heading}\n"
