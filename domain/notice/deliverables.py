@@ -28,7 +28,7 @@ _KINDS = (
     ("news", r"信息|简报|报道"),
 )
 LISTED_BELOW = re.compile("(?:以下|下列|如下)[^，。；]{0,6}?(?:材料|资料)|(?:材料|资料)如下")
-_NUMBERED = re.compile(r"(?:（\d）|(?<!\d)\d）|[①-⑨])(?P<name>[^。；，（]{3,40})")
+_NUMBERED = re.compile(r"(?:（\d）|(?<!\d)\d）|[①-⑨])(?P<name>[^。；，（]{2,40})")
 #: Characters within which the next item of such a list begins.
 _FAR = 120
 _NAME_ENDS = re.compile("于|在|报送|至|到|，|通过|打包|一并|同步|统一|(?<=.)等$")
@@ -39,6 +39,8 @@ _OWN_WORDS = re.compile(
     r"|的|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
 )
 _COUNT_BEHIND = re.compile(r"(?:不少于)?(?<!\d)\d+(?:[—~至-]\d+)?[张幅个段条份篇](?:以[上内下])?$")
+#: 6月5日前完成总结: what is to be done by a day, behind a verb that stands in a heading.
+_DATED = re.compile(r"\d[日号]前")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,7 @@ def deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
         cut = _NAME_ENDS.split(_INSIDE.sub("", token))[0]
         name = _COUNT_BEHIND.sub("", _OWN_WORDS.sub("", cut))
         kind = next((kind for kind, shape in _KINDS if re.search(shape, name)), None)
-        if kind and len(name) <= 24:
+        if kind and len(name) <= 24 and not _DATED.search(name):
             seconds = _seconds(token) if kind == "media" else None
             found.append(Deliverable(kind=kind, name=name, video_max_s=seconds))
     return tuple(dict.fromkeys(found))
@@ -125,7 +127,7 @@ def below(text: str, at: int) -> tuple[Deliverable, ...]:
     for match in _NUMBERED.finditer(text, at):
         if match.start() > at + _FAR:
             break
-        name = _INSIDE.sub("", match["name"]).strip("《》")
+        name = _COUNT_BEHIND.sub("", _INSIDE.sub("", match["name"])).strip("《》")
         kind = next((kind for kind, shape in _KINDS if re.search(shape, name)), None)
         if kind and len(name) <= 24:
             found.append(Deliverable(kind=kind, name=name))

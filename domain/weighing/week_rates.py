@@ -116,7 +116,8 @@ class Rates:
     words: Mapping[str, Rate] = field(default_factory=lambda: dict(WORDS))
 
     def right(self, way: Way, unit: str, sending: str) -> float:
-        """How often a unit means what it names in this way, by all but this sending itself."""
+        """How often a unit means what it names in this way: the week's rate, and what its own
+        sendings show but this one."""
         others = [
             each.chance
             for key, each in self.heeded.items()
