@@ -25,6 +25,8 @@ _UNITS_ALONE = re.compile(
 #: Where it is, as likely as who does it.
 _MAY_BE_A_PLACE = re.compile("(?:中学|小学|学校|幼儿园|馆|宫|场|院|站|园区|基地|中心)$")
 _BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]*）){2,200})[）】\]]")
+#: A clause of a bracket that is a day, and what is said of it: 5月26日上午.
+_A_DAY = re.compile(r"(?:^|[，；])(?P<day>\d{1,2}月\d{1,2}日[^，；：、]*)(?:[，；]|$)")
 _LED = re.compile(
     r"(?:由|(?:^|(?<=[，。；\n]))(?=[^，。；：\n]{2,60}?(?:牵头|负责|主办|承办)(?:[，。；\n]|$)))"
     r"(?P<who>[^，。；：\n由]{2,60}?)"
@@ -77,9 +79,9 @@ def take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, st
 def _without_labels(inside: str) -> tuple[str, str]:
     """Of a bracket with units, the clauses about them, and lines of those that say when or where.
 
-    （责任单位：县教育局；时间：5月26日）.
+    （责任单位：县教育局；时间：5月26日）, （5月26日，县教育局负责）.
     """
-    clauses = re.split("[；;]", inside)
+    clauses = re.split("[；;]", _A_DAY.sub(r"；时间：\g<day>；", inside).strip("；"))
     labels = [LABEL_AT.match(clause) for clause in clauses]
     other = [label is not None and label.lastgroup in ("when", "where") for label in labels]
     units = "；".join(c for c, is_other in zip(clauses, other, strict=True) if not is_other)

@@ -656,3 +656,22 @@ def test_a_sentence_of_a_thousand_verbs_or_digits_is_read_in_a_moment(words: str
     assert process_time() - began < 2
     assert submission.deadline is not None
     assert submission.deadline.date == date(2031, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("inside", "day", "part"),
+    [
+        ("5月21日上午，县科协负责", date(2031, 5, 21), "am"),
+        ("县科协、县教育局；5月22日", date(2031, 5, 22), None),
+        ("5月22日下午，责任单位：县科协", date(2031, 5, 22), "pm"),
+        ("县科协负责，5月18日前完成", None, None),
+        ("县科协负责，县教育局配合", None, None),
+    ],
+)
+def test_a_day_beside_the_units_in_a_bracket_is_the_activitys(
+    inside: str, day: date | None, part: str | None
+):
+    text = f"关于举办科技活动周的通知\n{PERIOD}二、活动安排\n1.科普讲座（{inside}）。\n2.展览。\n"
+    first = read_notice(text).activities[0]
+    assert (first.title, first.date, first.part) == ("科普讲座", day, part)
+    assert first.units[0] == "县科协"
