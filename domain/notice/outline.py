@@ -66,9 +66,9 @@ def outline(flow: Flow, barriers: tuple[int, ...] = ()) -> tuple[Part, ...]:
         while fences and fences[0] <= match.start():
             open_parts.clear()
             fences.pop(0)
-        # 活动 at a line's end is not of the 一、 that begins the next one.
+        # 活动 at a line's end is not of the 一、 that begins the next one; 四： begins none.
         at = match.start("h2") if match["h2"] else -1
-        if at > 0 and flow.starts_line(at):
+        if at > 0 and flow.starts_line(at) and match.group().endswith("、"):
             continue
         at = match.end()
         part = _part_at(flow, match, open_parts)

@@ -190,6 +190,9 @@ class _Reader:
         start, stop = _sentence(flow, first, last, low, high, self._full)
         a, b = quotable_slice(flow.text[start:stop], first - start, last - start)
         start, stop = start + a, start + b
+        if field.startswith("requirements."):
+            # Its words may be quoted as they are, though here an address follows on the next line.
+            start, stop = min(start, first), max(stop, last)
         source = flow.in_source(start, stop)
         return Source(
             field=field,
