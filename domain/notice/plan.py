@@ -116,11 +116,13 @@ def _with_siblings(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Par
 
 def _alone(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Part, ...]:
     """The part itself where it is one activity with its labels: 一、主场活动 时间：… 地点：…."""
-    heading = _heading(flow, parts, part)
     text = flow.text[part.body : part.stop]
-    labelled = re.search("(?:时间|日期)：", text) and re.search("(?:地点|地址|场地)：", text)
-    named = "活动" in heading and not _NOT_ACTIVITIES.search(heading)
-    is_one = named and labelled and not children(parts, part)
+    when, where = re.search("(?:时间|日期)：", text), re.search("(?:地点|地址|场地)：", text)
+    if when is None or where is None or children(parts, part):
+        return ()
+    # Up to its labels: a line may end within the heading.
+    heading = re.split("[。：；]", text[: min(when.start(), where.start(), _HEADING)])[0]
+    is_one = "活动" in heading and not _NOT_ACTIVITIES.search(heading)
     return (part,) if is_one else ()
 
 

@@ -220,6 +220,7 @@ def _days(read: Notice) -> list[date | None]:
 
 @example(name="lost-characters", place=1505)
 @example(name="short-labels", place=236)
+@example(name="main-event-apart", place=124)
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from([name for name in NAMES if "table" not in name]), st.integers(1, 10_000))
 def test_a_line_break_anywhere_never_makes_a_wrong_date(name, place):
