@@ -3,7 +3,9 @@
 import bisect
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from domain.notice.activity import Item, item_of
 from domain.notice.demands import are_demands, has_own_day, is_stage
@@ -76,13 +78,18 @@ def find_plan(flow: Flow, parts: tuple[Part, ...], tables: tuple[Table, ...]) ->
     """The likeliest list of activities, or None."""
     best: Plan | None = None
     best_score = 0.0
+
+    @cache
+    def lists(part: Part) -> bool:
+        return _lists_activities(flow, parts, part) or bool(_alone(flow, parts, part))
+
     for part, following in itertools.pairwise(parts):
         if following.depth <= part.depth or following.start >= part.stop:
             continue  # a part without children lists nothing
         heading = _heading(flow, parts, part)
         if not _named(heading) and _is_within_a_list(flow, parts, part):
             continue  # what one activity of a list is made up of
-        plan = _plan_under(flow, parts, _with_siblings(flow, parts, part))
+        plan = _plan_under(flow, parts, _with_siblings(flow, parts, part, lists))
         score = _score(heading, plan.items)
         if score > best_score:
             best, best_score = plan, score
@@ -103,13 +110,15 @@ def _plan_under(flow: Flow, parts: tuple[Part, ...], parents: tuple[Part, ...]) 
     return _plan(flow, parts, leaves, parents[0].start, parents[-1].stop)
 
 
-def _with_siblings(flow: Flow, parts: tuple[Part, ...], part: Part) -> tuple[Part, ...]:
+def _with_siblings(
+    flow: Flow, parts: tuple[Part, ...], part: Part, lists: Callable[[Part], bool]
+) -> tuple[Part, ...]:
     """The part and those next to it that list activities too: 一、主场活动 二、部门活动."""
     before = (p for p in parts if p.stop == part.start and p.style == part.style)
     found = [*(p for p in before if _alone(flow, parts, p)), part]
     for other in parts:
         follows = other.start == found[-1].stop and other.style == part.style
-        if follows and (_lists_activities(flow, parts, other) or _alone(flow, parts, other)):
+        if follows and lists(other):
             found.append(other)
     return tuple(found)
 
