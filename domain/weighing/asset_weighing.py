@@ -24,7 +24,7 @@ from domain.words import Words
 #: promise that 993 of 1,000 are right, over all styles of week together, and an oracle that knows
 #: the week holds 996 for right (docs/decisions/2026-11-who-is-a-second-witness.md).
 READY_FROM = 960
-#: Where evidence contradicts the rest: from here on they promise 995 of 1,000. What contradicts a
+#: Where evidence contradicts the rest: from here on they promise 994 of 1,000. What contradicts a
 #: tag has its say in its chance already.
 DESPITE_CONFLICT = 970
 #: A machine is never certain: 1000 is a person's.
