@@ -85,7 +85,9 @@ class SqlLikeness:
             pairs = [(min(asset, other), max(asset, other)) for other in others]
             found = [row for pair in pairs if (row := session.get(AlikeRow, pair)) is not None]
             machines = [row for row in found if row.same and not row.apart]
-            joined = put_together(session, asset) if machines else frozenset()
+            joined: frozenset[tuple[str, str]] = (
+                put_together(session, asset) if machines else frozenset()
+            )
             gone = [row for row in machines if (row.asset, row.other) not in joined]
             for row in gone:
                 session.delete(row)
