@@ -152,6 +152,10 @@ class _Reader:
         text = flow.text[first:last]
         spans = [s for s in find_spans(text, day.year, dotted=True) if s.first == day]
         if not spans:
+            # A day that a space tears is read in its row: the row is shown.
+            whole_text = re.sub(r"\s", "", text)
+            if any(s.first == day for s in find_spans(whole_text, day.year, dotted=True)):
+                yield self._source(field, [place], place)
             return
         span = next((s for s in spans if s.part), spans[-1 if whole else 0])
         read = flow.in_source(first + span.start, first + span.stop)

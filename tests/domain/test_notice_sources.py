@@ -98,6 +98,8 @@ def test_every_place_holds_what_was_read_there(name):
 
 # A line that ends before an address: what was read ends there, its sentence in the text does not.
 @example(name="main-event-apart", places=[590], noise="\n")
+# A day torn by a space within a row: 5月2 7日.
+@example(name="table-alone", places=[183], noise=" ")
 @settings(deadline=None, max_examples=60)
 @given(
     name=st.sampled_from(sorted(TEXTS)),
