@@ -90,7 +90,8 @@ def voices_of(sent: Sending, asking: Asking) -> dict[str, Vector]:
         for voice, weight in voices_in(named, right).items():
             found[voice] = _naming(places[named.activity], many, weight)
     invite = asset.invite_activity
-    if named is not None and named.way is Way.CHOICE and invite is not None and invite in places:
+    left = named is None or named.way is Way.CHOICE
+    if left and invite is not None and invite in places:
         found["invite"] = _naming(places[invite], many, INVITE_LEFT)
     return found
 

@@ -41,6 +41,18 @@ def test_what_the_plan_does_not_know_is_not_named(week):
     assert named(week, sender_activity="a99", invite_activity="a3") is None
 
 
+def test_a_link_is_heard_though_the_choice_it_was_left_for_is_gone_from_the_plan(week):
+    def chance(**said):
+        asset = week.asset(unit="u2", **said, **timed(29))
+        found = weigh_together([asset], week.campaign(), notes={})["p1"]
+        return found.activity, found.confidence
+
+    gone, key = chance(sender_activity="a99", invite_activity="a2")
+    nothing, unheard = chance(sender_activity="a99")
+    assert gone == nothing == "a2"
+    assert key > unheard
+
+
 def test_the_only_link_of_a_unit_says_less_than_one_of_many(week):
     only = named(week, unit="u2", invite_activity="a2")
     opened = Links(opened={"u2": frozenset({"a2", "a3", "a4"})})
