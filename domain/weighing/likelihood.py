@@ -9,11 +9,6 @@ def weight(chance: float, otherwise: float) -> int:
     return round(100 * math.log(chance / otherwise))
 
 
-def of_choice(right: float, choices: int) -> int:
-    """The weight of a choice among so many that is right so often, and else any other."""
-    return weight(right, (1 - right) / max(1, choices - 1))
-
-
 def doubted(weight_: int, sure: float) -> int:
     """The weight of a sign that is a sign at all with the chance `sure`, and else says nothing.
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.asset import Asset
 from domain.facts import Claim, ClaimClass, Facts, Kind
 from domain.weighing.asset_weighing import weigh
-from domain.weighing.likelihood import doubted, if_meant, of_choice, shares_of, together
+from domain.weighing.likelihood import doubted, if_meant, together
 from domain.weighing.occasions import PAUSE, companies
 from domain.weighing.week_weighing import MANY, weigh_together
 
@@ -246,11 +246,6 @@ def test_a_doubt_takes_from_a_weight_and_never_turns_it(weight, sure, otherwise)
     for less in (doubted(weight, sure), if_meant(weight, sure, otherwise)):
         assert abs(less) <= abs(weight) + 1
         assert less * weight >= 0
-
-
-def test_a_choice_right_nineteen_times_of_twenty_among_five_weighs_its_odds():
-    assert of_choice(0.95, 5) == 433
-    assert shares_of({"a": 0, "b": 0}) == {"a": 0.5, "b": 0.5}
 
 
 def test_of_an_occasion_of_hundreds_those_that_tell_are_asked_and_say_so(week):
