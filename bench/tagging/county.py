@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from bench.tagging.plan import Plan, around
-from domain.campaign import Activity, Campaign, Unit
+from bench.tagging.plan import THEME, Plan, around, campaign_of
+from domain.campaign import Activity, Unit
 from domain.facts import Place
 from domain.inspecting.coordinates import MapSystem, on_map
 
-THEME = "矢志创新发展 建设科技强国"
 _COUNTIES = ("云岭县", "清河县", "石泉县")
 
 
@@ -105,17 +104,7 @@ def draw_county(rng: Random, banner: float) -> County:
             at = place or around(homes[rng.choice(activity.units)], rng, 3_000)
             hangs = rng.random() < (0.95 if item is _MAIN else banner)
             events.append(_event(rng, item, activity, at, name if hangs else "", (starts, length)))
-    campaign = Campaign(
-        key="week",
-        title=f"{name}2025年科技活动周",
-        theme=THEME,
-        starts_on=starts,
-        ends_on=starts + datetime.timedelta(days=length - 1),
-        host_units=(units[0].name,),
-        deadline=None,
-        units=units,
-        activities=tuple(activities),
-    )
+    campaign = campaign_of(f"{name}2025年科技活动周", starts, length, units, activities)
     plan = Plan(campaign=campaign, venues=venues, homes=homes)
     return County(plan=plan, events=sorted(events, key=lambda each: each.begins))
 

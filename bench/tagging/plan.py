@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -85,9 +85,23 @@ def draw_plan(rng: Random, habits: Habits) -> Plan:
                 point = on_map(venues[activity.key], MapSystem.GCJ02)
                 activity = _placed(activity, point)
         activities.append(activity)
-    campaign = Campaign(
+    title = f"{starts.year}年云岭县科技活动周"
+    campaign = campaign_of(title, starts, length, units, activities)
+    homes = {unit.key: around(centre, rng, 12_000) for unit in units}
+    return Plan(campaign=campaign, venues=venues, homes=homes)
+
+
+def campaign_of(
+    title: str,
+    starts: datetime.date,
+    length: int,
+    units: tuple[Unit, ...],
+    activities: Sequence[Activity],
+) -> Campaign:
+    """A week of so many days; its first unit holds it."""
+    return Campaign(
         key="week",
-        title=f"{starts.year}年云岭县科技活动周",
+        title=title,
         theme=THEME,
         starts_on=starts,
         ends_on=starts + datetime.timedelta(days=length - 1),
@@ -96,8 +110,6 @@ def draw_plan(rng: Random, habits: Habits) -> Plan:
         units=units,
         activities=tuple(activities),
     )
-    homes = {unit.key: around(centre, rng, 12_000) for unit in units}
-    return Plan(campaign=campaign, venues=venues, homes=homes)
 
 
 def _activity(
