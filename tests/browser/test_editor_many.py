@@ -46,6 +46,23 @@ def test_a_correction_is_carried_over_by_one_key_after_it_was_shown_and_taken_ba
     assert seat.asset(asset).tag.activity == "a5"
 
 
+def test_an_offer_that_comes_late_leaves_what_was_done_since_then_said(seat):
+    seat.page.clock.install()
+    seat.review("?show=doubtful")
+    late = []
+    seat.page.route("**/carry-over", lambda route: late.append(route))
+    seat.page.locator(f"#asset-{seat.week.ids['doubtful'][0]}").click()
+    seat.press("5")
+    seat.eventually(lambda: len(late), 1)
+    # From here on no word fades by itself.
+    seat.page.clock.pause_at(seat.page.evaluate("Date.now()") / 1000 + 5)
+    seat.press("Enter")
+    seat.says("已采用")
+    late[0].continue_()
+    expect(seat.page.locator("#carry")).to_be_visible()
+    expect(seat.page.locator("body > #said")).to_contain_text("已采用")
+
+
 def _persons(seat: Seat) -> int:
     """Assets in sight of a carry-over that a person tagged."""
     ids = [*seat.week.ids["doubtful"], *seat.week.ids["ready"][15:17]]

@@ -156,7 +156,7 @@ function correct(row, said, words) {
   const turn = carrying.turn;
   deciding.decide([row.id], "change", said, words).then(() => {
     const now = table.assets.get(row.id);
-    if (turn === carrying.turn && now && now.tag_by === "person") carrying.ask(row.id);
+    if (turn === carrying.turn && now && now.tag_by === "person") carrying.ask(row.id, words);
   });
 }
 

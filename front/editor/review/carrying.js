@@ -14,8 +14,9 @@ export class Carrying {
     this.turn = 0;
   }
 
-  // Ask for what the last correction of this asset may hold for; nothing is shown when for none.
-  async ask(id) {
+  // Ask for what the last correction of this asset, said in `words`, may hold for; nothing is shown
+  // when for none.
+  async ask(id, words) {
     this.close();
     const turn = this.turn;
     const answer = await ask("GET", `/assets/${id}/carry-over`).catch(() => null);
@@ -24,6 +25,7 @@ export class Carrying {
     if (!known.length) return;
     this.offer = { ...answer, candidates: known, source: id };
     this.draw();
+    this.tell(words);
   }
 
   close() {
@@ -63,9 +65,14 @@ export class Carrying {
     );
     this.count();
     at("carry").hidden = false;
-    // The word of what was done would lie over the pictures; in the large view they are not seen.
+  }
+
+  // The word of the correction would lie over the pictures; what was done since then is still said.
+  // In the large view the pictures are not seen.
+  tell(words) {
     const count = this.offer.candidates.length;
-    say(at("large").open ? t("另有 %(count)s 件可能也要改，按 Y 看", { count }) : "");
+    if (at("large").open) say(t("另有 %(count)s 件可能也要改，按 Y 看", { count }));
+    else if (at("said").textContent === words) say("");
   }
 
   part(tie) {
