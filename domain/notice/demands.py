@@ -37,11 +37,6 @@ def is_demand(item: Item) -> bool:
     return bool(_BEGINS.match(item.head) or _ASKS.match(item.head) or _HANDED_IN.search(said))
 
 
-def are_demands(items: tuple[Item, ...]) -> bool:
-    """True when most items of a list are demands."""
-    return sum(map(is_demand, items)) * 2 > len(items)
-
-
 def has_own_day(text: str) -> bool:
     """True when a text names a day that is no latest one."""
     return any(not LATEST.match(text, span.stop) for span in find_spans(text, 2000))

@@ -1,5 +1,6 @@
 """The numbered parts of a notice: 一、 （一） 1. （1） ① 活动一 and 一是, nested as they come."""
 
+import bisect
 import re
 from dataclasses import dataclass, replace
 
@@ -125,7 +126,51 @@ def _without_farewell(flow: Flow, part: Part) -> Part:
     return part
 
 
-def children(parts: tuple[Part, ...], parent: Part) -> tuple[Part, ...]:
-    """The parts directly under this one."""
-    inside = [part for part in parts if parent.start < part.start < parent.stop]
-    return tuple(part for part in inside if part.depth == parent.depth + 1)
+class Tree:
+    """The parts of a notice by what holds what; asking costs no look at all of them."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+        self._starts = [part.start for part in parts]
+        self._at = {part.start: at for at, part in enumerate(parts)}
+        self._ending: dict[int, list[Part]] = {}
+        self._around: list[tuple[Part, ...]] = []
+        self._children: list[list[Part]] = [[] for _ in parts]
+        open_parts: tuple[Part, ...] = ()
+        for part in parts:
+            open_parts = tuple(other for other in open_parts if part.start < other.stop)
+            self._around.append(open_parts)
+            if open_parts and open_parts[-1].depth == part.depth - 1:
+                self._children[self._at[open_parts[-1].start]].append(part)
+            self._ending.setdefault(part.stop, []).append(part)
+            open_parts = (*open_parts, part)
+
+    def children(self, part: Part) -> tuple[Part, ...]:
+        """The parts directly under this one."""
+        return tuple(self._children[self._at[part.start]])
+
+    def around(self, part: Part) -> tuple[Part, ...]:
+        """The parts that hold this one, the outermost first."""
+        return self._around[self._at[part.start]]
+
+    def within(self, part: Part) -> tuple[Part, ...]:
+        """Every part that begins within this one, at any depth."""
+        first = bisect.bisect_right(self._starts, part.start)
+        return self.parts[first : bisect.bisect_left(self._starts, part.stop)]
+
+    def holding(self, at: int) -> tuple[Part, ...]:
+        """The parts that hold a character, the outermost first."""
+        last = bisect.bisect_right(self._starts, at) - 1
+        if last < 0:
+            return ()
+        chain = (*self._around[last], self.parts[last])
+        return tuple(part for part in chain if at < part.stop)
+
+    def ending_at(self, stop: int) -> tuple[Part, ...]:
+        """The parts that end just before this character."""
+        return tuple(self._ending.get(stop, ()))
+
+    def beginning_at(self, start: int) -> Part | None:
+        """The part whose number stands here."""
+        at = self._at.get(start)
+        return None if at is None else self.parts[at]

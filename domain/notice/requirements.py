@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.judging.requirements import LONGEST_QUOTE, LONGEST_SAYING, Requirement, Subject
-from domain.notice.outline import Part
+from domain.notice.outline import Part, Tree
 from domain.notice.quoting import REACHED, quotable
 from domain.notice.sayings import FINDERS, Asked
 from domain.notice.text import Flow
@@ -80,11 +80,12 @@ def _sentences(
     flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int], contacts_at: int | None
 ) -> Iterator[_Sentence]:
     end = len(flow.text) if contacts_at is None else contacts_at
+    tree = Tree(parts)
     for start, stop in _paragraphs(flow, parts, end):
         if plan[0] <= start < plan[1]:
             continue
         for match in _SENTENCE.finditer(flow.text, start, stop):
-            chain = [part for part in parts if part.start <= match.start() < part.stop]
+            chain = tree.holding(match.start())
             heads = [re.split("[。：；]", flow.text[p.body : p.body + 16])[0] for p in chain]
             about = (_subject_of(head) for head in reversed(heads))
             yield _Sentence(

@@ -1,0 +1,79 @@
+"""What is to be handed in by when and to whom, each beside what is only printed or pledged."""
+
+from datetime import date
+from time import process_time
+
+import pytest
+
+from domain.notice.reading import read_notice
+from tests.domain.notice_words import PERIOD
+
+
+@pytest.mark.parametrize(
+    ("asks", "named", "recipients"),
+    [
+        ("请于5月6日前，以电子邮件报送市科技局。", [], ("市科技局",)),
+        (
+            "请于6月2日前提交以下材料给科研处：1）活动周工作总结（含照片）；2）《情况统计表》（附件）。",
+            ["活动周工作总结", "情况统计表"],
+            ("科研处",),
+        ),
+        (
+            "请于6月2日前提交以下材料：1）总结；2）照片10张；3）登记表。",
+            ["总结", "照片", "登记表"],
+            (),
+        ),
+        ("请于6月2日前将总结材料同步发送到邮箱。", ["总结材料"], ()),
+        ("请重视材料报送，6月2日前完成总结上报工作。", [], ()),
+        (
+            "各单位于6月2日前将工作总结、影像资料等报送县科协。",
+            ["工作总结", "影像资料"],
+            ("县科协",),
+        ),
+    ],
+)
+def test_what_is_handed_in_by_a_day(asks: str, named: list[str], recipients: tuple[str, ...]):
+    submission = read_notice(f"关于举办2031年科普日的通知\n{PERIOD}二、要求\n{asks}\n").submission
+    assert submission.deadline is not None and submission.deadline.date is not None
+    assert [item.name for item in submission.deliverables] == named
+    assert submission.recipients == recipients
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "由市科技报社、县科协发放资料。",
+        "弘扬报国精神，县科协收集资料。",
+        "各单位于5月6日前报名参加培训。",
+    ],
+)
+def test_what_is_printed_pledged_or_signed_up_for_is_not_handed_in(said: str):
+    submission = read_notice(f"关于举办2031年科普日的通知\n{PERIOD}二、其他\n{said}\n").submission
+    assert (submission.deadline, submission.recipients) == (None, ())
+
+
+def test_a_closing_day_of_material_is_a_deadline():
+    asks = "活动成果材料截止时间为2031年10月7日。"
+    deadline = read_notice(f"关于举办科普日的通知\n{PERIOD}{asks}\n").submission.deadline
+    assert deadline is not None and deadline.date == date(2031, 10, 7)
+    closing = "展览截止时间为2031年10月7日。"
+    assert read_notice(f"关于举办科普日的通知\n{PERIOD}{closing}\n").submission.deadline is None
+
+
+def test_a_form_to_fill_in_is_handed_in_and_one_that_is_looked_at_is_not():
+    text = "请填写《重点项目备案表》，并于5月4日前将盖章扫描件提交至邮箱。\n"
+    items = read_notice(f"关于举办科普周的通知\n{PERIOD}{text}").submission.deliverables
+    assert [item.name for item in items] == ["重点项目备案表"]
+    seen = text.replace("填写", "按照")
+    assert read_notice(f"关于举办科普周的通知\n{PERIOD}{seen}").submission.deliverables == ()
+
+
+@pytest.mark.parametrize("words", ["提交、" * 1200, "报" * 4000, "1" * 9000])
+def test_a_sentence_of_a_thousand_verbs_or_digits_is_read_in_a_moment(words: str):
+    """It took seconds, four times as many for twice as long: each verb was read to the end."""
+    text = f"关于举办科普周的通知\n{PERIOD}请于6月5日前将总结{words}报送县科协。\n"
+    began = process_time()
+    submission = read_notice(text).submission
+    assert process_time() - began < 2
+    assert submission.deadline is not None
+    assert submission.deadline.date == date(2031, 6, 5)

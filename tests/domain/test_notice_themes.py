@@ -1,0 +1,50 @@
+"""Themes in wordings of counties and schools, each beside what looks like one and is none."""
+
+import pytest
+
+from domain.notice.reading import read_notice
+from tests.domain.notice_words import PERIOD
+
+
+@pytest.mark.parametrize(
+    ("sentence", "theme"),
+    [
+        ("请围绕“科技惠民，同向未来”主题开展活动。", "科技惠民，同向未来"),
+        ("镇科协决定围绕“科技惠民，同向未来”的主题开展。", "科技惠民，同向未来"),
+        ("围绕《天气与我们同行》这一主题开展。", "天气与我们同行"),
+        ("围绕“科技惠民，同向未来”深入开展主题教育活动。", "科技惠民，同向未来"),
+        ("围绕“双碳战略行动”开展宣传。", None),
+        ("深入实施“千乡万村行动”，突出主题。", None),
+    ],
+)
+def test_what_an_activity_turns_round_is_its_theme_where_it_is_called_so(
+    sentence: str, theme: str | None
+):
+    assert read_notice(f"关于举办科普日活动的通知\n{sentence}\n{PERIOD}").theme == theme
+
+
+def test_of_the_themes_of_several_levels_the_own_one_counts():
+    levels = "全国科技活动周主题：科技强国\n全省科技活动周主题：科技强省\n"
+    own = "青溪县科技活动周主题：科技富民兴县\n"
+    text = f"关于举办科技活动周的通知\n{PERIOD}二、活动主题\n"
+    assert read_notice(text + levels + own).theme == "科技富民兴县"
+    assert read_notice(text + "科技富民兴县\n").theme == "科技富民兴县"
+
+
+def test_a_theme_that_quotes_the_weeks_name_first_is_the_one_called_so():
+    theme = "深入学习、弘扬科学家精神，争做创新先锋，为科技强国建设再立新功"
+    text = f"二、活动主题\n2031年“科技工作者日”活动以“{theme}”为主题。\n"
+    assert read_notice(f"关于举办活动的通知\n{PERIOD}{text}").theme == theme
+
+
+def test_a_heading_of_the_theme_without_one_takes_no_other_heading():
+    text = f"青石镇2031年科普日活动方案\n一、活动主题\n二{PERIOD[1:]}"
+    assert read_notice(text).theme is None
+
+
+def test_the_theme_called_so_last_is_the_own_one_and_no_quoted_name_of_the_day():
+    text = "二、宣传主题\n联合国确定2031年“世界水日”的宣传主题为“Water for all”。"
+    text += "我国“中国水周”活动的宣传主题为“节水优先，人水和谐”。\n"
+    assert read_notice(f"2031年水周活动方案\n{PERIOD}{text}").theme == "节水优先，人水和谐"
+    without = "二、宣传主题\n按“世界水日”的宣传主题执行。\n"
+    assert read_notice(f"2031年水周活动方案\n{PERIOD}{without}").theme != "节水优先，人水和谐"
