@@ -16,6 +16,7 @@ from storage.catalog_handing import Handing, Signing
 from storage.catalog_intake import Intake
 from storage.catalog_likeness import Likeness
 from storage.catalog_music import Musics
+from storage.catalog_packages import Packages
 from storage.catalog_people import Audit, Deaths, Leases, People
 from storage.catalog_reports import Reports
 from storage.catalog_retention import Retention
@@ -44,6 +45,8 @@ class Catalog(Protocol):
     def edits(self) -> Edits: ...
     @property
     def films(self) -> Films: ...
+    @property
+    def packages(self) -> Packages: ...
     @property
     def handing(self) -> Handing: ...
     @property

@@ -1,11 +1,11 @@
-"""The part of the seam to rows that concerns films, their storyboards and packages."""
+"""The part of the seam to rows that concerns films and their storyboards."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from domain.cutting.spoken import Spoken
-from domain.film import Film, Finding, Package, PackageFile, Storyboard
+from domain.film import Film, Finding, Storyboard
 from domain.words import Words
 
 
@@ -92,36 +92,3 @@ class Films(Protocol):
     def spoken(self, film_id: str) -> tuple[Spoken, ...] | None:
         """What was heard in it; None where nothing has listened, or the film is gone."""
         ...
-
-    def start_package(
-        self, campaign: str, *, film: str, at: datetime, by: str = "", recipient: str = ""
-    ) -> Package:
-        """A new package and its job, in one transaction; for one `recipient` or for all.
-
-        Conflict when the film is not verified or is to be replaced, NotFound when the
-        campaign has no such film; a film's copy counts as one for a `recipient` alone.
-        """
-        ...
-
-    def keep_checksums(self, package_id: str, crc32: Mapping[str, int]) -> None:
-        """Keep the CRC-32 of files by their paths where the package has none; others stay."""
-        ...
-
-    def packaged(
-        self,
-        package_id: str,
-        *,
-        files: Sequence[PackageFile],
-        assets: Sequence[str],
-        findings: Sequence[Finding] = (),
-        texts: Sequence[str] = (),
-    ) -> bool:
-        """Keep what was made, what was found in it and the report's lines, once.
-
-        Marked *to be replaced* when it holds what was withdrawn or is not allowed any more.
-        """
-        ...
-
-    def package(self, package_id: str) -> Package: ...
-
-    def packages(self, campaign: str) -> list[Package]: ...

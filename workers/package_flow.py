@@ -20,7 +20,7 @@ def await_small_copy(package_id: str) -> None:
     with equipment().resting(job), stoppable() as bench:
         wait_for_copy(
             bench,
-            bench.catalog.films.package(package_id).film,
+            bench.catalog.packages.get(package_id).film,
             job=equipment().queue.job,
             tell=lambda done, total: progress("copy", done, total),
         )

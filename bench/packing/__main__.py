@@ -63,7 +63,7 @@ def pack(home: Path, film: str, *, first: bool) -> dict[str, object]:
             storage, blobs=settings.blobs_path, scratch=scratch, slots=os.cpu_count() or 1
         ) as bench,
     ):
-        package = storage.catalog.films.start_package(KEY, film=film, at=NOW)
+        package = storage.catalog.packages.start(KEY, film=film, at=NOW)
         before = _peak_mb()
         began = time.monotonic()
         files = station.run(

@@ -34,7 +34,7 @@ def add_films(storage: Storage, campaign: Campaign, assets: Sequence[Asset]) -> 
     accepted = [asset for asset in assets if asset.in_film]
     if not accepted:
         return
-    films = storage.catalog.films
+    films, packages = storage.catalog.films, storage.catalog.packages
     for _ in range(2):
         at = NOW - timedelta(hours=1)
         film = films.start(campaign.key, at=at)
@@ -42,7 +42,7 @@ def add_films(storage: Storage, campaign: Campaign, assets: Sequence[Asset]) -> 
         films.cut(film.id, blob=f"films/{film.id}.mp4", sha256="0" * 64, size=65_000_000)
         films.verified(film.id, measures={"duration_ms": 176_000}, findings=_findings())
     shown = [asset.id for asset in accepted[:SHOTS]]
-    package = films.start_package(campaign.key, film=film.id, at=NOW)
+    package = packages.start(campaign.key, film=film.id, at=NOW)
     files = [
         PackageFile(
             path=f"data/照片/{n:02d}.jpg", blob=f"packages/{film.id}-{n}", size=2_500_000,
@@ -50,7 +50,7 @@ def add_films(storage: Storage, campaign: Campaign, assets: Sequence[Asset]) -> 
         )
         for n in range(FILES)
     ]  # fmt: skip
-    films.packaged(package.id, files=files, assets=shown)
+    packages.made(package.id, files=files, assets=shown)
 
 
 def _storyboard(campaign: str, assets: Sequence[Asset], accepted: Sequence[Asset]) -> Storyboard:

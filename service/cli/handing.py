@@ -106,7 +106,7 @@ def make_package(
                 en=f"package not made: {ended.error}",
             )
         )
-    made = storage.catalog.films.package(made.id)
+    made = storage.catalog.packages.get(made.id)
     _warn_of_a_draft(made)
     folder = write_folder(storage.blobs, made, out)
     zipped = zip_beside(folder, draft=made.is_draft)
@@ -166,7 +166,7 @@ def packages(
         found = campaign_of(storage, campaign)
         if mark is not None or to is not None:
             _mark(storage, found, mark, to, reason)
-        kept = storage.catalog.films.packages(found.key)
+        kept = storage.catalog.packages.all(found.key)
         changed = differences(storage.catalog, kept)
         moves = storage.catalog.handing.moves(found.key)
         for each in reversed(kept):
@@ -289,7 +289,7 @@ def _revoke(storage: Storage, campaign: Campaign, args: list[str]) -> None:
 
 def _package(storage: Storage, campaign: Campaign, asked: str | None) -> Package:
     """By id or number, else the newest that is made; NotFound."""
-    made = [each for each in storage.catalog.films.packages(campaign.key) if each.files]
+    made = [each for each in storage.catalog.packages.all(campaign.key) if each.files]
     if asked is None:
         fitting = made[-1:]
     else:

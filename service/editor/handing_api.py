@@ -50,8 +50,8 @@ def router(deps: Deps) -> APIRouter:
     def package(request: Request, package_id: str) -> dict[str, Any]:
         """One package with its files, findings, moves and the difference to the one before."""
         require(deps, request)
-        kept = catalog.films.package(package_id)
-        changed = differences(catalog, catalog.films.packages(kept.campaign))
+        kept = catalog.packages.get(package_id)
+        changed = differences(catalog, catalog.packages.all(kept.campaign))
         row = package_row(kept, catalog.handing.moves(kept.campaign))
         return {**row, "changed": [words(each) for each in changed.get(package_id, ())]}
 
@@ -84,7 +84,7 @@ def _add_sharing(routes: APIRouter, deps: Deps) -> None:
     ) -> dict[str, Any]:
         """A link for whoever receives the package: the only answer that holds its secret."""
         user = require(deps, request, Role.EDITOR)
-        kept = catalog.films.package(package_id)
+        kept = catalog.packages.get(package_id)
         made = share_package(
             deps.storage, kept, label=wish.label, days=wish.days, by=user.name, at=deps.clock()
         )

@@ -29,7 +29,7 @@ def router(deps: Deps) -> APIRouter:
         if user_of(deps, request) is None:
             return to_login(deps, request)
         catalog = deps.storage.catalog
-        package = catalog.films.package(package_id)
+        package = catalog.packages.get(package_id)
         campaign = catalog.campaigns.get(package.campaign).campaign
         values = sheet_values(deps, campaign, package)
         return deps.pages.draw(request, "editor_sheet.html", **values)

@@ -89,7 +89,7 @@ def _add_packages(routes: APIRouter, deps: Deps) -> None:
     @routes.get("/campaigns/{key}/packages")
     def packages(request: Request, key: str) -> list[dict[str, Any]]:
         require(deps, request)
-        return [_package_row(deps, kept) for kept in catalog.films.packages(key)]
+        return [_package_row(deps, kept) for kept in catalog.packages.all(key)]
 
 
 def _add_jobs(routes: APIRouter, deps: Deps) -> None:

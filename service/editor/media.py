@@ -125,7 +125,7 @@ def _add_made(routes: APIRouter, deps: Deps) -> None:
     def package(request: Request, package_id: str) -> Response:
         """The zip, whole or a part of it: a download that broke off goes on where it was."""
         require(deps, request)
-        kept = catalog.films.package(package_id)
+        kept = catalog.packages.get(package_id)
         if not kept.files or kept.to_be_replaced:
             raise NotFound(_NONE)
         campaign = catalog.campaigns.get(kept.campaign).campaign

@@ -74,7 +74,7 @@ class LinkLine:
 def history(deps: Deps, campaign: Campaign, films: Sequence[Film]) -> list[Made]:
     """Every package, the newest first."""
     catalog = deps.storage.catalog
-    packages = catalog.films.packages(campaign.key)
+    packages = catalog.packages.all(campaign.key)
     changed = differences(catalog, packages)
     moves = catalog.handing.moves(campaign.key)
     links = catalog.handing.links(campaign.key)

@@ -83,7 +83,7 @@ def start_package(
     film = film_to_pack(storage, campaign, recipient, at=at)
     if small_copy and film.brought is None and film.of is None:
         storage.catalog.films.start_copy(film.id, profile=SMALL_COPY, at=at)
-    return storage.catalog.films.start_package(
+    return storage.catalog.packages.start(
         campaign.key, film=film.id, at=at, by=by, recipient=recipient
     )
 
@@ -180,7 +180,7 @@ def _with_checksums(storage: Storage, package: Package) -> tuple[PackageFile, ..
     if not lacking:
         return package.files
     found = {file.path: int(checksum(storage.blobs, file.blob), 16) for file in lacking}
-    storage.catalog.films.keep_checksums(package.id, found)
+    storage.catalog.packages.keep_checksums(package.id, found)
     return tuple(replace(file, crc32=found.get(file.path, file.crc32)) for file in package.files)
 
 

@@ -67,7 +67,7 @@ def page(deps: Deps, request: Request, link: ShareLink, base: str) -> Response:
 
 def _values(deps: Deps, link: ShareLink, campaign: Campaign, package: Package) -> Mapping[str, Any]:
     film = film_file(package)
-    packages = deps.storage.catalog.films.packages(campaign.key)
+    packages = deps.storage.catalog.packages.all(campaign.key)
     newest = {each.recipient: each for each in newest_of_each(packages)}[package.recipient]
     return {
         "campaign": campaign,
@@ -98,7 +98,7 @@ def _opened(deps: Deps, secret: str, request: Request) -> tuple[ShareLink, Campa
 
 def _package(deps: Deps, link: ShareLink) -> tuple[Campaign, Package]:
     catalog = deps.storage.catalog
-    package = catalog.films.package(link.package or "")
+    package = catalog.packages.get(link.package or "")
     return catalog.campaigns.get(link.campaign).campaign, package
 
 

@@ -17,6 +17,7 @@ from storage.sql.intake import SqlIntake
 from storage.sql.leases import SqlLeases
 from storage.sql.likeness import SqlLikeness
 from storage.sql.music import SqlMusics
+from storage.sql.packages import SqlPackages
 from storage.sql.people import SqlPeople
 from storage.sql.reports import SqlReports
 from storage.sql.retention import SqlRetention
@@ -40,6 +41,7 @@ class SqlCatalog:
         self.texts = SqlTexts(self._database)
         self.edits = SqlEdits(self._database)
         self.films = SqlFilms(self._database, queue)
+        self.packages = SqlPackages(self._database, queue)
         self.handing = SqlHanding(self._database)
         self.signing = SqlSigning(self._database)
         self.music = SqlMusics(self._database, queue)

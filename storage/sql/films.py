@@ -1,26 +1,22 @@
-"""Films and packages as they are kept: a storyboard's version, its rendering, what was sent."""
+"""Films as they are kept: a storyboard's version and its rendering."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from domain.cutting.spoken import Spoken
 from domain.errors import Conflict
 from domain.film import (
     STALE,
-    STALE_BROUGHT,
     Film,
     FilmState,
     Finding,
-    Package,
-    PackageFile,
     Storyboard,
 )
-from domain.moves import PackageState
 from domain.words import Words
 from storage.queue import NewJob, Queue
 from storage.sql.barring import any_barred
@@ -29,15 +25,13 @@ from storage.sql.edits import check_draft, current_draft
 from storage.sql.engine import Database, retrying
 from storage.sql.known_blobs import MAKING
 from storage.sql.late_names import named_by, without_late_names
-from storage.sql.locking import claim, hold, hold_assets
+from storage.sql.locking import claim, hold_assets
 from storage.sql.models import (
     FilmAssetRow,
     FilmRow,
-    PackageAssetRow,
-    PackageBlobRow,
-    PackageRow,
     StoryboardRow,
 )
+from storage.sql.numbers import next_number
 from storage.sql.rows import missing
 
 _F = FilmState
@@ -65,7 +59,7 @@ class SqlFilms:
             held_plan(session, campaign)
             if draft is not None:
                 check_draft(session, campaign, draft)
-            number = _next(session, FilmRow, campaign)
+            number = next_number(session, FilmRow, campaign)
             row = FilmRow(
                 id=f"{campaign}-f{number}",
                 campaign=campaign,
@@ -118,7 +112,7 @@ class SqlFilms:
     ) -> Film:
         with self._database.write() as session:
             held_plan(session, campaign)
-            number = _next(session, FilmRow, campaign)
+            number = next_number(session, FilmRow, campaign)
             row = FilmRow(
                 id=f"{campaign}-f{number}",
                 campaign=campaign,
@@ -248,85 +242,6 @@ class SqlFilms:
         with self._database.read() as session:
             return session.scalar(found)
 
-    def start_package(
-        self, campaign: str, *, film: str, at: datetime, by: str = "", recipient: str = ""
-    ) -> Package:
-        with self._database.write() as session:
-            _check_sendable(session, campaign, film, for_one=bool(recipient))
-            number = _next(session, PackageRow, campaign)
-            row = PackageRow(
-                id=f"{campaign}-p{number}",
-                campaign=campaign,
-                number=number,
-                film=film,
-                created_at=at,
-                by=by,
-                recipient=recipient,
-            )
-            session.add(row)
-            session.flush()
-            job = NewJob(kind="package", subject=row.id, campaign=campaign)
-            self._queue.send_in(session.connection(), job)
-            return package_of(row, ())
-
-    def packaged(
-        self,
-        package_id: str,
-        *,
-        files: Sequence[PackageFile],
-        assets: Sequence[str],
-        findings: Sequence[Finding] = (),
-        texts: Sequence[str] = (),
-    ) -> bool:
-        made = (
-            update(PackageRow)
-            .where(PackageRow.id == package_id, PackageRow.made.is_(False))
-            .values(
-                made=True,
-                files=tuple(files),
-                findings=tuple(findings),
-                texts=tuple(texts),
-                # One of them may have been withdrawn or denied while the package was made.
-                to_be_replaced=or_(PackageRow.to_be_replaced, any_barred(assets)),
-            )
-            .returning(PackageRow.id)
-        )
-        with self._database.write() as session:
-            hold_assets(session, assets)
-            if session.scalar(made) is None:
-                return False
-            session.add_all(
-                PackageAssetRow(package=package_id, asset=asset) for asset in sorted(set(assets))
-            )
-            session.add_all(
-                PackageBlobRow(package=package_id, blob=blob)
-                for blob in sorted({file.blob for file in files})
-            )
-            return True
-
-    def keep_checksums(self, package_id: str, crc32: Mapping[str, int]) -> None:
-        with self._database.write() as session:
-            row = claim(session, PackageRow, package_id)
-            if row is not None:
-                row.files = tuple(
-                    replace(file, crc32=crc32.get(file.path)) if file.crc32 is None else file
-                    for file in row.files
-                )
-
-    def package(self, package_id: str) -> Package:
-        with self._database.read() as session:
-            row = session.get(PackageRow, package_id)
-            if row is None:
-                raise missing("报送包", "package", package_id)
-            return package_of(row, _assets_of(session, [row])[row.id])
-
-    def packages(self, campaign: str) -> list[Package]:
-        wanted = select(PackageRow).where(PackageRow.campaign == campaign)
-        with self._database.read() as session:
-            found = session.scalars(wanted.order_by(PackageRow.number)).all()
-            assets = _assets_of(session, found)
-            return [package_of(row, assets[row.id]) for row in found]
-
 
 def _films() -> Any:
     """Films with the version of their storyboard."""
@@ -335,11 +250,6 @@ def _films() -> Any:
         StoryboardRow,
         StoryboardRow.film == func.coalesce(FilmRow.of, FilmRow.id),
     )
-
-
-def _next(session: Session, table: type[FilmRow] | type[PackageRow], campaign: str) -> int:
-    newest = select(func.max(table.number)).where(table.campaign == campaign)
-    return (session.scalar(newest) or 0) + 1
 
 
 def _check_cut_here(session: Session, film_id: str) -> None:
@@ -380,31 +290,6 @@ def _keep_shown(session: Session, film: FilmRow, board: Storyboard) -> None:
     film.to_be_replaced = film.to_be_replaced or bool(session.scalar(select(any_barred(shown))))
 
 
-def _check_sendable(session: Session, campaign: str, film_id: str, *, for_one: bool) -> None:
-    """A copy goes only to a recipient who asks for it."""
-    film = hold(session, FilmRow, film_id)
-    if film is None or film.campaign != campaign or (film.of is not None and not for_one):
-        raise missing("成片", "film", film_id)
-    if film.state != _F.VERIFIED:
-        raise Conflict(
-            Words(zh="成片尚未通过检查，不能打包", en=f"film {film_id} is not verified yet")
-        )
-    if film.to_be_replaced:
-        raise Conflict(STALE if film.brought is None else STALE_BROUGHT)
-
-
-def _assets_of(session: Session, found: Sequence[PackageRow]) -> dict[str, tuple[str, ...]]:
-    inside = (
-        select(PackageAssetRow)
-        .where(PackageAssetRow.package.in_([row.id for row in found]))
-        .order_by(PackageAssetRow.asset)
-    )
-    assets: dict[str, tuple[str, ...]] = {row.id: () for row in found}
-    for row in session.scalars(inside):
-        assets[row.package] += (row.asset,)
-    return assets
-
-
 def _film(row: FilmRow, storyboard: int | None) -> Film:
     return Film(
         id=row.id,
@@ -424,22 +309,4 @@ def _film(row: FilmRow, storyboard: int | None) -> Film:
         to_be_replaced=row.to_be_replaced,
         of=row.of,
         profile=row.profile,
-    )
-
-
-def package_of(row: PackageRow, assets: tuple[str, ...]) -> Package:
-    return Package(
-        id=row.id,
-        campaign=row.campaign,
-        number=row.number,
-        film=row.film,
-        created_at=row.created_at,
-        files=row.files,
-        assets=assets,
-        findings=row.findings,
-        to_be_replaced=row.to_be_replaced,
-        by=row.by,
-        recipient=row.recipient,
-        texts=row.texts,
-        state=PackageState(row.state),
     )

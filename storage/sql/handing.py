@@ -22,9 +22,9 @@ from domain.reviewing.audit_chain import Logged
 from domain.words import Words
 from storage.sql.audit import append
 from storage.sql.engine import Database, retrying
-from storage.sql.films import package_of
 from storage.sql.locking import claim, hold
 from storage.sql.models import CampaignRow, FetchRow, PackageMoveRow, PackageRow, ShareRow
+from storage.sql.packages import package_of
 from storage.sql.rows import missing
 
 

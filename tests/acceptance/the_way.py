@@ -259,7 +259,7 @@ def _kept(terminal: Terminal) -> Kept:
         films = storage.catalog.films
         return Kept(
             films=tuple(films.all(record.campaign.key)),
-            packages=tuple(films.packages(record.campaign.key)),
+            packages=tuple(storage.catalog.packages.all(record.campaign.key)),
             blobs=dict(_hashed(storage)),
             rows="\n".join(_rows(terminal)),
         )

@@ -185,9 +185,9 @@ def progress(storage: Storage, week: Week) -> tuple[float, str]:
         joined = film.state in (FilmState.CUT, FilmState.VERIFIED)
         verified = film.state is FilmState.VERIFIED
         points += SHOT * (shots if joined else cut) + JOINED * joined + VERIFIED * verified
-    packaged = any(package.files for package in storage.catalog.films.packages(CAMPAIGN))
+    packaged = any(package.files for package in storage.catalog.packages.all(CAMPAIGN))
     points += PACKAGED * packaged
-    if packaged or storage.catalog.films.packages(CAMPAIGN):
+    if packaged or storage.catalog.packages.all(CAMPAIGN):
         words = "package made" if packaged else "package begun"
     whole = files * (ARRIVED + SETTLED) + shots * SHOT + JOINED + VERIFIED + PACKAGED
     return points / whole, words

@@ -45,10 +45,10 @@ def _packed(home: Path) -> dict[str, Path]:
     ):
         filled = editor_week.fill(storage, home)
         _finish(storage, filled)
-        films = storage.catalog.films
-        package = films.start_package(editor_week.KEY, film=filled.film, at=editor_week.NOW)
+        packages = storage.catalog.packages
+        package = packages.start(editor_week.KEY, film=filled.film, at=editor_week.NOW)
         station.run(bench, package.id)
-        made = films.package(package.id)
+        made = packages.get(package.id)
         return {ending: _out(storage, made, ending, home) for ending in (".docx", ".xlsx")}
 
 

@@ -45,7 +45,7 @@ def test_a_package_is_started_and_appears_when_it_is_whole(seat):
     page.get_by_role("button", name="生成报送包").click()
     expect(page.locator(".version").first).to_contain_text("正在生成")
     made = f"{KEY}-p2"
-    (file,) = seat.web.storage.catalog.films.package(f"{KEY}-p1").files
-    seat.web.storage.catalog.films.packaged(made, files=[file], assets=[])
+    (file,) = seat.web.storage.catalog.packages.get(f"{KEY}-p1").files
+    seat.web.storage.catalog.packages.made(made, files=[file], assets=[])
     end_jobs(seat.web.storage)
     expect(page.locator(f"[data-package='{made}'] a[download]")).to_be_visible(timeout=PATIENCE_MS)

@@ -505,14 +505,14 @@ class WithdrawalContract:
     def test_what_is_not_allowed_any_more_leaves_film_and_package(self, catalog: Catalog):
         one, two = tagged(opened(catalog), "one", "two")
         film = _film(catalog, [one, two])
-        package = catalog.films.start_package(KEY, film=film, at=AT)
+        package = catalog.packages.start(KEY, film=film, at=AT)
         decide(catalog, two, Action.STAR)
         assert not catalog.films.get(film).to_be_replaced
         decide(catalog, one, Action.CONSENT_DENY)
         assert catalog.films.get(film).to_be_replaced
-        assert catalog.films.package(package.id).to_be_replaced
+        assert catalog.packages.get(package.id).to_be_replaced
         with pytest.raises(Conflict):
-            catalog.films.start_package(KEY, film=film, at=AT)
+            catalog.packages.start(KEY, film=film, at=AT)
 
     def test_a_yes_that_is_taken_back_leaves_film_and_package(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one", held=True, minors=True)
@@ -542,21 +542,21 @@ class WithdrawalContract:
     def test_a_withdrawn_asset_is_marked_in_every_film_and_package(self, catalog: Catalog):
         one, two = tagged(opened(catalog), "one", "two")
         with_it, without = _film(catalog, [one, two]), _film(catalog, [two])
-        package = catalog.films.start_package(KEY, film=with_it, at=AT)
-        catalog.films.packaged(package.id, files=(), assets=[two])
-        other = catalog.films.start_package(KEY, film=without, at=AT)
-        catalog.films.packaged(other.id, files=(), assets=[one])
-        third = catalog.films.start_package(KEY, film=without, at=AT)
+        package = catalog.packages.start(KEY, film=with_it, at=AT)
+        catalog.packages.made(package.id, files=(), assets=[two])
+        other = catalog.packages.start(KEY, film=without, at=AT)
+        catalog.packages.made(other.id, files=(), assets=[one])
+        third = catalog.packages.start(KEY, film=without, at=AT)
         decide(catalog, one, Action.WITHDRAW, reason="本人要求")
         assert state(catalog, one) is _S.WITHDRAWN
         assert catalog.films.get(with_it).to_be_replaced
         assert not catalog.films.get(without).to_be_replaced
-        assert catalog.films.package(package.id).to_be_replaced
-        assert catalog.films.package(other.id).to_be_replaced
-        assert not catalog.films.package(third.id).to_be_replaced
+        assert catalog.packages.get(package.id).to_be_replaced
+        assert catalog.packages.get(other.id).to_be_replaced
+        assert not catalog.packages.get(third.id).to_be_replaced
         # The third was being made from a list that still had it.
-        catalog.films.packaged(third.id, files=(), assets=[one])
-        assert catalog.films.package(third.id).to_be_replaced
+        catalog.packages.made(third.id, files=(), assets=[one])
+        assert catalog.packages.get(third.id).to_be_replaced
 
     def test_a_withdrawal_is_for_good(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")

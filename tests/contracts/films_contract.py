@@ -115,7 +115,7 @@ class FilmsContract:
         done = verified_film(catalog, [])
         copy = catalog.films.start_copy(done, profile="wechat-720", at=AT).id
         with pytest.raises(NotFound):
-            catalog.films.start_package(KEY, film=copy, at=AT)
+            catalog.packages.start(KEY, film=copy, at=AT)
         for nothing in ("x", copy):
             with pytest.raises(NotFound):
                 catalog.films.start_copy(nothing, profile="wechat-720", at=AT)
@@ -198,9 +198,9 @@ class FilmsContract:
         for ask in (
             lambda: catalog.films.get("x"),
             lambda: catalog.films.storyboard(KEY),
-            lambda: catalog.films.package("x"),
+            lambda: catalog.packages.get("x"),
             lambda: catalog.films.planned("x", storyboard([])),
-            lambda: catalog.films.start_package(KEY, film="x", at=AT),
+            lambda: catalog.packages.start(KEY, film="x", at=AT),
         ):
             with pytest.raises(NotFound):
                 ask()
@@ -255,42 +255,42 @@ class FilmsContract:
     def test_a_package_is_made_of_a_verified_film_once(self, catalog: Catalog, queue: Queue):
         (asset,) = tagged(opened(catalog), "one")
         film = verified_film(catalog, [asset])
-        package = catalog.films.start_package(KEY, film=film, at=AT)
+        package = catalog.packages.start(KEY, film=film, at=AT)
         assert (package.id, package.film, package.files) == (f"{KEY}-p1", film, ())
         assert queue.job(f"package:{KEY}-p1") is not None
         file = PackageFile(
             path="data/photos/01.jpg", blob="p/1", size=3, sha256=sha("p"), asset=asset
         )
         said = {"files": [file], "assets": [asset, asset], "findings": (FINDING,)}
-        assert catalog.films.packaged(package.id, **said) is True
-        assert catalog.films.packaged(package.id, files=[], assets=[]) is False
-        kept = catalog.films.package(package.id)
+        assert catalog.packages.made(package.id, **said) is True
+        assert catalog.packages.made(package.id, files=[], assets=[]) is False
+        kept = catalog.packages.get(package.id)
         assert (kept.files, kept.assets, kept.created_at) == ((file,), (asset,), AT)
         assert kept.findings == (FINDING,)
         assert not kept.to_be_replaced
-        second = catalog.films.start_package(KEY, film=film, at=AT)
-        assert catalog.films.packages(KEY) == [kept, second]
+        second = catalog.packages.start(KEY, film=film, at=AT)
+        assert catalog.packages.all(KEY) == [kept, second]
 
     def test_checksums_that_a_package_lacks_are_kept_by_its_paths(self, catalog: Catalog):
         (asset,) = tagged(opened(catalog), "one")
         film = verified_film(catalog, [asset])
-        package = catalog.films.start_package(KEY, film=film, at=AT)
+        package = catalog.packages.start(KEY, film=film, at=AT)
         files = [
             PackageFile(path=f"data/{n}", blob=f"p/{n}", size=1, sha256=sha(n), crc32=crc32)
             for n, crc32 in (("a", None), ("b", 7))
         ]
-        catalog.films.packaged(package.id, files=files, assets=[])
-        catalog.films.keep_checksums(package.id, {"data/a": 5, "data/b": 6, "data/c": 1})
-        kept = catalog.films.package(package.id)
+        catalog.packages.made(package.id, files=files, assets=[])
+        catalog.packages.keep_checksums(package.id, {"data/a": 5, "data/b": 6, "data/c": 1})
+        kept = catalog.packages.get(package.id)
         assert [(file.path, file.crc32) for file in kept.files] == [("data/a", 5), ("data/b", 7)]
-        catalog.films.keep_checksums("nobody", {"data/a": 5})
+        catalog.packages.keep_checksums("nobody", {"data/a": 5})
 
     def test_the_copies_of_a_withdrawn_asset_inside_a_package_are_to_be_purged(
         self, catalog: Catalog
     ):
         one, two = tagged(opened(catalog), "one", "two")
         film = verified_film(catalog, [two])
-        package = catalog.films.start_package(KEY, film=film, at=AT)
+        package = catalog.packages.start(KEY, film=film, at=AT)
         files = [
             PackageFile(path=f"data/{a}.jpg", blob=f"copies/{a}", size=1, sha256=sha(a), asset=a)
             for a in (one, two)
@@ -300,9 +300,9 @@ class FilmsContract:
             PackageFile(path=path, blob=blob, size=1, sha256=sha(blob))
             for path, blob in told.items()
         ]
-        other = catalog.films.start_package(KEY, film=film, at=AT)
-        catalog.films.packaged(package.id, files=files, assets=[one, two], findings=(FINDING,))
-        catalog.films.packaged(other.id, files=[files[-2]], assets=[two], findings=(FINDING,))
+        other = catalog.packages.start(KEY, film=film, at=AT)
+        catalog.packages.made(package.id, files=files, assets=[one, two], findings=(FINDING,))
+        catalog.packages.made(other.id, files=[files[-2]], assets=[two], findings=(FINDING,))
         decide(catalog, one, Action.WITHDRAW)
         gone: list[str] = []
         catalog.assets.purge(one, gone.append)
@@ -311,8 +311,8 @@ class FilmsContract:
             "p/r",
         }
         # A finding may name its file, and a file's name a person.
-        assert catalog.films.package(package.id).findings == ()
-        assert catalog.films.package(other.id).findings == (FINDING,)
+        assert catalog.packages.get(package.id).findings == ()
+        assert catalog.packages.get(other.id).findings == (FINDING,)
 
     def test_what_a_counting_package_of_another_campaign_has_too_is_not_purged(
         self, catalog: Catalog
@@ -330,8 +330,8 @@ class FilmsContract:
             ("yunling-2026", elsewhere, told[:1], []),
             (KEY, film, told[1:2], [one]),
         ):
-            package = catalog.films.start_package(campaign, film=of, at=AT)
-            catalog.films.packaged(package.id, files=files, assets=assets)
+            package = catalog.packages.start(campaign, film=of, at=AT)
+            catalog.packages.made(package.id, files=files, assets=assets)
         decide(catalog, one, Action.WITHDRAW)
         gone: list[str] = []
         catalog.assets.purge(one, gone.append)
@@ -355,11 +355,11 @@ class FilmsContract:
         film = verified_film(catalog, [mine])
         # Both are drawn from the same bytes, so both are the same blob.
         for asset in (mine, theirs):
-            package = catalog.films.start_package(KEY, film=film, at=AT)
+            package = catalog.packages.start(KEY, film=film, at=AT)
             photo = PackageFile(
                 path="data/01.jpg", blob="copies/1", size=1, sha256=sha("1"), asset=asset
             )
-            catalog.films.packaged(package.id, files=[photo], assets=[asset])
+            catalog.packages.made(package.id, files=[photo], assets=[asset])
         gone: list[str] = []
         decide(catalog, mine, Action.WITHDRAW)
         catalog.assets.purge(mine, gone.append)
@@ -375,8 +375,8 @@ class FilmsContract:
         decide(catalog, asset, Action.WITHDRAW)
         for unsendable in (unfinished, film):
             with pytest.raises(Conflict):
-                catalog.films.start_package(KEY, film=unsendable, at=AT)
-        assert catalog.films.packages(KEY) == []
+                catalog.packages.start(KEY, film=unsendable, at=AT)
+        assert catalog.packages.all(KEY) == []
 
     def test_a_plan_kept_after_a_withdrawal_tells_no_name_of_it(self, catalog: Catalog):
         one, two, gone = tagged(opened(catalog), "one", "two", "gone")

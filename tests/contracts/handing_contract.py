@@ -20,8 +20,8 @@ FILE = PackageFile(path="data/a.txt", blob="packaged/a", size=3, sha256=sha("a")
 
 
 def packed(catalog: Catalog, film: str, *, recipient: str = "", findings=(FINDING,)) -> str:
-    made = catalog.films.start_package(KEY, film=film, at=AT, by="编辑一", recipient=recipient)
-    catalog.films.packaged(
+    made = catalog.packages.start(KEY, film=film, at=AT, by="编辑一", recipient=recipient)
+    catalog.packages.made(
         made.id, files=[FILE], assets=[], findings=findings, texts=["总结报告", "共三项"]
     )
     return made.id
@@ -53,7 +53,7 @@ def new_link(kind: LinkKind = LinkKind.LEADER, package: str | None = None, secre
 class HandingContract:
     def test_a_package_keeps_who_made_it_for_whom_and_what_its_report_says(self, catalog: Catalog):
         film = filmed(catalog)
-        kept = catalog.films.package(packed(catalog, film, recipient="县科协"))
+        kept = catalog.packages.get(packed(catalog, film, recipient="县科协"))
         assert (kept.by, kept.recipient, kept.state) == ("编辑一", "县科协", MADE)
         assert kept.texts == ("总结报告", "共三项")
         assert kept.files == (FILE,)
@@ -65,8 +65,8 @@ class HandingContract:
         catalog.films.cut(copy, blob="films/c.mp4", sha256=sha("c"), size=3)
         catalog.films.verified(copy, measures={}, findings=())
         with pytest.raises(NotFound):
-            catalog.films.start_package(KEY, film=copy, at=AT)
-        assert catalog.films.start_package(KEY, film=copy, at=AT, recipient="县科协").film == copy
+            catalog.packages.start(KEY, film=copy, at=AT)
+        assert catalog.packages.start(KEY, film=copy, at=AT, recipient="县科协").film == copy
 
     def test_what_became_of_a_package_is_kept_move_by_move(self, catalog: Catalog):
         package = packed(catalog, filmed(catalog))

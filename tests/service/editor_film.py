@@ -47,14 +47,14 @@ def add_film(
 def add_package(storage: Storage, film: str, assets: list[str], *, at: datetime) -> str:
     """A finished package of one file; its id."""
     catalog = storage.catalog
-    package = catalog.films.start_package(catalog.films.get(film).campaign, film=film, at=at)
+    package = catalog.packages.start(catalog.films.get(film).campaign, film=film, at=at)
     content = "云岭县 报送清单".encode()
     sha256 = hashlib.sha256(content).hexdigest()
     storage.blobs.put(f"packages/{sha256}", content)
     file = PackageFile(
         path="data/清单.txt", blob=f"packages/{sha256}", size=len(content), sha256=sha256
     )
-    catalog.films.packaged(package.id, files=[file], assets=assets)
+    catalog.packages.made(package.id, files=[file], assets=assets)
     return package.id
 
 

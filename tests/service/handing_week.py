@@ -45,8 +45,8 @@ def pack(
     web: Web, film: str, files: dict[str, bytes], *, findings=FINDINGS, texts=TEXTS, recipient=""
 ) -> Package:
     """A finished package of the film and these files, with the manifest that names them."""
-    films = web.storage.catalog.films
-    made = films.start_package(KEY, film=film, at=web.clock(), by=EDITOR, recipient=recipient)
+    films, packages = web.storage.catalog.films, web.storage.catalog.packages
+    made = packages.start(KEY, film=film, at=web.clock(), by=EDITOR, recipient=recipient)
     cut = films.get(film)
     whole = PackageFile(
         path="data/县科协+科技活动周.mp4", blob=cut.blob, size=cut.size, sha256=cut.sha256
@@ -55,9 +55,9 @@ def pack(
     sums = "".join(f"{file.sha256}  {file.path}\n" for file in inside)
     inside.append(kept(web.storage, "manifest-sha256.txt", sums.encode()))
     inside.append(kept(web.storage, "tagmanifest-sha256.txt", f"{inside[-1].sha256}\n".encode()))
-    films.packaged(made.id, files=inside, assets=[], findings=findings, texts=texts)
+    packages.made(made.id, files=inside, assets=[], findings=findings, texts=texts)
     end_jobs(web.storage)
-    return films.package(made.id)
+    return packages.get(made.id)
 
 
 def lay(web: Web, week: Filled) -> tuple[Package, Package, Shared, Shared]:

@@ -102,7 +102,7 @@ def test_a_package_begun_while_its_film_is_withdrawn_is_refused(
     film = verified_film(catalog, assets)
 
     def act() -> object:
-        return catalog.films.start_package(KEY, film=film, at=AT)
+        return catalog.packages.start(KEY, film=film, at=AT)
 
     with meanwhile(database, act) as (s, end):
         decide_all(s, [withdraw(assets[0])], AT)
@@ -115,14 +115,14 @@ def test_a_package_made_while_a_file_in_it_is_withdrawn_is_to_be_replaced(
 ):
     assets = tagged(catalog, "one", "two")
     film = verified_film(catalog, assets[1:])
-    package = catalog.films.start_package(KEY, film=film, at=AT).id
+    package = catalog.packages.start(KEY, film=film, at=AT).id
 
     def act() -> object:
-        return catalog.films.packaged(package, files=[], assets=assets)
+        return catalog.packages.made(package, files=[], assets=assets)
 
     with meanwhile(database, act) as (s, _):
         decide_all(s, [withdraw(assets[0])], AT)
-    assert catalog.films.package(package).to_be_replaced
+    assert catalog.packages.get(package).to_be_replaced
 
 
 def test_the_second_of_two_editors_is_told_in_the_middle_too(catalog: Catalog, database: Database):
@@ -309,8 +309,8 @@ def test_a_purge_locks_films_before_packages_as_others_do(catalog: Catalog, data
     """Whoever holds the film may still have the package: nobody waits in a ring."""
     (asset,) = tagged(catalog, "one")
     film = verified_film(catalog, [asset])
-    package = catalog.films.start_package(KEY, film=film, at=AT).id
-    catalog.films.packaged(package, files=[], assets=[asset])
+    package = catalog.packages.start(KEY, film=film, at=AT).id
+    catalog.packages.made(package, files=[], assets=[asset])
     decide(catalog, asset, Action.WITHDRAW, reason="taken back")
     deleted: list[str] = []
     with ThreadPoolExecutor(1) as other:

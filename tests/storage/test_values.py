@@ -22,7 +22,7 @@ from domain.reviewing.review import Decided, Decision
 from domain.sending import Invite, NewSending, NewUpload, Sending, Upload
 from domain.tagging import Evidence, Tag
 from domain.words import Words
-from storage.sql import decisions, films, rows
+from storage.sql import decisions, films, packages, rows
 from storage.sql.values import Kept, UtcDateTime, from_json, to_json
 from tests.contracts.sample_week import CLAIMS, FACTS, LOOK, TAG, plan, storyboard
 
@@ -105,7 +105,7 @@ def test_a_moment_without_a_zone_is_refused():
         (rows, Tag),
         (rows, Upload),
         (films, Film),
-        (films, Package),
+        (packages, Package),
         (decisions, Decided),
         (decisions, Decision),
     ],

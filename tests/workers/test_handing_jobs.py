@@ -92,13 +92,13 @@ def test_a_package_that_waits_for_its_small_copy_keeps_nothing_else_waiting(
         films.cut(film, blob="films/none.mp4", sha256="0" * 64, size=1)
         films.verified(film, measures={}, findings=())
         films.start_copy(film, profile=SMALL_COPY, at=NOW)
-        package = films.start_package(KEY, film=film, at=NOW).id
+        package = storage.catalog.packages.start(KEY, film=film, at=NOW).id
         wait_until(lambda: told(storage, f"package:{package}") == "running", timeout_s=60)
         job = preparing(hand_over(storage.catalog, KEY))
         queue.send(job)
         wait_until(lambda: told(storage, job.id) == "done", timeout_s=60)
         assert told(storage, f"package:{package}") == "running"
-        assert storage.catalog.films.package(package).files == ()
+        assert storage.catalog.packages.get(package).files == ()
 
 
 def told(storage: Storage, job: str) -> str:

@@ -37,11 +37,11 @@ class House:
 
     def packed(self, *, pdf: bool = False) -> Package:
         """The week packed once more; without the PDF, which takes seconds, unless it is asked."""
-        films = self.storage.catalog.films
-        new = films.start_package(editor_week.KEY, film=self.film, at=editor_week.NOW)
+        packages = self.storage.catalog.packages
+        new = packages.start(editor_week.KEY, film=self.film, at=editor_week.NOW)
         with patch("workers.packing.report.is_installed", lambda: pdf and is_installed()):
             station.run(self.bench, new.id)
-        return films.package(new.id)
+        return packages.get(new.id)
 
     def read(self, package: Package, ending: str) -> bytes:
         (file,) = (file for file in package.files if file.path.endswith(ending))

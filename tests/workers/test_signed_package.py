@@ -40,11 +40,11 @@ class House:
     film: str
 
     def packed(self, film: str | None = None, recipient: str = "") -> Package:
-        films = self.storage.catalog.films
-        new = films.start_package(KEY, film=film or self.film, at=NOW, recipient=recipient)
+        packages = self.storage.catalog.packages
+        new = packages.start(KEY, film=film or self.film, at=NOW, recipient=recipient)
         with patch("workers.packing.report.is_installed", lambda: False):
             station.run(self.bench, new.id)
-        return films.package(new.id)
+        return packages.get(new.id)
 
     def sign(self) -> None:
         """As a leader does who reads the page now."""

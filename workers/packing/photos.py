@@ -79,7 +79,7 @@ def _earlier(bench: Bench, photos: Sequence[PackagedPhoto]) -> dict[str, str]:
     return {
         file.asset: file.blob
         for campaign in campaigns
-        for package in bench.catalog.films.packages(campaign)
+        for package in bench.catalog.packages.all(campaign)
         for file in package.files
         if file.asset is not None
     }

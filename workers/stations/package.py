@@ -47,7 +47,7 @@ def run(bench: Bench, package_id: str, progress: Progress = lambda _done, _total
 
     Conflict when the film shows what may not be shown any more, NotFound when it was never cut.
     """
-    package = bench.catalog.films.package(package_id)
+    package = bench.catalog.packages.get(package_id)
     if package.files:
         return len(package.files)
     gathered = _gather(bench, package)
@@ -58,7 +58,7 @@ def run(bench: Bench, package_id: str, progress: Progress = lambda _done, _total
         files, made = _write(keeping, gathered, photos, counter)
     shown = {shot.asset for shot in gathered.storyboard.shots if shot.asset is not None}
     inside = sorted(shown | {photo.asset.id for photo in photos})
-    bench.catalog.films.packaged(
+    bench.catalog.packages.made(
         package_id,
         files=files,
         assets=inside,

@@ -52,7 +52,7 @@ def outcome(walk: Walk, week: TinyWeek) -> Outcome:
     shown = sorted(map(_row, assets), key=str)
     if not walk.package:
         return Outcome(assets=shown, shots=(), files={}, paths=(), rows=())
-    files = storage.catalog.films.package(walk.package).files
+    files = storage.catalog.packages.get(walk.package).files
     sha256 = {asset.id: asset.sha256 for asset in assets}
     return Outcome(
         assets=shown,
@@ -105,7 +105,7 @@ def count(walk: Walk, week: TinyWeek) -> Count:
     over = {job.subject for job in jobs if is_parked(job)}
     stuck += [a.original_name for a in assets if a.state in STATIONS and a.id not in over]
     if walk.package:
-        files = storage.catalog.films.package(walk.package).files
+        files = storage.catalog.packages.get(walk.package).files
         lost += [file.path for file in files if not _holds(storage, file.blob, file.sha256)]
         paths = Counter(file.path for file in files)
         doubled += [f"path {path}" for path, times in paths.items() if times > 1]

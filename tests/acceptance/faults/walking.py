@@ -199,7 +199,7 @@ class Walk(threading.Thread):
             self.healed.wait(PATIENCE_S)
 
     def _make_package(self) -> None:
-        start = self._catalog.films.start_package
+        start = self._catalog.packages.start
         package = self.ask(lambda: start(self.key, film=self.film, at=_now()))
         self.package = package.id
         job_id = NewJob(kind="package", subject=package.id, campaign=self.key).id
@@ -230,7 +230,7 @@ class Walk(threading.Thread):
             points += more
         if self.package:
             words = f"package {self.package}"
-            points += PACKAGED * bool(catalog.films.package(self.package).files)
+            points += PACKAGED * bool(catalog.packages.get(self.package).files)
         return points / whole, words
 
     def _film_progress(self, film_id: str, state: FilmState) -> tuple[float, str]:

@@ -263,7 +263,8 @@ def test_what_stands_in_the_way_is_said_first(quiet_desk):
 
 
 def test_a_package_that_disagrees_with_itself_is_a_draft_and_leads_to_where_that_is_mended(desk):
-    films, asset = desk.web.storage.catalog.films, desk.week.ids["accepted"][0]
+    films, packages = desk.web.storage.catalog.films, desk.web.storage.catalog.packages
+    asset = desk.week.ids["accepted"][0]
     wrong = Finding(
         rule="agree.consent",
         kind=FindingKind.REQUIRED,
@@ -274,9 +275,9 @@ def test_a_package_that_disagrees_with_itself_is_a_draft_and_leads_to_where_that
         source="个人信息保护法",
         mend=f"/review?asset={asset}",
     )
-    made = films.start_package(KEY, film=films.latest(KEY).id, at=NOW)
-    file = films.packages(KEY)[0].files[0]
-    films.packaged(made.id, files=[file], assets=[asset], findings=[wrong])
+    made = packages.start(KEY, film=films.latest(KEY).id, at=NOW)
+    file = packages.all(KEY)[0].files[0]
+    packages.made(made.id, files=[file], assets=[asset], findings=[wrong])
     seen = desk.page("/package")
     assert f'href="/review?asset={asset}"' in seen
     assert "文件名带“草稿”，不能报送" in text_of(seen)

@@ -171,7 +171,7 @@ def test_the_same_zip_comes_after_the_zone_was_changed(desk, guest, laid):
 def test_checksums_that_a_package_of_old_lacks_are_counted_once(desk, guest, laid, monkeypatch):
     _, second, receiver, _ = laid
     blobs, catalog = desk.web.storage.blobs, desk.web.storage.catalog
-    kept = catalog.films.package(second.id).files
+    kept = catalog.packages.get(second.id).files
     for file in kept:
         with blobs.open(file.blob) as content:
             assert file.crc32 == zlib.crc32(content.read()), file.path

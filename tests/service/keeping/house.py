@@ -68,17 +68,18 @@ class House:
 
     def finish_film(self, film: str) -> str:
         """The film verified and packaged; the package's id."""
-        films, content = self.storage.catalog.films, f"film {film}".encode() * 1000
+        films, packages = self.storage.catalog.films, self.storage.catalog.packages
+        content = f"film {film}".encode() * 1000
         sha256 = hashlib.sha256(content).hexdigest()
         self.storage.blobs.put(f"films/{film}-{sha256[:16]}.mp4", content)
         films.cut(film, blob=f"films/{film}-{sha256[:16]}.mp4", sha256=sha256, size=len(content))
         films.verified(film, measures={"duration_ms": 34_000}, findings=())
-        package = films.start_package(KEY, film=film, at=AT)
+        package = packages.start(KEY, film=film, at=AT)
         made = PackageFile(
             path="data/清单.txt", blob=f"packaged/{sha256[:2]}/{sha256}", size=3, sha256=sha256
         )
         self.storage.blobs.put(made.blob, b"abc")
-        films.packaged(package.id, files=[made], assets=list(self.assets.values())[:1])
+        packages.made(package.id, files=[made], assets=list(self.assets.values())[:1])
         self._hand_in(package.id, film)
         return package.id
 
@@ -87,7 +88,7 @@ class House:
         catalog = self.storage.catalog
         made, sent = PackageState.MADE, PackageState.SENT
         catalog.handing.move(package, seen=made, to=sent, by="editor", at=AT)
-        kept = catalog.films.package(package)
+        kept = catalog.packages.get(package)
         link = share_package(self.storage, kept, label="", days=7, by="editor", at=AT).link.id
         catalog.handing.fetched(
             link, Fetched.PAGE, visitor="192.0.2.*", agent="phone", size=0, at=AT
@@ -118,7 +119,7 @@ def package_lists(storage: Storage) -> list[object]:
     """What every package consists of."""
     return [
         [(file.path, file.sha256, file.blob) for file in package.files]
-        for package in storage.catalog.films.packages(KEY)
+        for package in storage.catalog.packages.all(KEY)
     ]
 
 

@@ -407,4 +407,4 @@ def test_killed_in_a_backup_and_in_a_restore_both_go_on_and_end_whole(
     assert sorted(path.name for path in settings.home.glob(".*")) == []
     with open_storage(settings) as storage:
         assert blobs_of(storage) == blobs_of(house.storage)
-        assert storage.catalog.films.packages(KEY)[0].created_at == AT
+        assert storage.catalog.packages.all(KEY)[0].created_at == AT
