@@ -9,7 +9,7 @@ from dbos import DBOS, PortableWorkflowError, SetEnqueueOptions, SetWorkflowID, 
 
 from domain.errors import ToolCancelled, WeekReelError
 from domain.words import Words
-from storage.dbos.queue import PARKED
+from storage.dbos.job_rows import PARKED
 from storage.queue import NewParts, speech_job
 from storage.queues import SHOTS
 from workers.bench import make_room

@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from dbos import DBOS, error
 
+from storage.dbos.job_rows import PROGRESS
 from storage.queue import Queue
 from workers.bench import Bench
 from workers.cancelling import Cancelling
@@ -63,7 +64,7 @@ def stoppable() -> Iterator[Bench]:
 
 
 def progress(station: str, done: int, total: int) -> None:
-    DBOS.set_event("progress", {"station": station, "done": done, "total": total})
+    DBOS.set_event(PROGRESS, {"station": station, "done": done, "total": total})
 
 
 def told(step: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -7,7 +7,8 @@ from dbos import DBOS
 from dbos._dbos import _get_dbos_instance
 
 from storage.catalog_people import Deaths, Leases
-from storage.dbos.queue import APPLICATION_VERSION, DEATHS
+from storage.dbos.job_rows import DEATHS
+from storage.dbos.queue import APPLICATION_VERSION
 from workers.last_words import LastWords
 
 log = structlog.get_logger()

@@ -1,25 +1,16 @@
 """The sending end of the engine: jobs are DBOS workflows, written beside the rows they work on."""
 
-import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 
 from dbos import DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, Serializer, error
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
-    Row,
-    Select,
     delete,
     func,
     insert,
     literal,
-    literal_column,
-    or_,
     select,
     tuple_,
     update,
@@ -28,9 +19,20 @@ from sqlalchemy import (
 from domain.errors import Conflict, NotFound
 from domain.words import Words
 from storage.dbos.fair_turn import next_turn
+from storage.dbos.job_rows import (
+    GROUPS,
+    STATES,
+    all_jobs,
+    counted,
+    forgettable_jobs,
+    is_in,
+    is_unfinished,
+    job_of,
+    summed,
+)
 from storage.dbos.no_pickle import forbid_pickle
 from storage.dbos.parts import send_parts_in
-from storage.dbos.tables import EVENTS, OUTPUT, STATUS
+from storage.dbos.tables import STATUS
 from storage.logs import request_id
 from storage.queue import Job, JobCount, JobQuery, ListedJob, NewJob, NewParts
 from storage.queues import queue_of, take_of
@@ -46,35 +48,7 @@ APPLICATION_VERSION = "1"
 #: writes the database run code in the workers. Rows that say they are pickled are refused.
 JSON_SERIALIZER: Serializer = DBOSPortableJSONSerializer()
 forbid_pickle()
-#: Workflow event in which a running job says {station, done, total}.
-PROGRESS = "progress"
-
-#: What DBOS calls a state, and what we call it.
-STATES: Mapping[str, str] = {
-    "DELAYED": "waiting",
-    "ENQUEUED": "waiting",
-    "PENDING": "running",
-    "SUCCESS": "done",
-    "ERROR": "failed",
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
-    "CANCELLED": "cancelled",
-}
-_UNFINISHED = [name for name, ours in STATES.items() if ours in ("waiting", "running")]
 _OVER = ("failed", "cancelled")
-_PARKED = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
-#: Worker deaths after which a job is set aside instead of killing the next worker.
-DEATHS = 3
-#: Why a job was set aside.
-PARKED = Words(
-    zh=f"{DEATHS} 个工作进程处理它时崩溃，已搁置，其余照常进行",
-    en=f"{DEATHS} workers died on this file; it was set aside, and the rest goes on",
-)
-#: DBOS's names of what is not done, as it groups them in its partial indices.
-_GROUPS = (
-    ("ENQUEUED", "PENDING"),
-    ("DELAYED",),
-    ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"),
-)
 
 
 class DbosQueue:
@@ -126,9 +100,7 @@ class DbosQueue:
         queued = (
             select(JobRow.id)
             .join(STATUS, STATUS.c.workflow_uuid == JobRow.id)
-            .where(
-                JobRow.campaign == campaign, JobRow.kind == kind, _is_in(["ENQUEUED", "DELAYED"])
-            )
+            .where(JobRow.campaign == campaign, JobRow.kind == kind, is_in(["ENQUEUED", "DELAYED"]))
         )
         # On PostgreSQL it goes on waiting until the caller's transaction ends; one that a worker is
         # taking at this moment does not count.
@@ -136,13 +108,13 @@ class DbosQueue:
         return connection.execute(held).first() is not None
 
     def jobs(self, *, campaign: str | None = None, unfinished: bool = False) -> list[Job]:
-        wanted = _all_jobs().order_by(JobRow.created_ms.desc(), JobRow.id)
+        wanted = all_jobs().order_by(JobRow.created_ms.desc(), JobRow.id)
         if campaign is not None:
             wanted = wanted.where(JobRow.campaign == campaign)
         if unfinished:
-            wanted = wanted.where(_unfinished(of_one=campaign is not None))
+            wanted = wanted.where(is_unfinished(of_one=campaign is not None))
         with storage_errors(), self._reader.begin() as connection:
-            return [_job(row) for row in connection.execute(wanted)]
+            return [job_of(row) for row in connection.execute(wanted)]
 
     def counts(self) -> list[JobCount]:
         with storage_errors(), self._reader.begin() as connection:
@@ -154,16 +126,16 @@ class DbosQueue:
                     count=row.jobs,
                     since_ms=int(row.since_ms),
                 )
-                for group in _GROUPS
-                for row in connection.execute(_counted(group))
+                for group in GROUPS
+                for row in connection.execute(counted(group))
             ]
-        return _summed(found)
+        return summed(found)
 
     def find(self, query: JobQuery) -> list[ListedJob]:
         names = [name for name, ours in STATES.items() if ours == query.state]
         # The few of this state first, by DBOS's partial indices, not all jobs there ever were.
-        few = select(STATUS.c.workflow_uuid).where(_is_in(names))
-        wanted = _all_jobs().add_columns(JobRow.campaign).where(JobRow.id.in_(few))
+        few = select(STATUS.c.workflow_uuid).where(is_in(names))
+        wanted = all_jobs().add_columns(JobRow.campaign).where(JobRow.id.in_(few))
         if query.campaign is not None:
             wanted = wanted.where(JobRow.campaign == query.campaign)
         if query.kind is not None:
@@ -174,14 +146,14 @@ class DbosQueue:
         newest = wanted.order_by((JobRow.created_ms + 0).desc(), JobRow.id.desc())
         with storage_errors(), self._reader.begin() as connection:
             return [
-                ListedJob(campaign=row.campaign, job=_job(row))
+                ListedJob(campaign=row.campaign, job=job_of(row))
                 for row in connection.execute(newest.limit(query.limit))
             ]
 
     def running(self) -> dict[str, int]:
         held = (
             select(STATUS.c.executor_id, func.count())
-            .where(_is_in(["PENDING"]), STATUS.c.executor_id.is_not(None))
+            .where(is_in(["PENDING"]), STATUS.c.executor_id.is_not(None))
             .group_by(STATUS.c.executor_id)
         )
         with storage_errors(), self._reader.begin() as connection:
@@ -190,7 +162,7 @@ class DbosQueue:
     def waiting(self) -> dict[str, int]:
         held = (
             select(STATUS.c.queue_name, func.count())
-            .where(_is_in(["ENQUEUED"]), STATUS.c.queue_name.is_not(None))
+            .where(is_in(["ENQUEUED"]), STATUS.c.queue_name.is_not(None))
             .group_by(STATUS.c.queue_name)
         )
         found: Counter[str] = Counter()
@@ -210,8 +182,8 @@ class DbosQueue:
 
     def job(self, job_id: str) -> Job | None:
         with storage_errors(), self._reader.begin() as connection:
-            row = connection.execute(_all_jobs().where(JobRow.id == job_id)).one_or_none()
-            return None if row is None else _job(row)
+            row = connection.execute(all_jobs().where(JobRow.id == job_id)).one_or_none()
+            return None if row is None else job_of(row)
 
     def cancel(self, job_id: str) -> None:
         self._known(job_id)
@@ -259,12 +231,12 @@ class DbosQueue:
         return job
 
     def forgettable(self, *, before_ms: int) -> int:
-        counted = select(func.count()).select_from(_forgettable(before_ms).subquery())
+        counted = select(func.count()).select_from(forgettable_jobs(before_ms).subquery())
         with storage_errors(), self._reader.begin() as connection:
             return int(connection.scalar(counted) or 0)
 
     def forget(self, *, before_ms: int, limit: int) -> int:
-        old = _forgettable(before_ms).order_by(JobRow.created_ms).limit(limit)
+        old = forgettable_jobs(before_ms).order_by(JobRow.created_ms).limit(limit)
         with storage_errors():
             with self._reader.begin() as connection:
                 jobs = list(connection.scalars(old))
@@ -277,120 +249,6 @@ class DbosQueue:
 
     def close(self) -> None:
         self._client.destroy()
-
-
-def _forgettable(before_ms: int) -> Select[str]:
-    child = STATUS.alias("child")
-    at_work = select(child.c.workflow_uuid).where(
-        child.c.parent_workflow_id == JobRow.id, child.c.status.in_(_UNFINISHED)
-    )
-    return (
-        select(JobRow.id)
-        .outerjoin(STATUS, STATUS.c.workflow_uuid == JobRow.id)
-        .where(
-            or_(
-                STATUS.c.status.in_(["SUCCESS", "CANCELLED"])
-                & (STATUS.c.completed_at < before_ms)
-                & ~at_work.exists(),
-                # Killed between the two deletions of `forget`.
-                STATUS.c.workflow_uuid.is_(None),
-            )
-        )
-    )
-
-
-def _all_jobs() -> Select[*tuple[Any, ...]]:
-    """Jobs with state, error and progress in one query, however many there are."""
-    return (
-        select(
-            JobRow.id,
-            JobRow.kind,
-            JobRow.subject,
-            JobRow.created_ms,
-            STATUS.c.status,
-            STATUS.c.updated_at,
-            OUTPUT.c.error,
-            EVENTS.c.value.label("progress"),
-        )
-        .join(STATUS, STATUS.c.workflow_uuid == JobRow.id)
-        .outerjoin(OUTPUT, OUTPUT.c.workflow_uuid == JobRow.id)
-        .outerjoin(EVENTS, (EVENTS.c.workflow_uuid == JobRow.id) & (EVENTS.c.key == PROGRESS))
-    )
-
-
-def _unfinished(*, of_one: bool) -> ColumnElement[bool]:
-    """Of one campaign each job's state is looked up by its id; of all, the unfinished come first.
-
-    Joined alone, PostgreSQL reads the states of all 200,000 jobs there ever were, in 75 to 130 ms,
-    to find the 80 of one campaign.
-    """
-    own = STATUS.alias("own")
-    if of_one:
-        state = select(own.c.status).where(own.c.workflow_uuid == JobRow.id).scalar_subquery()
-        return state.in_(_UNFINISHED)
-    return JobRow.id.in_(select(STATUS.c.workflow_uuid).where(_is_in(_UNFINISHED)))
-
-
-def _is_in(names: Sequence[str]) -> ColumnElement[bool]:
-    """The state is one of these, written out: a bound value hides a partial index from SQLite."""
-    return or_(*(STATUS.c.status == literal_column(f"'{name}'") for name in names))
-
-
-def _counted(group: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            JobRow.campaign,
-            JobRow.kind,
-            STATUS.c.status,
-            func.count().label("jobs"),
-            func.min(STATUS.c.updated_at).label("since_ms"),
-        )
-        .join(STATUS, STATUS.c.workflow_uuid == JobRow.id)
-        .where(_is_in(group))
-        .group_by(JobRow.campaign, JobRow.kind, STATUS.c.status)
-    )
-
-
-def _summed(counts: Iterable[JobCount]) -> list[JobCount]:
-    """One line for what DBOS calls by two names and we by one."""
-    found: dict[tuple[str, str, str], JobCount] = {}
-    for each in counts:
-        key = (each.campaign, each.kind, each.state)
-        kept = found.get(key)
-        if kept is not None:
-            since_ms = min(kept.since_ms, each.since_ms)
-            each = replace(each, count=kept.count + each.count, since_ms=since_ms)
-        found[key] = each
-    return [found[key] for key in sorted(found)]
-
-
-def _job(row: Row[Any]) -> Job:
-    progress: dict[str, Any] = json.loads(row.progress) if row.progress else {}
-    state = STATES[row.status]
-    why = _why(row.status, row.error) if state == "failed" else None
-    return Job(
-        id=row.id,
-        kind=row.kind,
-        subject=row.subject,
-        state=state,
-        station=str(progress.get("station", "")),
-        done=int(progress.get("done", 0)),
-        total=int(progress.get("total", 0)),
-        error=why.en if why else "",
-        why=why,
-        created_ms=row.created_ms,
-        updated_ms=max(int(row.updated_at), row.created_ms),
-    )
-
-
-def _why(status: str, kept: str | None) -> Words:
-    """An error as the portable serializer keeps it: {name, message, data: {zh, en} if ours, …}."""
-    if status == _PARKED or kept is None:
-        return PARKED
-    error: dict[str, Any] = json.loads(kept)
-    en = str(error.get("message") or error.get("name", ""))
-    ours: dict[str, Any] = error["data"] if isinstance(error.get("data"), dict) else {}
-    return Words(zh=str(ours.get("zh") or f"意外错误：{en}"), en=en)
 
 
 def _not_over(job: Job) -> Conflict:

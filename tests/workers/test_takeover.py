@@ -3,7 +3,7 @@
 import pytest
 
 from domain.moves import AssetState
-from storage.dbos.queue import PARKED
+from storage.dbos.job_rows import PARKED
 from tests.workers.conftest import House, wait_until
 
 

@@ -9,12 +9,8 @@ from dbos import DBOS
 
 from domain.errors import Conflict
 from domain.words import Words
-from storage.dbos.queue import (
-    APPLICATION,
-    APPLICATION_VERSION,
-    JSON_SERIALIZER,
-    PROGRESS,
-)
+from storage.dbos.job_rows import PROGRESS
+from storage.dbos.queue import APPLICATION, APPLICATION_VERSION, JSON_SERIALIZER
 from storage.queues import HEAVY, LIGHT, PACKAGES
 
 MARK = Path(sys.argv[2])
