@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import time
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from storage.executors import living
 from storage.opening import Storage
 from tests.acceptance.process_tree import Process, Watch, all_gone, below
 from tests.acceptance.terminal import COMMAND, LEASE_TTL_S, Terminal, until
+from tests.ports import free_port
 
 #: Words in the command line of a worker.
 WORKER = "-m workers run"
@@ -28,7 +28,7 @@ class House:
         self.terminal = terminal
         self.storage = storage
         self.watch = watch
-        self._port = _free_port()
+        self._port = free_port()
         self._serve: subprocess.Popen[bytes] | None = None
         self._log: BinaryIO = (terminal.home.parent / "serve.log").open("ab")
 
@@ -101,9 +101,3 @@ class House:
 
 def _pid(executor: str) -> int:
     return int(executor.split("-")[1])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

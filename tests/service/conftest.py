@@ -32,6 +32,7 @@ from service.weeks.invites import hash_secret, new_secret
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
 from tests.once import once
+from tests.ports import free_port
 
 #: A hash takes 0.1 s and 64 MB on purpose, and seconds on a busy machine: nothing that these tests
 #: look at, but for what is kept here.
@@ -192,24 +193,32 @@ def web(make_web) -> Web:
     return make_web()
 
 
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def free_port() -> int:
-    return a_free_port()
+@pytest.fixture(name="free_port")
+def given_port() -> int:
+    return free_port()
 
 
 class PromptServer(uvicorn.Server):
     """Ends when it is told to. Uvicorn's own looks every 0.1 s and then rests for 0.1 s more, which
     is longer than most tests take."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+        self._told_to_end = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        self.ready.set()
+
     async def main_loop(self) -> None:
-        while not await self.on_tick(0):
-            await asyncio.sleep(0.01)
+        await self.on_tick(0)
+        await self._told_to_end.wait()
+
+    def end(self) -> None:
+        """From another thread, after it was ready."""
+        self._loop.call_soon_threadsafe(self._told_to_end.set)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
@@ -229,11 +238,10 @@ class PromptServer(uvicorn.Server):
 @contextlib.contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The app behind a real socket in a thread; yields its address."""
-    port = a_free_port()
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     config = uvicorn.Config(
         app,
-        host="127.0.0.1",
-        port=port,
         http=ShortHeads,
         access_log=False,
         log_config=None,
@@ -242,17 +250,18 @@ def serving(app: FastAPI) -> Iterator[str]:
         timeout_graceful_shutdown=2,
     )
     server = PromptServer(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
-    while not server.started:
-        assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{port}"
+        while not server.ready.wait(0.05):
+            assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+        yield address
     finally:
-        server.should_exit = True
+        if server.ready.is_set():
+            server.end()
         thread.join(timeout=10)
+        listener.close()
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ import pytest
 from service.arriving.receiving import is_of_host, new_upload_id
 from storage.opening import open_storage
 from storage.settings import read_settings
+from tests.ports import free_ports
 from tests.required import needs
 from tests.servers import nginx
 from tests.servers.seaweed import SeaweedServer
-from tests.service.conftest import Clock, Web, a_free_port, environ, plan
+from tests.service.conftest import Clock, Web, environ, plan
 from tests.service.tus_client import TUS, HalfOpen, begin, head, offset, patch
 from tests.service.web_process import web_process
 
@@ -31,7 +32,7 @@ class Hosts:
 
     folder: Path
     variables: dict[str, str]
-    ports: list[int] = field(default_factory=lambda: [a_free_port(), a_free_port()])
+    ports: list[int] = field(default_factory=lambda: free_ports(2))
     _running: dict[int, ExitStack] = field(default_factory=dict)
 
     @property
@@ -105,15 +106,17 @@ def begin_at(client: httpx.Client, secret: str, size: int, host: int) -> str:
 def cut_off(client: httpx.Client, path: str, content: bytes, *, at: int, sent: int) -> int:
     """A PATCH whose line breaks in the middle; the offset that the server has after that.
 
-    What nginx still held goes with the line, so it may be less than was sent.
+    What nginx still held goes with the line, so it may be less than was sent. What is on its way
+    yet is not taken any more once a newer PATCH came.
     """
     base = str(client.base_url)
     HalfOpen(base, path, at=at, announced=len(content) - at, sent=content[at : at + sent]).close()
-    deadline, before = time.monotonic() + 60, -1
-    while (stands := offset(client, path)) != before or stands == at:
+    deadline = time.monotonic() + 60
+    while offset(client, path) == at:
         assert time.monotonic() < deadline, "nothing of what was sent arrived"
-        before = stands
-        time.sleep(0.3)
+        time.sleep(0.05)
+    assert patch(client, path, at, b"x").status_code == 409
+    stands = offset(client, path)
     assert at < stands <= at + sent
     return stands
 
@@ -129,7 +132,7 @@ def sent_in(web: Web) -> set[str]:
 
 def all_sent(web: Web, wanted: set[str]) -> bool:
     """True once all are received, which the answer to a last byte does not wait for."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not sent_in(web) >= wanted:
         assert time.monotonic() < deadline, "some were never received"
         time.sleep(0.1)

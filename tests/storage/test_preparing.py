@@ -22,7 +22,8 @@ from storage.sql.engine import backend_of, make_engine, reading, writing
 from storage.sql.models import Base
 from tests.contracts.sample_week import AT, KEY, plan, tagged
 from tests.databases import Databases, PostgresDatabases, SqliteFiles
-from tests.servers.postgres import PASSWORD, USER, free_port
+from tests.ports import free_port
+from tests.servers.postgres import PASSWORD, USER
 
 ROOT = Path(__file__).parents[2]
 

@@ -32,7 +32,7 @@ from tests.contracts.sample_week import (
     said,
     sha,
 )
-from tests.servers.postgres import free_port
+from tests.ports import free_port
 
 FILES = 60
 ROOT = Path(__file__).parents[2]

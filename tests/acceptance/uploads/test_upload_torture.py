@@ -15,7 +15,8 @@ import pytest
 
 from tests.acceptance.uploads.bad_line import BadLine, bad_line
 from tests.acceptance.uploads.senders import ROOT, Senders
-from tests.service.conftest import Web, a_free_port
+from tests.ports import free_port
+from tests.service.conftest import Web
 from tests.service.tus_client import BYTES, TUS
 from tests.service.web_process import web_process
 
@@ -174,7 +175,7 @@ def _patch(client: httpx.Client, path: str, at: int, body: bytes) -> int:
 def torture(web: Web, folder: Path, files: list[Path], chance: random.Random) -> Iterator[Rig]:
     """The rig inside the `with`; ends all that it started."""
     web.clock.now = web.clock.now.now(web.clock.now.tzinfo)
-    port = a_free_port()
+    port = free_port()
     contents = {file.name: file.read_bytes() for file in files}
     with bad_line(port, rate=RATE) as line:
         endpoint = f"{line.address}/u/{web.invite()}/uploads"
