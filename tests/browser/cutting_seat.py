@@ -13,7 +13,8 @@ from domain.people import Role
 from service.editor.session import COOKIE
 from storage.opening import open_storage
 from storage.settings import read_settings
-from tests.browser.editor_seat import PATIENCE_MS, Seat, note, note_host
+from tests.browser.editor_seat import Seat, note, note_host
+from tests.browser.hearing import PATIENCE_MS
 from tests.once import once
 from tests.service.conftest import Clock, Web, environ, serving
 from tests.service.editor_cut import lay_cut

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 import httpx
 import pytest
@@ -11,31 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.moves import AssetState
 from service.editor.session import COOKIE
+from tests.browser.hearing import PATIENCE_MS, asked, hear, says
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import begun_session, filled_home, filled_web
 from tests.service.editor_week import Filled
-
-PATIENCE_MS = 20_000
-
-# What an editor was told is gone after seconds, or when the page says the next thing: a look at the
-# line alone may come too late for it. All that it ever said is kept; what was asked for is dropped
-# with all before it.
-HEARD = """
-window.heard = [];
-new MutationObserver((changes) => {
-  const line = document.querySelector("body > #said");
-  if (line && line.textContent && changes.some((each) => line.contains(each.target))) {
-    window.heard.push(line.textContent);
-  }
-}).observe(document, { childList: true, characterData: true, subtree: true });
-"""
-WAS_SAID = """([words, pattern]) => {
-  const is = (said) => (pattern ? new RegExp(words).test(said) : said.includes(words));
-  const place = window.heard.findIndex(is);
-  if (place >= 0) return window.heard.splice(0, place + 1).length > 0;
-  const line = document.querySelector("body > #said");
-  return line !== null && is(line.textContent);
-}"""
 
 
 @dataclass
@@ -50,7 +30,7 @@ class Seat:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.add_init_script(HEARD)
+        hear(self.page)
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
@@ -61,33 +41,21 @@ class Seat:
 
     def says(self, words: str | re.Pattern[str]) -> None:
         """Within the patience of a person it is told, though something else be told since."""
-        pattern = isinstance(words, re.Pattern)
-        asked = [words.pattern if pattern else words, pattern]
-        for _ in range(PATIENCE_MS // 50):
-            if self.page.evaluate(WAS_SAID, asked):
-                return
-            self.page.wait_for_timeout(50)
-        heard = self.page.evaluate("window.heard")
-        raise AssertionError(f"{words!r} was not said within {PATIENCE_MS} ms, only {heard}")
+        says(self.page, words)
 
     def asset(self, asset: str):
         return self.web.storage.catalog.assets.get(asset)
 
     def settles(self, asset: str, state: AssetState) -> None:
         """The server has it so too, within the patience of a person."""
-        for _ in range(100):
-            if self.asset(asset).state is state:
-                return
-            self.page.wait_for_timeout(100)
-        assert self.asset(asset).state is state
+        self.eventually(lambda: self.asset(asset).state, state)
 
     def eventually(self, ask: Callable[[], object], wanted: object) -> None:
-        """The server says so too, within the patience of a person."""
-        for _ in range(100):
-            if ask() == wanted:
-                return
-            self.page.wait_for_timeout(100)
-        assert ask() == wanted
+        """It is so, on the server or the page, within the patience of a person."""
+        until = monotonic() + PATIENCE_MS / 1000
+        while (found := ask()) != wanted:
+            assert monotonic() < until, f"after {PATIENCE_MS} ms {found!r} and not {wanted!r}"
+            self.page.wait_for_timeout(50)
 
     def waits_for(self, script: str) -> None:
         """Until the page says yes, asked again and again from here.
@@ -95,11 +63,18 @@ class Seat:
         Playwright's own `wait_for_function` evaluates a string inside the page, which the page's
         content security policy forbids and reports.
         """
-        for _ in range(PATIENCE_MS // 50):
-            if self.page.evaluate(script):
-                return
+        until = monotonic() + PATIENCE_MS / 1000
+        while not asked(self.page, script):
+            assert monotonic() < until, f"not within {PATIENCE_MS} ms: {script}"
             self.page.wait_for_timeout(50)
-        raise AssertionError(f"not within {PATIENCE_MS} ms: {script}")
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """No timer of the page runs out inside the `with`, however long strokes take to arrive."""
+        self.page.clock.install()
+        self.page.clock.pause_at(self.page.evaluate("Date.now()") / 1000 + 1)
+        yield
+        self.page.clock.resume()
 
     def chosen(self) -> str:
         option = self.page.locator("[role=option][aria-selected=true]")

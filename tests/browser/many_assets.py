@@ -220,10 +220,12 @@ class KeyboardEditor:
     def _say(self, asset: str) -> None:
         """The right activity; what the page offers to change along is taken where it is right."""
         truth = self.truth[asset]
-        with self.page.expect_response(lambda answer: answer.url.endswith("/carry-over")):
+        with self.page.expect_response(lambda answer: answer.url.endswith("/carry-over")) as told:
             self.press(str(self.numbers[truth]))
         self.tagged[asset] = truth
-        self.page.wait_for_timeout(30)
+        answer = told.value.json()
+        if answer["correction"] and answer["candidates"]:
+            self.page.locator("#carry").wait_for()
         offered = self.look()["offered"]
         if offered and all(self.truth[each] == truth for each in offered):
             self.press("y")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from domain.moves import CampaignState
-from tests.browser.editor_seat import PATIENCE_MS, seat
+from tests.browser.editor_seat import seat
 from tests.contracts.sample_week import move_week
 from tests.service.editor_desk import PASSWORD, link_of
 from tests.service.editor_week import KEY, end_jobs
@@ -25,11 +25,7 @@ def test_a_sending_is_moved_to_another_unit_and_back(seat):
     seat.says("3 件已移到 县气象局")
     assert seat.asset(asset).unit == "u5"
     seat.press("z")
-    for _ in range(50):
-        if seat.asset(asset).unit == "u3":
-            break
-        seat.page.wait_for_timeout(100)
-    assert seat.asset(asset).unit == "u3"
+    seat.eventually(lambda: seat.asset(asset).unit, "u3")
 
 
 def test_the_one_time_link_asks_for_a_password_and_leads_to_the_board(seat):
@@ -74,23 +70,24 @@ def test_a_folder_dropped_on_the_board_goes_the_way_of_what_units_send(seat, tmp
     page.select_option("#import-form [name=activity]", "2")
     drop(page, stick)
     words = page.locator("#import-words")
-    expect(words).to_contain_text("已收到 3 件", timeout=PATIENCE_MS)
+    expect(words).to_contain_text("已收到 3 件")
     expect(page.locator("#import-refused")).to_contain_text("总结.docx：这是文档或网页")
     sent = [r for r in seat.web.receipts("u5") if r.receipt not in before]
     assert {r.filename for r in sent} == {"IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg"}
     assert len({r.receipt.rpartition("-")[0] for r in sent}) == 1
     # The same stick once more, chosen by the button: nothing is sent twice.
     page.set_input_files("#import-folder", str(stick))
-    expect(words).to_contain_text("这 3 件我们已有", timeout=PATIENCE_MS)
+    expect(words).to_contain_text("这 3 件我们已有")
     expect(words).not_to_contain_text("已收到")
     intake = seat.web.storage.catalog.intake
     seat.waits_for("document.getElementById('import-form').elements[0].disabled === false")
-    for _ in range(100):
+
+    def ended() -> bool:
         made = [invite for invite in intake.invites(KEY) if invite.unit == "u5"]
-        if all(invite.revoked_at for invite in made[-2:]):
-            break
-        page.wait_for_timeout(50)
-    assert all(invite.revoked_at for invite in made[-2:]), "its link ends with it"
+        return all(invite.revoked_at for invite in made[-2:])
+
+    # Their links end with them.
+    seat.eventually(ended, True)
     # Chromium tells of the refused document as of a failed request.
     assert all("415" in complaint for complaint in seat.complaints)
     seat.complaints.clear()
@@ -149,7 +146,7 @@ def test_the_board_follows_the_jobs(seat):
     expect(seat.page.locator("#live")).to_contain_text("处理程序没有在运行")
     seat.web.storage.catalog.leases.beat("worker-1")
     end_jobs(seat.web.storage)
-    expect(seat.page.locator("#live")).to_be_hidden(timeout=PATIENCE_MS)
+    expect(seat.page.locator("#live")).to_be_hidden()
 
 
 def test_the_board_does_not_look_at_every_asset_whenever_it_is_drawn(seat):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editor_seat import PATIENCE_MS, seat
+from tests.browser.editor_seat import seat
 from tests.service.editor_week import KEY, end_jobs, set_job
 
 __all__ = ["seat"]
@@ -19,10 +19,10 @@ def test_the_cut_is_started_watched_and_its_failure_told(seat):
     seat.says("已开始剪辑")
     job = f"film:{KEY}-f2"
     set_job(seat.web.storage, job, "PENDING", '{"station": "cut", "done": 14, "total": 55}')
-    expect(page.locator("#making-words")).to_have_text("剪辑镜头 14/55", timeout=PATIENCE_MS)
+    expect(page.locator("#making-words")).to_have_text("剪辑镜头 14/55")
     assert page.evaluate("document.getElementById('making-bar').value") == pytest.approx(25.45, 0.1)
     set_job(seat.web.storage, job, "ERROR")
-    expect(page.locator(".note-bad").first).to_contain_text("没有剪成", timeout=PATIENCE_MS)
+    expect(page.locator(".note-bad").first).to_contain_text("没有剪成")
     expect(page.get_by_role("button", name="重新剪辑")).to_be_visible()
 
 
@@ -48,4 +48,4 @@ def test_a_package_is_started_and_appears_when_it_is_whole(seat):
     (file,) = seat.web.storage.catalog.packages.get(f"{KEY}-p1").files
     seat.web.storage.catalog.packages.made(made, files=[file], assets=[])
     end_jobs(seat.web.storage)
-    expect(page.locator(f"[data-package='{made}'] a[download]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(f"[data-package='{made}'] a[download]")).to_be_visible()

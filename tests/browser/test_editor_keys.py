@@ -62,11 +62,9 @@ def test_a_doubtful_one_gets_its_activity_by_a_digit_and_is_accepted_and_taken_b
     seat.settles(asset, AssetState.TAGGED)
     assert seat.asset(asset).tag.activity == "a4"
     seat.press("z")
-    for _ in range(100):
-        if seat.asset(asset).tag.activity is None:
-            break
-        seat.page.wait_for_timeout(100)
-    assert (seat.asset(asset).tag.activity, seat.asset(asset).tag.by) == (None, "machine")
+    seat.eventually(
+        lambda: (seat.asset(asset).tag.activity, seat.asset(asset).tag.by), (None, "machine")
+    )
     seat.press("z")
     seat.says("没有可以撤销的操作")
 
@@ -204,8 +202,9 @@ def test_f_is_of_the_next_key_alone_and_a_click_lets_it_go(seat, between):
         seat.press(between)
     seat.press("4")
     seat.says("已改为 4 科技进农村")
-    seat.page.wait_for_timeout(500)
-    assert sorted(seat.asset(one).tag.activity for one in ids) == ["a1"] * 4 + ["a4"]
+    seat.eventually(
+        lambda: sorted(seat.asset(one).tag.activity for one in ids), ["a1"] * 4 + ["a4"]
+    )
 
 
 def typed(seat, *, key: str, code: str, shift: bool) -> None:
@@ -223,9 +222,11 @@ def test_undo_takes_a_whole_group_back(seat):
     seat.press("Enter", "z")
     seat.says("已撤销：已采用整组 5 件")
     expect(seat.page.locator("#reviewed")).to_have_text("已审 10 / 39 件")
-    seat.page.wait_for_timeout(1500)
+    decisions = seat.web.storage.catalog.assets.decisions
+    # What was not sent yet leaves them as they are, too.
+    seat.eventually(lambda: len(decisions(KEY, asset=ids[0])), 1)
     seat.eventually(lambda: {seat.asset(one).state for one in ids}, {AssetState.TAGGED})
-    assert len(seat.web.storage.catalog.assets.decisions(KEY, asset=ids[0])) == 1
+    assert len(decisions(KEY, asset=ids[0])) == 1
     expect(seat.page.locator("#group-name")).to_contain_text("1 启动仪式")
 
 
@@ -298,7 +299,8 @@ def test_a_stroke_on_its_way_does_not_overrule_what_somebody_else_did(seat):
     seat.web.storage.catalog.assets.decide(others, at=seat.web.clock())
     seat.page.route("**/api/decisions*", lambda route: (time.sleep(0.3), route.continue_()))
     seat.press("h", "h")
-    seat.page.wait_for_timeout(2500)
+    # Both were sent and both refused.
+    seat.eventually(lambda: sum("409" in each for each in seat.complaints), 2)
     seat.page.unroute("**/api/decisions*")
     assert {seat.asset(one).state for one in ids} == {AssetState.REJECTED}
     seat.complaints[:] = [each for each in seat.complaints if "409" not in each]
@@ -311,12 +313,11 @@ def test_strokes_faster_than_the_server_all_arrive(seat):
     first = seat.chosen()
     seat.press("s", "x", "x", "h", "s")
     seat.settles(first, AssetState.REJECTED)
-    seat.page.wait_for_timeout(2500)
-    seat.page.unroute("**/api/decisions*")
     kept = seat.web.storage.catalog.assets
+    seat.eventually(lambda: sum(len(kept.decisions(KEY, asset=one)) for one in ids), 5)
+    seat.page.unroute("**/api/decisions*")
     assert [seat.asset(one).state for one in ids].count(AssetState.REJECTED) == 2
     assert [seat.asset(one).state for one in ids].count(AssetState.HELD) == 1
-    assert sum(len(kept.decisions(KEY, asset=one)) for one in ids) == 5
     assert seat.asset(first).star
 
 
@@ -334,8 +335,9 @@ def test_the_mouse_does_what_the_keys_do(seat):
     seat.says("已改为 5 科普大篷车巡展")
     page.locator(".choices select").nth(1).select_option("2025-05-29")
     seat.says("已改为 5/29")
-    page.wait_for_timeout(500)
-    assert (seat.asset(other).tag.activity, str(seat.asset(other).tag.day)) == ("a5", "2025-05-29")
+    # The page says it at once; the server a little later.
+    seat.eventually(lambda: seat.asset(other).tag.activity, "a5")
+    seat.eventually(lambda: str(seat.asset(other).tag.day), "2025-05-29")
     page.get_by_role("button", name=re.compile("未采用")).first.click()
     expect(page.locator(".group")).to_have_count(2)
     expect(page.locator(f"#asset-{asset}")).to_be_visible()

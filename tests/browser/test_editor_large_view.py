@@ -86,11 +86,12 @@ def test_a_clip_is_played_and_stopped_by_its_key(seat):
     seat.review("?show=all&activity=a2")
     clip = seat.page.locator("[role=option]", has_text="▶").first
     clip.click()
+    # However long the looks at it take, it does not come to its end meanwhile.
+    seat.page.evaluate("document.addEventListener('play', (e) => { e.target.loop = true; }, true)")
     seat.press("p")
     playing = "!document.querySelector('#large video').paused"
     seat.waits_for(f"Boolean(document.querySelector('#large video')) && {playing}")
     # Neither details that come late nor a decision on it stop a clip that plays.
-    seat.page.evaluate("document.querySelector('#large video').loop = true")
     seat.press("s")
     expect(seat.page.locator("#large .large-top")).to_contain_text("★")
     assert seat.page.evaluate(playing)

@@ -1,5 +1,6 @@
 """What leaves the house, in a browser: the editor's versions, a receiver, a leader on a phone."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from domain.film import Package
 from service.editor.session import COOKIE
 from service.packing.handing import Shared
 from tests.browser.handing_shots import session
+from tests.browser.hearing import PATIENCE_MS
 from tests.browser.sender_shots import SCREENS
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import filled_home, filled_web
@@ -106,17 +108,25 @@ def test_an_editor_shares_ends_and_tells_what_became_of_it(browser: Browser, hou
     page = context.new_page()
     page.goto(f"{house.address}/package")
     newest = page.locator(f"[data-package='{house.second.id}']")
-    # Drawn again only after the dialog was left, as on a slow line.
-    page.route("**/package", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    # Drawn again only after the dialog was left, as on a slow line: when the link is made, and when
+    # it was seen.
+    late = []
+    page.route("**/package", lambda route: late.append(route))
     newest.locator("[data-share]").click()
     page.keyboard.press("Enter")
     expect(page.locator("#shared-link")).to_be_focused()
     link = page.input_value("#shared-link")
     assert link.startswith(f"{house.address}/s/")
     page.keyboard.press("Escape")
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while len(late) < 2:
+        assert time.monotonic() < until, "the list is not drawn again"
+        page.wait_for_timeout(50)
+    for route in late:
+        route.continue_()
+    page.unroute("**/package")
     expect(newest.locator("[data-end]")).to_have_count(2)
     expect(newest.locator("[data-share]")).to_be_focused()
-    page.unroute("**/package")
     newest.locator("[data-end]").first.click()
     expect(newest.locator(".row-gone")).to_have_count(1)
     assert context.request.get(link).status == 410

@@ -89,7 +89,11 @@ def reviewed(watched: Watched, count: int) -> dict:
     editor.review_all(tagged)
     took = time.monotonic() - began
     expect(page.locator("#nothing")).to_contain_text("都审完了")
-    page.wait_for_timeout(500)
+    # The page is ahead of the server: strokes go out one after the other.
+    until = time.monotonic() + 60
+    while {each.state for each in assets.all(KEY)} != {AssetState.ACCEPTED}:
+        assert time.monotonic() < until, "what was decided did not all arrive"
+        page.wait_for_timeout(100)
     return {
         "assets": count,
         "strokes": editor.strokes,

@@ -6,13 +6,12 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.hearing import PATIENCE_MS, hear, says
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import PASSWORD, filled_web, link_of
 from tests.service.editor_week import KEY
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-#: Of a machine that runs other tests beside this one.
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture
@@ -27,6 +26,7 @@ def page(browser: Browser, web: Web) -> Iterator[Page]:
         context = browser.new_context(locale="zh-CN")
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        hear(page)
         page.goto(address + link_of(web, "编辑一"))
         page.fill("[name=password]", PASSWORD)
         page.fill("[name=again]", PASSWORD)
@@ -51,7 +51,7 @@ def test_open_places_are_worded_and_undone_by_keyboard(page: Page, web: Web) -> 
     expect(area(page, "leadership.more")).to_be_focused()
     page.keyboard.type("县委高度重视。")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#said")).to_have_text("已保存", timeout=PATIENCE_MS)
+    says(page, "已保存")
     assert kept(web, "leadership.more") == "县委高度重视。"
     proposal = page.locator('[data-row="leadership.more"] .rp-proposal')
     expect(proposal).to_contain_text("请编辑补充")
@@ -74,11 +74,11 @@ def test_words_of_two_editors_stand_side_by_side_until_one_is_chosen(page: Page,
     area(page, "problems").fill("宣传形式单一。")
     page.keyboard.press("Tab")
     theirs = page.locator('[data-row="problems"] .rp-other')
-    expect(theirs).to_contain_text("经费不足。", timeout=PATIENCE_MS)
+    expect(theirs).to_contain_text("经费不足。")
     expect(area(page, "problems")).to_have_value("宣传形式单一。")
     assert reports.edits(KEY)["problems"] == other
     theirs.get_by_text("用我的").press("Enter")
-    expect(page.locator("#said")).to_have_text("已保存", timeout=PATIENCE_MS)
+    says(page, "已保存")
     assert kept(web, "problems") == "宣传形式单一。"
 
 

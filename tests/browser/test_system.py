@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, expect
 from domain.people import Role
 from domain.words import Words
 from service.editor.session import COOKIE
-from tests.browser.editor_seat import PATIENCE_MS, Seat, note, note_host
+from tests.browser.editor_seat import Seat, note, note_host
+from tests.browser.hearing import PATIENCE_MS
 from tests.service.conftest import serving
 from tests.service.editor_desk import begun_session, filled_home, filled_web
 from tests.service.editor_week import fail_job
