@@ -124,14 +124,23 @@ class LeasesContract:
         assert catalog.leases.alive(60) == ["w1", "w2"]
         before = catalog.leases.beats()
         time.sleep(0.8)
-        catalog.leases.beat("w2")
+        alive = self._alive_after_a_beat(catalog, "w2", within_s=0.7)
         after = catalog.leases.beats()
         assert after["w1"] == before["w1"]
         assert after["w2"] >= before["w2"] + 750
-        assert catalog.leases.alive(0.7) == ["w2"]
+        assert alive == ["w2"]
         catalog.leases.drop("w1")
         catalog.leases.drop("w1")
         assert list(catalog.leases.beats()) == ["w2"]
+
+    def _alive_after_a_beat(self, catalog: Catalog, who: str, *, within_s: float) -> list[str]:
+        """Asked at once: what a busy machine asks later than that says nothing."""
+        while True:
+            began = time.monotonic()
+            catalog.leases.beat(who)
+            alive = catalog.leases.alive(within_s)
+            if time.monotonic() - began < within_s:
+                return alive
 
     def test_who_left_in_good_order_is_not_alive_and_is_remembered_until_dropped(
         self, catalog: Catalog

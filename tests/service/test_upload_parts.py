@@ -4,7 +4,6 @@ import fcntl
 import hashlib
 import os
 import threading
-import time
 
 import httpx
 import pytest
@@ -72,12 +71,10 @@ def test_the_newest_patch_takes_over_from_one_that_hangs(client, web, taken):
     old = HalfOpen(str(client.base_url), path, at=0, announced=len(content), sent=content[:60_000])
     until(lambda: taken() == 60_000)
     # The client does not know what the old line brought: it asks, after being told it is wrong.
-    started = time.monotonic()
     assert patch(client, path, 0, content).status_code == 409
     at = offset(client, path)
     assert at == 60_000
     assert patch(client, path, at, content[at:]).status_code == 204
-    assert time.monotonic() - started < 5
     assert b"409 Conflict" in old.answer()
     assert web.receipts()[0].sha256 == hashlib.sha256(content).hexdigest()
 

@@ -23,7 +23,7 @@ def spool_file(web, path: str) -> Path:
     return web.settings.home / "spool" / path.rsplit("/", 1)[1]
 
 
-def until(check, seconds: float = 10):
+def until(check, seconds: float = 60):
     deadline = time.monotonic() + seconds
     while not (value := check()):
         assert time.monotonic() < deadline, "it never came to that"

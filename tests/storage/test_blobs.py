@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -63,11 +64,21 @@ class OverwritingBlobs(MemoryBlobs):
 class HalfVisibleBlobs(MemoryBlobs):
     """Broken: writes under the final name as the bytes come."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._looked = threading.Event()
+
+    def size(self, name: str) -> int:
+        self._looked.set()
+        return super().size(name)
+
     def put(self, name: str, source: Path | bytes) -> bool:
         content = source if isinstance(source, bytes) else source.read_bytes()
         if not super().put(name, content[: len(content) // 2]):
             return False
-        time.sleep(0.01)
+        self._looked.clear()
+        # Whoever watches has looked at it by then, however busy the machine is.
+        self._looked.wait(20 if name == "big" else 0)
         self.kept[name] = content
         return True
 

@@ -13,8 +13,8 @@ from tests.workers.conftest import KEY, NOW, House, wait_until
 from workers.cancelling import Cancelling
 
 #: Seconds within which work that takes a minute must have stopped: 0.2 s for the look, 0.1 s for
-#: the tools, and patience for a machine that is fifteen times overloaded.
-SOON_S = 15.0
+#: the tools, and patience for a machine that is many times overloaded.
+SOON_S = 30.0
 
 
 def test_only_what_is_lost_is_stopped_and_a_later_run_of_the_same_job_is_not() -> None:
@@ -45,7 +45,8 @@ def test_a_cancelled_film_stops_its_shots_at_once_says_so_and_can_be_made_again(
 ) -> None:
     storage, starts, stops = house.storage, tmp_path / "starts", tmp_path / "stops"
     house.send(5)
-    with house.worker(RIG_SHOT_S="60", RIG_STARTS=str(starts), RIG_STOPS=str(stops)):
+    rig = {"RIG_SHOT_S": "60", "RIG_STARTS": str(starts), "RIG_STOPS": str(stops)}
+    with house.worker(**rig, WEEKREEL_LEASE_TTL="60"):
         house.accept_all()
         film = storage.catalog.films.start(KEY, at=NOW).id
         # Two shots are in work and one is taken ahead; counting what runs would count the weighing

@@ -82,7 +82,7 @@ def evaluate(child: ConfinedChild, file: Path, code: str, timeout_s: float = 20)
     return child.call("evaluate", file, params={"code": code}, timeout_s=timeout_s).value
 
 
-def wait_until(condition, seconds: float = 10.0) -> None:
+def wait_until(condition, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never came true"
@@ -232,7 +232,7 @@ def test_a_crash_is_told_with_the_place_where_it_happened(shared, file):
 def test_a_child_killed_between_two_calls_is_no_fault_of_the_next_file(shared, file):
     evaluate(shared, file, "1")
     os.kill(shared.pid, signal.SIGKILL)
-    time.sleep(0.1)
+    os.waitid(os.P_PID, shared.pid, os.WEXITED | os.WNOWAIT)
     assert evaluate(shared, file, "2") == 2
 
 
@@ -246,7 +246,8 @@ def test_a_cancelled_call_ends_the_child(shared, file):
             timeout_s=60,
             cancelled=lambda: time.monotonic() - began > 0.3,
         )
-    assert time.monotonic() - began < 3
+    # Long before its minute was over, on a busy machine too.
+    assert time.monotonic() - began < 40
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_a_cancelled_call_ends_the_child(shared, file):
 )
 def test_a_taken_over_child_cannot_confuse_the_worker(shared, file, reply):
     with pytest.raises(ToolFailed, match="no usable answer"):
-        shared.call("answer_with", file, params={"hex": reply.hex()}, timeout_s=3)
+        shared.call("answer_with", file, params={"hex": reply.hex()}, timeout_s=20)
     assert evaluate(shared, file, "2") == 2
 
 
@@ -322,12 +323,17 @@ def test_a_pool_serves_as_many_files_at_once_as_it_has_children(works, file):
 def test_idle_children_of_a_pool_may_rest_and_a_busy_one_goes_on(works, file):
     with ConfinedPool(2, "test_work", import_paths=[works]) as pool:
         first = set(map_calls(pool, file, "(time.sleep(0.3), os.getpid())[1]", 2))
-        busy = ThreadPoolExecutor(1).submit(
-            map_calls, pool, file, "time.sleep(1) or os.getpid()", 1
-        )
+        # Who is given the file is busy until both are told to go on.
+        for pid in first:
+            os.kill(pid, signal.SIGSTOP)
+        busy = ThreadPoolExecutor(1).submit(map_calls, pool, file, "os.getpid()", 1)
         wait_until(lambda: pool._free.qsize() == 1)
+        idle = pool._free.queue[0].pid
+        os.kill(idle, signal.SIGCONT)
         pool.rest()
-        assert sum(Path(f"/proc/{pid}").exists() for pid in first) == 1
+        (left,) = [pid for pid in first if Path(f"/proc/{pid}").exists()]
+        assert left != idle
+        os.kill(left, signal.SIGCONT)
         assert set(busy.result()) <= first
         again = map_calls(pool, file, "(time.sleep(0.3), os.getpid())[1]", 2)
     assert len(again) == 2

@@ -25,7 +25,8 @@ def test_jobs_go_on_when_the_server_is_restarted_under_a_worker(
 ) -> None:
     house, server = house_on_server
     house.send(PHOTOS)
-    with house.worker(RIG_LOOK_S="0.5") as kept:
+    # A lease that outlasts the restart on a busy machine, too.
+    with house.worker(RIG_LOOK_S="0.5", WEEKREEL_LEASE_TTL="60") as kept:
         wait_until(lambda: AssetState.TAGGED in house.states())
         server.restart(signal.SIGINT, away_s=0.5)
         assert house.states() != {AssetState.TAGGED}, "restarted too late to show anything"

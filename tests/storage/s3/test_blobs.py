@@ -126,7 +126,7 @@ def test_one_that_takes_connections_and_says_nothing_is_given_up(
         started = time.monotonic()
         with pytest.raises(StorageFailed, match=r"cannot be reached \(ReadTimeoutError\)"):
             blobs.put("x", b"1")
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 60
         server.resume()
         assert patient.put("y", b"1")
 
