@@ -12,6 +12,7 @@ from workers.memory import give_back_now
 from workers.room import Room
 from workers.seen import Seen
 from workers.tools.exiftool import ExifTool
+from workers.tools.film.kept_beds import KeptBeds
 from workers.tools.film.kept_sound import KeptSound
 from workers.tools.film.segment import PHOTO_WORK
 from workers.tools.film.sound_chunks import Coded
@@ -43,6 +44,8 @@ class Bench:
     scratch: Path
     #: Profile files by name: county-science-week.
     profiles: Path
+    #: Music beds of films, in the scratch folder.
+    beds: KeptBeds
     #: Folder of the built browser parts.
     browser_parts: Path = BROWSER_PARTS
     #: Looks of photos on their way from inspect to look.
@@ -113,6 +116,7 @@ def laid_out(
             reads=reads,
             scratch=scratch,
             profiles=PROFILES,
+            beds=KeptBeds(scratch),
             room=Room(slots),
             recogniser=recogniser_of(speech),
         )

@@ -12,6 +12,7 @@ from domain.words import Words
 from storage.dbos.job_rows import PARKED
 from storage.queue import NewParts, speech_job
 from storage.queues import SHOTS
+from workers.beds_ahead import beds_ahead
 from workers.bench import make_room
 from workers.fan_in import gather
 from workers.flow_tools import ATTEMPTS, equipment, job_id, progress, stoppable, the_bench, told
@@ -90,6 +91,7 @@ def film(film_id: str) -> str:
         raise
     # At the end, where no earlier version recorded a step.
     told(queue_speech, film_id)
+    beds_ahead(the_bench(), film_id)
     return f"verified, {failed} findings failed"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.cutting.output import at_rate, samples_per_frame
 from domain.cutting.transitions import joins
 from domain.film import Shot, Transition
-from domain.timebase import FILM_RATE, SAMPLE_RATE
+from domain.timebase import FILM_RATE, SAMPLE_RATE, SAMPLES_PER_FRAME
 
 #: Length of a loudness block and distance between two, in ms (ITU-R BS.1770-4, annex 1).
 BLOCK_MS = 400
@@ -73,6 +73,12 @@ def sound_parts(shots: Sequence[Shot], rate: int = FILM_RATE) -> tuple[SoundPart
             )
         )
     return tuple(found)
+
+
+def music_frames(parts: Sequence[SoundPart], rate: int = FILM_RATE) -> int:
+    """25ths of a second of music that reach to the end of a film of these parts."""
+    samples = sum(part.frames - part.shared for part in parts) * samples_per_frame(rate)
+    return -(-samples // SAMPLES_PER_FRAME)
 
 
 @dataclass(frozen=True, kw_only=True)

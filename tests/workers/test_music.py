@@ -97,22 +97,6 @@ def test_music_steps_back_under_the_films_own_sound(tmp_path: Path) -> None:
     assert at_400(1) - at_400(4) == pytest.approx(10, abs=0.5)
 
 
-def test_the_bed_of_the_last_film_is_kept_for_the_next_of_its_length(tmp_path: Path) -> None:
-    kept = tmp_path / "kept"
-    kept.mkdir()
-    bed, other = BEDS["morning"], next(bed for key, bed in BEDS.items() if key != "morning")
-    fresh = tmp_path / "fresh.pcm"
-    write_bed(bed, 100, fresh)
-    for name in ("first", "again"):
-        write_bed(bed, 100, tmp_path / name, kept=kept)
-        assert (tmp_path / name).read_bytes() == fresh.read_bytes()
-    assert (tmp_path / "again").samefile(tmp_path / "first"), "it was made anew"
-    write_bed(other, 100, tmp_path / "other", kept=kept)
-    assert (tmp_path / "other").read_bytes() != fresh.read_bytes()
-    assert len(list(kept.iterdir())) == 1
-    assert (tmp_path / "again").read_bytes() == fresh.read_bytes()
-
-
 def test_brought_music_is_played_again_when_short_and_fades_at_the_end(tmp_path: Path) -> None:
     short = tmp_path / "short.mp3"
     ffmpeg("-f", "lavfi", "-i", "sine=440:d=4:r=44100", "-ac", "1", str(short))

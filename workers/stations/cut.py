@@ -29,7 +29,7 @@ from workers.segments import (
     told_of,
 )
 from workers.standing_in import Stood, blames_source, stand_in
-from workers.tools.film.film_music import write_bed, write_own
+from workers.tools.film.film_music import write_own
 from workers.tools.film.join import MusicWriter, join_film
 
 #: Sources that may turn out broken in one place before the film is given up.
@@ -160,7 +160,7 @@ def _music(bench: Bench, storyboard: Storyboard) -> Iterator[MusicWriter | None]
     if choice == NO_MUSIC:
         yield None
     elif music_id is None:
-        yield functools.partial(write_bed, BEDS[choice], kept=bench.scratch)
+        yield functools.partial(bench.beds.write, BEDS[choice])
     else:
         try:
             music = bench.catalog.music.get(music_id)

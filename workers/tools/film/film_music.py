@@ -1,6 +1,6 @@
 """The music under the film's own sound: brought to its level, ducked frame by frame, mixed in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,44 +27,27 @@ _PIECE = 25
 _FADE_OUT_S, _CROSS_S = 2.5, 1.5
 
 
-def write_bed(bed: Bed, frames: int, out: Path, *, kept: Path | None = None) -> None:
-    """A bed of our own as raw s16 stereo of exactly that many film frames.
-
-    In the folder `kept`, on the disk of `out`, the last bed made stays for the next film of that
-    length: most are an edit of the one before.
+def write_bed(bed: Bed, frames: int, out: Path) -> int | None:
+    """A bed of our own as raw s16 stereo of exactly that many film frames; its loudness, in
+    hundredths of LUFS.
     """
-    if kept is None:
-        _write_bed(bed, frames, out)
-        return
-    ready = kept / f"bed-{bed.key}-{frames}.pcm"
-    if not _linked(ready, out):
-        _write_bed(bed, frames, out)
-        for old in kept.glob("bed-*.pcm"):
-            old.unlink(missing_ok=True)
-        _linked(out, ready)
-
-
-def _linked(source: Path, name: Path) -> bool:
-    """Whether `name` has become another name of `source`: not where there is a file already."""
-    try:
-        name.hardlink_to(source)
-    except OSError:
-        return False
-    return True
-
-
-def _write_bed(bed: Bed, frames: int, out: Path) -> None:
     samples = bed_samples(bed, frames)
-    with out.open("wb") as file:
+
+    def written(file: BinaryIO) -> Iterator[np.ndarray]:
         for start in range(0, len(samples), SAMPLE_RATE):
             piece = samples[start : start + SAMPLE_RATE] * np.float32(32767)
-            file.write(piece.round().astype("<i2").tobytes())
+            rounded = piece.round().astype("<i2")
+            file.write(rounded.tobytes())
+            yield rounded
+
+    with out.open("wb") as file:
+        return loudness(written(file)).integrated
 
 
 def write_own(
     source: Path, frames: int, out: Path, *, cancelled: Callable[[], bool] | None = None
-) -> None:
-    """Music that was brought, as raw s16 stereo of exactly that many film frames.
+) -> int | None:
+    """Music that was brought, as `write_bed` writes ours; its loudness, None for silence.
 
     Music that is shorter than the film begins again, its end crossing into its beginning; at the
     film's end it fades. Raises ToolFailed when it cannot be decoded.
@@ -91,6 +74,7 @@ def write_own(
     if len(samples) < SAMPLE_RATE:
         raise ToolFailed(Words(zh="音乐无法解码", en="the music could not be decoded"))
     _looped(samples, frames * SAMPLES_PER_FRAME).tofile(out)
+    return music_loudness(out, cancelled)
 
 
 def _looped(samples: np.ndarray, count: int) -> np.ndarray:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from domain.cutting.output import STANDARD, Output, samples_per_frame
-from domain.cutting.soundplan import SoundPart
+from domain.cutting.output import STANDARD, Output
+from domain.cutting.soundplan import SoundPart, music_frames
 from domain.errors import ToolFailed
-from domain.timebase import SAMPLES_PER_FRAME
 from domain.words import Words
-from workers.tools.film.film_music import mix_music, music_loudness
+from workers.tools.film.film_music import mix_music
 from workers.tools.film.film_recipe import track_timescale
 from workers.tools.film.film_sound import FilmSound, LevelledSound, level_sound, master_sound
 from workers.tools.film.kept_sound import KeptSound
@@ -24,8 +23,9 @@ from workers.tools.running.runner import run
 _TIMEOUT_S = 300
 
 
-#: Writes music of so many 25ths of a second to a path, as raw s16 stereo at 48 kHz.
-MusicWriter = Callable[[int, Path], None]
+#: Writes music of so many 25ths of a second to a path, as raw s16 stereo at 48 kHz; answers its
+#: loudness in hundredths of LUFS, None for silence.
+MusicWriter = Callable[[int, Path], int | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,13 +236,9 @@ class _Sounds:
             return _Parts(own=own, music=bed, loud=writing.result())
 
     def _write_music(self, bed: Path | None) -> int | None:
-        """How loud it is."""
         if self.music is None or bed is None:
             return None
-        frames = sum(part.frames - part.shared for part in self.parts)
-        samples = frames * samples_per_frame(self.output.rate)
-        self.music(-(-samples // SAMPLES_PER_FRAME), bed)
-        return music_loudness(bed, self.cancelled)
+        return self.music(music_frames(self.parts, self.output.rate), bed)
 
     def _with_music(self, parts: _Parts, folder: Path) -> Path:
         if parts.music is None:
