@@ -23,7 +23,7 @@ from service.cli.common import (
     unit_of,
 )
 from service.weeks import campaign_file
-from service.weeks.cards_soon import cards_soon
+from service.weeks.cards_soon import cards_soon_if_manned
 from service.weeks.invite_sheet import write_sheet
 from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
 from service.weeks.opening_campaign import opening
@@ -100,10 +100,10 @@ def open_campaign(
     """
     campaign = campaign_file.load(file)
     merges = dict(_merge_pair(pair) for pair in merge)
-    with opened() as (_settings, storage):
+    with opened() as (settings, storage):
         found = opening(storage.catalog, campaign)
         storage.catalog.campaigns.save(found.campaign, merges=merges, at=now())
-        cards_soon(storage, found.campaign.key)
+        cards_soon_if_manned(storage, found.campaign.key, settings.lease_ttl_s)
     for change in found.changes:
         print(said(change.words))
     if found.old is not None and not found.changes:
@@ -129,13 +129,14 @@ def unit_add(
 
     Example: weekreel unit add 青石镇中心校 --alias 青石中心校
     """
-    with opened() as (_settings, storage):
+    with opened() as (settings, storage):
         found = campaign_of(storage, campaign)
         taken = {unit.key for unit in found.units}
         key = next(f"u{n}" for n in range(1, len(taken) + 2) if f"u{n}" not in taken)
         storage.catalog.campaigns.add_unit(
             found.key, Unit(key=key, name=name, aliases=tuple(alias))
         )
+        cards_soon_if_manned(storage, found.key, settings.lease_ttl_s)
         print(key)
 
 
