@@ -29,10 +29,12 @@ class Blobs(Protocol):
     the same call does what it says.
     """
 
-    def put(self, name: str, source: Path | bytes) -> bool:
+    def put(self, name: str, source: Path | bytes, *, final: bool = False) -> bool:
         """Keep `source` under `name`; False when the name was there already (nothing is written).
 
-        Durable when it returns: a name that can be seen is whole, also after a power cut.
+        Durable when it returns: a name that can be seen is whole, also after a power cut. `final`
+        promises that nobody writes to the file any more, so that it may be linked instead of
+        copied; it stays where it is.
         """
         ...
 
@@ -46,9 +48,8 @@ class Blobs(Protocol):
     ) -> Stored:
         """Keep a file as `<prefix>/<aa>/<sha256>`, hashed while it is read; durable as with `put`.
 
-        `on_progress` hears the bytes read so far. The same content is kept once. `final` promises
-        that nobody writes to `source` any more, so that it may be linked instead of copied; it
-        stays where it is.
+        `on_progress` hears the bytes read so far. The same content is kept once; `final` as with
+        `put`.
         """
         ...
 

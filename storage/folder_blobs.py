@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -40,14 +40,19 @@ class FolderBlobs:
             self._incoming.mkdir(parents=True, exist_ok=True)
             _forget_old_drafts(self._incoming)
 
-    def put(self, name: str, source: Path | bytes) -> bool:
+    def put(self, name: str, source: Path | bytes, *, final: bool = False) -> bool:
         path = self._path(name)
         if path.is_file():
             # Whoever linked it may not have come to make that durable.
             _sync_folder(path.parent)
             return False
-        opened = nullcontext(io.BytesIO(source)) if isinstance(source, bytes) else source.open("rb")
-        with opened as file, _failures(), self._draft() as draft:
+        with _failures(), ExitStack() as stack:
+            if final and isinstance(source, Path):
+                linked = stack.enter_context(self._linked(source))
+                if linked is not None:
+                    return _keep(linked, path)
+            opened = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+            file, draft = stack.enter_context(opened), stack.enter_context(self._draft())
             _copy(file, draft, ())
             return _keep(draft, path)
 

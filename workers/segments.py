@@ -94,8 +94,8 @@ def _shot(bench: Bench, spec: SegmentSpec, segment: Segment, deps: RenderDeps) -
         alone = replace(deps, cores=cores)
         render_segment(spec, source=source, out_video=video, out_audio=audio, deps=alone)
     assert segment.audio is not None, "a shot has sound, silence at least"
-    bench.blobs.put(segment.audio, audio)
-    bench.blobs.put(segment.video, video)
+    bench.blobs.put(segment.audio, audio, final=True)
+    bench.blobs.put(segment.video, video, final=True)
 
 
 def _transition(bench: Bench, spec: TransitionSpec, segment: Segment, deps: RenderDeps) -> None:
@@ -114,7 +114,7 @@ def _transition(bench: Bench, spec: TransitionSpec, segment: Segment, deps: Rend
         render_transition(spec, *files, out_video=video, deps=deps)
     for mark in segment.marks:
         bench.blobs.put(mark, mark.encode())
-    bench.blobs.put(segment.video, video)
+    bench.blobs.put(segment.video, video, final=True)
 
 
 def _pixels(spec: SegmentSpec) -> int:

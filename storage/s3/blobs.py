@@ -60,7 +60,7 @@ class S3Blobs:
                 raise
             log.warning("the S3 store is away; it is asked again before the first write")
 
-    def put(self, name: str, source: Path | bytes) -> bool:
+    def put(self, name: str, source: Path | bytes, *, final: bool = False) -> bool:  # noqa: ARG002
         checked_name(name)
         if isinstance(source, bytes):
             return self._put_bytes(name, source)

@@ -190,6 +190,21 @@ class BlobsContract:
         # Kept now, however old its last byte is.
         assert abs(blobs.modified(stored.blob) - datetime.now(UTC)) < timedelta(seconds=60)
 
+    def test_a_final_file_is_kept_under_a_name_the_same_way(self, blobs: Blobs, tmp_path: Path):
+        source, other = tmp_path / "rendered", tmp_path / "other"
+        source.write_bytes(LONG)
+        other.write_bytes(b"other")
+        os.utime(source, (1, 1))
+        assert blobs.put("films/f1.mp4", source, final=True) is True
+        assert source.read_bytes() == LONG
+        assert blobs.put("films/f1.mp4", other, final=True) is False
+        source.unlink()
+        assert read(blobs, "films/f1.mp4") == LONG
+        assert list(blobs.names()) == ["films/f1.mp4"]
+        assert abs(blobs.modified("films/f1.mp4") - datetime.now(UTC)) < timedelta(seconds=60)
+        assert blobs.put("films/f2", b"bytes", final=True) is True
+        assert read(blobs, "films/f2") == b"bytes"
+
     def test_nothing_can_be_seen_before_it_is_whole(self, blobs: Blobs, tmp_path: Path):
         source = tmp_path / "spool"
         source.write_bytes(LONG)

@@ -24,7 +24,7 @@ class MemoryBlobs:
         self._times: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
-    def put(self, name: str, source: Path | bytes) -> bool:
+    def put(self, name: str, source: Path | bytes, *, final: bool = False) -> bool:
         checked_name(name)
         content = source if isinstance(source, bytes) else source.read_bytes()
         with self._lock:

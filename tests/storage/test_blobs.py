@@ -56,9 +56,9 @@ class TestS3Blobs(BlobsContract):
 class OverwritingBlobs(MemoryBlobs):
     """Broken: the last put wins, and each says that it was the first."""
 
-    def put(self, name: str, source: Path | bytes) -> bool:
+    def put(self, name: str, source: Path | bytes, *, final: bool = False) -> bool:
         self.kept.pop(name, None)
-        return super().put(name, source)
+        return super().put(name, source, final=final)
 
 
 class HalfVisibleBlobs(MemoryBlobs):
@@ -72,7 +72,7 @@ class HalfVisibleBlobs(MemoryBlobs):
         self._looked.set()
         return super().size(name)
 
-    def put(self, name: str, source: Path | bytes) -> bool:
+    def put(self, name: str, source: Path | bytes, *, final: bool = False) -> bool:
         content = source if isinstance(source, bytes) else source.read_bytes()
         if not super().put(name, content[: len(content) // 2]):
             return False

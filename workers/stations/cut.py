@@ -224,7 +224,7 @@ def run_join(bench: Bench, film_id: str, segments: Sequence[dict[str, Any]]) -> 
         with out.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         blob = f"films/{film_id}-{sha256[:16]}.mp4"
-        bench.blobs.put(blob, out)
+        bench.blobs.put(blob, out, final=True)
         bench.catalog.films.cut(film_id, blob=blob, sha256=sha256, size=out.stat().st_size)
     if bench.catalog.films.get(film_id).to_be_replaced:
         bench.blobs.delete(blob)

@@ -77,5 +77,5 @@ def _make(bench: Bench, asset: Asset, facts: Facts, proxy: str, peaks: str) -> N
             sound=facts.audio is not None,
         )
         made = make_proxy(source, Path(folder), cancelled=bench.cancelled)
-        bench.blobs.put(proxy, made.video)
+        bench.blobs.put(proxy, made.video, final=True)
         bench.blobs.put(peaks, peaks_json(made.peaks))
