@@ -79,6 +79,11 @@ shots: set-up ## make the screenshots under docs/pages again
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
 	@$(RUN)/python tests/browser/take_screenshots.py
 
+.PHONY: demo-shots
+demo-shots: demo ## make the demo's own pictures under docs/pages again
+	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt
+	@$(RUN)/python -m tests.browser.demo_shots
+
 .PHONY: torture
 torture: set-up ## break everything on purpose, on both configurations, and write docs/faults.md; hours long
 	@setup/system.sh setup/apt-demo.txt setup/apt-test.txt

@@ -63,6 +63,15 @@ def test_an_offer_that_comes_late_leaves_what_was_done_since_then_said(seat):
     expect(seat.page.locator("body > #said")).to_contain_text("已采用")
 
 
+def test_the_filters_stand_whole_above_more_groups_than_fit(seat):
+    seat.page.set_viewport_size({"width": 1366, "height": 480})
+    seat.review()
+    groups, filters = seat.page.locator("#group-list"), seat.page.locator(".views")
+    assert groups.evaluate("list => list.scrollHeight > list.clientHeight")
+    assert filters.evaluate("part => part.clientHeight >= part.scrollHeight")
+    assert filters.bounding_box()["height"] >= 32
+
+
 def _persons(seat: Seat) -> int:
     """Assets in sight of a carry-over that a person tagged."""
     ids = [*seat.week.ids["doubtful"], *seat.week.ids["ready"][15:17]]
