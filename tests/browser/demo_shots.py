@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from domain.film import Storyboard
 from domain.timebase import FILM_RATE
@@ -18,11 +18,11 @@ from storage.opening import open_storage
 from storage.settings import read_settings
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.take_screenshots import FOLDER
-from tests.service.conftest import Web, environ, serving
+from tests.service.conftest import Clock, Web, environ, serving
 from tests.service.editor_desk import begun_session
 
 DEMO = Path("demo")
-_DESK = {"width": 1366, "height": 768}
+_DESK: ViewportSize = {"width": 1366, "height": 768}
 #: A picture of the sheet, the room between, and how many stand beside each other.
 _SIZE, _GAP, _COLUMNS = (240, 135), 4, 6
 
@@ -35,7 +35,7 @@ def main(demo: Path = DEMO, folder: Path = FOLDER) -> None:
         settings = read_settings(environ(home))
         with open_storage(settings) as storage, sync_playwright() as playwright:
             (record,) = storage.catalog.campaigns.all()
-            web = Web(settings, storage, lambda: datetime.now(UTC), record.campaign)
+            web = Web(settings, storage, Clock(datetime.now(UTC)), record.campaign)
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
             with serving(web.app()) as address:
                 page = _desk(browser, web, address)
