@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass, field, replace
 
-from domain.notice.dates import Span, find_damage, find_spans, find_vague
+from domain.notice.dates import PARTS_OF_DAY, Span, find_damage, find_spans, find_vague
 from domain.notice.kinds import expects_media, kinds_of
 from domain.notice.owners import LABEL_AT, labels_who, take_brackets, take_heading, take_said
 from domain.notice.places import partners_of, venues_of
@@ -51,6 +51,8 @@ class Item:
     head: str
     #: Sentences, without labelled parts.
     text: str = ""
+    #: True where the head stands on a line of its own, as a heading does.
+    on_line: bool = False
     #: What stands behind 时间：, 地点： and the like; empty when there is no such label.
     when: str = ""
     where: str = ""
@@ -66,9 +68,13 @@ class Item:
 
 _Days = tuple[datetime.date | None, datetime.date | None]
 _UNFINISHED = tuple("的和与及在对将、，“（《“")
-_CLAUSE = re.compile(r"(?:组织开展|举办|举行|召开|开展)(?P<what>[^，。；：]{2,40})(?![^，。；：])")
+_CLAUSE = re.compile(
+    r"(?:组织开展|举办|举行|召开|开展)(?P<what>(?:“[^”]*”|《[^》]*》|[^，。；：“《]){2,60})(?![^，。；：])"
+)
 _PLACE_FIRST = re.compile(r"[在于][^，。；：]{2,24}?(?:开展|举办|举行|召开)")
 _WHEN_FIRST = re.compile(r"^(?:拟|将|计划)?(?:于|在)?(?:\d{4}年)?\d{1,2}月")
+#: With whom it is done, before what is done: 会同有关单位开展….
+_WITH_WHOM = re.compile("^(?:会同|联合|协同)[^，。；：]{2,24}?(?=开展|举办|举行|组织|召开)")
 _ADDRESS = re.compile("（(?:地址|位于)[^（）]*）")
 _AFTER_PLACE = re.compile("[\n。；]|，(?=参观|了解|进行|开展|观看|集中)")
 _DAY_IN_BRACKETS = re.compile(r"（[^（）]*\d{1,2}月\d{1,2}日?[^（）]*）$")
@@ -81,7 +87,14 @@ LATEST = re.compile(
 _HOUR = re.compile(r"(\d{1,2})[:：时点]")
 #: The second day may be torn by a line break: `5月10日、1` and `1日` on the next line.
 _MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
-_LONGEST_TITLE = 40
+#: Characters of a title that is surely one, and of one that is a sentence.
+_LONGEST_TITLE, _LONGEST_SENTENCE = 40, 60
+#: When it is, before what it is: 6月13日上午，…, 5月20日至26日期间，….
+_WHEN_LEADS = re.compile(
+    r"(?:拟|计划|定)?(?:于|在)?(?:\d{4}年)?\d{1,2}月\d{1,2}日?[^，。；：\n（）“]{0,20}，"
+    r"|[^，。；：\n（）]{2,20}期间，"
+)
+_TIME_OF_DAY = re.compile(r"上午|早上|清晨|中午|下午|晚上|晚间|傍晚|夜间")
 
 
 def item_of(number: int, text: str) -> Item:
@@ -96,6 +109,8 @@ def item_of(number: int, text: str) -> Item:
         if not units:
             units, rest = take_subject(rest)
         is_any = bool(units) and all(map(is_collective, units))
+        if is_any and any(label["who"] for label in LABEL_AT.finditer(rest)):
+            units, is_any = (), False  # 参加单位：… names them
     labels = list(LABEL_AT.finditer(rest))
     free = rest[: labels[0].start()] if labels else rest
     head, text = _head_and_text(free)
@@ -116,6 +131,7 @@ def item_of(number: int, text: str) -> Item:
     return Item(
         number=number,
         head=head,
+        on_line=bool(head) and free.startswith(f"{head}\n"),
         text="。".join((text, *values["name"], *values["what"])).replace("\n", ""),
         when=when,
         where=where,
@@ -134,6 +150,11 @@ def _named(names: list[str], whats: list[str]) -> tuple[str, str]:
 
 
 def _head_and_text(free: str) -> tuple[str, str]:
+    """The first words, and what follows them; a day that leads up to them follows too."""
+    if leads := _WHEN_LEADS.match(free):
+        head, text = _head_and_text(free[leads.end() :].lstrip("。，\n"))
+        if head:
+            return head, f"{leads.group().rstrip('，')}。{text}"
     sentence = re.search("[。；：]", free)
     cut = sentence.start() if sentence else len(free)
     for line in re.finditer("\n", free[:cut]):
@@ -154,7 +175,7 @@ def planned_activity(
 
     A range that is the campaign's own `period` gives an activity no day.
     """
-    title, sure = _title_of(item.head)
+    title, sure = _title_of(item.head, on_line=item.on_line)
     told = item.text if sure else f"{item.head}。{item.text}"
     venue, other_venues = venues_of(title, told)
     if item.where:
@@ -183,17 +204,29 @@ def planned_activity(
     )
 
 
-def _title_of(head: str) -> tuple[str, bool]:
+def _title_of(head: str, *, on_line: bool = False) -> tuple[str, bool]:
     """The title, and whether the head was one: short, without date and outer comma."""
     title = trimmed(_DAY_IN_BRACKETS.sub("", head))
+    title = title if on_line else _WITH_WHOM.sub("", title)
     plain = _QUOTED.sub("", title)
     told_first = _WHEN_FIRST.match(title) or _PLACE_FIRST.match(title)
-    if len(title) <= _LONGEST_TITLE and "，" not in plain and not told_first:
+    if on_line and not told_first and len(title) <= _LONGEST_TITLE:
         return title, True
+    if "，" not in plain and not told_first and len(title) <= _LONGEST_SENTENCE:
+        held = title.endswith(("活动", "仪式", "比赛", "大赛", "讲座", "展览", "培训"))
+        if len(title) <= _LONGEST_TITLE or held:
+            return title, True
     clause = _CLAUSE.search(head)
     if clause:
         return trimmed(_DAY_IN_BRACKETS.sub("", clause["what"])), False
-    return trimmed(head.split("，")[0])[:_LONGEST_TITLE], False
+    first = re.match("(?:“[^”]*”|《[^》]*》|[^，])*", head)
+    return trimmed(first.group() if first else head)[:_LONGEST_SENTENCE], False
+
+
+def is_title(item: Item) -> bool:
+    """True for the heading of an activity, and not for the sentence that tells of one."""
+    title, sure = _title_of(item.head, on_line=item.on_line)
+    return sure and 0 < len(title) <= _LONGEST_TITLE
 
 
 def _day_of(
@@ -216,7 +249,7 @@ def _day_of(
         return None, [("several_days", words)]
     if first.is_cut:
         return None, [("vague_date", _words(text, first))]
-    return _with_hour(first, text), []
+    return _with_part(_with_hour(first, text), text), []
 
 
 def day_in(text: str, year: int) -> datetime.date | None:
@@ -232,6 +265,12 @@ def is_open_place(words: str) -> bool:
 
 def _words(text: str, span: Span) -> str:
     return re.split("[，。；\n]", text[span.start : span.stop + 12])[0]
+
+
+def _with_part(span: Span, text: str) -> Span:
+    """The day with the one part of it that the text names elsewhere: …。上午9时在广场…."""
+    parts = {PARTS_OF_DAY.get(word, "eve") for word in _TIME_OF_DAY.findall(text)}
+    return span if span.part or len(parts) != 1 else replace(span, part=parts.pop())
 
 
 def _with_hour(span: Span, text: str) -> Span:

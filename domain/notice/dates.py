@@ -32,7 +32,7 @@ _DOTTED = re.compile(
 _CUT = re.compile(r"(?:起|开始)?[至到—~]")
 #: Days; a longer range has lost a digit or names the wrong year.
 _LONGEST_RANGE = 92
-_PARTS = {"上午": "am", "早上": "am", "清晨": "am", "中午": "pm", "下午": "pm"}
+PARTS_OF_DAY = {"上午": "am", "早上": "am", "清晨": "am", "中午": "pm", "下午": "pm"}
 
 #: Digits standing where 年 or 月 was lost ("57日至13日", "20255月7日"), or missing themselves.
 _LOST = re.compile(
@@ -106,7 +106,7 @@ def _span(match: re.Match[str], year: int | None) -> Span:
         has_year=bool(match["y1"]),
         is_range=bool(match["d2"]),
         is_cut=bool(_CUT.match(match.string, match.end())),
-        part=_PARTS.get(match["part"], "eve") if match["part"] else None,
+        part=PARTS_OF_DAY.get(match["part"], "eve") if match["part"] else None,
     )
 
 

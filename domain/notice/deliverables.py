@@ -13,17 +13,17 @@ _AT_MOST = re.compile(
 _WITHIN = re.compile(rf"{_LENGTH}钟?(?:（含[^（）]{{0,8}}）)?(?:以内|之内|内|以下|左右)")
 _ABOUT_FILM = re.compile(r"视频|影像|短片|时长|录像|宣传片")
 HANDS_IN = re.compile(
-    r"(?:报送|上报|报回|提交|送交|发送|发至|发到|寄至|反馈|汇总报|(?<![精申填汇警情晚早海板简通画墙喜预播快学周])(?<!\D日)报(?![告道刊纸表社名国警考业亭栏]))(?:给|至|到|往|送)?"
+    r"(?:报送|送(?=[省市县区镇][\u4e00-\u9fff]{1,8}[局协委办部科室会])|上报|报回|提交|送交|发送|发至|发到|寄至|反馈|汇总报|(?<![举精申填汇警情晚早海板简通画墙喜预播快学周])(?<!\D日)报(?![告道刊纸表社名国警考业亭栏]))(?:给|至|到|往|送)?"
 )
 WHAT = re.compile(
-    r"总结|报告|影像|视频|照片|图片|声像|音像|影音|图文|资料|材料|(?:统计|汇总|备案|登记|申报|推荐)表|信息|简报"
+    r"总结|报告|影像|视频|照片|图片|声像|音像|影音|图文|资料|材料|(?:统计|汇总|备案|登记|申报|推荐)表|信息|简报|情况|方案|名单|台账|项目"
 )
 _KINDS = (
     ("media", r"影像|视频|照片|图片|声像|音像|影音|录像|短片|图文"),
-    ("report", r"总结|报告"),
+    ("report", r"总结|报告|(?:开展|进展|落实|完成|组织|活动|工作)情况$"),
     (
         "form",
-        r"(?:统计|汇总|登记|一览|备案|申报|申请|推荐|信息|计划|情况)表|报表|清单|计划书|活动方案",
+        r"(?:统计|汇总|登记|一览|备案|申报|申请|推荐|信息|计划|情况)表|报表|清单|计划书|(?:活动|工作|开展|实施)方案$|名单$|台账$|活动项目$",
     ),
     ("news", r"信息|简报|报道"),
 )
@@ -32,11 +32,18 @@ _NUMBERED = re.compile(r"(?:（\d）|(?<!\d)\d）|[①-⑨])(?P<name>[^。；，
 #: Characters within which the next item of such a list begins.
 _FAR = 120
 _NAME_ENDS = re.compile("于|在|报送|至|到|，|通过|打包|一并|同步|统一|(?<=.)等$")
-_FILLED_IN = re.compile("(?:填写|填报|填好|报送|提交)《([^《》]{4,30}?表)》")
+_FILLED_IN = re.compile("(?:填写|填报|填好|报送|提交)(?P<forms>(?:《[^《》]{4,40}?表》[、和及]?)+)")
+_FORM = re.compile("《([^《》]{4,40}?表)》")
+#: What stands between what is handed in and the verb, where it comes first.
+_MODAL = re.compile("请|务必|须|应|统一|于|在|要")
+#: A heading before the first sentence under it.
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^，。；]{0,6}?(?:要求|事项|报送)"
+)
 _INSIDE = re.compile(r"（[^（）]*）")
 _OWN_WORDS = re.compile(
     r"^(?:(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
-    r"|的|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
+    r"|的|该项活动|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
 )
 _COUNT_BEHIND = re.compile(r"(?:不少于)?(?<!\d)\d+(?:[—~至-]\d+)?[张幅个段条份篇](?:以[上内下])?$")
 #: 6月5日前完成总结: what is to be done by a day, behind a verb that stands in a heading.
@@ -55,9 +62,23 @@ class Deliverable:
 
 def deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
     """What stands between 将, 把 or 形成 and the verb or date, else what follows the verb."""
+    if found := _named_in(sentence, verb):
+        return found
+    # 工作总结请于6月7日前报…: what is handed in begins its clause.
+    clause = re.split("[，；：]", sentence[:verb])[-1]
+    clause = _HEADING.sub("", clause)
+    first = _MODAL.split(clause)[0]
+    return _kinds_in(first) if first != clause else ()
+
+
+def _named_in(sentence: str, verb: int) -> tuple[Deliverable, ...]:
     before = re.split("将|把|形成", sentence[:verb])
     told = before[-1] if len(before) > 1 else sentence[verb:]
     told = HANDS_IN.sub("", told, count=1) if len(before) == 1 else told
+    return _kinds_in(told)
+
+
+def _kinds_in(told: str) -> tuple[Deliverable, ...]:
     found: list[Deliverable] = []
     for token in listed(told):
         cut = _NAME_ENDS.split(_INSIDE.sub("", token))[0]
@@ -71,12 +92,14 @@ def deliverables_of(sentence: str, verb: int) -> tuple[Deliverable, ...]:
 
 def filled_in(sentence: str) -> tuple[Deliverable, ...]:
     """The forms that a sentence asks to fill in: 填写《项目备案表》."""
-    names = dict.fromkeys(_FILLED_IN.findall(sentence))
+    said = (match["forms"] for match in _FILLED_IN.finditer(sentence))
+    names = dict.fromkeys(name for forms in said for name in _FORM.findall(forms))
     return tuple(Deliverable(kind="form", name=name) for name in names)
 
 
 def listed(text: str) -> list[str]:
-    tokens = re.findall(r"(?:（[^（）]*）|[^、，；（])+", text)
+    # 、 between two names in quotation marks parts no list: “世界水日”、“中国水周”宣传情况.
+    tokens = re.findall(r"(?:（[^（）]*）|[^、，；（]|(?<=”)、(?=“))+", text)
     split: list[str] = []
     for token in tokens:
         halves = re.split("[和及与](?![^（）]*）)", token)

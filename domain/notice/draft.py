@@ -11,7 +11,7 @@ from domain.notice.activity import PlannedActivity
 from domain.notice.deliverables import Deliverable
 from domain.notice.head import held_name
 from domain.notice.key import campaign_key
-from domain.notice.reading import Notice
+from domain.notice.notice import Notice
 from domain.notice.sources import Source
 from domain.notice.submission import Deadline, written_deadline
 from domain.notice.units import is_collective

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.notice.dates import find_spans
-from domain.notice.issuers import apart, issuers_in
+from domain.notice.issuers import issuers_in
 from domain.notice.text import LINE, Flow, trimmed
-from domain.notice.units import is_unit, split_units
+from domain.notice.units import apart, is_unit, split_units
 
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
 _TITLE_END = re.compile(
@@ -28,9 +28,15 @@ _PAGE_LINE = (
 _NO_TITLE = re.compile(
     rf"{_PAGE_LINE}|{_APPENDIX.pattern}|[\d一二〇○零]{{4}}年.{{1,3}}月.{{1,3}}日|（.*）"
 )
+#: Of a page's particulars, each on a line of its own, with what it says on the next one.
+_PARTICULAR = re.compile(
+    r"标题|索引号|发文机关|发文机构|发布机构|发文字号|文号|成文日期|发文日期|发布日期|主题分类|有效性|公开方式"
+)
+_WRITTEN_ON = re.compile(r"(?:成文|发文)日期：?(?=\d{4})")
+_MONTH_ALONE = re.compile(r"\d{4}年\d{1,2}月")
 _EVENT_NAME = (
     r"(?:科技活动周|科普活动周|科技周|科普周|科技节|科普月|科普日|科技工作者日"
-    r"|宣传周|宣传月|活动周|活动月)"
+    r"|宣传周|宣传月|活动周|活动月|安全生产月|防灾减灾日|环境日|质量月|读书日|读书节|文化周|文化节|艺术节)"
 )
 _EVENT = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}(?:[县市区旗镇乡]|街道))?(?:\d{4}年)?(?:度)?"
@@ -108,6 +114,26 @@ def _units_before(flow: Flow, stop: int) -> tuple[tuple[str, ...], int]:
     return tuple(name for _, name in units), units[0][0] if units else stop
 
 
+def written_on(flow: Flow) -> tuple[date, tuple[int, int]] | None:
+    """The day that a page's particulars say it was written on, and where; None without it."""
+    for match in _WRITTEN_ON.finditer(flow.text):
+        span = next(
+            iter(find_spans(flow.text[match.end() : match.end() + 12], None, dotted=True)), None
+        )
+        if span and span.start == 0 and span.first:
+            return span.first, (match.end(), match.end() + span.stop)
+    return None
+
+
+def signed_in_month(flow: Flow) -> tuple[str, ...]:
+    """Who signed over a line that names a month alone."""
+    for match in _MONTH_ALONE.finditer(flow.text):
+        ends = match.end() == len(flow.text) or flow.starts_line(match.end())
+        if ends and flow.starts_line(match.start()):
+            return _units_before(flow, match.start())[0]
+    return ()
+
+
 def find_doc_no(flow: Flow, stop: int) -> str | None:
     """The notice's own number, not one that it quotes in brackets."""
     for match in _DOC_NO.finditer(flow.text, 0, stop):
@@ -149,9 +175,12 @@ def find_title(flow: Flow, start: int) -> Titled | None:
     """The title that begins at `start`, over several lines if need be; None at a body's text."""
     gathered: list[str] = []
     letterhead: list[str] = []
-    skipping = False
+    skipping = particular = False
     for at, end in _lines(flow, start):
         line = flow.text[at:end].strip()
+        says, particular = particular, not particular and bool(_PARTICULAR.fullmatch(line))
+        if says or particular:
+            continue
         heads = "文件" in line or _DOC_NO.fullmatch(line) is not None
         line = _DOC_NO.sub("", line) if line.endswith("号") else line
         goes_on = skipping and not flow.starts_paragraph(at) and not line.startswith("关于")
@@ -162,12 +191,19 @@ def find_title(flow: Flow, start: int) -> Titled | None:
             gathered.clear()
             continue
         if _is_body(line, gathered):
-            return None
+            return _headline(gathered) if start == 0 else None
         gathered.append(line)
         if _TITLE_END.search("".join(gathered)) and not _GOES_ON.match(flow.text, end):
             found = _titled(gathered)
             return replace(found, issuers=found.issuers or tuple(letterhead))
     return None
+
+
+def _headline(gathered: list[str]) -> Titled | None:
+    """What stands over the body and names something held, though no kind of document."""
+    line = "".join(gathered)
+    held = re.search(f"(?:活动|{_EVENT_NAME})$", line) and len(line) <= _LONGEST_LINE
+    return _titled(gathered) if held else None
 
 
 def _units_of_letterhead(lines: list[str]) -> tuple[str, ...]:

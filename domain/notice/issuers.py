@@ -3,7 +3,7 @@
 import re
 
 from domain.notice.text import Flow
-from domain.notice.units import is_unit, place_of, split_units
+from domain.notice.units import apart, is_unit, split_units
 
 _HOSTS = re.compile(
     r"(?:^|[，。；\n])(?P<who>[^，。；\n]{4,80}?)"
@@ -35,15 +35,6 @@ def _before_year(title: str) -> tuple[tuple[str, ...], bool]:
     """The bureau before a plan's year: 某县科学技术局2031年…方案; a town's name is its place."""
     match = re.match(r"(?P<who>[\u4e00-\u9fff]{4,30}?[局委会协部院])(?:\d{4}年)", title)
     return split_units(apart(match["who"])) if match else ((), True)
-
-
-def apart(units: str) -> str:
-    """Units without the spaces or lines between them, parted: each begins with its place."""
-    place = place_of(units)
-    if not place:
-        return units
-    whole = units.partition(place)[0].removeprefix("中共") + place
-    return re.sub(f"(?<=.)(?<!中共)(?={whole})", "、", units)
 
 
 def issuers_over_plan(flow: Flow, title: str) -> tuple[str, ...]:

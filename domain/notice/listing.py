@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from domain.notice.activity import Item, item_of
+from domain.notice.activity import Item, is_title, item_of
 from domain.notice.demands import has_own_day, is_demand, is_stage
 from domain.notice.headings import A_SECTION, EMPTY, LONGEST, NOT_ACTIVITIES, heading_of
 from domain.notice.outline import Part, Tree
 from domain.notice.owners import LABEL_AT
+from domain.notice.spaces import parted
 from domain.notice.text import Flow
 from domain.notice.units import split_units
 
@@ -139,12 +140,19 @@ class Lists:
             on_lines = len(under) > 1 and self._flow.starts_line(first)
             is_group = on_lines and first - item.body <= LONGEST
             if is_group and not any(map(self._is_label, under)):
-                leaves.extend(self._leaves(under))
+                below = self._leaves(under)
+                leaves.extend(below if self._are_activities(below) else (item,))
             elif on_lines and all(map(self._says_who, under)):
                 leaves += [replace(item, stop=first), *self._leaves(under)]
             else:
                 leaves.append(item)
         return tuple(leaves)
+
+    def _are_activities(self, leaves: tuple[Part, ...]) -> bool:
+        """False for mere sentences about how the group above them is done."""
+        items = tuple(map(self._item, leaves))
+        called = sum(map(is_title, items))
+        return called * 2 >= len(items) or counts_of(items).telling > 0
 
     def _says_who(self, part: Part) -> bool:
         """True where a part has a label of its own for who does it, as an activity has."""
@@ -159,4 +167,4 @@ class Lists:
         inner = (part for part in self._tree.within(item) if part.start < item.stop)
         cuts = [item.body, *(at for part in inner for at in (part.start, part.body)), item.stop]
         pieces = zip(cuts[::2], cuts[1::2], strict=True)
-        return "\n".join(self._flow.paragraphs(start, stop) for start, stop in pieces)
+        return "\n".join(parted(self._flow, start, stop) for start, stop in pieces)

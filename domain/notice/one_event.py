@@ -26,6 +26,8 @@ _HELD = re.compile(
     r"(?:启动仪式|启动式|开幕式|主场活动|主会场活动|集中(?:宣传|示范|展示)活动))"
     r"(?P<said>(?:拟|暂|将|现)?定?于[^。；]{2,60}?(?:举行|举办|召开|开展|启动))"
 )
+#: 为扎实做好安全宣传咨询日活动，…, where no title says what it is.
+_DONE_WELL = re.compile("(?:做好|办好|组织好|开展好|搞好)(?P<name>[^，。；：“”]{3,30}?活动)")
 _OF_NO_EVENT = re.compile(r"^(?:本次|此次|这次|该)?(?:活动|工作|会议|有关|相关|具体|如下)*$")
 _TITLE = re.compile(
     r"关于(?:组织|联合|做好|举办|举行|召开|开展|参加|印发)*(?P<name>.{3,60}?)(?:的)?(?:通知|方案|函|公告)$"
@@ -105,6 +107,8 @@ def _name(flow: Flow, title: str | None, event: str | None) -> str:
         return named["name"]
     if held := _HELD.search(flow.text):
         return held["name"]
+    if title is None and event is None and (done := _DONE_WELL.search(flow.text)):
+        return done["name"]
     titled = _TITLE.search(title or "")
     return (titled["name"] or titled["plain"] if titled else None) or event or ""
 

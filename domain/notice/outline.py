@@ -103,8 +103,8 @@ def _depth(style: str, number: int, open_parts: list[Part], on_line: bool) -> in
             step = number - part.number
             follows = step == 1 or (on_line and (step in (0, 2) or number == 1))
             return depth if follows else None
-    # A notice that was copied in part may begin with 二、.
-    if number != 1 and not (number == 2 and style == _TOP and on_line and not open_parts):
+    # A notice that was copied in part may begin with 三、.
+    if number != 1 and not (style == _TOP and on_line and not open_parts):
         return None
     return 0 if style == _TOP else len(open_parts)
 

@@ -2,12 +2,9 @@
 
 import re
 
-from domain.notice.units import split_roles, split_units
+from domain.notice.units import UNIT_LABEL, split_roles, split_units
 
-_UNIT_LABEL = (
-    r"(?:(?:主办|承办|牵头|责任|负责|组织|实施|落实|协办|配合|参与|参加|支持|协助|指导)(?:单位|部门)"
-    r"|(?:主办|承办|协办|牵头)(?=：))"
-)
+_UNIT_LABEL = rf"(?:{UNIT_LABEL}|(?:主办|承办|协办|牵头)(?=：))"
 _LABEL = re.compile(
     r"(?P<name>(?:活动|项目)?(?:名称|题目|主题|项目))"
     r"|(?P<when>(?:活动|举办|举行|开展|具体|集中|开放)?(?:时间|日期))"
@@ -24,6 +21,7 @@ _UNITS_ALONE = re.compile(
 )
 #: Where it is, as likely as who does it.
 _MAY_BE_A_PLACE = re.compile("(?:中学|小学|学校|幼儿园|馆|宫|场|院|站|园区|基地|中心)$")
+_OF_UNITS = re.compile(f"{_UNIT_LABEL}：")
 _BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]*）){2,200})[）】\]]")
 #: A clause of a bracket that is a day, and what is said of it: 5月26日上午.
 _A_DAY = re.compile(r"(?:^|[，；])(?P<day>\d{1,2}月\d{1,2}日[^，；：、]*)(?:[，；]|$)")
@@ -31,7 +29,7 @@ _LED = re.compile(
     r"(?:由|(?:^|(?<=[，。；\n]))(?=[^，。；：\n]{2,60}?(?:牵头|负责|主办|承办)(?:[，。；\n]|$)))"
     r"(?P<who>[^，。；：\n由]{2,60}?)"
     r"(?:牵头|负责|主办|承办|组织实施|具体实施|组织开展)(?:组织)?(?:实施|开展)?"
-    r"|由(?P<by>[^，。；：\n由]{2,40}?)(?=组织|举办|实施|开展|安排)"
+    r"|由(?P<by>[^，。；：\n由]{2,40}?)(?=(?:联合|共同|统一|分别)?(?:组织|举办|实施|开展|安排))"
 )
 _HELPED = re.compile(
     r"，(?P<who>[^，。；：\n]{3,60}?)(?P<role>承办|配合|协办|协助|参与|支持)(?=[，。；\n]|$)"
@@ -68,6 +66,8 @@ def take_brackets(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, st
         ends_head = text[match.end() : match.end() + 1] in ("。", "\n") and match.start() > 0
         if not labelled and not at_end and not ends_head:
             continue
+        if not labelled and _OF_UNITS.match(text, text.rfind("\n", 0, match.start()) + 1):
+            continue  # 配合单位：污水处理厂（甲公司、乙公司）
         said, beside = _without_labels(match["in"])
         leads, helps, other = split_roles(said)
         if labelled or (leads and (at_end or not other)):

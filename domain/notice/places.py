@@ -8,12 +8,22 @@ _END = (
     "广场|社区|农村|乡村|村庄|校园|学校|中学|小学|大学|学院|幼儿园|医院|卫生院|公园|展览馆|科技馆|"
     "图书馆|文化馆|博物馆|体育馆|礼堂|会议室|报告厅|大厅|影剧院|剧场|集市|市场|基地|园区|工厂|企业|"
     "车间|厂矿|机关|军营|街道|乡镇|示范点|合作社|田间地头|田间|中心|门前|门口|路口|院内|大院|村|馆|楼|厅|站|"
-    "市场|商场|超市|景区|镇|乡|(?:研究|科研|派出|会|卫生)所|研究院|剧院|园"
+    "市场|步行街|街|大道|小区|酒店|宾馆|码头|入口|书城|开发区|城区|商场|超市|景区|镇|乡|(?:研究|科研|派出|会|卫生)所|研究院|剧院|园"
 )
 _HELD_AT = re.compile(
     rf"(?:在|于|假)(?P<place>(?:[^，。；、：在于]{{1,14}}?(?:{_END})、){{0,4}}[^，。；、：在于]{{1,24}}?(?:{_END}))"
     r"(?=[，、]?(?:分别|隆重|集中|统一|组织|联合)?"
     r"(?:、\d{1,2}月|举办|举行|召开|开展|启动|揭幕|开幕|揭牌|进行|设|组织|摆|放映|播放|展出|开设|悬挂|发放|搭建|开讲|面向))"
+)
+#: 在新步行街举行: what something is held at, though no ending tells that it is a place.
+_HELD_BY_NAME = re.compile(
+    r"(?:在|假)(?P<place>[^，。；：在于的]{2,24}?)(?:分别|隆重|集中|统一|联合)?(?:举办|举行|召开)(?!权)"
+)
+_SET_UP = re.compile(
+    r"(?:会场|活动点|宣传点|主场|地点)(?:设在|设于|安排在)(?P<place>[^，。；：]{2,30})"
+)
+_NO_PLACE = re.compile(
+    r"[下上中间时前后内里际]$|\d|期间|同时|过程|方面|范围|阶段|活动|[年月日周]$|各地|^(?:全|我|本)?[省市县区]$"
 )
 _GOES_TO = re.compile(
     r"(?:深入|走进|走入|进入|前往|奔赴|(?<!达)到(?=[^，。；：]{2,30}(?:开展|举办|进行|组织))|赴)"
@@ -42,6 +52,9 @@ def venues_of(title: str, text: str) -> tuple[str | None, tuple[str, ...]]:
         places = dict.fromkeys(match["place"] for match in _HELD_AT.finditer(text))
         several = held.end() < len(text) and text[held.end()] == "、"
         return "、".join(places) if several else held["place"], visited
+    by_name = _SET_UP.search(text) or _HELD_BY_NAME.search(text)
+    if by_name and not _NO_PLACE.search(by_name["place"]) and not _TOO_WIDE.match(by_name["place"]):
+        return by_name["place"], visited
     opened = _opened(text) or _opened(title)
     places = opened or visited
     return ("、".join(places) or None), ()
@@ -57,6 +70,9 @@ def _visited(text: str) -> tuple[str, ...]:
 def _place_list(rest: str) -> list[str]:
     places: list[str] = []
     at = 0
+    one = re.split("开展|举办|举行|进行|组织|宣传|为", rest)[0]
+    if re.search("[镇乡村街]", one[:-1]) and not re.search("[、和及]", one) and _is_place(one):
+        return [one]  # 走进小路口镇胜利村: the longest name that is one place
     if whole := _whole_names(re.split("开展|举办|进行|组织|宣传|为", rest)[0]):
         return whole
     while (match := _ONE_PLACE.match(rest, at)) and len(places) < _MANY:

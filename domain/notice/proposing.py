@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.campaign import Unit
 from domain.notice.draft import CampaignDraft
-from domain.notice.reading import Notice
+from domain.notice.notice import Notice
 from domain.notice.units import is_usual_alias
 
 

@@ -1,15 +1,13 @@
 """The notice that a campaign is drafted from: its text read by rules; a person confirms."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.errors import BrokenInput
-from domain.judging.requirements import Requirement
 from domain.notice.activity import PlannedActivity, planned_activity
 from domain.notice.contacts import Contacts, contacts_start, find_contacts
-from domain.notice.doubts import Doubt, activity_doubt, doubt
+from domain.notice.doubting import UNDATED_FOR_A_REASON, doubts_of
 from domain.notice.head import (
     Signature,
     Titled,
@@ -20,61 +18,26 @@ from domain.notice.head import (
     find_signatures,
     find_title,
     is_plan_title,
+    signed_in_month,
     suggested_title,
+    written_on,
 )
 from domain.notice.issuers import find_hosts, issuers_over_plan
+from domain.notice.notice import Notice
 from domain.notice.one_event import find_one_event, held_in_opening, on_its_day
 from domain.notice.outline import Part, outline
 from domain.notice.plan import Plan, find_plan
 from domain.notice.requirements import find_requirements
+from domain.notice.spaces import parted
 from domain.notice.submission import Submission, find_submission
 from domain.notice.table import split_tables
 from domain.notice.text import Flow, flow_of
-from domain.notice.units import alias_groups, is_collective, is_usual_alias, place_of, short_form
-from domain.notice.when import Period, Theme, find_period, find_theme
+from domain.notice.themes import Theme, find_theme
+from domain.notice.units import alias_groups, is_collective, place_of
+from domain.notice.when import Period, find_period
 from domain.words import Words
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|〕)")
-_NOTHING_ASKED = Submission()
-_UNDATED_FOR_A_REASON = frozenset(("several_days", "vague_date", "lost_characters"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Notice:
-    """What was read from a notice; None and () where it does not say."""
-
-    doc_no: str | None
-    #: Title as printed.
-    title: str | None
-    #: One of our own making for a notice without a title; the plan's under a covering letter.
-    title_suggested: str | None
-    #: Name of what is held, such as 2025年…科技活动周.
-    event: str | None
-    year: int | None
-    issuers: tuple[str, ...]
-    issued_on: date | None
-    #: Document numbers, else titles in 《》.
-    based_on: tuple[str, ...]
-    #: County, city or district of the issuers; empty when unknown.
-    place: str
-    #: First and last day.
-    starts_on: date | None = None
-    ends_on: date | None = None
-    theme: str | None = None
-    activities: tuple[PlannedActivity, ...] = ()
-    #: What is to be handed in, by when, by whom and to whom.
-    submission: Submission = _NOTHING_ASKED
-    contacts: tuple[Contacts, ...] = ()
-    #: Every name by which units of the place are called, gathered by unit.
-    unit_names: tuple[tuple[str, ...], ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    #: What is asked of film, photos, report and package, clause by clause.
-    requirements: tuple[Requirement, ...] = ()
-    #: Slices of the source that were read as a whole: "period", "theme", "submission",
-    #: "video_limit", "signature".
-    places: Mapping[str, tuple[int, int]] = field(
-        default_factory=dict[str, tuple[int, int]], compare=False
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +70,9 @@ def read_notice(source: str) -> Notice:
     if not activities and period.start is None and not named:
         raise _nothing_usable(period)
     submission = find_submission(frame.flow.paragraphs(0, len(frame.flow.text)), year)
+    if (submission.submitter or "").startswith("我"):  # 我局
+        own = notice.issuers[0] if len(notice.issuers) == 1 else None
+        submission = replace(submission, submitter=own)
     notice = replace(
         notice,
         year=year,
@@ -120,19 +86,22 @@ def read_notice(source: str) -> Notice:
         places=_places(frame, period, theme, submission),
     )
     notice = replace(notice, unit_names=_unit_names(notice, frame.signatures))
-    return replace(notice, doubts=_doubts(notice, frame, period))
+    renumbered = frame.plan is not None and frame.plan.renumbered
+    return replace(notice, doubts=doubts_of(notice, period, renumbered=renumbered))
 
 
 def _places(
     frame: _Frame, period: Period, theme: Theme | None, submission: Submission
 ) -> dict[str, tuple[int, int]]:
     signed = next((s for s in frame.signatures if not s.printed), None)
+    signed = signed or next(iter(frame.signatures), None)
+    written = written_on(frame.flow)
     slices = {
         "period": period.place,
         "theme": theme.place if theme else (0, 0),
         "submission": submission.place,
         "video_limit": submission.limit_place,
-        "signature": (signed.start, signed.stop) if signed else (0, 0),
+        "signature": (signed.start, signed.stop) if signed else written[1] if written else (0, 0),
     }
     return {
         name: frame.flow.in_source(start, stop)
@@ -165,11 +134,12 @@ def _headed(frame: _Frame) -> Notice:
     stop = frame.plan.start if frame.plan and frame.plan.start else len(flow.text)
     opening = flow.text[:stop]
     signed = next((s for s in frame.signatures if not s.printed), None)
-    issuers = signed.issuers if signed else ()
+    printed = next(iter(frame.signatures), None)
+    issuers = signed.issuers if signed else signed_in_month(flow)
     titled, inner = _titles(frame)
     title = titled.title if titled else None
     issuers = issuers or (titled.issuers if titled else ()) or issuers_over_plan(flow, title or "")
-    issuers = issuers or find_hosts(flow.paragraphs(0, stop))
+    issuers = issuers or find_hosts(parted(flow, 0, stop))
     event = find_event(inner or title, flow.text)
     doc_no = find_doc_no(flow, frame.parts[0].start if frame.parts else len(flow.text))
     if title is None:
@@ -183,10 +153,17 @@ def _headed(frame: _Frame) -> Notice:
         event=event,
         year=_year(event, signed, doc_no, flow.text),
         issuers=issuers,
-        issued_on=signed.day if signed else None,
+        issued_on=_issued_on(signed or printed, written_on(flow)),
         based_on=find_based_on(opening),
         place=_place(issuers, event),
     )
+
+
+def _issued_on(
+    signed: Signature | None, written: tuple[date, tuple[int, int]] | None
+) -> date | None:
+    """The day of the signature, else the printer's, else that of the page's particulars."""
+    return signed.day if signed else written[0] if written else None
 
 
 def _titles(frame: _Frame) -> tuple[Titled | None, str | None]:
@@ -222,7 +199,7 @@ def _activities(
     planned = [planned_activity(item, year=year, theme=theme, period=days) for item in items]
     if whole and frame.plan:
         event = planned_activity(whole, year=year, theme=theme)
-        planned = [on_its_day(each, event, _UNDATED_FOR_A_REASON) for each in planned]
+        planned = [on_its_day(each, event, UNDATED_FOR_A_REASON) for each in planned]
     return tuple(activity for activity in planned if activity.title)
 
 
@@ -259,59 +236,3 @@ def _nothing_usable(period: Period) -> BrokenInput:
             + "; check that this is the notice or plan of a campaign, or write campaign.yaml",
         )
     )
-
-
-def _doubts(notice: Notice, frame: _Frame, period: Period) -> tuple[Doubt, ...]:
-    missing = {
-        "title_missing_in_text": notice.title is None,
-        "year_missing": notice.year is None,
-        "issuers_missing": not notice.issuers,
-        "period_missing": notice.starts_on is None,
-        "theme_missing": notice.theme is None,
-        "activities_missing": not notice.activities,
-        "activities_renumbered": bool(frame.plan and frame.plan.renumbered),
-        "deadline_missing": notice.submission.deadline is None,
-        "recipients_missing": not notice.submission.recipients,
-    }
-    found = [doubt(code) for code, holds in missing.items() if holds]
-    found += [doubt(code, words) for code, words in (*period.unsure, *notice.submission.unsure)]
-    found += _year_doubts(notice)
-    found += _activity_doubts(notice.activities)
-    return (*found, *_unit_doubts(notice))
-
-
-def _year_doubts(notice: Notice) -> list[Doubt]:
-    named = _YEAR.search(notice.event or "")
-    years = {notice.year, int(named[1]) if named else notice.year}
-    if notice.issued_on and notice.starts_on and notice.issued_on > notice.starts_on:
-        years.add(notice.issued_on.year)
-    known = sorted(year for year in years if year)
-    return [doubt("year_conflict", "、".join(map(str, known)))] if len(known) > 1 else []
-
-
-def _activity_doubts(activities: tuple[PlannedActivity, ...]) -> list[Doubt]:
-    found: list[Doubt] = []
-    reasons = {a.number: {code for code, _ in a.unsure} for a in activities}
-    undated = [
-        a.number
-        for a in activities
-        if a.date is None and not reasons[a.number] & _UNDATED_FOR_A_REASON
-    ]
-    unowned = [activity.number for activity in activities if not activity.units]
-    for code, numbers in (("undated", undated), ("no_unit", unowned)):
-        if numbers:
-            found.append(activity_doubt(code, numbers))
-    for activity in activities:
-        for code, words in activity.unsure:
-            found.append(activity_doubt(code, [activity.number], words))
-    return found
-
-
-def _unit_doubts(notice: Notice) -> list[Doubt]:
-    found: list[Doubt] = []
-    for group in notice.unit_names:
-        if not is_usual_alias(group, notice.place):
-            names = dict.fromkeys(short_form(name, notice.place) for name in group)
-            found.append(doubt("org_alias", "=".join(names)))
-    units = dict.fromkeys(unit for activity in notice.activities for unit in activity.units)
-    return found + [doubt("unit_collective", unit) for unit in units if is_collective(unit)]

@@ -9,8 +9,8 @@ from datetime import date
 from domain.notice.activity import PlannedActivity
 from domain.notice.dates import find_spans
 from domain.notice.doubts import Doubt
+from domain.notice.notice import Notice
 from domain.notice.quoting import quotable_slice
-from domain.notice.reading import Notice
 from domain.notice.table import split_tables
 from domain.notice.text import Flow, flow_of
 

@@ -38,11 +38,15 @@ _BEFORE_END = re.compile("前$")
 _CLOCK = re.compile(r"\d[:：时点]|下班")
 _LATEST = re.compile(r"(?:截止|截至|最迟|不晚于|不迟于)(?:时间|日期)?(?:为|是|到|至|于)?：?$")
 _RELATIVE = re.compile(
-    r"(?:本次|本届)?(?:科技活动周|活动周|科技周|科普月|科普日|活动)结束后[^，。；]{0,10}?内"
+    r"(?:本次|本届)?(?:科技活动周|活动周|科技周|科普月|科普日|活动)(?:结束|完成)后[^，。；]{0,10}?内"
 )
 _SENDER = re.compile(r"(?=要|负责|应|须|将|请|汇总|统一|于|务必|对)")
+#: The part of a unit that takes what is handed in: 办公室, 社会发展科.
+_OFFICE = re.compile(r"办公室|[\u4e00-\u9fff]{2,8}[科股处室部]")
+#: 向县科协报送….
+_HANDED_BY = re.compile("(?<=[向])(?P<to>[^，。；：向]{2,40}?)(?:报送|上报|提交|送交|反馈)")
 _HANDED_TO = re.compile(
-    r"(?:报送?|上报|提交|送交?|发送|反馈)[^，。；]{0,60}?[至给到]|报送?|上报|提交|发送|反馈"
+    r"(?:报送?|上报|提交|送交?|发送|反馈)[^，。；]{0,60}?[至给到]|报送?|送(?=[省市县区镇])|上报|提交|发送|反馈"
 )
 
 
@@ -89,6 +93,9 @@ def find_submission(text: str, year: int | None) -> Submission:
         return Submission(video_max_s=limit, limit_place=limit_place)
     best = max(reversed(readings), key=_completeness)  # the last stage is the one upwards
     others = {r.deadline.text for r in readings if r.deadline and r.deadline != best.deadline}
+    if all(item.kind == "form" for item in best.deliverables):
+        forms = (*best.deliverables, *filled_in(joined))
+        best = replace(best, deliverables=tuple(dict.fromkeys(forms)))
     unsure = (*best.unsure, *(("other_deadline", words) for words in sorted(others)))
     return replace(
         best,
@@ -229,6 +236,10 @@ def _submitter_of(sentence: str) -> str | None:
 
 
 def _recipients_of(sentence: str) -> tuple[str, ...]:
+    for match in reversed(list(_HANDED_BY.finditer(sentence))):
+        names = [name for token in listed(match["to"]) if (name := _unit_at(token))]
+        if names:
+            return _with_places(tuple(names))
     for match in reversed(list(_HANDED_TO.finditer(sentence))[-_MOST_STAGES:]):
         told = sentence[match.end() :].split("，")[0]
         names = [name for token in listed(told) if (name := _unit_at(token))]
@@ -240,7 +251,11 @@ def _recipients_of(sentence: str) -> tuple[str, ...]:
 def _unit_at(token: str) -> str | None:
     """The unit that begins here, or the part of one that stands alone: 科研处."""
     alone = re.split("[：（]", token)[0]
-    return leading_unit(token) or (alone if is_unit(alone) else None)
+    unit = leading_unit(token)
+    if unit is None:
+        return alone if is_unit(alone) else None
+    office = _OFFICE.fullmatch(alone[len(unit) :])
+    return unit + office.group() if office else unit
 
 
 def _with_places(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -132,8 +132,8 @@ def table_items(table: Table) -> tuple[Item, ...]:
 
 
 def _item(cells: dict[str, str], head: str, following: int) -> Item:
-    units, helped, unsure = split_roles(_listed(cells.get("who", "")))
-    partners, _, other = split_roles(_listed(cells.get("helps", "")))
+    units, helped, unsure = split_roles(_listed(cells.get("who", "")), called=True)
+    partners, _, other = split_roles(_listed(cells.get("helps", "")), called=True)
     what = cells.get("what", "") if cells.get("title") else ""
     return Item(
         number=chinese_number(cells.get("number", "").strip(".、")) or following,

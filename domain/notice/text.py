@@ -17,6 +17,8 @@ _BEGINS = re.compile(
     r"[一二三四五六七八九十]{1,3}[、）]|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、）](?!\d)|[①-⑳]"
     r"|[\u4e00-\u9fff]{2,8}：|附件|联系人|抄送|第[一二三四五六七八九十][条章项]"
 )
+#: Behind a year or month without its day, as 2031年全年, a label begins a line of its own.
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}：")
 #: A plain hyphen between two days; before anything else it may begin a line of a list.
 _HALF_A_RANGE = re.compile(r"[\d日号](?:-\n|\n-)\d")
 #: Columns by which full lines may differ (Chinese characters take two), and the fewest they have.
@@ -148,6 +150,8 @@ def _without_page_numbers(lines: list[tuple[int, str]]) -> list[tuple[int, str]]
 def _continues(before: str, line: str, so_far: str, full: int) -> bool:
     """True when a line goes on within the paragraph of the one before."""
     line = line.strip()
+    if _LABEL.match(line) and before[-1] in "年月":
+        return False
     if before[-1] in _UNFINISHED or line[0] in _GOES_ON or _is_open(so_far):
         return True
     if _HALF_A_RANGE.search(f"{before}\n{line}"):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _ENDINGS = (
-    "局|厅|委|委员会|部|办|办公室|会|科协|妇联|残联|文联|工商联|侨联|政府|中心|院|大学|中学|小学|"
+    "局|厅|委|委员会|部|办|办公室|会|科协|社科联|社联|政协|作协|书协|美协|音协|消协|机构|妇联|残联|文联|工商联|侨联|政府|中心|院|大学|中学|小学|"
     "学校|党校|中心校|校|一中|二中|三中|幼儿园|馆|宫|站|所|队|团队|社|公司|集团|银行|厂|场|园区|乡|镇|街道|"
     "办事处|单位|部门|乡镇|企业|高校|基地|团委|团县委|团市委|团区委|电视台|法院|支队|大队|学会|协会"
 )
@@ -35,13 +35,25 @@ _NO_UNIT = re.compile(
 )
 #: Endings that take in the name that follows: 县委 + 宣传部.
 _OPEN_END = re.compile(r"(?:委|政府|办)$")
-_ROLE = r"(?:单位|部门|机构)?"
+_LEADING = "主办|主承办|承办|牵头|责任|负责|组织|实施|落实"
+_HELPING = "协办|配合|参与|参加|支持|协助|协作|指导"
+_OF_A_ROLE = "单位|部门|科室|处室|机构|主体"
+#: 责任单位, 主办及承办单位, 活动牵头部门, as a label is written.
+UNIT_LABEL = (
+    rf"(?:活动|主要|具体)?(?:(?:{_LEADING}|{_HELPING}|主|承|协)(?:（[承协]）)?办?[、和及与/]?){{1,3}}"
+    rf"(?:{_OF_A_ROLE})"
+)
 _LEADS = re.compile(
-    rf"^(?:主办|承办|牵头|责任|负责|组织|实施|落实){_ROLE}：?|(?:牵头|主办|承办|负责)$"
+    rf"^(?=[^：]*?(?:{_LEADING}|主)){UNIT_LABEL}：?|^(?:{_LEADING})：?|(?:牵头|主办|承办|负责)$"
 )
 _HELPS = re.compile(
-    rf"^(?:协办|配合|参与|参加|支持|协助|协作|指导){_ROLE}：?|(?:配合|协办|参与|协助|参加)$"
+    rf"^(?=(?:活动|主要|具体)?(?:{_HELPING}|协)){UNIT_LABEL}：?|^(?:{_HELPING})：?"
+    r"|(?:配合|协办|参与|协助|参加)$"
 )
+#: A role behind the name, in the middle of a list: 县委、县政府主办、县文旅局承办.
+_SAID_BEHIND = re.compile("(?<=.{2})(?:主办|承办|牵头|负责)$")
+#: Which ones are meant by a name that stands for several: 污水处理厂（甲公司、乙公司）.
+_SEVERAL_INSIDE = re.compile("（[^（）]*、[^（）]*）")
 #: 县科协负责展品: who is in charge of what.
 _IN_CHARGE = re.compile(
     r"(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:具体|主要|牵头)?负责(?!单位|部门|人|同志|：).{2,}"
@@ -52,6 +64,12 @@ _LEADS_UP = re.compile("^(?:(?:活动|工作|具体|主要)*由|请)")
 _CLAUSES = re.compile(
     r"[，；。\n]+|(?<=[^，；。\n])(?=(?:主办|承办|牵头|责任|协办|配合|参与|支持)(?:单位|部门)?：)"
 )
+#: A name that a list of units holds and that no ending tells: 县美协, 各乡镇区, 县直各单位.
+_CALLED = re.compile(r"(?:[县市区镇乡省州旗]|各|有关|相关|其他|驻)[\u4e00-\u9fff（）]{1,12}")
+#: Parts of the unit that the notice is of, in a list that is said to be one of units.
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{1,8}[科股处室]")
+#: Endings that in such a list are a name themselves: 报社, 电视台.
+_NAMES = frozenset(("政府", "电视台", "法院", "公司", "报社", "团委", "工会", "乡镇", "街道"))
 _PLACE = re.compile(
     r"(?:中共|中国共产党|共青团)?(?:[\u4e00-\u9fff]{2,4}省)?(?:[\u4e00-\u9fff]{2,4}?市)?"
     r"(?P<home>[\u4e00-\u9fff]{1,6}?[县市区旗])(?!委$)"
@@ -103,13 +121,36 @@ def is_collective(name: str) -> bool:
     return bool(any_of_many)
 
 
-def split_units(text: str) -> tuple[tuple[str, ...], bool]:
-    """The units of a list (、，； and spaces between), and whether something else stood there."""
+def split_units(text: str, *, called: bool = False) -> tuple[tuple[str, ...], bool]:
+    """The units of a list (、，； and spaces between), and whether something else stood there.
+
+    Where a label or column says that they are units (`called`), a name needs no unit's ending.
+    """
     names: list[str] = []
-    for token in re.split(r"[、，；。/\s]+", text):
-        names.extend(_split_joined(re.sub(r"等(?:单位|部门|相关单位|有关部门)?$", "", token)))
-    units = tuple(dict.fromkeys(name for name in names if is_unit(name)))
-    return units, any(name and not is_unit(name) for name in names)
+    for token in re.split(r"[、，；。/\s]+", apart(text)):
+        bare = re.sub(r"等(?:单位|部门|相关单位|有关部门)?$", "", token)
+        bare = _SAID_BEHIND.sub("", bare) if called else bare
+        names.extend(_split_joined(bare))
+    fits = _may_be_unit if called else is_unit
+    units = tuple(dict.fromkeys(name for name in names if fits(name)))
+    return units, any(name and not fits(name) for name in names)
+
+
+def _may_be_unit(name: str) -> bool:
+    """True for a name in a list that is said to be one of units."""
+    if is_unit(name) or name in _NAMES or _OFFICE.fullmatch(name):
+        return True
+    named = _CALLED.fullmatch(name) or 2 <= len(name) - len(place_of(name)) < len(name) <= _LONGEST
+    return bool(named) and not _NO_UNIT.search(name)
+
+
+def apart(units: str) -> str:
+    """Units without the spaces or lines between them, parted: each begins with its place."""
+    place = place_of(units)
+    if not place:
+        return units
+    whole = units.partition(place)[0].removeprefix("中共") + place
+    return re.sub(f"(?<=[^、，；\\s])(?<!中共)(?={whole}[^、，；]{{2}})", "、", units)
 
 
 def _split_joined(token: str) -> tuple[str, ...]:
@@ -120,7 +161,9 @@ def _split_joined(token: str) -> tuple[str, ...]:
     return (token,)
 
 
-def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+def split_roles(
+    text: str, *, called: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Responsible units, partners, and whether something else stood in the text.
 
     "县科协牵头，县教育局配合", "牵头单位：县科协；配合单位：县教育局" and plain lists.
@@ -129,6 +172,7 @@ def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     helps: list[str] = []
     unsure = False
     role = leads
+    called = called or re.match(UNIT_LABEL, text) is not None
     for told in _CLAUSES.split(text):
         clause = _LEADS_UP.sub("", told)
         if _HELPS.search(clause):
@@ -136,8 +180,9 @@ def split_roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         elif _LEADS.search(clause):
             role = leads
         named = _IN_CHARGE.match(clause)
+        clause = _SEVERAL_INSIDE.sub("", clause) if called else clause
         bare = named["who"] if named else _HELPS.sub("", _LEADS.sub("", clause))
-        units, other = split_units(bare)
+        units, other = split_units(bare, called=called)
         role.extend(unit for unit in units if unit not in leads)
         unsure = unsure or other
     return tuple(dict.fromkeys(leads)), tuple(dict.fromkeys(helps)), unsure

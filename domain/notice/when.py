@@ -1,32 +1,21 @@
-"""A notice's period and theme, from their headed part, a labelled line or the opening."""
+"""A notice's period, from its headed part, a labelled line or the opening."""
 
-import itertools
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.notice.dates import Span, find_damage, find_spans, find_vague
 from domain.notice.outline import Part
-from domain.notice.text import Flow, trimmed
+from domain.notice.text import Flow
 
-_OF_WHAT = (
+OF_WHAT = (
     r"(?:本次|本届|今年|\d{4}年)?(?:[全我本][县市区省旗]|[县市区])?(?:[\u4e00-\u9fff]{2,3}[县市区旗])?"
     r"(?:科技活动周|科普活动周|活动周|科技周|科普周|宣传周|活动月|科普月|宣传月|科普日|科技节)?"
     r"(?:活动|宣传|举办|举行|开展|集中)?的?"
 )
-_TIME_HEAD = re.compile(rf"{_OF_WHAT}(?:时间|日期)(?:安排)?(?:[和及与、](?:活动)?(?:地点|主题))?")
-_THEME_HEAD = re.compile(rf"{_OF_WHAT}主题(?:[和及与、](?:活动)?时间)?(?:内容)?")
-_BOTH_HEAD = re.compile(rf"{_OF_WHAT}(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
-_TIME_LABEL = re.compile(rf"{_OF_WHAT}(?:时间|日期)(?:为|是|：)")
-_THEME_LABEL = re.compile(r"主题(?:为|是|：)(?:“(?P<q>[^”]{4,60})”|(?P<p>[^“”。；]{4,60}))")
-_THEME_OF = re.compile(
-    r"(?:以|围绕)[“《](?P<q>[^”《》]{4,120})[”》](?:为|这一|的|，|开展|深入开展)*(?:活动)?主题"
-)
-#: 我县活动主题：… beside 全国活动主题：…, each a clause of its own.
-_THEME_CLAUSE = re.compile(r"(?P<of>[^，。；：“”]{2,20})主题(?:为|是|：)“?(?P<t>[^“”。；]{4,60})")
-_WIDER = re.compile("全国|国家|全省|自治区|^省")
-#: 第九届科技活动周的主题：, as the theme's own part may begin.
-_THEME_SAID = re.compile(r"[^，。；：“”]{0,16}主题(?:为|是|：)")
+_TIME_HEAD = re.compile(rf"{OF_WHAT}(?:时间|日期)(?:安排)?(?:[和及与、](?:活动)?(?:地点|主题))?")
+_BOTH_HEAD = re.compile(rf"{OF_WHAT}(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
+_TIME_LABEL = re.compile(rf"{OF_WHAT}(?:时间|日期)(?:为|是|：)")
 _WEEK_IS = re.compile(
     r"(?:本届|本次|今年|我[县市区镇乡])[^，。；：]{0,12}?(?:活动周|科技周|科普周|科普日|科普月|宣传周)"
     r"(?:活动)?(?:时间)?(?:从|自|为|是|定于|于|：)+"
@@ -53,22 +42,12 @@ class Period:
     place: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Theme:
-    """The theme, without quotation marks, and where it stands."""
-
-    #: With the space it is written with.
-    text: str
-    #: Slice of the flow.
-    place: tuple[int, int]
-
-
 def _own_stop(parts: tuple[Part, ...], part: Part) -> int:
     inner = (other.start for other in parts if part.start < other.start < part.stop)
     return min(part.stop, *inner, part.stop)
 
 
-def _headed(
+def headed(
     flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int], *heads: re.Pattern[str]
 ) -> list[tuple[int, int]]:
     """Slices of the parts outside the plan whose heading is one of these, behind the heading."""
@@ -98,8 +77,8 @@ def find_period(
     flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int], year: int | None
 ) -> Period:
     """The period of its own part or label; only without one, of a sentence of the opening."""
-    headed = _headed(flow, parts, plan, _BOTH_HEAD, _TIME_HEAD)
-    slices = headed or _labelled(flow, parts, plan)
+    slices = headed(flow, parts, plan, _BOTH_HEAD, _TIME_HEAD)
+    slices = slices or _labelled(flow, parts, plan)
     own = [_at(start, _read_headed(flow.text[start:stop], year)) for start, stop in slices]
     opening = flow.text[: parts[0].start if parts else len(flow.text)]
     sentences = (s for s in re.finditer("[^。]+", opening) if _HELD.search(s.group()))
@@ -214,56 +193,3 @@ def _period(span: Span, unsure: list[tuple[str, str]]) -> Period:
         unsure=tuple(unsure),
         place=(span.start, span.stop),
     )
-
-
-def find_theme(flow: Flow, parts: tuple[Part, ...], plan: tuple[int, int]) -> Theme | None:
-    """The theme of its own part, else one that a sentence outside the plan names."""
-    for start, stop in _headed(flow, parts, plan, _THEME_HEAD):
-        theme = _theme_in(flow, start, stop)
-        if theme:
-            return theme
-    for pattern in (_THEME_LABEL, _THEME_OF):
-        for match in pattern.finditer(flow.text):
-            if not plan[0] < match.start() < plan[1]:
-                start, stop = match.span(match.lastgroup or 0)
-                return _theme(flow, start, min(stop, flow.paragraph_end(start)))
-    return None
-
-
-def _theme_in(flow: Flow, start: int, stop: int) -> Theme | None:
-    while start < stop and flow.text[start] in "为是：。，":
-        start += 1
-    if told := _own_theme(flow, start, stop):
-        return _theme(flow, *told)
-    if said := _THEME_OF.search(flow.text, start, stop):
-        return _theme(flow, *said.span("q"))
-    called = [m for m in _THEME_LABEL.finditer(flow.text, start, stop) if m["q"]]
-    if called:  # of the world's and the own one the own comes last
-        return _theme(flow, *called[-1].span("q"))
-    quoted = re.compile("“([^”]{4,60})”").search(flow.text, start, stop)
-    if quoted:
-        return _theme(flow, *quoted.span(1))
-    end = min(stop, flow.paragraph_end(start))
-    full_stop = flow.text.find("。", start, end)
-    return _theme(flow, start, end if full_stop < 0 else full_stop)
-
-
-def _own_theme(flow: Flow, start: int, stop: int) -> tuple[int, int] | None:
-    """Where several levels each have a theme: the last one that is not of a wider level."""
-    cuts = [at for at in range(start + 1, stop) if _cuts_clause(flow, at)]
-    pieces = itertools.pairwise([start, *cuts, stop])
-    told = [m for a, b in pieces if (m := _THEME_CLAUSE.match(flow.text, a, b))]
-    own = [match for match in told if not _WIDER.search(match["of"])]
-    return own[-1].span("t") if own and len(told) > 1 else None
-
-
-def _cuts_clause(flow: Flow, at: int) -> bool:
-    return flow.starts_line(at) or flow.text[at - 1] in "。；，"
-
-
-def _theme(flow: Flow, start: int, stop: int) -> Theme | None:
-    if names_itself := _THEME_SAID.match(flow.text, start, stop):
-        start = names_itself.end()
-    spaced = trimmed(flow.spaced(start, stop))
-    text = spaced if spaced.count(" ") <= 2 else trimmed(flow.text[start:stop])
-    return Theme(text=text, place=(start, stop)) if text else None

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from domain.errors import Conflict
 from domain.kinds import KINDS, PARTS
-from domain.notice.reading import Notice, read_notice
+from domain.notice.notice import Notice
+from domain.notice.reading import read_notice
 from domain.notice.sources import Source, find_sources
 from domain.people import Role, User
 from domain.words import Words

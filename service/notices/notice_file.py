@@ -16,7 +16,8 @@ from domain.notice.draft import (
     requirement_json,
     sources_json,
 )
-from domain.notice.reading import Notice, read_notice
+from domain.notice.notice import Notice
+from domain.notice.reading import read_notice
 from domain.notice.scan import PICTURES
 from domain.notice.sources import Source, find_sources
 from domain.plain_text import spaced

@@ -1,6 +1,6 @@
 """What several tests of the notice use: a part about time, and what a reader said."""
 
-from domain.notice.reading import Notice
+from domain.notice.notice import Notice
 
 PERIOD = "一、活动时间\n2031年5月20日至26日。\n"
 

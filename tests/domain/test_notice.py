@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from domain.errors import BrokenInput
 from domain.notice.draft import draft_campaign, notice_json
-from domain.notice.reading import Notice, read_notice
+from domain.notice.notice import Notice
+from domain.notice.reading import read_notice
 
 NOTICES = Path(__file__).parent / "notices"
 SHARED = Path(__file__).parents[3] / "shared" / "notices"

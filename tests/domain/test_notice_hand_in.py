@@ -77,3 +77,44 @@ def test_a_sentence_of_a_thousand_verbs_or_digits_is_read_in_a_moment(words: str
     assert process_time() - began < 2
     assert submission.deadline is not None
     assert submission.deadline.date == date(2031, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("asks", "named", "recipients"),
+    [
+        (
+            "工作总结请于6月7日前报县科协，有关材料请联系县科协。",
+            ["工作总结"],
+            ("县科协",),
+        ),
+        (
+            "请各乡镇于6月7日前将“科普日”、“科普月”宣传活动开展情况报县科协办公室。",
+            ["“科普日”、“科普月”宣传活动开展情况"],
+            ("县科协办公室",),
+        ),
+        (
+            "各校填写《活动项目一览表》《重点项目备案表》。请于6月7日前报送县科技局。",
+            ["活动项目一览表", "重点项目备案表"],
+            ("县科技局",),
+        ),
+        (
+            "各镇于6月7日前向县组委会办公室报送活动项目。",
+            ["活动项目"],
+            ("县组委会办公室",),
+        ),
+        ("请将总结报告于6月7日前送县科协科普部。", ["总结报告"], ("县科协科普部",)),
+        ("对举报制度于6月7日前进行集中报道，制作总结片。", [], ()),
+    ],
+)
+def test_what_is_handed_in_may_stand_first_or_in_another_sentence(
+    asks: str, named: list[str], recipients: tuple[str, ...]
+):
+    asked = read_notice(f"关于举办2031年科普月的通知\n{PERIOD}二、要求\n{asks}\n").submission
+    assert [item.name for item in asked.deliverables] == named
+    assert asked.recipients == recipients
+
+
+def test_whoever_calls_itself_we_submits_under_its_name():
+    said = "请填报，由我局汇总后将总结于6月7日前报送至市科技局。\n白河县科技局\n2031年5月2日\n"
+    read = read_notice(f"关于举办2031年科普月的通知\n{PERIOD}二、要求\n{said}")
+    assert read.submission.submitter == "白河县科技局"

@@ -128,3 +128,43 @@ def test_who_is_joined_by_others_holds_it_with_them():
     text = "县食安办会同县委宣传部、县发改委（粮食局）、县科协等部门共同开展宣传周活动。\n"
     issuers = read_notice(f"宣传周活动通知\n{text}{PERIOD}").issuers
     assert issuers == ("县食安办", "县委宣传部", "县发改委", "县科协")
+
+
+def test_a_headline_that_names_no_kind_of_document_is_the_title_over_its_body():
+    body = "为推动全民阅读，县图书馆计划开展系列活动，具体如下：\n"
+    read = read_notice(f"白河县图书馆开展2031年\n阅读推广活动\n{body}{PERIOD}")
+    assert read.title == "白河县图书馆开展2031年阅读推广活动"
+    assert read_notice(f"各单位：\n{body}{PERIOD}").title is None
+
+
+PARTICULARS = """标题
+白河县科学技术局 白河县教育局关于举办2031年科技活动周的通知
+发文机关
+白河县科学技术局
+成文日期
+2031-05-02
+发文日期
+2031-05-03
+白河县科学技术局
+白河县教育局
+关于举办2031年科技活动周的通知
+各乡镇：
+"""
+
+
+def test_the_particulars_of_a_page_are_no_title_and_say_when_it_was_written():
+    read = read_notice(PARTICULARS + PERIOD)
+    assert read.title == "关于举办2031年科技活动周的通知"
+    assert read.issuers == ("白河县科学技术局", "白河县教育局")
+    assert read.issued_on == date(2031, 5, 2)
+
+
+def test_who_signed_over_a_month_issues_it_and_no_day_is_made_up():
+    read = read_notice(f"关于举办科技活动周的通知\n{PERIOD}特此通知。\n白河县教育局\n2031年5月\n")
+    assert read.issuers == ("白河县教育局",) and read.issued_on is None
+
+
+def test_the_printers_day_is_the_notices_where_nobody_signed():
+    closing = "抄送：市科技局。\n白河县科技局办公室 2031年5月15日印发\n"
+    read = read_notice(f"关于举办2031年科技活动周的通知\n{PERIOD}{closing}")
+    assert read.issued_on == date(2031, 5, 15)

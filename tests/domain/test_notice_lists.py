@@ -3,6 +3,8 @@
 from datetime import date
 from time import process_time
 
+import pytest
+
 from domain.notice.reading import read_notice
 from tests.domain.notice_words import PERIOD, titles_of
 
@@ -57,3 +59,58 @@ def test_a_notice_of_five_hundred_sections_is_read_in_a_moment():
     # 0.25 s of an idle core; going through all parts for each of them took 40.
     assert process_time() - began < 4
     assert len(read.activities) > 2
+
+
+def _listed(items: str) -> list[tuple[str, str | None, str | None]]:
+    read = read_notice(f"白河县2031年安全月方案\n{PERIOD}二、活动安排\n{items}")
+    return [(a.title, a.date and a.date.isoformat(), a.part) for a in read.activities]
+
+
+def test_a_day_that_leads_up_to_what_is_done_is_no_title():
+    items = (
+        "（一）6月8日前，县应急局在路口设置宣传栏。\n责任单位：县住建局\n"
+        "（二）6月13日，会同有关单位开展安全咨询活动。上午9时在广场咨询。\n责任单位：县应急局\n"
+        "（三）“安全月”期间，播放公益短片。\n责任单位：县融媒体中心\n"
+    )
+    assert _listed(items) == [
+        ("县应急局在路口设置宣传栏", None, None),
+        ("开展安全咨询活动", "2031-06-13", "am"),
+        ("播放公益短片", None, None),
+    ]
+
+
+def test_a_heading_on_its_own_line_is_a_title_with_its_comma():
+    items = (
+        "（一）采取多种形式，营造活动氛围\n1.利用赶集日，在集镇开展宣传活动；\n"
+        "2.各责任单位，悬挂横幅，滚动播放字幕；\n（二）开展校园科普\n举办主题班会。\n"
+    )
+    titles = [title for title, _, _ in _listed(items)]
+    assert titles == [
+        "采取多种形式，营造活动氛围",
+        "开展校园科普",
+    ]
+
+
+def test_a_plan_copied_from_its_third_part_on_is_read():
+    body = "四、活动安排\n（一）开展警示教育周活动\n1.活动时间：6月1日。\n2.组织单位：县应急局。\n"
+    read = read_notice(
+        f"三、活动时间\n2031年6月1日至30日。\n{body}（二）开展演练\n1.活动时间：6月9日。\n"
+    )
+    assert titles_of(read) == ["开展警示教育周活动", "开展演练"]
+    assert read.starts_on == date(2031, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "venue"),
+    [
+        ("在新步行街举行集中宣传。", "新步行街"),
+        ("活动点设在汽车站西侧。", "汽车站西侧"),
+        ("走进石桥镇东风村开展义诊。", "石桥镇东风村"),
+        ("在县委的领导下举行。", None),
+        ("在活动期间举办讲座。", None),
+    ],
+)
+def test_a_place_needs_no_ending_of_places_where_something_is_held(said: str, venue: str | None):
+    items = f"（一）科普集市\n{said}\n责任单位：县科协\n"
+    read = read_notice(f"白河县2031年科普月方案\n{PERIOD}二、活动安排\n{items}")
+    assert read.activities[0].venue == venue

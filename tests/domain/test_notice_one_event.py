@@ -99,3 +99,13 @@ def test_an_opening_that_says_when_and_where_an_event_is_held_plans_it():
     assert (found.title, found.date, found.venue) == ("主会场活动", date(2031, 9, 17), "植物园")
     (only,) = read_notice(text + "一、活动安排\n（一）科普展览\n").activities
     assert only.title == "科普展览"
+
+
+def test_an_event_of_a_notice_without_a_title_is_called_what_is_to_be_done_well():
+    read = read_notice(
+        "为扎实做好安全宣传咨询日活动，特制定本方案。\n一、活动时间\n2031年6月16日上午8:30\n"
+        "二、活动地址\n英雄广场西侧\n三、参加单位\n县应急局、县水利局。\n"
+    )
+    (event,) = read.activities
+    assert (event.title, event.venue, event.part) == ("安全宣传咨询日活动", "英雄广场西侧", "am")
+    assert event.partners == ("县应急局", "县水利局")

@@ -119,3 +119,53 @@ def test_a_day_beside_the_units_in_a_bracket_is_the_activitys(
     first = read_notice(text).activities[0]
     assert (first.title, first.date, first.part) == ("科普讲座", day, part)
     assert first.units[0] == "县科协"
+
+
+def _owned(lines: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    read = read_notice(
+        f"白河县2031年科技活动周方案\n{PERIOD}二、活动安排\n（一）科普集市\n{lines}\n"
+    )
+    return read.activities[0].units, read.activities[0].partners
+
+
+def test_what_a_label_calls_units_are_units_whatever_they_end_with():
+    named = "县融媒体中心、报社、县美协、各乡镇区、业务股"
+    assert _owned(f"责任单位：{named}")[0] == tuple(named.split("、"))
+    assert _owned("责任单位：县科协、张大山")[0] == ("县科协",)
+    assert _owned("责任单位：县委、县政府主办、县文旅局承办")[0] == ("县委", "县政府", "县文旅局")
+
+
+def test_a_space_between_two_units_parts_them():
+    line = "承办单位：白河县图书馆 白河县新华书店"
+    assert _owned(line)[0] == ("白河县图书馆", "白河县新华书店")
+    hosts = "一、主办单位\n中共白河县委宣传部 白河县文化馆\n二、活动时间\n2031年5月20日至26日。\n"
+    read = read_notice(f"2031年科普活动周方案\n{hosts}")
+    assert read.issuers == ("中共白河县委宣传部", "白河县文化馆")
+
+
+def test_a_label_after_a_year_without_its_day_begins_a_line():
+    assert _owned("时间：2031年全年\n主办单位：县文化馆\n承办单位：县图书馆")[0] == (
+        "县文化馆",
+        "县图书馆",
+    )
+
+
+def test_which_ones_are_meant_is_said_in_brackets_and_makes_none_responsible():
+    lines = "责任单位：县环保局\n配合单位：各污水处理厂（清源公司、碧水公司）"
+    assert _owned(lines) == (("县环保局",), ("各污水处理厂",))
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("由县社科联联合组织，面向群众。", ("县社科联",)),
+        ("县环保局6月上旬举办演讲比赛。", ("县环保局",)),
+    ],
+)
+def test_who_does_it_may_stand_before_with_whom_and_when(text: str, units: tuple[str, ...]):
+    assert _owned(text)[0] == units
+
+
+def test_who_takes_part_by_a_label_comes_before_whoever_that_may_be():
+    lines = "6月3日，各单位在广场布置展台。\n参加单位：县教育局、县水利局"
+    assert _owned(lines) == ((), ("县教育局", "县水利局"))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from domain.errors import BrokenInput
 from domain.notice.dates import find_spans
 from domain.notice.draft import draft_campaign, requirement_json, sources_json
-from domain.notice.reading import Notice, read_notice
+from domain.notice.notice import Notice
+from domain.notice.reading import read_notice
 from domain.notice.sources import Source, find_sources
 from domain.notice.text import folded
 from tests.domain.notice_recipe import RECIPES

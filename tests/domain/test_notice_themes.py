@@ -48,3 +48,30 @@ def test_the_theme_called_so_last_is_the_own_one_and_no_quoted_name_of_the_day()
     assert read_notice(f"2031年水周活动方案\n{PERIOD}{text}").theme == "节水优先，人水和谐"
     without = "二、宣传主题\n按“世界水日”的宣传主题执行。\n"
     assert read_notice(f"2031年水周活动方案\n{PERIOD}{without}").theme != "节水优先，人水和谐"
+
+
+def test_of_themes_said_in_sentences_the_nearest_levels_counts():
+    said = "联合国的宣传主题是“水与远方”。我国的宣传主题是“节水先行”。我县的宣传主题是“护好白河”。"
+    assert read_notice(f"关于开展2031年水周活动的通知\n{said}\n{PERIOD}").theme == "护好白河"
+    two = "二、宣传主题\n全国节能宣传周主题是“节能增效”。全国低碳日主题是“低碳同行”。\n"
+    assert read_notice(f"2031年节能宣传周方案\n{PERIOD}{two}").theme == "节能增效"
+
+
+@pytest.mark.parametrize(
+    ("said", "theme"),
+    [
+        ("今年的主题沿用“共护白河水”，请认真组织。", "共护白河水"),
+        ("活动围绕携手建设科普强县主题开展。", "携手建设科普强县"),
+        ("本届活动以传播科学家精神为主题。", "传播科学家精神"),
+        ("各单位要围绕今年世界环境日主题开展活动。", None),
+    ],
+)
+def test_a_theme_without_quotation_marks_is_read_where_something_turns_round_it(
+    said: str, theme: str | None
+):
+    assert read_notice(f"关于举办2031年科普月的通知\n{PERIOD}二、要求\n{said}\n").theme == theme
+
+
+def test_a_quoted_name_at_the_beginning_of_a_theme_is_not_the_whole_theme():
+    read = read_notice(f"2031年科普月方案\n{PERIOD}二、主题\n“白河读书日”系列阅读推广活动\n")
+    assert read.theme == "“白河读书日”系列阅读推广活动"

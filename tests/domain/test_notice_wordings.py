@@ -6,7 +6,8 @@ import pytest
 
 from domain.notice.dates import find_spans
 from domain.notice.draft import draft_campaign
-from domain.notice.reading import Notice, read_notice
+from domain.notice.notice import Notice
+from domain.notice.reading import read_notice
 
 
 def units_of(notice: Notice) -> list[tuple[str, ...]]:
