@@ -38,6 +38,7 @@ SLOGANS = ("科技活动周", "科技周", "科普月")
 
 _VERBS = re.compile(r"^(?:积极|组织|举办|开展|参加|实施|做好|全面)+")
 _DROPPED = re.compile(r"[\s，·“”\"',,.．。、;；:：!！?？_—–\-()（）【】\[\]《》]+")
+_LATIN = re.compile(r"[a-z]")
 #: Shorter titles are words like others.
 LEAST_OF_A_TITLE = 4
 #: Title words that fit any activity.
@@ -92,7 +93,8 @@ def without_slogan(text: str, theme: str) -> str:
 def telling_part(text: str, activity: Activity, others: Iterable[Activity]) -> str | None:
     """The longest run of three or more characters of the title that only this activity has.
 
-    `text` is plain. A run made of common words alone (科技服务) tells nothing.
+    `text` is plain. A run made of common words alone (科技服务) tells nothing, nor does a piece of
+    a Latin word: "emo" of Ceremony is in every awesome_movie.mov.
     """
     core = title_core(activity.title)
     # Most names hold nothing of a title: one look at pairs of characters tells.
@@ -102,7 +104,9 @@ def telling_part(text: str, activity: Activity, others: Iterable[Activity]) -> s
     for length in range(len(core), 2, -1):
         for start in range(len(core) - length + 1):
             part = core[start : start + length]
-            if part in text and _tells(part) and not any(part in other for other in rest):
+            if part not in text or not _tells(part) or any(part in other for other in rest):
+                continue
+            if _whole(core, start, start + length) and _alone(part, text):
                 return part
     return None
 
@@ -130,7 +134,26 @@ def _places_in(venue: str) -> tuple[str, ...]:
     return tuple(name for name in map(plain_text, names) if len(name) > 2)
 
 
+def _whole(core: str, start: int, end: int) -> bool:
+    """That this part of a title tears no run of Latin letters and digits apart."""
+    torn = (core[n - 1 : n + 1] for n in (start, end) if 0 < n < len(core))
+    return not any(pair.isascii() and pair.isalnum() for pair in torn)
+
+
+def _alone(part: str, text: str) -> bool:
+    """That the text has the part somewhere without a Latin letter that would go on with it.
+
+    Digits may touch it: plain text has lost what stood between 20240528 and 3D打印.
+    """
+    before = "(?<![a-z])" if _LATIN.match(part) else ""
+    after = "(?![a-z])" if _LATIN.match(part[-1]) else ""
+    return re.search(f"{before}{re.escape(part)}{after}", text) is not None
+
+
 def _tells(part: str) -> bool:
+    # A number of a title is in the names of photos by chance.
+    if not any(map(str.isalpha, part)):
+        return False
     # 科技活动周 stands on every banner of the week, also where an activity's title holds it.
     if any(part in slogan for slogan in SLOGANS):
         return False

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -295,6 +296,24 @@ def test_titles_lose_their_verbs_and_common_words_tell_nothing(week):
     assert title_core("举办科普大讲堂活动") == "科普大讲堂"
     assert telling_part(plain_text("我们 进社区 了"), activities[3], activities) == "进社区"
     assert telling_part("科技服务", activities[3], activities) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("科普周Opening Ceremony", "awesome_movie.mov", None),
+        ("科普中国APP注册", "happy.jpg", None),
+        ("科普中国APP推广", "20240528_app推广 (2).jpg", "app推广"),
+        ("3D打印体验", "IMG_20240528_3D打印.jpg", "3d打印"),
+        ("3D打印体验", "D打印.jpg", None),
+        ("12345热线", "IMG_12345.jpg", None),
+        ("Maker Faire", "20240528_Maker_Faire_01.jpg", "makerfaire"),
+    ],
+)
+def test_no_piece_of_a_latin_word_and_no_number_names_an_activity(title, text, found):
+    """A title with a Latin word in it made files ready whose names held three of its letters."""
+    activity = Activity(key="a1", number=1, title=title)
+    assert telling_part(plain_text(text), activity, [activity]) == found
 
 
 def test_a_keyword_inside_a_longer_one_of_another_kind_does_not_count():
