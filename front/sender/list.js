@@ -74,6 +74,9 @@ const RECEIPT_MARKS = { refused: "bad", withdrawn: "gone", purged: "gone", arriv
 
 export const NOT_SENT = ["arriving", "refused", "unpacked", "withdrawn", "purged"];
 
+// Their reading is not over: it may still be found out that they do not open.
+export const UNREAD = ["arriving", "received", "inspected"];
+
 export function numberOf(receipt) {
   return receipt.replace(/-\d+$/, "");
 }
@@ -97,6 +100,11 @@ export function showReceipts(receipts, place, inWords, used) {
   });
 }
 
+export function refusedWords(receipts) {
+  const refused = receipts.filter((receipt) => receipt.state === "refused").length;
+  return refused ? `✕ ${t("%(count)s 件未接收", { count: refused })}` : "";
+}
+
 function showHead(number, files, place, usedWords) {
   const box = part("section", "receipt", place);
   const head = part("h3", "receipt-head", box);
@@ -106,5 +114,7 @@ function showHead(number, files, place, usedWords) {
   const counts = [t("已收到 %(count)s 件", { count: sent })];
   if (used) counts.push(t("已用于成片 %(count)s 件", { count: used }));
   part("span", "receipt-counts", head).textContent = counts.join(t("，"));
+  const refused = refusedWords(files);
+  if (refused) part("span", "receipt-refused", head).textContent = refused;
   return part("ul", "list", box);
 }

@@ -6,7 +6,7 @@ import { keepAwake } from "./awake.js";
 import { asking, randomId } from "./asking.js";
 import { ask } from "./http.js";
 import { askForOriginals } from "./originals.js";
-import { NOT_SENT, numberOf, show, showReceipts } from "./list.js";
+import { NOT_SENT, UNREAD, numberOf, refusedWords, show, showReceipts } from "./list.js";
 import { Queue } from "./queue.js";
 import { forgetOld } from "./remembered.js";
 import { Sending } from "./sending.js";
@@ -17,6 +17,8 @@ import { inWords, minutes, size, speak, t } from "./words.js";
 const setup = JSON.parse(document.getElementById("setup").textContent);
 speak(setup.words);
 forgetOld();
+
+const MOST_ASKED = 60;
 
 const at = (id) => document.getElementById(id);
 const speed = new Speed();
@@ -82,6 +84,7 @@ function pick(files) {
     if (words) sending.end("refused", "", words);
   });
   speed.reset();
+  asked = 0;
   queue.add(sendings);
   at("sending").scrollIntoView();
 }
@@ -141,12 +144,37 @@ function sentWords(files) {
   return t("本单位已发送 %(files)s 件", { files });
 }
 
+// A file that arrived whole, or that was known, may still not open: its row says so, too. Answers
+// whether one of them is still being read.
+function endAsRead(receipts) {
+  const of = {};
+  receipts.forEach((receipt) => (of[receipt.receipt] = receipt));
+  const told = queue.sendings.filter((sending) => sending.ended && of[sending.receipt]);
+  told.forEach((sending) => {
+    const { state, receipt, words } = of[sending.receipt];
+    if (state === "refused") sending.end("refused", receipt, inWords(words));
+  });
+  return told.some((sending) => UNREAD.indexOf(of[sending.receipt].state) !== -1);
+}
+
+// Most files are read within a minute; who leaves the page open hears of them for half an hour.
+let asked = 0;
+let again = 0;
+function askAgain(unread) {
+  clearTimeout(again);
+  if (!unread || asked >= MOST_ASKED) return;
+  asked += 1;
+  again = setTimeout(refreshReceipts, Math.min(asked * 3000, 30000));
+}
+
 async function refreshReceipts() {
-  const { done } = queue.totals();
   try {
     const receipts = await ask("GET", setup.receipts);
+    askAgain(endAsRead(receipts));
+    const { done } = queue.totals();
     const sent = receipts.filter((receipt) => NOT_SENT.indexOf(receipt.state) === -1);
     showReceipts(receipts, at("sent-list"), inWords, setup.used);
+    setText(at("sent-refused"), refusedWords(receipts));
     if (!sent.length) return;
     const newest = numberOf(receipts[0].receipt);
     sentBefore = sent.length - done;

@@ -161,7 +161,15 @@ def invite(
         _list(campaign)
         return
     if context.args:
-        raise UsageError(Words(zh=f"看不懂 {context.args}", en=f"cannot read {context.args}"))
+        unknown = " ".join(context.args)
+        raise UsageError(
+            Words(
+                zh=f"不认“{unknown}”，可用：list、revoke 编号、reopen 编号…",
+                en=f"{unknown!r} is not known; there are list, revoke ID and reopen ID…",
+            )
+        )
+    if qr is not None:
+        check_qr(qr)
     with opened() as (settings, storage):
         found = campaign_of(storage, campaign)
         _warn_of_local_links(settings)

@@ -287,6 +287,15 @@ def _revoke(storage: Storage, campaign: Campaign, args: list[str]) -> None:
     )
 
 
+def _no_package(asked: str | None) -> Words:
+    if asked is not None:
+        return Words(zh=f"没有做好的报送包“{asked}”", en=f"there is no finished package {asked!r}")
+    return Words(
+        zh="还没有做好的报送包，请先运行 weekreel package",
+        en="there is no finished package yet; run weekreel package first",
+    )
+
+
 def _package(storage: Storage, campaign: Campaign, asked: str | None) -> Package:
     """By id or number, else the newest that is made; NotFound."""
     made = [each for each in storage.catalog.packages.all(campaign.key) if each.files]
@@ -295,8 +304,5 @@ def _package(storage: Storage, campaign: Campaign, asked: str | None) -> Package
     else:
         fitting = [each for each in made if asked in (each.id, str(each.number))]
     if not fitting:
-        which = f"“{asked}”" if asked else ""
-        raise NotFound(
-            Words(zh=f"没有做好的报送包{which}", en=f"there is no finished package {asked or ''}")
-        )
+        raise NotFound(_no_package(asked))
     return fitting[0]

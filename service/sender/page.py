@@ -11,7 +11,7 @@ from domain.board.tally import Counted
 from domain.board.wanted import Marked, still_wanted
 from domain.campaign import Activity, Campaign
 from domain.closing import OVER
-from domain.sending import Invite, Receipt
+from domain.sending import Invite, Receipt, UploadState
 from service.sender.receipts import NOT_SENT, SendingReceipt, by_sending, number_of
 from storage.catalog_campaigns import CampaignRecord
 
@@ -49,6 +49,8 @@ class SenderPage:
     #: Files that arrived, and the newest receipt number of a sending ("0528-03").
     sent: int
     newest: str
+    #: Files of the unit that were not taken in.
+    refused: int
     #: Each sending's receipt, with those of its files that are drawn with the page.
     sendings: tuple[tuple[SendingReceipt, tuple[Receipt, ...]], ...]
 
@@ -85,6 +87,7 @@ def sender_page(
         today=today if campaign.starts_on <= today <= campaign.ends_on else None,
         sent=len(arrived),
         newest=number_of(receipts[0].receipt) if receipts else "",
+        refused=sum(receipt.state == UploadState.REFUSED for receipt in receipts),
         sendings=tuple(_first(by_sending(receipts), FIRST_RECEIPTS)),
     )
 

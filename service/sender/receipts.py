@@ -42,6 +42,11 @@ class SendingReceipt:
         return sum(file.state not in NOT_SENT for file in self.files)
 
     @property
+    def refused(self) -> int:
+        """Files that could not be taken in, or were found not to open."""
+        return sum(file.state == UploadState.REFUSED for file in self.files)
+
+    @property
     def used(self) -> int:
         """Files that the film shows."""
         return sum(file.words == USED for file in self.files)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from domain.words import Words
+from storage.originals import asset_id
 from tests.browser.choosers import choosers_of
 from tests.browser.weak_line import WeakLine, weak_line
 from tests.service.conftest import Web, serving
@@ -396,6 +398,28 @@ def test_an_empty_file_is_refused_at_once_and_the_rest_goes_on(phone, make_file)
     expect(phone.row(empty)).to_contain_text("这个文件是空的")
     phone.waits_for("已收到 1 件")
     assert phone.arrived() == hashes(photo)
+    assert phone.is_clean()
+
+
+def test_a_file_found_not_to_open_is_said_where_it_was_called_received(phone, make_file):
+    """Green "received" and "we have it" stayed beside files that were refused a second later."""
+    broken, photo = make_file("broken.jpg", 1000), make_file("IMG_1.jpg", 1200)
+    phone.open()
+    phone.pick(broken, photo)
+    phone.waits_for("已收到 2 件")
+    catalog, campaign = phone.web.storage.catalog, phone.web.campaign.key
+    asset = asset_id(campaign, hashes(broken)[broken.name])
+    why = Words(zh="文件不完整，请重新发送原文件。", en="The file is incomplete.")
+    assert catalog.assets.refuse(asset, code="truncated", words=why)
+    expect(phone.row(broken)).to_contain_text("文件不完整", timeout=PATIENCE_MS)
+    expect(phone.row(broken)).to_have_attribute("data-mark", "bad")
+    phone.waits_for("已收到 1 件，1 件未接收")
+    expect(phone.page.locator("#sent-refused")).to_have_text("✕ 1 件未接收")
+    # Who comes back later is told without opening the list; who sends it again, too.
+    phone.open()
+    expect(phone.page.locator("#sent-refused")).to_have_text("✕ 1 件未接收")
+    phone.pick(broken)
+    expect(phone.row(broken)).to_contain_text("文件不完整", timeout=PATIENCE_MS)
     assert phone.is_clean()
 
 
