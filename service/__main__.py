@@ -4,6 +4,7 @@ Apart from the command line, since the web framework costs every other command a
 """
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -14,6 +15,7 @@ from domain.errors import UsageError, WeekReelError
 from service.app import create_app
 from service.cli.common import complain, complain_unexpected
 from service.supervise import WorkerSupervisor
+from service.web.doors import door_at
 from service.web.http_heads import ShortHeads
 from storage.logs import set_up_logs
 from storage.opening import open_storage
@@ -41,14 +43,14 @@ def _serve(host: str, port: int, *, supervised: bool) -> None:
     """Until SIGTERM or SIGINT; the worker ends with it."""
     settings = read_settings()
     set_up_logs(settings)
-    with open_storage(settings) as storage:
+    with door_at(host, port) as door, open_storage(settings) as storage:
         app = create_app(settings, storage)
         _leave_alone_what_stays()
         supervisor = WorkerSupervisor(os.environ) if supervised else None
         if supervisor is not None:
             supervisor.start()
         try:
-            uvicorn.run(
+            config = uvicorn.Config(
                 app,
                 host=host,
                 port=port,
@@ -61,6 +63,11 @@ def _serve(host: str, port: int, *, supervised: bool) -> None:
                 ssl_certfile=settings.tls_cert,
                 ssl_keyfile=settings.tls_key,
             )
+            server = uvicorn.Server(config)
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run(sockets=[door])
+            if not server.started:
+                raise SystemExit(1)
         finally:
             if supervisor is not None:
                 supervisor.stop()

@@ -25,7 +25,9 @@ class Intake(Protocol):
         """Invite -> its files that are arriving or received; no zeros."""
         ...
 
-    def revoke(self, invite: int, *, at: datetime) -> bool: ...
+    def revoke(self, invite: int, *, at: datetime) -> str | None:
+        """End a link: its campaign; None for an unknown one, or one that was ended before."""
+        ...
 
     def reopen(self, invite: int) -> str | None:
         """Take the end of a link back: its campaign; None when none ended, or its unit is gone."""

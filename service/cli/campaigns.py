@@ -25,7 +25,14 @@ from service.cli.common import (
 from service.weeks import campaign_file
 from service.weeks.cards_soon import cards_soon_if_manned
 from service.weeks.invite_sheet import write_sheet
-from service.weeks.invites import LOCAL_URL, hash_secret, invite_link, new_secret, write_qr
+from service.weeks.invites import (
+    LOCAL_URL,
+    check_qr,
+    hash_secret,
+    invite_link,
+    new_secret,
+    write_qr,
+)
 from service.weeks.opening_campaign import opening
 from service.writing import write_beside_edited
 from storage.catalog_people import AuditEntry
@@ -174,7 +181,9 @@ def invite(
         found = campaign_of(storage, campaign)
         _warn_of_local_links(settings)
         if sheet is not None:
-            write_sheet(storage.catalog, settings, found, sheet, at=now())
+            made_all = write_sheet(storage.catalog, settings, found, sheet, at=now())
+            for each in made_all:
+                _note(storage, found.key, "invite", each.id)
             print(sheet)
             return
         if unit is None:
@@ -188,6 +197,7 @@ def invite(
             secret_hash=hash_secret(secret),
             at=now(),
         )
+        _note(storage, found.key, "invite", made.id)
         link = invite_link(settings, secret)
         print(f"invite {made.id}", file=sys.stderr)
         print(link)
@@ -231,10 +241,14 @@ def _revoke(arguments: list[str]) -> None:
         )
     with opened() as (_settings, storage):
         named = len(arguments[0]) <= _MOST_DIGITS
-        if not named or not storage.catalog.intake.revoke(int(arguments[0]), at=now()):
+        invite = int(arguments[0]) if named else 0
+        ended = storage.catalog.intake.revoke(invite, at=now())
+        if ended is None:
             raise NotFound(
                 Words(zh="没有这个邀请，或已失效", en="no such invite, or revoked already")
             )
+        _note(storage, ended, "revoke", invite)
+    print(said(Words(zh="已停用，收到的都在", en="ended; what came by it is kept")))
 
 
 def _reopen(arguments: list[str]) -> None:
@@ -256,11 +270,15 @@ def _reopen(arguments: list[str]) -> None:
         )
 
 
+def _note(storage: Storage, campaign: str, event: str, invite: int) -> None:
+    entry = AuditEntry(at=now(), actor=TERMINAL, event=event, subject=str(invite))
+    storage.catalog.audit.add(campaign, entry)
+
+
 def _opened_again(storage: Storage, invite: str) -> bool:
     campaign = storage.catalog.intake.reopen(int(invite)) if len(invite) <= _MOST_DIGITS else None
     if campaign is not None:
-        entry = AuditEntry(at=now(), actor=TERMINAL, event="reopen", subject=invite)
-        storage.catalog.audit.add(campaign, entry)
+        _note(storage, campaign, "reopen", int(invite))
     return campaign is not None
 
 

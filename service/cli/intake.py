@@ -72,6 +72,7 @@ def ingest(
         if wait:
             wait_for_assets(settings, storage, found.key, uploads)
             _tell_refused(storage, uploads)
+        _check_some_taken(uploads)
 
 
 def _ticks(consent: str) -> set[str]:
@@ -133,6 +134,17 @@ def _report(uploads: list[Upload]) -> None:
             )
         )
     )
+
+
+def _check_some_taken(uploads: list[Upload]) -> None:
+    """WeekReelError when files were brought and not one could be taken in."""
+    if not uploads:
+        words = Words(zh="没有找到文件（隐藏文件和链接不算）", en="no file was found there")
+        print(said(words), file=sys.stderr)
+    elif all(upload.state is UploadState.REFUSED for upload in uploads):
+        raise WeekReelError(
+            Words(zh="一个文件也没有收，原因见上", en="no file was taken in; the reasons are above")
+        )
 
 
 def _tell_refused(storage: Storage, uploads: list[Upload]) -> None:

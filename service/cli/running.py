@@ -12,6 +12,7 @@ from service import users
 from service.cli.common import TERMINAL, now, opened, said
 from service.settings_shown import shown_settings
 from service.supervise import become_worker
+from service.web.doors import door_at
 from service.web.metrics_token import metrics_token
 from service.weeks.invites import LOCAL_URL, page_link
 from storage.catalog import Catalog
@@ -37,7 +38,7 @@ def serve(
 
     Example: weekreel serve --host 0.0.0.0 --port 8000
     """
-    with opened() as (settings, storage):
+    with door_at(host, port), opened() as (settings, storage):
         if not storage.catalog.people.users():
             print(said(Words(zh="首次使用，请打开此链接设置密码：", en="set your password at:")))
             link = password_link(storage.catalog, settings, FIRST_USER, Role.OWNER)

@@ -102,7 +102,7 @@ def _add_sheets(routes: APIRouter, deps: Deps) -> None:
         """End a link; what was sent with it is kept."""
         user = require(deps, request, Role.EDITOR)
         mine = {invite.id for invite in catalog.intake.invites(key)}
-        revoked = invite_id in mine and catalog.intake.revoke(invite_id, at=deps.clock())
+        revoked = invite_id in mine and bool(catalog.intake.revoke(invite_id, at=deps.clock()))
         if revoked:
             _note(deps, key, actor=user.name, event="revoke", subject=str(invite_id))
         return {"revoked": revoked}

@@ -103,7 +103,7 @@ def _add_links(routes: APIRouter, deps: Deps) -> None:
     def revoke(request: Request, invite_id: Number) -> dict[str, Any]:
         """End a link; what was sent with it is kept."""
         me = owner_of(deps, request)
-        revoked = catalog.intake.revoke(invite_id, at=deps.clock())
+        revoked = catalog.intake.revoke(invite_id, at=deps.clock()) is not None
         if revoked:
             note(deps, me, "revoke", str(invite_id))
         return {"revoked": revoked}

@@ -41,7 +41,7 @@ class SheetPage:
 
 def write_sheet(
     catalog: Catalog, settings: Settings, campaign: Campaign, file: Path, *, at: datetime
-) -> None:
+) -> list[Invite]:
     """Make a new invite for every unit and write their codes to an .html file to print.
 
     Secrets are kept nowhere, so a sheet cannot be printed again from what is kept: each call makes
@@ -60,7 +60,9 @@ def write_sheet(
         pages = new_pages(
             catalog, campaign, wanted, link=lambda secret: invite_link(settings, secret), at=at
         )
-        out.write(sheet_html(campaign, list(pages)).encode())
+        made = list(pages)
+        out.write(sheet_html(campaign, made).encode())
+    return [page.invite for page in made]
 
 
 def sheet_html(campaign: Campaign, pages: Sequence[SheetPage]) -> str:

@@ -40,8 +40,8 @@ def invite_link(settings: Settings, secret: str) -> str:
     return page_link(settings, f"/u/{secret}")
 
 
-def write_qr(link: str, file: Path) -> None:
-    """Draw the link as a QR code into an .svg or .png; raises UsageError for another ending."""
+def check_qr(file: Path) -> None:
+    """UsageError when `write_qr` does not know its ending: before a link is made for it."""
     if file.suffix.lower() not in (".svg", ".png"):
         raise UsageError(
             Words(
@@ -49,6 +49,11 @@ def write_qr(link: str, file: Path) -> None:
                 en=f"a QR code's file ends in .svg or .png, not {file.name!r}",
             )
         )
+
+
+def write_qr(link: str, file: Path) -> None:
+    """Draw the link as a QR code into an .svg or .png; raises UsageError for another ending."""
+    check_qr(file)
     code = segno.make_qr(link, error="m")
     with whole_file(file) as out:
         code.save(out, scale=8, border=4, kind=file.suffix.lower()[1:])

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from domain.cutting.spoken import Spoken
-from domain.errors import Conflict
+from domain.errors import Conflict, NotFound
 from domain.film import (
     STALE,
     Film,
@@ -189,7 +189,7 @@ class SqlFilms:
         with self._database.read() as session:
             row = session.scalar(found.order_by(StoryboardRow.version.desc()).limit(1))
             if row is None:
-                raise missing("分镜", "storyboard", f"{campaign} {version or ''}".strip())
+                raise _no_storyboard(campaign, version)
             return row.board
 
     def cut(self, film_id: str, *, blob: str, sha256: str, size: int) -> bool:
@@ -309,4 +309,12 @@ def _film(row: FilmRow, storyboard: int | None) -> Film:
         to_be_replaced=row.to_be_replaced,
         of=row.of,
         profile=row.profile,
+    )
+
+
+def _no_storyboard(campaign: str, version: int | None) -> NotFound:
+    if version is not None:
+        return missing("分镜", "storyboard", f"{campaign} {version}")
+    return NotFound(
+        Words(zh="还没有分镜，请先剪辑成片", en="there is no storyboard yet; cut the film first")
     )

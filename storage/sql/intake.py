@@ -85,15 +85,15 @@ class SqlIntake:
         with self._database.read() as session:
             return {invite: n for invite, n in session.execute(counted) if invite is not None}
 
-    def revoke(self, invite: int, *, at: datetime) -> bool:
+    def revoke(self, invite: int, *, at: datetime) -> str | None:
         ended = (
             update(InviteRow)
             .where(InviteRow.id == invite, InviteRow.revoked_at.is_(None))
             .values(revoked_at=at)
-            .returning(InviteRow.id)
+            .returning(InviteRow.campaign)
         )
         with self._database.write() as session:
-            return session.scalar(ended) is not None
+            return session.scalar(ended)
 
     def reopen(self, invite: int) -> str | None:
         with self._database.write() as session:

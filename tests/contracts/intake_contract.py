@@ -67,9 +67,9 @@ class InvitesContract:
 
     def test_a_revoked_invite_is_returned_with_its_time(self, catalog: Catalog):
         invite = invited(opened(catalog))
-        assert catalog.intake.revoke(invite.id, at=AT) is True
-        assert catalog.intake.revoke(invite.id, at=AT + timedelta(days=1)) is False
-        assert catalog.intake.revoke(999, at=AT) is False
+        assert catalog.intake.revoke(invite.id, at=AT) == invite.campaign
+        assert catalog.intake.revoke(invite.id, at=AT + timedelta(days=1)) is None
+        assert catalog.intake.revoke(999, at=AT) is None
         assert [i.revoked_at for i in catalog.intake.invites(KEY)] == [AT]
 
 

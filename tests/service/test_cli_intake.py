@@ -25,6 +25,24 @@ def test_a_name_that_is_not_there_is_said_before_anything_is_taken_in(web, tmp_p
     assert web.storage.catalog.assets.all(web.campaign.key) == []
 
 
+def test_files_of_which_none_was_taken_in_are_a_failure_and_an_empty_folder_is_said(web, tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+
+    def ingest(*names: str):
+        files = [str(tmp_path / name) for name in names]
+        return CliRunner().invoke(
+            app, ["ingest", *files, "--unit", "u1"], env=environ(web.settings.home)
+        )
+
+    told = ingest("a.jpg")
+    assert isinstance(told.exception, WeekReelError) and "empty" in told.output
+    told = ingest("folder")
+    assert told.exit_code == 0 and "no file was found" in told.output
+    (tmp_path / "b.jpg").write_bytes(b"abc")
+    assert ingest("a.jpg", "b.jpg").exit_code == 0
+
+
 @pytest.mark.parametrize("state", ["failed", "cancelled"])
 def test_waiting_for_an_asset_whose_job_gave_up_fails_and_says_why(web, monkeypatch, capsys, state):
     why = Words(zh="没有解码器", en="no decoder") if state == "failed" else None
