@@ -12,10 +12,9 @@ from workers.memory import give_back_now
 from workers.room import Room
 from workers.seen import Seen
 from workers.tools.exiftool import ExifTool
+from workers.tools.film.film_sound import LastSounds
 from workers.tools.film.kept_beds import KeptBeds
-from workers.tools.film.kept_sound import KeptSound
 from workers.tools.film.segment import PHOTO_WORK
-from workers.tools.film.sound_chunks import Coded
 from workers.tools.running.asking import Asking, write_known_good
 from workers.tools.running.confined import ConfinedPool
 from workers.tools.speech.recogniser import Recogniser, recogniser_of
@@ -55,7 +54,7 @@ class Bench:
     #: Hears what is said in films; None where the owner named no program.
     recogniser: Recogniser | None = None
     #: Sound of the last films, for their next edit.
-    sounds: KeptSound[Coded] = field(default_factory=KeptSound[Coded])
+    sounds: LastSounds = field(default_factory=LastSounds)
     #: Asked now and then whether the job was cancelled; None where nobody can.
     cancelled: Callable[[], bool] | None = None
 

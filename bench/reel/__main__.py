@@ -21,7 +21,7 @@ OUT = Path("build/bench-reel.json")
 #: "same": all cut the film that we cut, music and captions and loudness and all. "let-off": the
 #: others are let off what surrounds the shots, as they were in the first tables.
 WAYS = ("same", "let-off")
-#: Music of the same film; what was made for it is the last bed that the worker keeps.
+#: Music of the same film.
 BED = "morning"
 
 
@@ -151,13 +151,13 @@ def _lacks(name: str, way: str) -> str:
 
 def _edits(cutting: ours.Cutter, made: recipe.Sources, runs: int, cold: float) -> Iterator[Row]:
     hd, uhd = (cutting.assets_of(paths) for paths in (made.hd, made.uhd))
-    # The bed that is kept is of the film before: another one is made anew each time.
     beds = sorted(BEDS, key=lambda key: key == BED)
     edits: tuple[tuple[str, Callable[[int], ours.CutFilm], float, int], ...] = (
         ("one 1080p shot changed", lambda turn: cutting.cut(ours.one_shot(hd, turn)), 5, 1),
         ("one 4K shot changed", lambda turn: cutting.cut(ours.one_shot(uhd, turn)), 8, 1),
         ("order changed", lambda turn: cutting.cut(ours.other_order(turn)), 3, 0),
-        ("music changed, a bed made anew",
+        # Its beds were made when the film before it was verified.
+        ("music changed",
          lambda turn: cutting.cut(music=beds[turn % len(beds)]), 4, 0),
         ("order changed under music",
          lambda turn: cutting.cut(ours.other_order(turn + 1), music=beds[(runs - 1) % len(beds)]),

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,8 @@ KEY = campaign_of(1).key
 PATIENCE_S = 3600
 #: Seconds between two looks whether a film is cut: oftener takes from the cores it is cut on.
 _LOOK_S = 0.1
+#: Seconds of the clock, and of the processor in them, by which a worker counts as resting.
+_REST_S, _REST_CPU_S = 1.0, 0.1
 #: Chapters of the whole reel.
 CHAPTERS = 7
 _DAY = date(2025, 5, 24)
@@ -91,6 +94,7 @@ class Cutter:
 
     def cut(self, change: Change | None = None, music: str | None = NO_MUSIC) -> CutFilm:
         """Cut the reel, or what `change` makes of its shots; raises RuntimeError when it fails."""
+        self._rest()
         films = self._storage.catalog.films
         changed = change(self.board.shots) if change else self.board.shots
         # Asleep while film and plan are written: it would plan a film of its own.
@@ -120,6 +124,16 @@ class Cutter:
             seen=seen,
             segments=self.segments(),
         )
+
+    def _rest(self) -> None:
+        """Until the worker has done what it does after a film: an editor looks at it first."""
+
+        def rests() -> bool:
+            used = self._worker.cpu_s()
+            time.sleep(_REST_S)
+            return self._worker.cpu_s() - used < _REST_CPU_S
+
+        wait_until(rests, "a rest", seconds=PATIENCE_S)
 
     def segments(self) -> int:
         """How many rendered shots are kept."""

@@ -1,5 +1,6 @@
 """Music as samples: to the frame, the same each time, on its beats, and under what is said."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from domain.errors import ToolFailed
 from domain.timebase import SAMPLES_PER_FRAME
 from tests.workers.film_media import ffmpeg, heard, samples_of
 from tests.workers.test_join import durations, flat_segment, tone
+from workers.tools.film import film_sound
 from workers.tools.film.film_music import mix_music, music_loudness, write_bed, write_own
 from workers.tools.film.join import join_film
 from workers.tools.film.synthesis import bed_samples
@@ -74,6 +76,38 @@ def test_a_film_with_music_meets_its_level_after_encoding(tmp_path: Path, key: s
     blocks = dict(heard(film).blocks)
     assert blocks[2500] > -3000
     assert [path.name for path in tmp_path.glob("join-*")] == []
+
+
+def test_other_music_under_the_same_shots_measures_them_once_and_changes_no_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = flat_segment(tmp_path / "s.mp4", 100)
+    sounds = [tone(tmp_path / f"{n}.pcm", 100, level) for n, level in enumerate((None, -22.0))]
+    measured: list[str] = []
+    pieces = film_sound.raw_pieces
+
+    def noted(raw: Path) -> Iterator[np.ndarray]:
+        measured.append(raw.stem)
+        return pieces(raw)
+
+    monkeypatch.setattr(film_sound, "raw_pieces", noted)
+
+    def joined(name: str, music: str, kept: film_sound.LastSounds | None) -> bytes:
+        film = tmp_path / name
+        bed = partial(write_bed, BEDS[music])
+        join_film([segment] * 2, sounds, out=film, scratch=tmp_path, music=bed, kept=kept)
+        return film.read_bytes()
+
+    kept = film_sound.LastSounds()
+    joined("first", "morning", kept)
+    again = joined("again", "water", kept)
+    assert measured == ["joined", "mixed", "mixed"]
+    assert again == joined("fresh", "water", None)
+    assert measured[3:] == ["joined", "mixed"]
+    # Other shots are other sound.
+    tone(sounds[0], 100, -30.0)
+    joined("other", "water", kept)
+    assert measured[5:] == ["joined", "mixed"]
 
 
 def test_music_steps_back_under_the_films_own_sound(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The film's one sound track: shots' sound joined, evened out, mastered and encoded once."""
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from domain.cutting.soundplan import (
 from domain.errors import ToolFailed
 from domain.words import Words
 from workers.tools.film.kept_sound import KeptSound
-from workers.tools.film.loudness import loudness, raw_pieces
+from workers.tools.film.loudness import LoudnessReader, loudness, raw_pieces
 from workers.tools.film.sound_chunks import Coded, Coding, coded_chunks, write_m4a
 
 #: Bytes of one sample: 16 bits, two channels.
@@ -39,6 +40,15 @@ _TRIES = 4
 #: music beds come out nearer to their source (42 dB against 39), noise a little less so (23, 25).
 #: A pure tone alone is searched twice as long.
 _QUICK_KBPS = 128
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastSounds:
+    """What was found out and made of the sound of the last films, for their next edit."""
+
+    #: Loudness of all shots end to end, as they were sent: other music or captions change none.
+    measured: KeptSound[LoudnessReader] = field(default_factory=KeptSound[LoudnessReader])
+    coded: KeptSound[Coded] = field(default_factory=KeptSound[Coded])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,17 +90,20 @@ def level_sound(
     folder: Path,
     target: int,
     rate: int = 25,
+    measured: KeptSound[LoudnessReader] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> LevelledSound:
     """All shots' raw sound as it lies in the film, each brought to one level.
 
     The levels come from one measurement of the joined sound, before the ends of shots that are
-    dissolved into each other are laid over each other: each fades at its own level.
+    dissolved into each other are laid over each other: each fades at its own level. What is in
+    `measured` already is not measured again.
     """
     frames = [part.frames for part in parts]
     joined = folder / "joined.pcm"
     _concatenate(audios, frames, joined, rate)
-    read = loudness(raw_pieces(joined), cancelled=cancelled)
+    measured = KeptSound(most=0) if measured is None else measured
+    read = _measured(joined, measured, cancelled)
     heard = shots_loudness(frames, read.blocks, rate)
     plan = sound_plan(heard, target - _HEADROOM, rate, parts)
     levelled = folder / "levelled.pcm"
@@ -105,6 +118,14 @@ def level_sound(
     return LevelledSound(
         path=levelled, blocks=levelled_blocks(read.blocks, plan), level=target - _HEADROOM
     )
+
+
+def _measured(
+    sound: Path, kept: KeptSound[LoudnessReader], cancelled: Callable[[], bool] | None
+) -> LoudnessReader:
+    with sound.open("rb") as file:
+        key = hashlib.file_digest(file, "sha256").hexdigest()
+    return kept.get(key, lambda: loudness(raw_pieces(sound), cancelled=cancelled))
 
 
 def _concatenate(audios: Sequence[Path], frames: Sequence[int], joined: Path, rate: int) -> None:

@@ -13,10 +13,14 @@ from domain.errors import ToolFailed
 from domain.words import Words
 from workers.tools.film.film_music import mix_music
 from workers.tools.film.film_recipe import track_timescale
-from workers.tools.film.film_sound import FilmSound, LevelledSound, level_sound, master_sound
-from workers.tools.film.kept_sound import KeptSound
+from workers.tools.film.film_sound import (
+    FilmSound,
+    LastSounds,
+    LevelledSound,
+    level_sound,
+    master_sound,
+)
 from workers.tools.film.mp4_boxes import video_track
-from workers.tools.film.sound_chunks import Coded
 from workers.tools.running.ffmpeg_inputs import NO_KEYS, file_url, own_file, own_list
 from workers.tools.running.runner import run
 
@@ -103,7 +107,7 @@ def join_film(
     parts: Sequence[SoundPart] | None = None,
     music: MusicWriter | None = None,
     speech: Sequence[tuple[int, int]] = (),
-    kept: KeptSound[Coded] | None = None,
+    kept: LastSounds | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Joined:
     """Join segments and raw sounds, in their order, to the film `out`.
@@ -111,7 +115,7 @@ def join_film(
     `parts` tells of each sound how it lies in the film; None: there is one for each segment, as
     long as that, and all are cut to.
     `output` says rate and level of sound. `music` writes what plays under the film's own
-    sound, lower in the spans of `speech` (25ths of a second). `kept` is what was encoded of the
+    sound, lower in the spans of `speech` (25ths of a second). `kept` is what was made of the
     sound of films before.
     `scratch` is an existing folder; what is written there goes again.
     Raises ToolFailed when segments were not encoded alike, when sound and picture of one differ
@@ -205,7 +209,7 @@ class _Sounds:
     output: Output
     music: MusicWriter | None
     speech: Sequence[tuple[int, int]]
-    kept: KeptSound[Coded] | None
+    kept: LastSounds | None
     cancelled: Callable[[], bool] | None
 
     def mastered(self, folder: Path) -> FilmSound:
@@ -216,7 +220,7 @@ class _Sounds:
             target=self.output.loudness,
             true_peak=self.output.true_peak,
             kbps=self.output.audio_kbps,
-            kept=self.kept,
+            kept=self.kept.coded if self.kept else None,
             cancelled=self.cancelled,
         )
 
@@ -231,6 +235,7 @@ class _Sounds:
                 folder=folder,
                 target=self.output.loudness,
                 rate=self.output.rate,
+                measured=self.kept.measured if self.kept else None,
                 cancelled=self.cancelled,
             )
             return _Parts(own=own, music=bed, loud=writing.result())
