@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -73,17 +74,18 @@ def create_app(
     storage: Storage,
     *,
     clock: Callable[[], datetime] = utc_now,
+    seconds: Callable[[], float] = time.monotonic,
     quiet_s: float = upload.QUIET_S,
     answer_s: float = ANSWER_S,
 ) -> FastAPI:
     """The whole web application over an opened storage, which the caller closes.
 
-    An upload's connection may be quiet for `quiet_s`, and the answer to its last byte waits for
-    the receipt for `answer_s`. Raises UsageError while the browser parts
-    are not built.
+    Who knocks too often waits by `seconds`. An upload's connection may be quiet for `quiet_s`, and
+    the answer to its last byte waits for the receipt for `answer_s`. Raises UsageError while the
+    browser parts are not built.
     """
     built = built_files.read_built_files()
-    deps = _deps(settings, storage, clock, built)
+    deps = _deps(settings, storage, clock, seconds, built)
     spool = Spool(settings.home / "spool")
     finisher = _finisher(deps, spool, answer_s)
     deps.metrics.gauge("weekreel_spool_free_bytes", "Bytes that may come", spool.free_bytes)
@@ -107,7 +109,9 @@ def create_app(
         *editor_routers(deps),
         *system_routers(deps),
     ):
-        app.include_router(router)
+        # As they stand: including a router looks into each of its doors a second time, when the
+        # first request comes to it.
+        app.router.routes.extend(router.routes)
     install(app, deps.pages.problem)
     _guard(app, deps)
     return app
@@ -117,9 +121,11 @@ def _deps(
     settings: Settings,
     storage: Storage,
     clock: Callable[[], datetime],
+    seconds: Callable[[], float],
     built: built_files.BuiltFiles,
 ) -> Deps:
     limited = settings.rate_limit
+    buckets = partial(TokenBuckets, clock=seconds)
     prefix = prefix_of(settings.public_url)
     return Deps(
         settings=settings,
@@ -127,10 +133,12 @@ def _deps(
         clock=clock,
         pages=Pages(built=built, translations=read_translations(), prefix=prefix),
         metrics=Metrics(),
-        invite_knocks=TokenBuckets(rate=INVITE_RATE if limited else 0, burst=INVITE_BURST),
-        crowd_knocks=TokenBuckets(rate=CROWD_RATE if limited else 0, burst=CROWD_BURST),
-        address_knocks=TokenBuckets(rate=STRANGER_RATE if limited else 0, burst=STRANGER_BURST),
-        login_knocks=BackOff(free=LOGIN_TRIES if limited else 0, longest_s=LOGIN_LONGEST_S),
+        invite_knocks=buckets(rate=INVITE_RATE if limited else 0, burst=INVITE_BURST),
+        crowd_knocks=buckets(rate=CROWD_RATE if limited else 0, burst=CROWD_BURST),
+        address_knocks=buckets(rate=STRANGER_RATE if limited else 0, burst=STRANGER_BURST),
+        login_knocks=BackOff(
+            free=LOGIN_TRIES if limited else 0, longest_s=LOGIN_LONGEST_S, clock=seconds
+        ),
         watching=Watching(settings, storage, clock=clock),
     )
 
