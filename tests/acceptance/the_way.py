@@ -25,7 +25,7 @@ from storage.sql.models import Base
 from tests.acceptance.places import Place
 from tests.acceptance.sample_week import Week
 from tests.acceptance.terminal import CHINESE, LEASE_TTL_S, Answer, Terminal, until
-from tests.servers.seaweed import free_ports
+from tests.ports import free_ports
 
 #: Ticked as a near shot of minors; sent, granted later.
 NEAR = "IMG_20250528_092610.jpg"

@@ -1,5 +1,6 @@
 """PATCH: faulty, over-long, broken off, several at once, and on a disk that fills up."""
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -90,7 +91,9 @@ def test_many_patches_at_once_leave_one_true_file(client, web):
                 at = int(answer.headers["upload-offset"])
                 if at == len(content):
                     return
-                patch(own, path, at, content[at : at + 300_000])
+                # Whoever is overtaken while he sends may find his line cut, as on the way.
+                with contextlib.suppress(httpx.TransportError):
+                    patch(own, path, at, content[at : at + 300_000])
 
     threads = [threading.Thread(target=send) for _ in range(5)]
     for thread in threads:

@@ -10,8 +10,9 @@ from pathlib import Path
 from storage.opening import Storage, open_storage
 from storage.settings import Settings, read_settings
 from tests.acceptance.terminal import Terminal
+from tests.ports import free_ports
 from tests.servers.postgres import PostgresServer
-from tests.servers.seaweed import SeaweedServer, free_ports
+from tests.servers.seaweed import SeaweedServer
 
 #: Seconds without a sign of life after which a worker is taken for dead.
 LEASE_TTL_S = float(os.environ.get("WEEKREEL_FAULT_LEASE") or 6)
