@@ -6,13 +6,13 @@ from datetime import datetime
 from domain.asset import Asset
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.moves import AssetState
+from domain.people import MACHINE
 from domain.reviewing.review import Action, Decided, Decision
 from storage.catalog_assets import AssetQuery
 from storage.opening import Storage
 from storage.originals import delete_blob
 
 #: Actor of `review --accept-suggested`, so that the log shows that no person looked.
-MACHINE = "machine"
 #: Weighed anew, decided or withdrawn by somebody since it was read.
 _MEANWHILE = (Conflict, NotAllowed, NotFound)
 

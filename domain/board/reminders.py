@@ -11,23 +11,20 @@ _WEEKDAYS = "一二三四五六日"
 def reminder(
     campaign: Campaign, board: Coverage, unit: str, *, link: str | None = None
 ) -> str | None:
-    """The text for one unit; None when it is responsible for nothing that is missing.
-
-    Missing is an activity that nothing was accepted for and nothing waits for. `link` is the
-    unit's own invite.
-    """
-    missing = missing_of(campaign, board, unit)
-    if not missing:
+    """The text for one unit; None when it owes nothing. `link` is the unit's own invite."""
+    owed = owed_by(campaign, board, unit)
+    if not owed:
         return None
-    sent = board.units[unit].total if unit in board.units else 0
+    sent = _sent(board, unit)
+    yet = "还没有" if sent else "还没有收到贵单位的"
     lines = [
         f"【{campaign.title}】素材报送提醒",
         f"{unit_name(campaign, unit)}："
         + (f"已收到贵单位 {sent} 件素材，谢谢！" if sent else "您好！"),
-        "贵单位负责的下列活动还没有照片和视频："
-        if len(missing) > 1
-        else "下面这项活动还没有照片和视频：",
-        *(f"{activity.number}. {activity.title}{_wanted(activity)}" for activity in missing),
+        f"贵单位负责的下列活动{yet}照片和视频："
+        if len(owed) > 1
+        else f"下面这项活动{yet}照片和视频：",
+        *(f"{activity.number}. {activity.title}{_wanted(activity)}" for activity in owed),
         *([_by_when(campaign, board.deadline)] if board.deadline else []),
         f"点这里发送：{link}" if link else "请用发给贵单位的链接或二维码发送。",
         "请发原图、原视频，不要转发聊天里的压缩图。",
@@ -35,15 +32,30 @@ def reminder(
     return "\n".join(lines)
 
 
+def owed_by(campaign: Campaign, board: Coverage, unit: str) -> list[Activity]:
+    """What a unit is asked for, in plan order: all its activities while it has sent nothing, though
+    another may have sent of them; after that those that are missing.
+    """
+    if _sent(board, unit):
+        return missing_of(campaign, board, unit)
+    return _expected_of(campaign, unit)
+
+
 def missing_of(campaign: Campaign, board: Coverage, unit: str) -> list[Activity]:
-    """Activities of a unit that nothing usable has come for yet, in plan order."""
+    """Activities of a unit that nothing was accepted for and nothing waits for, in plan order."""
     return [
         activity
-        for activity in campaign.activities
-        if activity.media_expected
-        and unit in activity.units
-        and board.activities[activity.key].total == board.activities[activity.key].rejected
+        for activity in _expected_of(campaign, unit)
+        if board.activities[activity.key].total == board.activities[activity.key].rejected
     ]
+
+
+def _expected_of(campaign: Campaign, unit: str) -> list[Activity]:
+    return [each for each in campaign.activities if each.media_expected and unit in each.units]
+
+
+def _sent(board: Coverage, unit: str) -> int:
+    return board.units[unit].total if unit in board.units else 0
 
 
 def _wanted(activity: Activity) -> str:

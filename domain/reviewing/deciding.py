@@ -8,13 +8,13 @@ from typing import cast
 from domain.asset import Asset
 from domain.errors import Conflict, NotAllowed
 from domain.moves import ASSET_MOVES, REVIEWED, AssetState
+from domain.people import MACHINE
 from domain.reviewing.review import Action, Decision, Seen
 from domain.tagging import Evidence, Tag
 from domain.weighing.asset_weighing import READY_FROM
 from domain.words import Words
 
 #: Actor of `review --accept-suggested`.
-MACHINE = "machine"
 #: Kind of the evidence that a person's own choice is.
 PERSON = "person"
 #: Kind of the evidence that the reviewed copy of the same picture is.

@@ -9,11 +9,11 @@ import typer
 
 from domain.campaign import Unit
 from domain.errors import NotFound, UsageError
+from domain.people import TERMINAL
 from domain.wording import activity_of as activity_by_key
 from domain.wording import unit_name
 from domain.words import Words
 from service.cli.common import (
-    TERMINAL,
     CampaignKey,
     activity_of,
     campaign_of,

@@ -22,9 +22,6 @@ CampaignKey = Annotated[
     typer.Option("--campaign", envvar="WEEKREEL_CAMPAIGN", help="campaign key; the only open one"),
 ]
 
-#: Actor of what is done at the terminal.
-TERMINAL = "terminal"
-
 #: States in which a campaign counts as open for commands without --campaign.
 LIVE = {CampaignState.OPEN, CampaignState.LATE, CampaignState.RETURNED}
 

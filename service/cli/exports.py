@@ -8,10 +8,11 @@ import typer
 from domain.errors import UsageError, WeekReelError
 from domain.exports.formats import README, Format, folder_name
 from domain.film import Film, Storyboard
+from domain.people import TERMINAL
 from domain.timebase import timecode
 from domain.words import Words
 from service.arriving.bringing import bring_film
-from service.cli.common import TERMINAL, CampaignKey, campaign_of, now, opened, said
+from service.cli.common import CampaignKey, campaign_of, now, opened, said
 from service.cli.films import tell_film
 from service.cli.waiting import wait_for
 from service.packing.exports import ZippedExport, log_export, preparing, write_export

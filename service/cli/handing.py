@@ -14,9 +14,10 @@ from domain.handing.links import MOST_DAYS, USUAL_DAYS
 from domain.handing.recipients import checked_recipient, film_for
 from domain.handing.versions import shown
 from domain.moves import PackageState
+from domain.people import TERMINAL
 from domain.wording import local_time
 from domain.words import Words
-from service.cli.common import TERMINAL, CampaignKey, campaign_of, now, opened, said
+from service.cli.common import CampaignKey, campaign_of, now, opened, said
 from service.cli.films import cut_and_wait
 from service.cli.waiting import wait_for
 from service.packing.handing import (

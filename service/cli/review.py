@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from domain.errors import UsageError, WeekReelError
+from domain.people import TERMINAL
 from domain.words import Words
 from service import reviewing
-from service.cli.common import TERMINAL, CampaignKey, campaign_of, now, opened, said
+from service.cli.common import CampaignKey, campaign_of, now, opened, said
 from service.cli.waiting import wait_for
 from storage.queue import NewJob
 

@@ -6,10 +6,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from domain.people import Role
+from domain.people import TERMINAL, Role
 from domain.words import Words
 from service import users
-from service.cli.common import TERMINAL, now, opened, said
+from service.cli.common import now, opened, said
 from service.settings_shown import shown_settings
 from service.supervise import become_worker
 from service.web.doors import door_at

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from domain.board.coverage import Cell, Coverage, Step, coverage_of, todo
 from domain.board.deadlines import Deadline
 from domain.board.figures import asked
-from domain.board.reminders import missing_of, reminder
+from domain.board.reminders import owed_by, reminder
 from domain.board.tally import Tally, summed
 from domain.board.wanted import wanted_shots
 from domain.campaign import Activity, Campaign, Unit
@@ -62,7 +62,7 @@ class Asking:
 
     unit: Unit
     sent: int
-    missing: tuple[Activity, ...]
+    owed: tuple[Activity, ...]
     text: str
 
 
@@ -200,7 +200,7 @@ def asking(campaign: Campaign, board: Coverage) -> list[Asking]:
         Asking(
             unit=unit,
             sent=board.units[unit.key].total,
-            missing=tuple(missing_of(campaign, board, unit.key)),
+            owed=tuple(owed_by(campaign, board, unit.key)),
             text=text,
         )
         for unit in campaign.units

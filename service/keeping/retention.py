@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from domain.errors import NotFound
+from domain.people import RETENTION
 from domain.retention import ORPHAN_HOURS, Rule
 from domain.sending import Upload
 from domain.words import Words
@@ -19,8 +20,6 @@ from storage.catalog_retention import Removable
 from storage.opening import Storage
 from storage.settings import Settings
 
-#: Who the audit log says it was.
-ACTOR = "retention"
 #: Jobs deleted in one transaction.
 _JOBS = 200
 
@@ -245,7 +244,7 @@ class Sweeping:
         """One entry for many things of no asset; none for nothing."""
         if subject:
             entry = AuditEntry(
-                at=self._now, actor=ACTOR, event=f"retention {rule}", subject=subject
+                at=self._now, actor=RETENTION, event=f"retention {rule}", subject=subject
             )
             self._storage.catalog.audit.add("", entry)
 

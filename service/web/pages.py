@@ -10,6 +10,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from domain.people import actor_words
 from domain.words import Words
 from service.web.built_files import BuiltFiles
 from service.web.i18n import COOKIE, Language, Translations, in_language, language_of
@@ -83,7 +84,11 @@ class Pages:
         def said(words: Words) -> str:
             return in_language(words, language)
 
-        return {"_": text, "lang": language, "url": self.url, "static": static, "said": said}
+        def who(actor: str) -> str:
+            return in_language(actor_words(actor), language)
+
+        common = {"_": text, "lang": language, "url": self.url, "static": static}
+        return common | {"said": said, "who": who}
 
 
 def _answer(request: Request, html: str, status: int) -> Response:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.editing.edits import merged
-from domain.reviewing.deciding import MACHINE
+from domain.people import MACHINE
 from domain.words import Words
 from storage.sql.locking import claim
 from storage.sql.models import EditHeadRow, EditRow

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from domain.arriving.refusals import SIDECAR
 from domain.film import FilmState
 from domain.moves import AssetState, CampaignState
+from domain.people import RETENTION
 from domain.retention import Rule
 from domain.reviewing.audit_chain import Logged
 from storage.catalog_retention import Removable
@@ -28,8 +29,6 @@ from storage.sql.models import (
     VerdictRow,
 )
 
-#: Who the audit log says it was.
-ACTOR = "retention"
 #: Deleted in one transaction: writers wait for it.
 BATCH = 50
 T = TypeVar("T")
@@ -196,7 +195,9 @@ def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _entry(campaign: str, rule: Rule, subject: str, at: datetime) -> Logged:
-    return Logged(campaign=campaign, at=at, actor=ACTOR, event=f"retention {rule}", subject=subject)
+    return Logged(
+        campaign=campaign, at=at, actor=RETENTION, event=f"retention {rule}", subject=subject
+    )
 
 
 def _failed_films(session: Session, before: datetime) -> list[FilmRow]:

@@ -10,14 +10,13 @@ from typing import TypeVar
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from domain.people import RESTORE
 from domain.reviewing.audit_chain import Logged
 from storage.sql.audit import append
 from storage.sql.engine import Database
 from storage.sql.models import InviteRow, LinkRow, ScanPageRow, ScanRow, SessionRow, ShareRow
 
 Row = TypeVar("Row", ShareRow, InviteRow)
-#: Who the audit log says it was.
-ACTOR = "restore"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ def _end_links(session: Session, at: datetime) -> Ended:
             Logged(
                 campaign=row.campaign,
                 at=at,
-                actor=ACTOR,
+                actor=RESTORE,
                 event="share revoked" if shared else "revoke",
                 subject=f"link {row.id}" if shared else str(row.id),
             )

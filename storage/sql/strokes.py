@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import Conflict
-from domain.reviewing.deciding import MACHINE
+from domain.people import MACHINE
 from domain.reviewing.strokes import FOR_GOOD, JOIN, MOVE, SPLIT, Stroke, Undone
 from domain.words import Words
 from storage.queue import Queue

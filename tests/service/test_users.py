@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from domain.errors import Conflict, UsageError
-from domain.people import Role, checked_name
+from domain.people import Role, actor_words, checked_name
 from service.cli import app
 from service.web.metrics_token import metrics_token
 from service.weeks.invites import hash_secret
@@ -75,3 +75,11 @@ def test_the_token_of_the_metrics_is_told_at_the_terminal_alone(web):
     told = weekreel(web, "settings", "--metrics-token")
     assert told.output.strip() == metrics_token(web.settings)
     assert metrics_token(web.settings) not in weekreel(web, "settings").output
+
+
+@pytest.mark.parametrize("name", ["terminal", " machine ", "retention", "restore"])
+def test_a_name_that_the_log_gives_to_no_person_is_no_user_s(name: str):
+    with pytest.raises(UsageError, match="audit log"):
+        checked_name(name)
+    assert actor_words(name.strip()).zh != name.strip()
+    assert actor_words("编辑一").zh == "编辑一"

@@ -1,7 +1,7 @@
 // The right side: why the one in focus is tagged so, and everything known of its time and people.
 
 import { at, el, english, inWords, setup, t } from "../setup.js";
-import { SIGNS, actionWords, claimSource, columnWords, dayWords, needsConsent } from "./words.js";
+import { SIGNS, actionWords, actorWords, claimSource, columnWords, dayWords, needsConsent } from "./words.js";
 
 // Log odds at which a bar is full: 400 to 1.
 const FULL = 6;
@@ -230,7 +230,7 @@ function history(detail) {
     { className: "history" },
     detail.decisions.slice(-6).map((each) => {
       const why = each.reason && !BY_ID.has(each.action) ? `：${each.reason}` : "";
-      const words = `${each.actor} ${actionWords(each.action)}${why}`;
+      const words = `${actorWords(each.actor)} ${actionWords(each.action)}${why}`;
       return el("li", {}, each.undone ? el("s", {}, words) : words, " ", el("small", { className: "quiet" }, new Date(each.at).toLocaleString()));
     }),
   );

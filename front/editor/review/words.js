@@ -79,6 +79,11 @@ export function actionWords(action) {
   }[action];
 }
 
+// Who did something that no person did in the pages.
+export function actorWords(actor) {
+  return { terminal: t("命令行"), machine: t("系统"), restore: t("恢复备份") }[actor] || actor;
+}
+
 // Why a correction may hold for another asset too.
 export function tieWords(tie) {
   return { burst: t("连拍"), copy: t("相近画面"), sending: t("同一次发送、系统归类相同") }[tie];

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.asset import Consent
 from domain.board.coverage import coverage, todo
 from domain.board.deadlines import deadline_of, includes_its_day
-from domain.board.reminders import missing_of, reminder
+from domain.board.reminders import missing_of, owed_by, reminder
 from domain.board.tally import Tally
 from domain.moves import AssetState
 
@@ -168,10 +168,23 @@ def test_the_reminder_can_be_pasted_as_it_is(week):
     )
 
 
+def test_a_unit_that_has_sent_nothing_is_asked_though_its_partner_has_sent(week):
+    campaign = week.campaign()
+    board = coverage(campaign, [tagged(week, "p1", "a1", unit="u1")], today=MAY_30)
+    assert [gap.unit for gap in board.gaps if gap.code == "silent"] == ["u2", "u3"]
+    assert [activity.key for activity in owed_by(campaign, board, "u3")] == ["a1"]
+    asked = reminder(campaign, board, "u3").splitlines()
+    assert asked[1:3] == ["县委宣传部：您好！", "下面这项活动还没有收到贵单位的照片和视频："]
+    board = coverage(
+        campaign, [tagged(week, "p1", "a1", unit="u1"), tagged(week, "p2", "a1", unit="u3")],
+        today=MAY_30,
+    )  # fmt: skip
+    assert reminder(campaign, board, "u3") is None
+
+
 def test_a_unit_that_misses_nothing_gets_no_reminder(week):
     campaign = week.campaign()
     board = coverage(campaign, [tagged(week, "p1", "a1", unit="u1")], today=MAY_30)
-    assert reminder(campaign, board, "u3") is None
     assert reminder(campaign, board, "u4") is None
     assert [activity.key for activity in missing_of(campaign, board, "u1")] == ["a3"]
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.asset import Asset, Consent
 from domain.errors import Conflict, NotAllowed
 from domain.moves import ASSET_MOVES, REVIEWED, AssetState
-from domain.reviewing.deciding import MACHINE, decide, is_as_seen, trace, undo
+from domain.people import MACHINE
+from domain.reviewing.deciding import decide, is_as_seen, trace, undo
 from domain.reviewing.review import Action, Decision, Seen
 from domain.tagging import Evidence, Tag
 from domain.words import Words

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from domain.moves import AssetState
+from domain.people import MACHINE
 from domain.reviewing.review import Action
-from service.reviewing import MACHINE, accept_suggested
+from service.reviewing import accept_suggested
 from tests.service.editor_week import KEY
 
 

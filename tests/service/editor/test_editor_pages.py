@@ -12,6 +12,7 @@ from domain.board.figures import Asked
 from domain.campaign import Activity
 from domain.film import Finding, FindingKind, LeftOut, Outcome
 from domain.judging.requirements import Requirement, Subject, unmeasured
+from domain.people import TERMINAL
 from domain.words import Words
 from service.editor import board, film, package
 from service.web import i18n
@@ -275,13 +276,14 @@ def test_a_package_that_disagrees_with_itself_is_a_draft_and_leads_to_where_that
         source="个人信息保护法",
         mend=f"/review?asset={asset}",
     )
-    made = packages.start(KEY, film=films.latest(KEY).id, at=NOW)
+    made = packages.start(KEY, film=films.latest(KEY).id, at=NOW, by=TERMINAL)
     file = packages.all(KEY)[0].files[0]
     packages.made(made.id, files=[file], assets=[asset], findings=[wrong])
     seen = desk.page("/package")
     assert f'href="/review?asset={asset}"' in seen
     assert "文件名带“草稿”，不能报送" in text_of(seen)
     assert "材料互相核对：0 条通过，1 条未通过" in text_of(seen)
+    assert "· 命令行 ·" in text_of(seen)
     path = f"/media/packages/{made.id}"
     with zipfile.ZipFile(io.BytesIO(desk.get(path).content)) as opened:
         assert all(name.startswith("草稿-") for name in opened.namelist())
