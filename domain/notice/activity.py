@@ -89,6 +89,8 @@ _HOUR = re.compile(r"(\d{1,2})[:：时点]")
 _MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
 #: Characters of a title that is surely one, and of one that is a sentence.
 _LONGEST_TITLE, _LONGEST_SENTENCE = 40, 60
+#: Characters of a heading that ends with a full stop: 突出重点时间，抓好集中宣传。
+_LONGEST_HEADING = 24
 #: When it is, before what it is: 6月13日上午，…, 5月20日至26日期间，….
 _WHEN_LEADS = re.compile(
     r"(?:拟|计划|定)?(?:于|在)?(?:\d{4}年)?\d{1,2}月\d{1,2}日?[^，。；：\n（）“]{0,20}，"
@@ -131,7 +133,7 @@ def item_of(number: int, text: str) -> Item:
     return Item(
         number=number,
         head=head,
-        on_line=bool(head) and free.startswith(f"{head}\n"),
+        on_line=bool(head) and (free.startswith(f"{head}\n") or _is_heading(head, free)),
         text="。".join((text, *values["name"], *values["what"])).replace("\n", ""),
         when=when,
         where=where,
@@ -139,6 +141,17 @@ def item_of(number: int, text: str) -> Item:
         partners=tuple(dict.fromkeys(partners)),
         units_unsure=unsure,
         is_any=is_any,
+    )
+
+
+def _is_heading(head: str, free: str) -> bool:
+    """True for a few words with a full stop before the sentences that tell of them."""
+    return (
+        len(head) <= _LONGEST_HEADING
+        and head.count("，") == 1
+        and not re.search(r"\d", head)
+        and len(free) > len(head) + _LONGEST_HEADING
+        and free.startswith(f"{head}。")
     )
 
 
@@ -235,7 +248,9 @@ def _day_of(
     spans = [
         span
         for span in find_spans(text, year, dotted=labelled)
-        if (span.first, span.last) != period and not LATEST.match(text, span.stop)
+        if (span.first, span.last) != period
+        and not LATEST.match(text, span.stop)
+        and (labelled or not _is_long_ago(span, year))
     ]
     damage = find_damage(text, year)
     if damage:
@@ -250,6 +265,11 @@ def _day_of(
     if first.is_cut:
         return None, [("vague_date", _words(text, first))]
     return _with_part(_with_hour(first, text), text), []
+
+
+def _is_long_ago(span: Span, year: int | None) -> bool:
+    """True for the day of something that is only spoken of: 1976年7月28日."""
+    return bool(year and span.has_year and span.first and abs(span.first.year - year) > 1)
 
 
 def day_in(text: str, year: int) -> datetime.date | None:

@@ -10,7 +10,7 @@ CALLED_ACTIVITIES = re.compile(
     r"活动安排|主要活动|重点活动|活动项目|系列[\u4e00-\u9fff]{0,4}活动|活动清单|活动计划|具体活动|活动一览|日程安排|特色活动"
 )
 _MAY_BE_ACTIVITIES = re.compile(
-    r"(?:活动|主要|重点|实施|工作|宣传)内容|(?:重点|主要|工作)(?:任务|工作)|活动[形方]式|工作安排|具体安排"
+    r"(?:活动|主要|重点|实施|工作)内容|(?:重点|主要|工作)(?:任务|工作)|活动[形方]式|工作安排|具体安排"
 )
 ACTIVITIES_ARE = re.compile(r"(?:活动|主要)内容")
 NOT_ACTIVITIES = re.compile(r"要求|保障|原则|目标|意义|组织领导|总结|报送|指导思想|职责|分工")
@@ -23,8 +23,10 @@ OF_THE_CAMPAIGN = re.compile(
 A_SECTION = re.compile(
     r"(?:活动|工作|有关|其他|组织)?(?:要求|保障|原则|目标|意义|领导|总结|报送|分工|职责)"
 )
-#: 活动内容及任务分工 lists activities, each with who does it.
-_AND_WHO = re.compile("(?<=活动|内容|安排)[及和与、](?:任务|职责|责任|工作)?分工")
+#: 活动内容及任务分工 lists activities, each with who does it, 活动内容及要求 with how.
+_AND_WHO = re.compile(
+    "(?<=活动|内容|安排)[及和与、](?:(?:任务|职责|责任|工作)?分工|(?:工作|有关|相关|具体)?要求)"
+)
 #: A part that says when the campaign is and what it is about.
 _OF_THE_FRAME = re.compile("(?:活动)?(?:时间|主题)[和及与、](?:活动)?(?:时间|主题)")
 #: 开展“开放周”活动, as a part beside the list of activities may be headed.

@@ -3,7 +3,7 @@
 import re
 
 from domain.notice.text import Flow
-from domain.notice.units import apart, is_unit, split_units
+from domain.notice.units import apart, is_unit, place_of, split_units
 
 _HOSTS = re.compile(
     r"(?:^|[，。；\n])(?P<who>[^，。；\n]{4,80}?)"
@@ -12,6 +12,10 @@ _HOSTS = re.compile(
 #: 县科协联合县教育局、县科技局共同举办…: who holds it with the one before.
 _JOINED = re.compile(
     r"(?:(?<=联合)|(?<=会同))(?P<more>[^，。；\n]{2,60}?)(?:共同|一起)?(?:组织|举办|主办|承办|开展|举行)"
+)
+#: 某县爱卫会爱国卫生月活动方案.
+_BEFORE_CAMPAIGN = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{4,16}?[局委会协])(?=[\u4e00-\u9fff“”]{2,20}[周月日节](?:宣传)?活动)"
 )
 #: A numbered part of the notice itself, or a line that is a label.
 _HOSTS_LISTED = re.compile(
@@ -34,6 +38,9 @@ def issuers_in(title: str) -> tuple[str, ...]:
 def _before_year(title: str) -> tuple[tuple[str, ...], bool]:
     """The bureau before a plan's year: 某县科学技术局2031年…方案; a town's name is its place."""
     match = re.match(r"(?P<who>[\u4e00-\u9fff]{4,30}?[局委会协部院])(?:\d{4}年)", title)
+    match = match or _BEFORE_CAMPAIGN.match(title)
+    if match and not place_of(match["who"]):
+        return (), True
     return split_units(apart(match["who"])) if match else ((), True)
 
 

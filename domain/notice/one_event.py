@@ -28,6 +28,8 @@ _HELD = re.compile(
 )
 #: 为扎实做好安全宣传咨询日活动，…, where no title says what it is.
 _DONE_WELL = re.compile("(?:做好|办好|组织好|开展好|搞好)(?P<name>[^，。；：“”]{3,30}?活动)")
+#: 一、时间与地点, with 时间：… and 地点：… on lines under it.
+_BOTH = re.compile("(?:活动)?(?:时间|地点)[和及与、](?:活动)?(?:时间|地点)")
 _OF_NO_EVENT = re.compile(r"^(?:本次|此次|这次|该)?(?:活动|工作|会议|有关|相关|具体|如下)*$")
 _TITLE = re.compile(
     r"关于(?:组织|联合|做好|举办|举行|召开|开展|参加|印发)*(?P<name>.{3,60}?)(?:的)?(?:通知|方案|函|公告)$"
@@ -85,7 +87,10 @@ def _said(flow: Flow, parts: tuple[Part, ...], shape: str) -> list[tuple[int, in
         if match and (on_line or flow.text[match.end() : match.end() + 1] in "：。"):
             found.append((match.end() + (not on_line), stop))
     for match in re.compile(f"{shape}：").finditer(flow.text):
-        inside = any(part.start <= match.start() < part.stop for part in parts)
+        inside = any(
+            part.start <= match.start() < part.stop and not _BOTH.match(flow.text, part.body)
+            for part in parts
+        )
         if flow.starts_line(match.start()) and not inside:
             found.append((match.end(), flow.paragraph_end(match.end() - 1)))
     return [(start, stop) for start, stop in found if start < stop]

@@ -126,6 +126,8 @@ def _called(rest: str) -> list[str]:
         if unit is None:
             break
         said_of_it = token[len(unit) :]
+        if said_of_it.startswith(("员", "长")):
+            return []  # 消防队员: people
         if _PEOPLE.search(said_of_it):
             return []  # "of those units the experts": people are invited, not units
         if not is_collective(unit):

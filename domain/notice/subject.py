@@ -6,9 +6,9 @@ from domain.notice.units import is_collective, is_unit, leading_unit
 
 #: What follows a unit that is a sentence's subject.
 _DOES = re.compile(
-    r"(?:\d{1,2}月[^，。；：在]{0,8}?)?(?:要|将|拟|负责|牵头)?(?:特?邀请|联合|组织|举办|举行|召开|开展|制定|安排|结合|利用|发动|依托|面向"
+    r"(?:\d{1,2}月[^，。；：在]{0,8}?)?(?:要|将|拟|应当?|须|需|负责|牵头)?(?:特?邀请|联合|组织|举办|举行|召开|开展|制定|安排|结合|利用|发动|依托|面向"
     r"|深入|集中(?=开展|组织|举办|举行|播放|发放)|开放(?![日周月活。；：，\n]|$)"
-    r"|购买|购置|悬挂|张贴|采取|承办|承担|协调|选派|印制|编印|播放|放映|发放"
+    r"|督促|统一|采购|购买|购置|制作|设立|设置|清理|悬挂|张贴|采取|承办|承担|协调|选派|印制|编印|播放|放映|发放"
     r"|[在于][^，。；：]{2,16}?(?:期间|举办|举行|召开|开展|组织|集中))"
 )
 #: Who sends others to what somebody holds is not who holds it.
@@ -24,6 +24,7 @@ _NO_SUBJECT = re.compile(
     r"|当天|当日|上午|下午|晚上|此外|另外|其中|并|再|还|也|每|继续|本次|此次|主要|积极|全面|充分|认真|广泛|大力"
     r"|活动(?!中心))"
 )
+_MODAL = re.compile("^(?:要|将|应当?|须|需)(?!求)")
 _JOINS = re.compile("[、与和及]|会同|联合(?=[^举开组])")
 
 
@@ -36,7 +37,7 @@ def take_subject(text: str) -> tuple[tuple[str, ...], str]:
         units, stop = _subject_at(text, start.start())
         own = start.start() == 0
         if units and (own or not _ATTENDS.match(text, stop)):
-            return units, text[stop:].removeprefix("要").removeprefix("将") if own else text
+            return units, _MODAL.sub("", text[stop:]) if own else text
     return (), text
 
 

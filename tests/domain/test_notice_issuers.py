@@ -168,3 +168,15 @@ def test_the_printers_day_is_the_notices_where_nobody_signed():
     closing = "抄送：市科技局。\n白河县科技局办公室 2031年5月15日印发\n"
     read = read_notice(f"关于举办2031年科技活动周的通知\n{PERIOD}{closing}")
     assert read.issued_on == date(2031, 5, 15)
+
+
+@pytest.mark.parametrize(
+    ("title", "issuers"),
+    [
+        ("白河县爱卫会爱国卫生月活动方案", ("白河县爱卫会",)),
+        ("白河县科技活动周活动方案", ()),
+        ("白河市社会科学普及周活动方案", ()),
+    ],
+)
+def test_a_bureau_before_the_name_of_its_campaign_issues_it(title: str, issuers: tuple[str, ...]):
+    assert read_notice(f"{title}\n2031年4月是爱国卫生月。\n{PERIOD}").issuers == issuers

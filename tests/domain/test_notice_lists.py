@@ -114,3 +114,39 @@ def test_a_place_needs_no_ending_of_places_where_something_is_held(said: str, ve
     items = f"（一）科普集市\n{said}\n责任单位：县科协\n"
     read = read_notice(f"白河县2031年科普月方案\n{PERIOD}二、活动安排\n{items}")
     assert read.activities[0].venue == venue
+
+
+def test_a_part_about_activities_and_what_is_asked_lists_activities():
+    items = "（一）开展一次集中宣传。滚动播放标语。\n（二）利用短信平台宣传。向群众推送短信。\n"
+    read = read_notice(f"白河县2031年防灾周方案\n{PERIOD}二、活动内容及要求\n{items}")
+    assert titles_of(read) == ["开展一次集中宣传", "利用短信平台宣传"]
+
+
+def test_the_day_of_something_long_ago_is_not_the_activitys():
+    assert _listed(
+        "（一）推送短信。推送“1976年7月28日发生地震”的短信。\n（二）放映。6月2日放映。\n"
+    ) == [
+        ("推送短信", None, None),
+        ("放映", "2031-06-02", None),
+    ]
+
+
+def test_a_few_words_with_a_comma_and_a_full_stop_are_a_heading_before_sentences():
+    said = "（一）突出重点时间，抓好集中宣传。"
+    said += "6月9日在人民广场设立咨询台，接受群众咨询，发放宣传资料，播放公益短片。\n"
+    assert _listed(f"{said}（二）开放消防站。6月10日开放。\n")[0][0] == "突出重点时间，抓好集中宣传"
+
+
+def test_who_is_to_do_it_is_taken_from_the_title_with_the_verb_that_asks():
+    items = "1、各社区应督促学校开设专栏。\n2、各社区悬挂横幅。\n"
+    read = read_notice(f"白河街道2031年消防月方案\n{PERIOD}二、主要内容\n{items}")
+    assert titles_of(read) == ["督促学校开设专栏", "悬挂横幅"]
+    assert {activity.units for activity in read.activities} == {("各社区",)}
+
+
+def test_people_of_a_unit_are_no_unit_that_takes_part():
+    read = read_notice(
+        f"白河县2031年消防月方案\n{PERIOD}二、活动安排\n（一）培训\n邀请消防队员授课。\n（二）演练\n"
+        "邀请县农学会授课。\n"
+    )
+    assert [activity.partners for activity in read.activities] == [(), ("县农学会",)]

@@ -109,3 +109,13 @@ def test_an_event_of_a_notice_without_a_title_is_called_what_is_to_be_done_well(
     (event,) = read.activities
     assert (event.title, event.venue, event.part) == ("安全宣传咨询日活动", "英雄广场西侧", "am")
     assert event.partners == ("县应急局", "县水利局")
+
+
+def test_time_and_place_may_stand_under_one_heading_and_what_is_told_is_no_list_of_activities():
+    read = read_notice(
+        "防震减灾科普宣传活动方案\n一、时间与地点\n时间：2031年3月1日上午10:30\n地点：名秀广场\n"
+        "二、宣传内容\n1、地震法规；\n2、避震知识。\n三、宣传形式\n1、知识咨询；\n2、图片展。\n"
+    )
+    (event,) = read.activities
+    assert (event.title, event.venue) == ("防震减灾科普宣传活动", "名秀广场")
+    assert event.date == date(2031, 3, 1) and event.part == "am"
