@@ -16,10 +16,10 @@ HANDS_IN = re.compile(
     r"(?:报送|送(?=[省市县区镇][\u4e00-\u9fff]{1,8}[局协委办部科室会])|上报|报回|提交|送交|发送|发至|发到|寄至|反馈|汇总报|(?<![举精申填汇警情晚早海板简通画墙喜预播快学周])(?<!\D日)报(?![告道刊纸表社名国警考业亭栏]))(?:给|至|到|往|送)?"
 )
 WHAT = re.compile(
-    r"总结|报告|影像|视频|照片|图片|声像|音像|影音|图文|资料|材料|(?:统计|汇总|备案|登记|申报|推荐)表|信息|简报|情况|方案|名单|台账|项目"
+    r"总结|报告|影像|视频|照片|图片|声像|音像|影音|图文|资料|材料|(?:统计|汇总|备案|登记|申报|推荐)表|信息|简报|情况|方案|名单|台账|项目|作品"
 )
 _KINDS = (
-    ("media", r"影像|视频|照片|图片|声像|音像|影音|录像|短片|图文"),
+    ("media", r"影像|视频|照片|图片|声像|音像|影音|录像|短片|图文|作品$"),
     ("report", r"总结|报告|(?:开展|进展|落实|完成|组织|活动|工作)情况$"),
     (
         "form",
@@ -42,7 +42,7 @@ _HEADING = re.compile(
 )
 _INSIDE = re.compile(r"（[^（）]*）")
 _OWN_WORDS = re.compile(
-    r"^(?:(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
+    r"^(?:所有|全部|(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
     r"|的|该项活动|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
 )
 _COUNT_BEHIND = re.compile(r"(?:不少于)?(?<!\d)\d+(?:[—~至-]\d+)?[张幅个段条份篇](?:以[上内下])?$")
@@ -81,7 +81,7 @@ def _named_in(sentence: str, verb: int) -> tuple[Deliverable, ...]:
 def _kinds_in(told: str) -> tuple[Deliverable, ...]:
     found: list[Deliverable] = []
     for token in listed(told):
-        cut = _NAME_ENDS.split(_INSIDE.sub("", token))[0]
+        cut = HANDS_IN.split(_NAME_ENDS.split(_INSIDE.sub("", token))[0])[0]
         name = _COUNT_BEHIND.sub("", _OWN_WORDS.sub("", cut))
         kind = next((kind for kind, shape in _KINDS if re.search(shape, name)), None)
         if kind and len(name) <= 24 and not _DATED.search(name):

@@ -140,6 +140,8 @@ def find_doc_no(flow: Flow, stop: int) -> str | None:
         year = flow.text.index("〔", match.start())
         starts = [at for at in range(match.start(), year) if flow.gaps[at]]
         number = flow.text[starts[-1] if starts else match.start() : match.end()]
+        if _RELIES.match(number):
+            continue  # 根据某发〔2031〕5号文件精神
         quoted = match.start() > 0 and flow.text[match.start() - 1] in "（《"
         if not quoted or _is_line_in_brackets(flow, match.start() - 1, match.end()):
             return re.sub("^.*文件(?=.{2})", "", number)

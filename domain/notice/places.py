@@ -37,6 +37,10 @@ _PLACE_NAME = re.compile(rf"[\u4e00-\u9fff“”]{{0,14}}(?:{_END})")
 _OPENS = re.compile(r"(?:全面|免费|集中|对外|向社会)*开放(?P<rest>[^，。；：]{3,60})")
 _TOO_WIDE = re.compile(r"^(?:全县|全市|全区|全省|各地|我县|我市|县内|期间|活动)$")
 _CALLS = re.compile(r"(?:协调|组织|邀请|联合|依托|会同|动员|发动|协同)(?P<rest>[^，。；：]{2,60})")
+#: 与市摄影家协会联合举办: who does it together with those who are not named.
+_TOGETHER = re.compile(r"(?:^|(?<=[，。；\n]))[与和](?P<who>[^，。；：]{3,40}?)(?=联合|共同|一起)")
+#: Whose parts or people are meant: 组织市气象局各有关单位.
+_PARTS_OF_IT = ("员", "长", "各", "有关", "相关", "所属", "下属", "直属", "机关", "干部", "职工")
 _LED_BY = re.compile(r"以(?P<who>[^，。；：、]{2,16}?)为(?:核心|主体|骨干|依托|抓手|主力)")
 _PEOPLE = re.compile(r"^的?(?:专家|教授|人员|学者|老师|院士)|^的|的(?:专家|教授|学者|老师|院士)")
 #: What follows those who are called.
@@ -110,6 +114,9 @@ def partners_of(text: str) -> tuple[str, ...]:
     partners: list[str] = []
     for match in _CALLS.finditer(text):
         partners.extend(_called(match["rest"]))
+    for match in _TOGETHER.finditer(text):
+        named, unsure = split_units(match["who"])
+        partners.extend(() if unsure else named)
     for match in _LED_BY.finditer(text):
         if leading_unit(match["who"]) == match["who"]:
             partners.append(match["who"])
@@ -126,8 +133,8 @@ def _called(rest: str) -> list[str]:
         if unit is None:
             break
         said_of_it = token[len(unit) :]
-        if said_of_it.startswith(("员", "长")):
-            return []  # 消防队员: people
+        if said_of_it.startswith(_PARTS_OF_IT):
+            return []  # 消防队员
         if _PEOPLE.search(said_of_it):
             return []  # "of those units the experts": people are invited, not units
         if not is_collective(unit):

@@ -10,6 +10,8 @@ _LABELLED = re.compile(rf"[^：\n]{{0,4}}{UNIT_LABEL}：")
 _MARKS = re.compile("[，。；：、\n]")
 #: Characters of the shortest name that stands between two spaces.
 _SHORTEST = 2
+#: Characters that are looked at before a space; no name is longer.
+_LONGEST = 40
 
 
 def parted(flow: Flow, start: int, stop: int) -> str:
@@ -39,7 +41,7 @@ def _with_marks(line: str, spaces: list[int]) -> str:
     pieces: list[str] = []
     at = 0
     for here, following in itertools.pairwise((*spaces, len(line))):
-        left = _MARKS.split(line[at:here])[-1]
+        left = _MARKS.split(line[max(at, here - _LONGEST) : here])[-1]
         right = _MARKS.split(line[here:following])[0]
         both = len(left) >= _SHORTEST <= len(right)
         behind = label is not None and here > label.end()

@@ -14,7 +14,7 @@ _PAIRS = ("（）", "“”", "《》", "【】")
 _GOES_ON = "，。、；：！？）”》】〕的月日号至到—~"
 #: How a line begins that starts a paragraph: numbering, a label, an appendix, a date's line.
 _BEGINS = re.compile(
-    r"[一二三四五六七八九十]{1,3}[、）]|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、）](?!\d)|[①-⑳]"
+    r"[一二三四五六七八九十]{1,3}[、）]|（[一二三四五六七八九十\d]{1,3}）|\d{1,3}[.、）](?!\d)|[①-⑳]"
     r"|[\u4e00-\u9fff]{2,8}：|附件|联系人|抄送|第[一二三四五六七八九十][条章项]"
 )
 #: Behind a year or month without its day, as 2031年全年, a label begins a line of its own.

@@ -118,3 +118,15 @@ def test_whoever_calls_itself_we_submits_under_its_name():
     said = "请填报，由我局汇总后将总结于6月7日前报送至市科技局。\n白河县科技局\n2031年5月2日\n"
     read = read_notice(f"关于举办2031年科普月的通知\n{PERIOD}二、要求\n{said}")
     assert read.submission.submitter == "白河县科技局"
+
+
+@pytest.mark.parametrize(
+    ("asks", "named"),
+    [
+        ("请于6月7日前提交所有总结报告及相关照片报县科技中心。", ["总结报告", "照片"]),
+        ("各校于6月7日前将征文作品报县教育局。", ["征文作品"]),
+    ],
+)
+def test_what_is_handed_in_is_called_without_how_much_and_to_whom(asks: str, named: list[str]):
+    asked = read_notice(f"关于举办2031年科普月的通知\n{PERIOD}二、要求\n{asks}\n").submission
+    assert [item.name for item in asked.deliverables] == named

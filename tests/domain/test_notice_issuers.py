@@ -180,3 +180,8 @@ def test_the_printers_day_is_the_notices_where_nobody_signed():
 )
 def test_a_bureau_before_the_name_of_its_campaign_issues_it(title: str, issuers: tuple[str, ...]):
     assert read_notice(f"{title}\n2031年4月是爱国卫生月。\n{PERIOD}").issuers == issuers
+
+
+def test_a_number_that_the_first_sentence_relies_on_is_not_the_notices():
+    said = "根据河科协发〔2031〕51号文件精神，举办科技活动周。\n"
+    assert read_notice(f"关于举办2031年科技活动周的通知\n{said}{PERIOD}").doc_no is None

@@ -150,3 +150,9 @@ def test_people_of_a_unit_are_no_unit_that_takes_part():
         "邀请县农学会授课。\n"
     )
     assert [activity.partners for activity in read.activities] == [(), ("县农学会",)]
+
+
+def test_a_list_may_have_more_than_a_hundred_items():
+    items = "".join(f"{n}.举办第{n}场讲座。（县科协）\n" for n in range(1, 121))
+    read = read_notice(f"白河县2031年科普月方案\n{PERIOD}二、活动安排\n{items}")
+    assert [activity.number for activity in read.activities] == list(range(1, 121))

@@ -169,3 +169,9 @@ def test_who_does_it_may_stand_before_with_whom_and_when(text: str, units: tuple
 def test_who_takes_part_by_a_label_comes_before_whoever_that_may_be():
     lines = "6月3日，各单位在广场布置展台。\n参加单位：县教育局、县水利局"
     assert _owned(lines) == ((), ("县教育局", "县水利局"))
+
+
+def test_with_whom_it_is_held_is_who_takes_part():
+    said = "与县摄影家协会、县作协联合举办摄影展。"
+    assert _owned(said) == ((), ("县摄影家协会", "县作协"))
+    assert _owned("组织县气象局各有关单位布展。\n责任单位：县科协") == (("县科协",), ())
