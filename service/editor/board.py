@@ -32,6 +32,8 @@ from service.web.i18n import language_of
 
 #: Columns of days drawn before days without anything are left out.
 MOST_DAYS = 10
+#: Days so close to the week are shown in one row with it.
+NEAR_DAYS = 31
 #: Where each line of "今天要做" is done.
 PLACES = {
     "invite": "/#invites",
@@ -152,14 +154,20 @@ def with_film(steps: Sequence[Step], film: Film | None) -> list[Step]:
 def day_columns(campaign: Campaign, cells: Iterable[Cell]) -> tuple[datetime.date | None, ...]:
     """The campaign's days and those that something was taken on; None last for no day.
 
-    Of a long campaign only days with something on them.
+    Of a long campaign only days with something on them. Days of long before or after, which a
+    clock that was never set writes, follow the others: the week itself stays in sight.
     """
     found = {cell.day for cell in cells}
     planned = {a.date for a in campaign.activities if a.date}
     days = set(campaign.days())
     if len(days) > MOST_DAYS:
         days &= found | planned
-    dated = sorted(days | planned | {day for day in found if day})
+    near = datetime.timedelta(days=NEAR_DAYS)
+    first, last = campaign.starts_on - near, campaign.ends_on + near
+    dated = sorted(
+        days | planned | {day for day in found if day},
+        key=lambda day: (day not in planned and not first <= day <= last, day),
+    )
     return (*dated, None) if None in found else tuple(dated)
 
 

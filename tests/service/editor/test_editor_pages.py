@@ -2,13 +2,14 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.board.coverage import coverage
+from domain.board.coverage import Cell, coverage
 from domain.board.figures import Asked
+from domain.board.tally import Tally
 from domain.campaign import Activity
 from domain.film import Finding, FindingKind, LeftOut, Outcome
 from domain.judging.requirements import Requirement, Subject, unmeasured
@@ -127,6 +128,19 @@ def test_lines_of_the_matrix_add_up_to_the_whole(quiet_desk):
         for line in lines:
             assert sum(tally.total for tally in line.tallies) == line.whole.total
     assert days[-1] is None and days[:-1] == campaign.days()
+
+
+def test_days_of_a_clock_that_was_never_set_follow_the_week():
+    """A phone of 2010 pushed the plan's own days out of sight, and its day had no year."""
+    campaign = plan()
+    week = campaign.days()
+    stray = (date(2010, 8, 13), week[0] - timedelta(days=200))
+    eve = week[0] - timedelta(days=1)
+    cells = [
+        Cell(activity="a1", day=day, unit="u1", tally=Tally(doubtful=1))
+        for day in (*stray, week[0], eve)
+    ]
+    assert board.day_columns(campaign, cells) == (eve, *week, *stray)
 
 
 def test_a_long_campaign_shows_only_days_with_something_on_them():
