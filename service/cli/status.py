@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -34,8 +35,27 @@ def status(
     if as_json:
         print(json.dumps(row, ensure_ascii=False))
         return
-    for part, values in row.items():
-        print(f"{part}: {json.dumps(values, ensure_ascii=False)}")
+    for line in _lines(row):
+        print(line)
+
+
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    """The same for people: what there is in a line each, then activities and what is missing."""
+    yield f"{row['campaign']}  {row['state']}"
+    for part in ("assets", "jobs", "untaken"):
+        if row[part]:
+            yield f"{part}: " + ", ".join(f"{count} {name}" for name, count in row[part].items())
+    for job in row["failed_jobs"]:
+        yield f"  {job['id']}: {job['error']}"
+    workers = [
+        f"{each.get('host', each['id'])} ({', '.join(each['takes'])})" for each in row["workers"]
+    ]
+    yield "workers: " + (", ".join(workers) or "-")
+    if film := row["film"]:
+        yield f"film: {film['id']}  {film['state']}"
+    for each in row["coverage"]:
+        yield f"{each['activity']:>3}  {each['accepted']}/{each['assets']}  {each['title']}"
+    yield from (f"!  {gap}" for gap in row["gaps"])
 
 
 def status_row(settings: Settings, storage: Storage, key: str) -> dict[str, Any]:

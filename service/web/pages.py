@@ -31,6 +31,14 @@ def _templates() -> jinja2.Environment:
     )
 
 
+#: What was measured or wanted where it is no number, as people read it; scripts read the key.
+FINDING_WORDS = {
+    "yes": Words(zh="是", en="yes"),
+    "no": Words(zh="否", en="no"),
+    "none": Words(zh="无", en="none"),
+}
+
+
 class Pages:
     """Draws templates. Every template knows `_`, `lang`, `url`, `static` and `said`."""
 
@@ -87,8 +95,12 @@ class Pages:
         def who(actor: str) -> str:
             return in_language(actor_words(actor), language)
 
+        def plainly(value: str) -> str:
+            """A word of a finding in the reader's language; a number as it is."""
+            return said(FINDING_WORDS[value]) if value in FINDING_WORDS else value
+
         common = {"_": text, "lang": language, "url": self.url, "static": static}
-        return common | {"said": said, "who": who}
+        return common | {"said": said, "who": who, "plainly": plainly}
 
 
 def _answer(request: Request, html: str, status: int) -> Response:

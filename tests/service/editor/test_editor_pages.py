@@ -277,6 +277,18 @@ def test_what_stands_in_the_way_is_said_first(quiet_desk):
     assert [c for c in by_hand if c not in found and "条须人工核对" in c.words.zh]
 
 
+def test_words_of_a_finding_are_read_in_the_reader_s_language(desk):
+    """「实测 none · 要求 none」 stood among them."""
+    catalog = desk.web.storage.catalog
+    silent = replace(FINDINGS[1], measured="none", wanted="none")
+    film = catalog.films.all(KEY)[-1]
+    again = catalog.films.start(KEY, at=NOW)
+    catalog.films.planned(again.id, catalog.films.storyboard(KEY, film.storyboard))
+    catalog.films.cut(again.id, blob=film.blob, sha256=film.sha256, size=film.size)
+    catalog.films.verified(again.id, measures={"duration_ms": 34000}, findings=(silent,))
+    assert "实测 无 · 要求 无" in desk.page("/film")
+
+
 def test_a_package_that_disagrees_with_itself_is_a_draft_and_leads_to_where_that_is_mended(desk):
     films, packages = desk.web.storage.catalog.films, desk.web.storage.catalog.packages
     asset = desk.week.ids["accepted"][0]
