@@ -111,6 +111,11 @@ def open_campaign(
         found = opening(storage.catalog, campaign)
         storage.catalog.campaigns.save(found.campaign, merges=merges, at=now())
         cards_soon_if_manned(storage, found.campaign.key, settings.lease_ttl_s)
+    before = {activity.key for activity in found.old.activities} if found.old else set[str]()
+    for gone in sorted(merges.keys() - before):
+        # No error: a command that is run again merges what was merged before.
+        words = Words(zh=f"原来没有活动 {gone}，没有可并入的", en=f"no activity {gone} to merge")
+        print(said(words), file=sys.stderr)
     for change in found.changes:
         print(said(change.words))
     if found.old is not None and not found.changes:
