@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from storage import opening
 from storage.catalog import Catalog
 from storage.opening import Storage, open_storage
 from storage.queue import Queue
@@ -17,7 +18,11 @@ def settings(environ: dict[str, str]) -> Settings:
 
 @pytest.fixture
 def storage(settings: Settings) -> Iterator[Storage]:
-    with open_storage(settings) as opened:
+    """Opened without being prepared again, which it is: on a server that is most of the opening."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(opening, "prepare_database", lambda _settings: None)
+        opened = open_storage(settings)
+    with opened:
         yield opened
 
 
