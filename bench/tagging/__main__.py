@@ -109,6 +109,7 @@ def _groups(style: str, seed: int, files: int) -> int:
 
 
 def truths_of(week: Week, tagged: Tagged) -> dict[str, editor.Truth]:
+    """Of every file that is of an activity of the week."""
     sendings = {file.id: sent.id for sent in week.sendings for file in sent.files}
     return {
         file.id: editor.Truth(
@@ -121,6 +122,7 @@ def truths_of(week: Week, tagged: Tagged) -> dict[str, editor.Truth]:
             ),
         )
         for file in week.files
+        if file.visit.activity
     }
 
 

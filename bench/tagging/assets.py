@@ -23,6 +23,7 @@ from domain.times.neighbours import Member, judged_together
 from domain.times.verdict import verdict
 
 ZONE = ZoneInfo("Asia/Shanghai")
+_CLIP_MS = 12_000
 _LOOK = Look(sharpness=600, exposure=600, black=0, phash="0" * 16)
 
 
@@ -73,9 +74,11 @@ def _ruled(asset: Asset) -> Asset:
 
 def _asset(week: Week, sent: Sent, file: File, n: int) -> Asset:
     campaign = week.plan.campaign
-    exif = {} if sent.chat else _exif(sent, file)
-    name = _name(sent, file, n)
-    modified = sent.saved if sent.chat else file.written
+    bare = sent.chat or file.bare
+    exif = {} if bare else _header(file) if file.clip else _exif(sent, file)
+    name = file.name or _name(sent, file, n)
+    modified = sent.saved if bare else file.written
+    kind = Kind.CLIP if file.clip else Kind.PHOTO
     modified_ms = int(_aware(modified).timestamp() * 1000)
     claims = claims_from(
         exif,
@@ -85,6 +88,7 @@ def _asset(week: Week, sent: Sent, file: File, n: int) -> Asset:
         received_at=_aware(sent.received),
         zone=ZONE,
         period=(campaign.starts_on, campaign.ends_on),
+        duration_ms=_CLIP_MS if file.clip else None,
     )
     return Asset(
         id=file.id,
@@ -104,12 +108,13 @@ def _asset(week: Week, sent: Sent, file: File, n: int) -> Asset:
         received_at=_aware(sent.received) + datetime.timedelta(seconds=n),
         late=False,
         consent=Consent(informed=True),
-        kind=Kind.PHOTO,
+        kind=kind,
         facts=Facts(
-            kind=Kind.PHOTO,
-            format="jpeg",
-            width=1080 if sent.chat else 4000,
-            height=1440 if sent.chat else 3000,
+            kind=kind,
+            format="mov" if file.clip else "jpeg",
+            width=1080 if bare else 4000,
+            height=1440 if bare else 3000,
+            duration_ms=_CLIP_MS if file.clip else None,
             camera=camera_from(exif),
             place=place_from(exif),
             chat_copy=sent.chat,
@@ -133,6 +138,13 @@ def _exif(sent: Sent, file: File) -> dict[str, object]:
         utc = _aware(file.taken).astimezone(datetime.UTC)
         said |= {"GPS:GPSDateStamp": f"{utc:%Y:%m:%d}", "GPS:GPSTimeStamp": f"{utc:%H:%M:%S}"}
     return said
+
+
+def _header(file: File) -> dict[str, object]:
+    """A clip's own date, in UTC."""
+    return {
+        "QuickTime:CreateDate": f"{_aware(file.written).astimezone(datetime.UTC):%Y:%m:%d %H:%M:%S}"
+    }
 
 
 def _name(sent: Sent, file: File, n: int) -> str:

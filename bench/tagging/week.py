@@ -62,6 +62,11 @@ class File:
     burst: int
     #: Id of the file that it is a chat copy of.
     copy_of: str | None = None
+    #: Its whole name, "" where camera, chat tool or `words` give it.
+    name: str = ""
+    #: Without EXIF though it came by no chat tool: a shot of the screen, a clip that was cut.
+    bare: bool = False
+    clip: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

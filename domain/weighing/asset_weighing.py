@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from domain.asset import Asset
 from domain.campaign import Activity, Campaign
@@ -11,13 +10,21 @@ from domain.tagging import Evidence, Tag
 from domain.weighing.apportioning import VOICE_OF, apportioned
 from domain.weighing.beliefs import Vector, flat, likeliest
 from domain.weighing.conflicts import against_it, conflicts, equally
-from domain.weighing.contributions import REST_OF_SENDING, START, contributions
+from domain.weighing.contributions import START, contributions
 from domain.weighing.day_reasons import day_conflicts, day_doubted, day_found, day_words
 from domain.weighing.joint_weighing import Believed
 from domain.weighing.known import Known, known, own_day
+from domain.weighing.long_ago import long_ago
 from domain.weighing.nearby import Member, Opinions, with_company
 from domain.weighing.occasions import ALONE, Company
 from domain.weighing.weighing_sources import SOURCES
+from domain.weighing.witnesses import (
+    UNNAMED,
+    WITNESS,
+    is_witnessed,
+    says_itself,
+    unwitnessed,
+)
 from domain.words import Words
 
 #: Per mille from which a suggestion is shown as ready: the chances of all that is called ready then
@@ -27,6 +34,10 @@ READY_FROM = 960
 #: Where evidence contradicts the rest: from here on they promise 994 of 1,000. What contradicts a
 #: tag has its say in its chance already.
 DESPITE_CONFLICT = 970
+#: Where the picture itself says it, in the title's words, and nothing contradicts: how the row
+#: around it is divided is no question then. From 0.90 to 0.96 nearly all of them were right
+#: (docs/decisions/2026-11-what-is-said-in-a-hurry.md).
+SAYS_ITSELF = 900
 #: A machine is never certain: 1000 is a person's.
 MACHINE_MOST = 999
 #: Prior log odds in hundredths: of an activity that nobody is expected to send from, of one
@@ -34,8 +45,6 @@ MACHINE_MOST = 999
 NOT_EXPECTED, OFF_PLAN, OUTSIDE_THE_PLAN = -300, -100, -150
 #: From such a ratio a place that other pictures share is said to speak for an activity.
 PLACE_SAYS = 3.0
-#: Whatever tells what an asset shows must be worth so much that it is ready.
-WITNESS = 50
 
 
 def weigh(
@@ -167,16 +176,19 @@ def _tagged(
     against = against_it(mine, others)
     shares = believed.shares if believed else _shares_alone(seen.campaign, opinions, best)
     shown = apportioned((*mine, *others), shares, best.key, len(seen.campaign.activities))
-    witnessed = _is_witnessed(seen, shares)
+    witnessed = is_witnessed(seen, best, mine, shares)
     named = any(each.activity == best.key and each.weight > 0 for each in shown)
-    limit = DESPITE_CONFLICT if against else READY_FROM
+    alone = says_itself(opinions, best)
+    limit = DESPITE_CONFLICT if against else SAYS_ITSELF if alone else READY_FROM
     certain = witnessed and named and chance >= limit
     speaking = [each for each in mine if each.activity is not None] or [
         each for each in shown if each.activity is None and each.kind != START
     ]
-    unseen = [_UNNAMED if witnessed else _UNWITNESSED] if not (witnessed and named) else []
+    missing = [] if witnessed and named else [UNNAMED if witnessed else unwitnessed(seen, best)]
+    stale = long_ago(seen, found)
     doubts = [
-        *(unseen if chance >= READY_FROM else []),
+        *(missing if chance >= READY_FROM else []),
+        *stale,
         *_as_likely(seen.campaign, best, believed),
         *conflicts(speaking, against, certain),
         *day_conflicts(seen, found),
@@ -188,7 +200,7 @@ def _tagged(
         day=day,
         by="machine",
         confidence=chance,
-        ready=certain and dated and not day_doubted(found),
+        ready=certain and dated and not stale and not day_doubted(found),
         evidence=(*shown, *doubts, *day_words(found)),
     )
 
@@ -228,25 +240,16 @@ def _undecided(
     )
 
 
-def _is_witnessed(seen: Known, shares: Mapping[str, int]) -> bool:
-    """True where something tells what it shows, beside whom it comes from and when it was taken.
-
-    Units go to what is not theirs too, and several things happen on one day.
-    """
-    # Without a clock the company speaks through the sending; with one, that is its habits.
-    silent = {START, "unit", "time", *([REST_OF_SENDING] if seen.taken is not None else [])}
-    return sum(share for voice, share in shares.items() if voice not in silent) >= WITNESS
-
-
 def _for_others(campaign: Campaign, opinions: Opinions, best: Activity) -> list[Evidence]:
-    """Of each kind that does not speak for the best, the strongest for another activity."""
-    spoken = {each.kind for each in opinions[best.key] if each.weight > 0 and each.activity}
+    """Of each kind the strongest for another activity, where it speaks less for the best."""
+    spoken = {each.kind: each.weight for each in opinions[best.key] if each.activity}
     strongest: dict[str, Evidence] = {}
     for other in campaign.activities:
         for each in opinions[other.key]:
-            if other.key == best.key or each.activity is None or each.kind in spoken:
+            if other.key == best.key or each.activity is None:
                 continue
-            if each.weight > max(strongest[each.kind].weight if each.kind in strongest else 0, 0):
+            known_ = strongest[each.kind].weight if each.kind in strongest else 0
+            if each.weight > max(known_, spoken.get(each.kind, 0)):
                 strongest[each.kind] = _said_of(other, each)
     return list(strongest.values())
 
@@ -263,22 +266,3 @@ def _said_of(activity: Activity, evidence: Evidence) -> Evidence:
         weight=evidence.weight,
         words=words,
     )
-
-
-_UNWITNESSED = Evidence(
-    kind="conflict",
-    activity=None,
-    day=None,
-    weight=0,
-    words=Words(
-        zh="只有单位和时间的依据，没有依据说明拍的是什么，请看一眼再定",
-        en="only its unit and its time speak for it, nothing tells what it shows; look at it",
-    ),
-)
-_UNNAMED = replace(
-    _UNWITNESSED,
-    words=Words(
-        zh="没有单独说明它的依据，只是由同一次发送的其他素材推断的，请看一眼再定",
-        en="nothing tells of it alone, the rest of its sending does; look at it",
-    ),
-)

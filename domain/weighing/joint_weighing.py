@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from domain.campaign import Campaign
 from domain.weighing.atoms import Atom, Sending, atom_of, entangle, sending_of, told_of
-from domain.weighing.beliefs import Vector, doubted_by, flat, likeliest, normed, over, times
+from domain.weighing.beliefs import Vector, doubted_by, flat, likeliest, mixed, normed, over, times
 from domain.weighing.clock_beliefs import Clock, Shown, clock_of
 from domain.weighing.contributions import contributions
 from domain.weighing.day_beliefs import calendar_of
@@ -34,6 +34,8 @@ from domain.weighing.week_rates import rates_after
 ROUNDS = 4
 #: Two sendings of one camera within a pause show one occasion so often.
 ONE_TOO = 0.8
+#: Of what no clock tells in a sending where clocks tell most, so much is of their occasions.
+OF_THE_TIMED = 0.8
 #: Two parts of a row with time for the way between them are of one occasion so often: most pauses
 #: are speeches that are waited out.
 AFTER_A_PAUSE = 0.9
@@ -153,7 +155,7 @@ class JointWeighing:
 
     def _answer(self, id_: str, atom: Atom, parted: Vector | None) -> Believed:
         whole = normed(times(self._prior[atom.unit], atom.incoming()))
-        belief = parted or whole
+        belief = parted or self._beside_clocks(id_, atom, whole)
         return Believed(
             activities={key: belief[n] for key, n in self._places.items()},
             days=atom.days,
@@ -162,6 +164,19 @@ class JointWeighing:
             places={key: atom.where[n] for key, n in self._places.items()},
             shares=self._shares(id_, atom, belief, over(belief, whole)),
         )
+
+    def _beside_clocks(self, id_: str, atom: Atom, whole: Vector) -> Vector:
+        """What a few files without a clock show beside more of the same sending with one: a clip
+        that was cut or a shot of the screen is mostly of one of these occasions."""
+        sent = self._by_key[self._known[0][id_].asset.sending]
+        files = sum(len(each.members) for each in sent.timed)
+        if atom.at is not None or files <= sum(len(each.members) for each in sent.row):
+            return whole
+        size = self._size
+        theirs = mixed(((len(t.members) / files, t.belief) for t in sent.timed), size)
+        mine = normed(over(whole, atom.local))
+        either = mixed(((OF_THE_TIMED, theirs), (1 - OF_THE_TIMED, mine)), size)
+        return normed(times(either, atom.local))
 
     def _shares(self, id_: str, atom: Atom, belief: Vector, parts: Vector) -> dict[str, int]:
         """All that is believed of it, voice by voice, for the likeliest activity."""

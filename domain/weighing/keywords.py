@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from domain.campaign import Activity
@@ -96,11 +96,14 @@ def telling_part(text: str, activity: Activity, others: Iterable[Activity]) -> s
     `text` is plain. A run made of common words alone (科技服务) tells nothing, nor does a piece of
     a Latin word: "emo" of Ceremony is in every awesome_movie.mov.
     """
-    core = title_core(activity.title)
+    rest = [title_core(other.title) for other in others if other.key != activity.key]
+    return _part_in(text, title_core(activity.title), rest)
+
+
+def _part_in(text: str, core: str, rest: Sequence[str]) -> str | None:
     # Most names hold nothing of a title: one look at pairs of characters tells.
     if not any(core[n : n + 2] in text for n in range(len(core) - 1)):
         return None
-    rest = [title_core(other.title) for other in others if other.key != activity.key]
     for length in range(len(core), 2, -1):
         for start in range(len(core) - length + 1):
             part = core[start : start + length]
@@ -117,10 +120,37 @@ def without_titles(text: str, activity: Activity, others: Iterable[Activity]) ->
     科普大讲堂 is the name of the one that is called so, and no word for every lecture.
     """
     own = title_core(activity.title)
-    for core in {title_core(other.title) for other in others}:
+    cores = tuple(title_core(other.title) for other in others)
+    for core in set(cores):
         if len(core) >= LEAST_OF_A_TITLE and core in text and core not in own:
             text = text.replace(core, " ")
+    return without_parts(text, own, cores)
+
+
+def without_parts(text: str, own: str, cores: tuple[str, ...]) -> str:
+    """Plain text without what it holds of the titles of others, of all `cores` but `own`.
+
+    健康义诊进双河乡 is of 健康义诊进乡镇, and its 义诊 no word for a lecture on health. What is
+    less than half of a title, or itself a word of a kind, stays one: 科学家精神 may be said of any
+    lecture.
+    """
+    for core, part in _parts_in(text, cores):
+        if core != own and part not in own:
+            text = text.replace(part, " ")
     return text
+
+
+@lru_cache(maxsize=16_384)
+def _parts_in(text: str, cores: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Title without its verb -> the long run of it alone that the text holds, where it has one."""
+    found = (
+        (core, _part_in(text, core, cores[:n] + cores[n + 1 :])) for n, core in enumerate(cores)
+    )
+    return tuple(
+        (core, part)
+        for core, part in found
+        if part and len(part) >= max(LEAST_OF_A_TITLE, len(core) / 2) and part not in _ALL_WORDS
+    )
 
 
 def places_of(activity: Activity) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from domain.tagging import Evidence
 from domain.times.verdict import said_day, verdict
 from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.occasions import ALONE, Company
+from domain.weighing.other_years import year_of_another
 from domain.weighing.picture_words import WordFound, words_found
 from domain.wording import day_in, local_time
 from domain.words import Words
@@ -44,6 +45,8 @@ class Known:
     lessons: Lessons
     #: Activity key -> the weightiest word of it that the picture holds.
     words: Mapping[str, WordFound] = field(default_factory=dict[str, WordFound])
+    #: Year of another week that its picture, or one of its occasion, names; None where none does.
+    other_year: int | None = None
     #: By how much the camera's clock was put right to get `taken`; 0 where it was believed.
     put_right: datetime.timedelta = datetime.timedelta(0)
 
@@ -88,6 +91,7 @@ def known(
         said_by="sender_day" if asset.sender_day or said is None else said.source,
         saved=min(saves, key=lambda c: (str(c.day), c.source == "upload", c.source), default=None),
         words=words_found(read, campaign, sender=asset.unit),
+        other_year=year_of_another(read, campaign),
         sure=_sureness(asset) if captured else 0.0,
         company=company,
         lessons=lessons,

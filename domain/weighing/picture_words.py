@@ -18,6 +18,7 @@ from domain.weighing.keywords import (
     plain_text,
     telling_part,
     title_core,
+    without_parts,
     without_slogan,
 )
 from domain.weighing.likely_words import LEAST_FORGIVEN, likely_in
@@ -150,15 +151,15 @@ def _hits(activity: Activity, line: _Line, campaign: Campaign, sender: str) -> I
             yield from hit(VENUE, place, likely_in(place, text))
     for name in _names_of_units(activity, campaign, sender):
         yield from hit(UNIT, name, likely_in(name, text))
-    for word, read in _kind_words(activity, _without_titles(line, core)):
+    for word, read in _kind_words(activity, _without_titles(line, core, campaign)):
         yield from hit(WORN if word == _WORN else KIND, word, read)
     slogan = next((word for word in SLOGANS if word in plain_text(line.line.text)), None)
     if slogan and "main_event" in activity.kinds:
         yield _Hit(weight=SLOGAN, word=slogan, read=slogan, line=line.line)
 
 
-def _without_titles(line: _Line, own: str) -> str:
-    """Its text without the whole titles of others, whose words are theirs alone.
+def _without_titles(line: _Line, own: str, campaign: Campaign) -> str:
+    """Its text without the titles of others, whole or in long part, whose words are theirs alone.
 
     A title that is read with one wrong character is a title all the same: 科学家精口宣讲 is no 宣讲
     of another lecture.
@@ -167,7 +168,7 @@ def _without_titles(line: _Line, own: str) -> str:
     for core, read in line.titles.items():
         if core not in own:
             text = text.replace(read, " ")
-    return text
+    return without_parts(text, own, tuple(title_core(each.title) for each in campaign.activities))
 
 
 def _weight_of(part: str) -> int:

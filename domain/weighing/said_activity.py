@@ -26,7 +26,10 @@ class Way(StrEnum):
 
 
 #: Of those who err so many slip; the others do as they always do.
-SLIPS: Mapping[Way, float] = {Way.CHOICE: 0.85, Way.KEPT: 0.6, Way.INVITE: 0.6}
+SLIPS: Mapping[Way, float] = {Way.CHOICE: 0.5, Way.KEPT: 0.5, Way.INVITE: 0.5}
+#: Of those who choose as they always do so many choose the main event, whose name is the week's
+#: own; the others what stands first.
+MAIN_BY_HABIT = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,13 +125,14 @@ def named_for(asset: Asset, campaign: Campaign, links: Links = NO_LINKS) -> Name
 
 
 def _of_page(key: str, unit: str, campaign: Campaign) -> float:
-    """Half take what stands first, as the page lists a unit's own activities before the others, and
-    none of which nothing is wanted; half the main event, whose name is the week's own."""
+    """Most take the main event, the others what stands first, as the page lists a unit's own
+    activities before the others, and none of which nothing is wanted."""
     numbered = {a.key: a.number for a in campaign.activities}
     wanted = [a.key for a in campaign.activities if a.media_expected]
     first = min(_own(unit, campaign) or wanted or numbered, key=lambda each: numbered[each])
     main = [a.key for a in campaign.activities if "main_event" in a.kinds] or [first]
-    return (key == first) / 2 + (key in main) / (2 * len(main))
+    by_place = (1 - MAIN_BY_HABIT) * (key == first)
+    return by_place + MAIN_BY_HABIT * (key in main) / len(main)
 
 
 def _own(unit: str, campaign: Campaign) -> list[str]:

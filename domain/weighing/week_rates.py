@@ -67,13 +67,13 @@ WORDS: Mapping[str, Rate] = MappingProxyType(
 )
 
 
-#: Who keeps what the page marked might have changed it; who chose nothing despite a link may not
-#: have known.
+#: Who keeps what the page marked might have changed it, or was in a hurry; who chose nothing
+#: despite a link may not have known, and uses it for whatever there is.
 NAMED: Mapping[Way, Rate] = MappingProxyType(
     {
         Way.CHOICE: Rate(expected=0.95, strength=12),
-        Way.KEPT: Rate(expected=0.96, strength=12),
-        Way.INVITE: Rate(expected=0.9, strength=12),
+        Way.KEPT: Rate(expected=0.9, strength=12),
+        Way.INVITE: Rate(expected=0.8, strength=12),
     }
 )
 #: What the whole week does is as good as so many sendings of a unit: people differ.

@@ -10,7 +10,7 @@ from domain.looking.picture_text import TextLine
 from domain.tagging import Tag
 from domain.weighing.asset_weighing import opinions_of, tag_of
 from domain.weighing.joint_weighing import JointWeighing
-from domain.weighing.known import known, put_right
+from domain.weighing.known import Known, known, put_right
 from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.nearby import Member, named_by, with_company
 from domain.weighing.occasions import Occasions, companies_in, occasions_of
@@ -46,6 +46,7 @@ def weigh_together(
         )
         for a in assets
     }
+    seen = _of_their_years(seen, occasions)
     own = {id_: opinions_of(each) for id_, each in seen.items()}
     believed = JointWeighing(campaign, seen, own, decided, occasions, lessons).believed()
     for id_, belief in believed.items():
@@ -73,6 +74,16 @@ def weigh_together(
             beside = replace(beside, occasion=tuple(i for i in telling[asset.id] if i != asset.id))
         all_ = with_company(members[asset.id], beside, members, campaign)
         found[asset.id] = tag_of(seen[asset.id], all_, believed[asset.id])
+    return found
+
+
+def _of_their_years(seen: Mapping[str, Known], occasions: Occasions) -> dict[str, Known]:
+    """What a banner of another year's week hangs over is all of that year."""
+    found = dict(seen)
+    for group in occasions.groups:
+        years = [year for id_ in group if (year := seen[id_].other_year) is not None]
+        if years:
+            found |= {id_: replace(seen[id_], other_year=min(years)) for id_ in group}
     return found
 
 

@@ -12,6 +12,8 @@ from bench.tagging.__main__ import rows_of, table, truths_of
 from bench.tagging.assets import assets_of
 from bench.tagging.events import HEAD, counted
 from bench.tagging.habits import AIMED_AT, STYLES, drawn
+from bench.tagging.liaisons import draw_liaisons
+from bench.tagging.manners import MANNERS as LIAISONS
 from bench.tagging.people import MANNERS, draw_events
 from bench.tagging.week import THE_WAY, draw_week
 from bench.tagging.weighers import tag_week
@@ -285,9 +287,43 @@ def test_who_takes_what_is_offered_names_the_main_event_more_often_than_it_is_sh
 
 def test_what_is_made_of_a_week_of_events_is_counted():
     found = counted("plain", [3])
-    assert 0 < found.ready_right <= found.ready <= found.files
-    assert found.right > found.files / 2
-    assert found.wrong <= found.sendings
-    assert bool(found.wrong) is (found.ready_right < found.ready)
-    assert 0.9 * found.day_allowed < found.day_right <= found.day_allowed <= found.files
+    counts = found.counts
+    assert len(found.rows) == counts.files == len(draw_events("plain", 3).files)
+    assert 0 < counts.ready < counts.accuracy < 1
+    assert bool(counts.wrong_clusters) is (counts.precision < 1)
+    assert 0.9 < counts.day_right <= 1
     assert found.row("plain").count("|") == HEAD.count("|")
+
+
+# --- the third recipe ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("style", list(LIAISONS))
+def test_a_week_of_liaisons_is_the_same_for_a_seed_and_nothing_comes_before_it_is_taken(style):
+    week = draw_liaisons(style, 3)
+    assert draw_liaisons(style, 3).sendings == week.sendings
+    assert draw_liaisons(style, 4).sendings != week.sendings
+    assert len({file.id for file in week.files}) == len(week.files) > 100
+    keys = {activity.key for activity in week.plan.campaign.activities}
+    assert all(file.visit.activity in {*keys, ""} for file in week.files)
+    for sent in week.sendings:
+        assert all(file.taken <= sent.received for file in sent.files)
+
+
+def test_an_album_holds_what_no_plan_says():
+    weeks = [draw_liaisons("clutter", seed) for seed in range(4)]
+    files = [file for week in weeks for file in week.files]
+    assert any(file.visit.activity == "" for file in files)
+    assert any(file.bare and file.name.startswith("Screenshot") for file in files)
+    assert any(file.clip and file.bare for file in files)
+    halls = [(file.visit.day - file.visit.begins.date()).days for file in files]
+    assert {-1, 0, 1} <= set(halls)
+
+
+def test_what_is_of_no_activity_is_counted_where_it_is_ready_and_never_asked():
+    week = draw_liaisons("clutter", 3)
+    tagged = tag_week(week)
+    asked = truths_of(week, tagged)
+    strays = {file.id for file in week.files if not file.visit.activity}
+    assert strays and not strays & set(asked)
+    assert len(counted("clutter", [3], "liaisons").rows) == len(week.files)

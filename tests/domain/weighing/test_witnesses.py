@@ -1,0 +1,153 @@
+"""What must be seen by a person although its chance is high: no witness, or of another year."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from domain.facts import Claim, ClaimClass, Facts, Kind
+from domain.looking.picture_text import TextLine
+from domain.weighing.asset_weighing import opinions_of, tag_of
+from domain.weighing.joint_weighing import Believed
+from domain.weighing.keywords import kind_words_in, plain_text, without_titles
+from domain.weighing.known import known
+from domain.weighing.occasions import ALONE
+from domain.weighing.other_years import year_of_another
+from domain.weighing.week_weighing import weigh_together
+
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def shot(week, id_: str = "p1", day: datetime.date = datetime.date(2024, 5, 28), **other):
+    """A photo of the morning, with a clock that nothing doubts."""
+    at = datetime.datetime.combine(day, datetime.time(9, 31), CHINA)
+    claim = Claim(source="exif", klass=ClaimClass.CAPTURE, at=at, day=day, zone_known=True, raw="x")
+    facts = Facts(kind=Kind.PHOTO, format="jpeg", width=4, height=3, camera="P50")
+    said = {"claims": (claim,), "taken_at": at, "taken_class": "capture", "taken_from": "exif"}
+    return week.asset(id_, **{"facts": facts} | said | other)
+
+
+def line(text: str) -> TextLine:
+    return TextLine(text=text, confidence=950, box=(100, 100, 900, 160), glyph=45)
+
+
+def tag(week, asset, said_by: str, *, read=(), best: str = "a1"):
+    """The tag of an asset of which 990 of 1,000 are believed, mostly by one voice."""
+    seen = known(asset, week.campaign(), "", read)
+    rest = {a.key: 0.002 for a in week.campaign().activities}
+    believed = Believed(
+        activities=rest | {best: 0.99},
+        days={asset.taken_at.date(): 0.99} if asset.taken_at else {},
+        off=None,
+        shares={"unit": 100, "time": 120, said_by: 240},
+    )
+    return tag_of(seen, opinions_of(seen), believed)
+
+
+@pytest.mark.parametrize(("unit", "ready"), [("u3", True), ("u4", False), ("u2", False)])
+def test_the_main_event_that_was_chosen_needs_a_witness_but_of_who_answers_for_it(
+    week, unit, ready
+):
+    chosen = shot(week, unit=unit, sender_activity="a1")
+    found = tag(week, chosen, "sender")
+    assert found.ready is ready
+    assert ready or any("常被顺手选中" in each.words.zh for each in found.evidence)
+    banner = tag(week, chosen, "text", read=(line("科技宣传"),))
+    assert banner.ready
+
+
+@pytest.mark.parametrize(("unit", "ready"), [("u1", False), ("u4", True)])
+def test_a_link_for_a_units_own_activity_is_no_witness_beside_the_unit(week, unit, ready):
+    linked = shot(week, unit=unit, invite_activity="a3", day=datetime.date(2024, 5, 29))
+    found = tag(week, linked, "invite", best="a3")
+    assert found.ready is ready
+    assert ready or "链接只说明发给了谁" in "".join(e.words.zh for e in found.evidence)
+    chosen = replace(linked, sender_activity="a3")
+    assert tag(week, chosen, "sender", best="a3").ready
+
+
+@pytest.mark.parametrize(("year", "ready"), [(2024, True), (2023, False)])
+def test_what_was_taken_a_year_ago_is_a_question_however_plainly_it_shows_an_activity(
+    week, year, ready
+):
+    old = shot(week, unit="u3", sender_activity="a1", day=datetime.date(year, 5, 28))
+    found = tag(week, old, "text", read=(line("科技宣传"),))
+    assert found.activity == "a1" and found.ready is ready
+    assert ready or any("可能是往年的素材" in each.words.zh for each in found.evidence)
+
+
+def test_a_hall_is_prepared_the_day_before_the_week_without_a_question(week):
+    before = shot(week, unit="u3", sender_activity="a1", day=datetime.date(2024, 5, 24))
+    found = tag(week, before, "text", read=(line("科技宣传"),))
+    assert not any("往年" in each.words.zh for each in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("texts", "year"),
+    [
+        (("云岭县2023年科技活动周启动仪式",), 2023),
+        (("2024年科技活动周",), None),
+        (("2023年科技活动周掠影", "2024年科技活动周"), None),
+        (("2035年远景目标纲要",), None),
+        (("科技活动周", "创建于2019年"), None),
+    ],
+)
+def test_a_banner_names_the_year_of_its_week(week, texts, year):
+    lines = [replace(line(t), box=(100, 100 * n, 900, 100 * n + 60)) for n, t in enumerate(texts)]
+    assert year_of_another(lines, week.campaign()) == year
+
+
+def test_a_banner_of_another_year_makes_a_question_of_its_whole_occasion(week):
+    row = [shot(week, f"p{n}", unit="u3", sender_activity="a1") for n in (1, 2)]
+    plain = weigh_together(row, week.campaign(), notes={}, read={"p1": (line("科技宣传"),)})
+    assert all(found.ready for found in plain.values())
+    read = {"p1": (line("科技宣传"), replace(line("2023年科技活动周"), box=(1, 300, 900, 360)))}
+    old = weigh_together(row, week.campaign(), notes={}, read=read)
+    assert not any(found.ready for found in old.values())
+
+
+def test_the_words_of_most_of_anothers_title_are_its_own(week):
+    like = tuple(
+        replace(week.activities()[n], key=f"b{n}", title=title, kinds=kinds)
+        for n, title, kinds in (
+            (1, "健康义诊进乡镇", ("clinic",)),
+            (2, "健康知识讲座进校园", ("lecture", "clinic")),
+            (3, "科学家精神宣讲", ("lecture",)),
+        )
+    )
+    text = plain_text("健康义诊进双河乡")
+    assert kind_words_in(without_titles(text, like[0], like), ("clinic",)) == ("义诊",)
+    assert kind_words_in(without_titles(text, like[1], like), ("clinic",)) == ()
+    # A word of a kind may be said of any of its kind, though a title holds it.
+    spirit = plain_text("科学家精神")
+    assert kind_words_in(without_titles(spirit, like[1], like), ("lecture",)) == ("科学家精神",)
+
+
+def test_a_picture_that_names_another_activity_more_is_a_contradiction(week):
+    asset = shot(week, unit="u2", day=datetime.date(2024, 5, 29))
+    seen = known(asset, week.campaign(), "", (line("科普大讲堂"),), ALONE)
+    opinions = dict(opinions_of(seen))
+    weaker = next(each for each in opinions["a2"] if each.kind == "text")
+    opinions["a4"] = (*opinions["a4"], replace(weaker, activity="a4", weight=100))
+    shares = {"unit": 100, "text": -80, "note": 350}
+    believed = Believed(
+        activities={"a2": 0.03, "a4": 0.965}, days={asset.taken_at.date(): 0.99}, off=None,
+        shares=shares,
+    )  # fmt: skip
+    found = tag_of(seen, opinions, believed)
+    assert (found.activity, found.ready) == ("a4", False)
+    assert any(
+        "横幅上写着“科普大讲堂”" in e.words.zh for e in found.evidence if e.kind == "conflict"
+    )
+
+
+@pytest.mark.parametrize(("read", "ready"), [("科普大讲堂", True), ("讲座", False), ("", False)])
+def test_what_a_picture_says_itself_in_a_titles_words_is_ready_from_less(week, read, ready):
+    asset = shot(week, unit="u2", day=datetime.date(2024, 5, 29))
+    seen = known(asset, week.campaign(), "", (line(read),) if read else ())
+    believed = Believed(
+        activities={"a2": 0.92, "a4": 0.07}, days={asset.taken_at.date(): 0.99}, off=None,
+        shares={"unit": 100, "text": 300},
+    )  # fmt: skip
+    found = tag_of(seen, opinions_of(seen), believed)
+    assert (found.activity, found.ready) == ("a2", ready)
