@@ -157,7 +157,7 @@ def invite(
     unit: Annotated[str | None, typer.Option(help="name, alias or key")] = None,
     activity: Annotated[int | None, typer.Option(help="number of the activity")] = None,
     qr: Annotated[Path | None, typer.Option(help="write a QR code: .svg or .png")] = None,
-    sheet: Annotated[Path | None, typer.Option(help="QR sheet to print: .html")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="QR sheet to print: .pdf or .html")] = None,
     campaign: CampaignKey = None,
 ) -> None:
     """Print a sender's link. `weekreel invite list` shows all, `invite revoke ID` ends one.

@@ -1,7 +1,6 @@
 """The QR sheets to print: one A4 page a unit, or one for each of its activities, with its link."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from domain.errors import UsageError
 from domain.sending import Invite
 from domain.wording import day_zh, period_zh
 from domain.words import Words
+from service.weeks.invite_sheet_page import SheetPage
+from service.weeks.invite_sheet_pdf import check_font, write_pdf
 from service.weeks.invites import hash_secret, invite_link, new_secret, qr_svg
 from service.writing import whole_file
 from storage.catalog import Catalog
@@ -26,34 +27,24 @@ _PAGES = Environment(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SheetPage:
-    """One page of the sheet with the new link that it shows."""
-
-    unit: Unit
-    #: None leaves the activity to the sender.
-    activity: Activity | None
-    link: str
-    #: The link's code as an <svg> element.
-    svg: str
-    invite: Invite
-
-
 def write_sheet(
     catalog: Catalog, settings: Settings, campaign: Campaign, file: Path, *, at: datetime
 ) -> list[Invite]:
-    """Make a new invite for every unit and write their codes to an .html file to print.
+    """Make a new invite for every unit and write their codes to a .pdf or .html file to print.
 
     Secrets are kept nowhere, so a sheet cannot be printed again from what is kept: each call makes
-    further invites. UsageError for another ending.
+    further invites. UsageError for another ending, ToolMissing for a .pdf without a Chinese font.
     """
-    if file.suffix.lower() not in (".html", ".htm"):
+    form = file.suffix.lower()
+    if form not in (".pdf", ".html", ".htm"):
         raise UsageError(
             Words(
-                zh=f"打印页须以 .html 结尾（用浏览器打印，可另存为 PDF），收到“{file.name}”",
-                en=f"a sheet's file ends in .html (print it from a browser), not {file.name!r}",
+                zh=f"打印页须以 .pdf 或 .html 结尾，收到“{file.name}”",
+                en=f"a sheet's file ends in .pdf or .html, not {file.name!r}",
             )
         )
+    if form == ".pdf":
+        check_font()
     wanted = [(unit, None) for unit in campaign.units]
     # First the file: where it cannot be written, no link is made that nobody knows.
     with whole_file(file) as out:
@@ -61,7 +52,10 @@ def write_sheet(
             catalog, campaign, wanted, link=lambda secret: invite_link(settings, secret), at=at
         )
         made = list(pages)
-        out.write(sheet_html(campaign, made).encode())
+        if form == ".pdf":
+            write_pdf(campaign, made, out)
+        else:
+            out.write(sheet_html(campaign, made).encode())
     return [page.invite for page in made]
 
 

@@ -1,13 +1,20 @@
 """QR sheets from the board: new links for all units in one file to print, kept nowhere."""
 
 import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import cv2
+import numpy as np
 import pytest
+from PIL import Image, ImageOps
 
 from domain.errors import UsageError
 from domain.people import Role
 from service.weeks.invite_sheet import write_sheet
+from service.weeks.invites import hash_secret
 from tests.service.editor_week import KEY
 
 PATH = f"/api/campaigns/{KEY}/invites/sheet"
@@ -52,4 +59,39 @@ def test_the_command_writes_the_same_sheet_and_refuses_another_ending(filled, tm
     write_sheet(catalog, filled.settings, campaign, tmp_path / "码.html", at=filled.clock())
     assert len(links((tmp_path / "码.html").read_text("utf-8"))) == len(campaign.units)
     with pytest.raises(UsageError):
-        write_sheet(catalog, filled.settings, campaign, tmp_path / "码.pdf", at=filled.clock())
+        write_sheet(catalog, filled.settings, campaign, tmp_path / "码.docx", at=filled.clock())
+
+
+def test_a_pdf_has_a_page_for_each_unit_whose_code_a_phone_reads(filled, tmp_path):
+    catalog, campaign = filled.storage.catalog, filled.campaign
+    made = write_sheet(catalog, filled.settings, campaign, tmp_path / "码.pdf", at=filled.clock())
+    assert len(made) == len(campaign.units)
+    pages = printed(tmp_path / "码.pdf", tmp_path)
+    assert len(pages) == len(campaign.units)
+    assert {page.size for page in pages} == {(1240, 1754)}
+    found = [cv2.QRCodeDetector().detectAndDecode(np.asarray(page))[0] for page in pages]
+    assert len(set(found)) == len(found)
+    for invite, link in zip(made, found, strict=True):
+        secret = urlsplit(link).path.removeprefix("/u/")
+        assert catalog.intake.invite(hash_secret(secret)).id == invite.id
+
+
+def test_a_long_name_is_broken_and_nothing_leaves_the_page(filled, tmp_path):
+    long = replace(
+        filled.campaign,
+        title="云岭彝族回族自治县人民政府办公室、科学技术协会联合主办的2025年全国科技活动周暨科普大篷车巡回展示活动",
+    )
+    write_sheet(
+        filled.storage.catalog, filled.settings, long, tmp_path / "码.pdf", at=filled.clock()
+    )
+    page = printed(tmp_path / "码.pdf", tmp_path)[0]
+    left, top, right, bottom = ImageOps.invert(page).getbbox()
+    assert left >= 100 and right <= 1240 - 100 and top >= 100 and bottom <= 1754 - 100
+    assert cv2.QRCodeDetector().detectAndDecode(np.asarray(page))[0]
+
+
+def printed(pdf: Path, folder: Path) -> list[Image.Image]:
+    """Its pages at 150 dots an inch, as another program draws them."""
+    command = ["pdftoppm", "-r", "150", "-gray", str(pdf), str(folder / "page")]
+    subprocess.run(command, check=True)
+    return [Image.open(path).convert("L") for path in sorted(folder.glob("page*.pgm"))]
