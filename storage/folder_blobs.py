@@ -46,14 +46,14 @@ class FolderBlobs:
             # Whoever linked it may not have come to make that durable.
             _sync_folder(path.parent)
             return False
-        with _failures(), ExitStack() as stack:
+        opened = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+        with opened as file, _failures(), ExitStack() as stack:
+            linked = None
             if final and isinstance(source, Path):
                 linked = stack.enter_context(self._linked(source))
-                if linked is not None:
-                    return _keep(linked, path)
-            opened = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-            file, draft = stack.enter_context(opened), stack.enter_context(self._draft())
-            _copy(file, draft, ())
+            draft = linked or stack.enter_context(self._draft())
+            if linked is None:
+                _copy(file, draft, ())
             return _keep(draft, path)
 
     def put_content(

@@ -3,21 +3,17 @@
 In no job: nobody waits for them, and whoever takes the film's next edit makes what it lacks.
 """
 
-import os
 import threading
-from contextlib import suppress
 
 import structlog
 
 from domain.cutting.soundplan import music_frames, sound_parts
-from domain.errors import WeekReelError
+from domain.errors import ToolCancelled
 from workers.bench import Bench
 from workers.film_profile import output_of, profile_of
 
 log = structlog.get_logger()
 
-#: Of nice(2): whatever else this worker does goes first.
-_NICENESS = 10
 #: One film's at a time.
 _making = threading.Lock()
 
@@ -30,13 +26,15 @@ def beds_ahead(bench: Bench, film_id: str) -> threading.Thread | None:
     """
     try:
         frames = _frames(bench, film_id)
-    except (WeekReelError, OSError) as error:
-        log.warning("no beds ahead", film=film_id, error=str(error))
+        if frames is None or not bench.beds.missing(frames):
+            return None
+        thread = threading.Thread(
+            target=_made, args=(bench, frames), name="beds-ahead", daemon=True
+        )
+        thread.start()
+    except Exception:
+        log.exception("no beds ahead", film=film_id)
         return None
-    if frames is None or not bench.beds.missing(frames):
-        return None
-    thread = threading.Thread(target=_made, args=(bench, frames), name="beds-ahead", daemon=True)
-    thread.start()
     return thread
 
 
@@ -51,14 +49,13 @@ def _frames(bench: Bench, film_id: str) -> int | None:
 
 
 def _made(bench: Bench, frames: int) -> None:
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
     with _making:
         for bed in bench.beds.missing(frames):
             try:
-                # A seat among the shots: 0.2 GB of samples, and a core.
-                with bench.room.taken(0):
+                # A seat among the shots, if one is free now: 0.2 GB of samples, and a core. At the
+                # pace of all else, since the next film waits for a bed that is begun.
+                with bench.room.taken(0, cancelled=lambda: True):
                     bench.beds.make(bed, frames)
-            except (OSError, MemoryError) as error:
+            except (OSError, MemoryError, ToolCancelled) as error:
                 log.info("no bed ahead", bed=bed.key, frames=frames, error=str(error))
                 return

@@ -26,7 +26,7 @@ _QUOTES = ("“”", "《》", "「」", "（）", "()")
 _LAST_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/%-]*$")
 _LAST_PART = re.compile(r"[0-9A-Za-z]+$")
 #: Assets in these states never count as received.
-_GONE = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
+NOT_RECEIVED = (AssetState.REFUSED, AssetState.WITHDRAWN, AssetState.PURGED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Received:
 
 def received(campaign: Campaign, assets: Iterable[Asset]) -> Received:
     """Count what was received; unit keys in the plan's order, unknown ones last by key."""
-    here = [a for a in assets if a.state not in _GONE and a.kind and a.duplicate_of is None]
+    here = [a for a in assets if a.state not in NOT_RECEIVED and a.kind and a.duplicate_of is None]
     planned = {activity.key for activity in campaign.activities}
     order = {unit.key: n for n, unit in enumerate(campaign.units)}
     units = sorted(

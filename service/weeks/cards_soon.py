@@ -1,11 +1,12 @@
 """Asks for a week's opening and closing card to be made ahead, whenever they may have changed."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
 
+from domain.cutting.captions import NOT_RECEIVED
+from domain.errors import WeekReelError
 from domain.planning.cards_ahead import cards_told
 from storage.manning import at_work
 from storage.opening import Storage
@@ -37,8 +38,10 @@ def cards_soon_if_manned(storage: Storage, campaign: str, lease_ttl_s: float) ->
 def _harmlessly(campaign: str) -> Iterator[None]:
     try:
         yield
-    except Exception as error:
-        log.warning("no cards ahead", campaign=campaign, error=str(error))
+    except WeekReelError as why:
+        log.warning("no cards ahead", campaign=campaign, code=why.code, error=why.words.en)
+    except Exception:
+        log.exception("no cards ahead", campaign=campaign)
 
 
 def _told(storage: Storage, campaign: str) -> str:
@@ -47,5 +50,6 @@ def _told(storage: Storage, campaign: str) -> str:
     told = cards_told(week, lying.draft if lying is not None else None)
     # Not what the closing card says of them: that is for the job to read, which makes nothing anew
     # that says the same.
-    received = sorted(storage.catalog.assets.counts(campaign).items())
-    return told + hashlib.sha256(repr(received).encode()).hexdigest()[:8]
+    counts = storage.catalog.assets.counts(campaign)
+    received = sum(count for state, count in counts.items() if state not in NOT_RECEIVED)
+    return f"{told}-{received}"

@@ -9,9 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.campaign import Activity, Campaign, Unit
 from domain.errors import UsageError
 from domain.sending import Invite
-from domain.wording import day_zh, period_zh
 from domain.words import Words
-from service.weeks.invite_sheet_page import SheetPage
+from service.weeks.invite_sheet_page import FOOT, SCAN, SheetPage, below
 from service.weeks.invite_sheet_pdf import check_font, write_pdf
 from service.weeks.invites import hash_secret, invite_link, new_secret, qr_svg
 from service.writing import whole_file
@@ -33,7 +32,8 @@ def write_sheet(
     """Make a new invite for every unit and write their codes to a .pdf or .html file to print.
 
     Secrets are kept nowhere, so a sheet cannot be printed again from what is kept: each call makes
-    further invites. UsageError for another ending, ToolMissing for a .pdf without a Chinese font.
+    further invites. UsageError for another ending or a week without units, ToolMissing for a .pdf
+    without a Chinese font.
     """
     form = file.suffix.lower()
     if form not in (".pdf", ".html", ".htm"):
@@ -41,6 +41,13 @@ def write_sheet(
             Words(
                 zh=f"打印页须以 .pdf 或 .html 结尾，收到“{file.name}”",
                 en=f"a sheet's file ends in .pdf or .html, not {file.name!r}",
+            )
+        )
+    if not campaign.units:
+        raise UsageError(
+            Words(
+                zh="还没有单位：先用 weekreel unit add 单位名 添加",
+                en="there is no unit yet: weekreel unit add NAME",
             )
         )
     if form == ".pdf":
@@ -63,8 +70,9 @@ def sheet_html(campaign: Campaign, pages: Sequence[SheetPage]) -> str:
     """A page that stands by itself, to be opened in a browser and printed on A4."""
     return _PAGES.get_template("invite_sheet.html").render(
         campaign=campaign,
-        period=period_zh(campaign.starts_on, campaign.ends_on),
-        deadline=day_zh(campaign.deadline) if campaign.deadline else "",
+        scan=SCAN,
+        below=tuple(below(campaign)),
+        foot=FOOT,
         pages=pages,
     )
 

@@ -10,9 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from domain.campaign import Campaign
 from domain.errors import ToolMissing
-from domain.wording import day_zh, period_zh
 from domain.words import Words
-from service.weeks.invite_sheet_page import SheetPage
+from service.weeks.invite_sheet_page import FOOT, SCAN, SheetPage, below
 
 _DPI = 300
 #: A4, in pixels; what is kept free at each side.
@@ -26,13 +25,14 @@ _CLOSERS = "、。，．；：！？…—）〕】》〉」』”’"
 
 
 def write_pdf(campaign: Campaign, pages: Sequence[SheetPage], out: BinaryIO) -> None:
-    """One A4 page for each; raises ToolMissing where no Chinese font is installed."""
-    drawn = [_drawn(campaign, page) for page in pages]
-    first, *others = drawn
-    first.save(
-        out, format="PDF", save_all=True, append_images=others, resolution=_DPI,
-        title=f"{campaign.title} · 上传二维码",
-    )  # fmt: skip
+    """One A4 page for each, at least one; raises ToolMissing where no Chinese font is installed."""
+    written = BytesIO()
+    for page in pages:
+        # One at a time: a page takes 9 MB until it is in the file, and 30 KB there.
+        sheet = _drawn(campaign, page)
+        title = f"{campaign.title} · 上传二维码"
+        sheet.save(written, format="PDF", append=bool(written.tell()), resolution=_DPI, title=title)
+    out.write(written.getvalue())
 
 
 def check_font() -> None:
@@ -50,9 +50,9 @@ def _drawn(campaign: Campaign, page: SheetPage) -> Image.Image:
     code = _code(page.link)
     sheet.paste(code, ((_SIZE[0] - code.width) // 2, at + 40))
     at += code.height + 100
-    for words in _below(campaign):
+    for words in below(campaign):
         at = _text(draw, at, words, "regular", 15)
-    foot = (page.link, "本码仅供本单位使用，可在单位内转发。")
+    foot = (page.link, FOOT)
     tall = sum(_height(draw, words, "regular", 10) for words in foot)
     at = max(at, _SIZE[1] - _MARGIN - tall)
     for words in foot:
@@ -65,14 +65,7 @@ def _above(campaign: Campaign, page: SheetPage) -> Iterator[tuple[str, str, int]
     yield page.unit.name, "bold", 22
     if page.activity is not None:
         yield page.activity.title, "bold", 18
-    yield "请用手机扫码，发送活动的照片和视频", "regular", 15
-
-
-def _below(campaign: Campaign) -> Iterator[str]:
-    yield f"活动时间：{period_zh(campaign.starts_on, campaign.ends_on)}"
-    if campaign.deadline is not None:
-        yield f"请在 {day_zh(campaign.deadline)} 前发送"
-    yield "苹果手机请从“文件”里选，可保留原图。拍到儿童或患者的近景，请在页面上勾选。"
+    yield SCAN, "regular", 15
 
 
 def _code(link: str) -> Image.Image:

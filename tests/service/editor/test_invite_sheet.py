@@ -76,6 +76,16 @@ def test_a_pdf_has_a_page_for_each_unit_whose_code_a_phone_reads(filled, tmp_pat
         assert catalog.intake.invite(hash_secret(secret)).id == invite.id
 
 
+def test_a_week_without_units_has_no_sheet_and_nothing_is_written(filled, tmp_path):
+    nobody = replace(filled.campaign, units=(), activities=())
+    for name in ("码.pdf", "码.html"):
+        with pytest.raises(UsageError, match="unit add"):
+            write_sheet(
+                filled.storage.catalog, filled.settings, nobody, tmp_path / name, at=filled.clock()
+            )
+    assert list(tmp_path.glob("码.*")) == []
+
+
 def test_a_long_name_is_broken_and_nothing_leaves_the_page(filled, tmp_path):
     long = replace(
         filled.campaign,
