@@ -409,7 +409,7 @@ def test_withdrawn_bytes_are_refused_when_they_come_again_from_another_unit(way:
 
 def test_no_command_fails_unasked_and_none_with_a_stack_trace(way: Walk) -> None:
     meant = {"unit add again", "package again", "revoke again", "package after"}
-    meant |= {"verify turned", "verify turned.zip"}
+    meant |= {"ingest withdrawn", "verify turned", "verify turned.zip"}
     assert {step for step, answer in way.said.items() if answer.status} == meant
     assert not [step for step, answer in way.said.items() if "Traceback" in answer.err]
 

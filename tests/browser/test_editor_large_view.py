@@ -45,6 +45,20 @@ def test_the_large_view_shows_the_picture_plays_the_clip_and_withdraws(seat):
     seat.settles(asset, AssetState.PURGED)
 
 
+def test_a_second_click_opens_a_picture_though_it_was_drawn_anew_after_the_first(seat):
+    seat.review()
+    tile = seat.page.locator("[role=option]").nth(1)
+    box = tile.bounding_box()
+    seat.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for count in (1, 2):
+        seat.page.mouse.down(click_count=count)
+        seat.page.mouse.up(click_count=count)
+        if count == 1:
+            seat.press("s")
+            expect(tile).to_contain_text("★")
+    expect(seat.page.locator("#large .large-picture img")).to_be_visible()
+
+
 def test_look_alikes_lie_side_by_side_and_are_parted_and_joined_by_keys(seat):
     seat.review("?show=all&activity=a3&day=2025-05-26")
     best, other = sorted(seat.week.ids["ready"][15:17])

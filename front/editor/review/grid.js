@@ -74,8 +74,11 @@ function tile(table, row, { focusOn, open }) {
       "aria-selected": String(chosen),
       "aria-label": label.join("，"),
       tabIndex: chosen ? 0 : -1,
-      onclick: () => focusOn(row.id),
-      ondblclick: () => open(),
+      // Its second click, not a dblclick: the tile may have been drawn anew since the first.
+      onclick: (event) => {
+        focusOn(row.id);
+        if (event.detail === 2) open();
+      },
     },
     el("div", { className: "tile-picture" }, picture(row)),
     el(
