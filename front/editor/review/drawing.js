@@ -1,7 +1,7 @@
 // What is drawn of the table: the list of groups, the tiles, the reasons beside them, the large view.
 
 import { at, el, setup, t } from "../setup.js";
-import { drawGrid, drawTiles } from "./grid.js";
+import { drawGrid, drawTiles, startGrid } from "./grid.js";
 import { drawGroups, drawNarrowed, drawProgress } from "./groups.js";
 import { isLarge, showLarge } from "./large.js";
 import { drawReasons } from "./reasons.js";
@@ -15,11 +15,10 @@ const acts = {};
 let asking = 0;
 let listed = 0;
 
-const tile = { focusOn: (id) => acts.focusOn(id, true), open: openLarge };
-
 // `given`: widen, enterGroup and focusOn of the moving; what the reasons and the large view offer.
 export function startDrawing(given) {
   Object.assign(acts, given);
+  startGrid({ focusOn: (id) => acts.focusOn(id, true), open: openLarge });
 }
 
 // Details are drawn when they came and their asset still has the focus.
@@ -33,7 +32,7 @@ export async function drawDetail(id) {
 export function draw() {
   drawNarrowed(table, acts.widen);
   drawList();
-  drawGrid(table, tile);
+  drawGrid(table);
   drawNothing();
   drawSide();
   askDetail();
@@ -51,7 +50,7 @@ function drawList() {
 
 export function changed(ids) {
   drawList();
-  drawTiles(table, ids, tile);
+  drawTiles(table, ids);
   if (!ids.includes(table.focus)) return;
   drawSide();
   if (isLarge()) openLarge();

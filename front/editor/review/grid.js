@@ -3,7 +3,18 @@
 import { at, el, t } from "../setup.js";
 import { SIGNS, activityWords, columnWords, dayWords, groupWords, needsConsent, seconds } from "./words.js";
 
-export function drawGrid(table, { focusOn, open }) {
+// A second click opens. Heard by the list: a tile may be drawn anew between two clicks, or between
+// press and release.
+export function startGrid({ focusOn, open }) {
+  at("review").addEventListener("click", (event) => {
+    const hit = event.target.closest(".tile") || document.elementFromPoint(event.clientX, event.clientY).closest(".tile");
+    if (!hit) return;
+    focusOn(hit.id.slice("asset-".length));
+    if (event.detail === 2) open();
+  });
+}
+
+export function drawGrid(table) {
   const here = table.here();
   const grid = at("review");
   at("nothing").hidden = Boolean(here);
@@ -14,18 +25,18 @@ export function drawGrid(table, { focusOn, open }) {
     return;
   }
   const held = grid.contains(document.activeElement);
-  grid.replaceChildren(...here.ids.map((id) => tile(table, table.assets.get(id), { focusOn, open })));
+  grid.replaceChildren(...here.ids.map((id) => tile(table, table.assets.get(id))));
   if (held) drawFocus(table, true);
   drawActs(table);
 }
 
-export function drawTiles(table, ids, on) {
+export function drawTiles(table, ids) {
   for (const id of ids) {
     const old = at(`asset-${id}`);
     const row = table.assets.get(id);
     if (!old || !row) continue;
     const held = old === document.activeElement;
-    const fresh = tile(table, row, on);
+    const fresh = tile(table, row);
     // The picture stays: a new one would flicker.
     fresh.querySelector(".tile-picture").replaceWith(old.querySelector(".tile-picture"));
     old.replaceWith(fresh);
@@ -60,7 +71,7 @@ function drawActs(table) {
   }
 }
 
-function tile(table, row, { focusOn, open }) {
+function tile(table, row) {
   const chosen = row.id === table.focus;
   const label = [columnWords(row.column), row.original_name, activityWords(row.activity_key), dayWords(row.date)];
   if (row.star) label.push(t("星标"));
@@ -74,11 +85,6 @@ function tile(table, row, { focusOn, open }) {
       "aria-selected": String(chosen),
       "aria-label": label.join("，"),
       tabIndex: chosen ? 0 : -1,
-      // Its second click, not a dblclick: the tile may have been drawn anew since the first.
-      onclick: (event) => {
-        focusOn(row.id);
-        if (event.detail === 2) open();
-      },
     },
     el("div", { className: "tile-picture" }, picture(row)),
     el(
