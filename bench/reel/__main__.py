@@ -30,7 +30,9 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a fifth of the reel, one run of each")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--way", choices=WAYS, action="append", help="same where none is named")
-    parser.add_argument("--part", choices=tuple(_PARTS), action="append", help="all where none")
+    parser.add_argument(
+        "--part", choices=tuple(_PARTS), action="append", help="all but edits where none"
+    )
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     runs = 1 if asked.quick else asked.runs
@@ -40,7 +42,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="weekreel-bench-reel-") as name:
         folder = Path(name)
         made = recipe.sources(folder / "sources", reel)
-        for part in asked.part or _PARTS:
+        for part in asked.part or _ALL:
             for row in _PARTS[part](folder, made, runs, ways):
                 rows.append(row)
                 print(printed(row), flush=True)
@@ -181,6 +183,19 @@ def _edits(cutting: ours.Cutter, made: recipe.Sources, runs: int, cold: float) -
         yield _row(what, values, ("% of cold", "<", goal))
 
 
+def _alone(_folder: Path, made: recipe.Sources, runs: int, _ways: Sequence[str]) -> Iterator[Row]:
+    """Ours without a peer: the first of the worker, from nothing once more, then each edit."""
+    with ours.cutter(made) as cutting:
+        cutting.cut(music=BED)
+        cold: list[float] = []
+        for _ in range(runs):
+            cutting.forget()
+            done = cutting.cut(music=BED)
+            cold.append(done.seen.wall_s)
+            yield _ours(done, made, cutting, "same")
+        yield from _edits(cutting, made, runs, median(cold))
+
+
 def _moviepy(folder: Path, made: recipe.Sources, _runs: int, ways: Sequence[str]) -> Iterator[Row]:
     """On a fifth of the reel, ours beside it on the same fifth: the whole takes a quarter hour."""
     few = recipe.FIFTH
@@ -237,7 +252,10 @@ _PARTS: dict[str, Callable[[Path, recipe.Sources, int, Sequence[str]], Iterator[
     "films": _films,
     "moviepy": _moviepy,
     "pair": _pair,
+    "edits": _alone,
 }
+#: Those run where none is named: the films bring the edits with them.
+_ALL = ("films", "moviepy", "pair")
 
 
 if __name__ == "__main__":
