@@ -13,7 +13,7 @@ from domain.campaign import Campaign
 from domain.weighing.atoms import Atom, Sending, atom_of, entangle, sending_of, told_of
 from domain.weighing.beliefs import Vector, doubted_by, flat, likeliest, mixed, normed, over, times
 from domain.weighing.clock_beliefs import Clock, Shown, clock_of
-from domain.weighing.contributions import contributions
+from domain.weighing.contributions import REST_OF_SENDING, contributions
 from domain.weighing.day_beliefs import calendar_of
 from domain.weighing.known import Known
 from domain.weighing.lessons import NO_LESSONS, Lessons
@@ -192,7 +192,8 @@ class JointWeighing:
         voices |= {"near": over(atom.local, mine), "time": atom.time, "place": atom.where}
         beside = [said for key, said in atom.heard.items() if key != sending]
         voices["others"] = times(flat(self._size), *beside)
-        voices["parts"] = parts
+        # Without a clock no place in a row is known: it is what the rest of the sending makes of it.
+        voices["parts" if self._of[id_].at is not None else REST_OF_SENDING] = parts
         said = voices_of(self._by_key[sending], self._asking())
         best = likeliest({key: belief[n] for key, n in self._places.items()})
         place = self._places[best[0]] if best else 0

@@ -7,7 +7,7 @@ import pytest
 
 from domain.facts import Claim, ClaimClass, Facts, Kind
 from domain.looking.picture_text import TextLine
-from domain.weighing.asset_weighing import opinions_of, tag_of
+from domain.weighing.asset_weighing import READY_FROM, opinions_of, tag_of
 from domain.weighing.joint_weighing import Believed
 from domain.weighing.keywords import kind_words_in, plain_text, without_titles
 from domain.weighing.known import known
@@ -25,6 +25,13 @@ def shot(week, id_: str = "p1", day: datetime.date = datetime.date(2024, 5, 28),
     facts = Facts(kind=Kind.PHOTO, format="jpeg", width=4, height=3, camera="P50")
     said = {"claims": (claim,), "taken_at": at, "taken_class": "capture", "taken_from": "exif"}
     return week.asset(id_, **{"facts": facts} | said | other)
+
+
+def cut_clip(week, id_: str = "p9", **other):
+    """A clip that an editor on the phone cut: no time is left in it."""
+    facts = Facts(kind=Kind.CLIP, format="mp4", width=4, height=3, duration_ms=9_000)
+    plain = {"kind": Kind.CLIP, "facts": facts, "original_name": "lv_0_20240602.mp4"}
+    return week.asset(id_, **plain | other)
 
 
 def line(text: str) -> TextLine:
@@ -64,6 +71,21 @@ def test_a_link_for_a_units_own_activity_is_no_witness_beside_the_unit(week, uni
     assert ready or "链接只说明发给了谁" in "".join(e.words.zh for e in found.evidence)
     chosen = replace(linked, sender_activity="a3")
     assert tag(week, chosen, "sender", best="a3").ready
+
+
+def test_a_clip_without_a_time_is_no_surer_of_what_it_shows_than_the_photos_beside_it(week):
+    photos = [shot(week, f"p{n}", unit="u3") for n in range(1, 7)]
+    found = weigh_together([*photos, cut_clip(week, unit="u3")], week.campaign(), notes={})
+    assert {tag.activity for tag in found.values()} == {"a1"}
+    assert found["p1"].confidence > found["p9"].confidence >= READY_FROM
+    assert not any(tag.ready for tag in found.values())
+    assert not any("先后位置" in each.words.zh for each in found["p9"].evidence)
+    # Where the photos tell what they show, it is ready with them.
+    read = {"p3": (line("科技宣传"),)}
+    told = weigh_together(
+        [*photos, cut_clip(week, unit="u3")], week.campaign(), notes={}, read=read
+    )
+    assert told["p1"].ready and told["p9"].ready
 
 
 @pytest.mark.parametrize(("year", "ready"), [(2024, True), (2023, False)])
