@@ -185,7 +185,7 @@ def _tagged(
         each for each in shown if each.activity is None and each.kind != START
     ]
     missing = [] if witnessed and named else [UNNAMED if witnessed else unwitnessed(seen, best)]
-    stale = long_ago(seen, found)
+    stale = long_ago(seen, best, found)
     doubts = [
         *(missing if chance >= READY_FROM else []),
         *stale,

@@ -7,7 +7,7 @@ import pytest
 
 from domain.facts import Claim, ClaimClass, Facts, Kind
 from domain.looking.picture_text import TextLine
-from domain.weighing.asset_weighing import READY_FROM, opinions_of, tag_of
+from domain.weighing.asset_weighing import READY_FROM, opinions_of, tag_of, weigh
 from domain.weighing.joint_weighing import Believed
 from domain.weighing.keywords import kind_words_in, plain_text, without_titles
 from domain.weighing.known import known
@@ -88,14 +88,53 @@ def test_a_clip_without_a_time_is_no_surer_of_what_it_shows_than_the_photos_besi
     assert told["p1"].ready and told["p9"].ready
 
 
-@pytest.mark.parametrize(("year", "ready"), [(2024, True), (2023, False)])
+OLD = [datetime.date(2023, 5, 27), datetime.date(2023, 5, 20), datetime.date(2021, 9, 1)]
+THE_DAY = datetime.date(2024, 5, 28)
+
+
+def row_of(week, day: datetime.date, **other):
+    """Three photos of one day with the activity's banner, and chosen for it."""
+    row = [shot(week, f"p{n}", day, unit="u3", sender_activity="a1", **other) for n in (1, 2, 3)]
+    return row, {each.id: (line("科技宣传"),) for each in row}
+
+
+@pytest.mark.parametrize(("day", "ready"), [(THE_DAY, True), *((each, False) for each in OLD)])
 def test_what_was_taken_a_year_ago_is_a_question_however_plainly_it_shows_an_activity(
-    week, year, ready
+    week, day, ready
 ):
-    old = shot(week, unit="u3", sender_activity="a1", day=datetime.date(year, 5, 28))
-    found = tag(week, old, "text", read=(line("科技宣传"),))
-    assert found.activity == "a1" and found.ready is ready
-    assert ready or any("可能是往年的素材" in each.words.zh for each in found.evidence)
+    """The clock is put right to the activity's own day; last year's picture says the same."""
+    row, read = row_of(week, day)
+    together = weigh_together(row, week.campaign(), notes={}, read=read).values()
+    alone = [weigh(each, week.campaign(), read=read[each.id]) for each in row]
+    for found in (*together, *alone):
+        assert (found.activity, found.day) == ("a1", THE_DAY)
+        assert found.confidence >= READY_FROM and found.ready is ready
+        assert ready or any("可能是往年的素材" in each.words.zh for each in found.evidence)
+
+
+@pytest.mark.parametrize(("said", "ready"), [(THE_DAY, True), (datetime.date(2024, 5, 30), False)])
+def test_a_clock_of_another_year_is_none_where_the_sender_says_the_day(week, said, ready):
+    row, read = row_of(week, OLD[0], sender_day=said)
+    found = weigh_together(row, week.campaign(), notes={}, read=read)
+    assert {tag.ready for tag in found.values()} == {ready}
+
+
+def test_satellites_that_say_the_day_prove_it_whatever_the_clock_said(week):
+    (clock,) = shot(week, day=OLD[0]).claims
+    (sky,) = shot(week, day=THE_DAY).claims
+    claims = (clock, replace(sky, source="gps"))
+    row, read = row_of(week, THE_DAY, claims=claims, taken_from="gps")
+    found = weigh_together(row, week.campaign(), notes={}, read=read)
+    assert all(tag.ready for tag in found.values())
+
+
+def test_an_activity_that_is_planned_outside_the_week_is_ready_on_its_day(week):
+    day = datetime.date(2024, 5, 12)
+    ahead = replace(week.activities()[0], date=day)
+    campaign = week.campaign(activities=(ahead, *week.activities()[1:]))
+    row, read = row_of(week, day)
+    found = weigh_together(row, campaign, notes={}, read=read)
+    assert all((tag.activity, tag.day, tag.ready) == ("a1", day, True) for tag in found.values())
 
 
 def test_a_hall_is_prepared_the_day_before_the_week_without_a_question(week):
