@@ -192,7 +192,7 @@ class JointWeighing:
         voices |= {"near": over(atom.local, mine), "time": atom.time, "place": atom.where}
         beside = [said for key, said in atom.heard.items() if key != sending]
         voices["others"] = times(flat(self._size), *beside)
-        # Without a clock it has no place in a row: that is what the rest of its sending makes of it.
+        # Without a clock it has no place in a row: this is what the rest of its sending says.
         voices["parts" if self._of[id_].at is not None else REST_OF_SENDING] = parts
         said = voices_of(self._by_key[sending], self._asking())
         best = likeliest({key: belief[n] for key, n in self._places.items()})

@@ -47,6 +47,8 @@ class Known:
     words: Mapping[str, WordFound] = field(default_factory=dict[str, WordFound])
     #: Year of another week that its picture, or one of its occasion, names; None where none does.
     other_year: int | None = None
+    #: The day that most clocks beside it show, where it has none itself; None where none does.
+    day_beside: datetime.date | None = None
     #: By how much the camera's clock was put right to get `taken`; 0 where it was believed.
     put_right: datetime.timedelta = datetime.timedelta(0)
 

@@ -5,11 +5,14 @@ plainly the picture shows an activity that takes place every year.
 """
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.campaign import Activity
 from domain.tagging import Evidence
 from domain.weighing.day_weighing import DayFound
 from domain.weighing.known import Known, own_day
+from domain.weighing.occasions import Occasions
 from domain.words import Words
 
 #: A hall is made ready before the week and cleared after it; what is further away was taken at
@@ -19,15 +22,16 @@ AT_MOST_DAYS = 7
 
 def long_ago(seen: Known, best: Activity, found: DayFound | None) -> list[Evidence]:
     """That its day, or a banner's year, lies outside the week; empty where neither does."""
-    day = _far_day(seen, best, found)
     said: list[Words] = []
-    if day is not None:
-        its = seen.day(day)
+    days = _days_of(seen, found)
+    far = next((day for day in days if _days_away(seen, best, day) > AT_MOST_DAYS), None)
+    if far is not None:
+        its, (zh, en) = seen.day(far), days[far]
         said.append(
             Words(
-                zh=f"拍摄日期 {its.zh} 远在活动周之外：可能是往年的素材，"
+                zh=f"{zh} {its.zh}，远在活动周之外：可能是往年的素材，"
                 "也可能是相机日期有误，请人工确认",
-                en=f"its day, {its.en}, is far from the week: material of another year, or a camera"
+                en=f"{en}, {its.en}, is far from the week: material of another year, or a camera"
                 " with a wrong date; a person decides",
             )
         )
@@ -44,17 +48,34 @@ def long_ago(seen: Known, best: Activity, found: DayFound | None) -> list[Eviden
     ]
 
 
-def _far_day(seen: Known, best: Activity, found: DayFound | None) -> datetime.date | None:
-    """Of its day and the one that its camera showed the first that is far from the week.
+def with_days_beside(seen: Mapping[str, Known], occasions: Occasions) -> dict[str, Known]:
+    """What has no clock, with the day that most clocks of its sending show, or of its occasion."""
+    found = dict(seen)
+    for ids in (*occasions.order.values(), *occasions.groups):
+        days = sorted(taken.date() for id_ in ids if (taken := seen[id_].taken) is not None)
+        if days:
+            middle = days[len(days) // 2]
+            bare = (id_ for id_ in ids if seen[id_].taken is None)
+            found |= {id_: replace(seen[id_], day_beside=middle) for id_ in bare}
+    return found
+
+
+def _days_of(seen: Known, found: DayFound | None) -> Mapping[datetime.date, tuple[str, str]]:
+    """Its day and what clocks showed, with what each is called.
 
     A clock that no satellite put right was put right by what else it took, by the sender's day or
     by the plan. The plan says the same of last year's picture: only who says the day settles it.
     """
-    days = [found.day] if found is not None else []
-    said = found is not None and found.day == seen.asset.sender_day
-    if seen.taken is not None and not said:
-        days.append((seen.taken - seen.put_right).date())
-    return next((day for day in days if _days_away(seen, best, day) > AT_MOST_DAYS), None)
+    its = {found.day: _ITS_DAY} if found is not None else {}
+    if found is not None and found.day == seen.asset.sender_day:
+        return its
+    if seen.taken is not None:
+        return {(seen.taken - seen.put_right).date(): _ITS_DAY} | its
+    return its | ({seen.day_beside: _BESIDE} if seen.day_beside is not None else {})
+
+
+_ITS_DAY = ("拍摄日期", "its day")
+_BESIDE = ("同一次发送或同一场合的其他素材拍摄于", "the day of the rest of its sending or occasion")
 
 
 def _days_away(seen: Known, best: Activity, day: datetime.date) -> int:

@@ -12,6 +12,7 @@ from domain.weighing.asset_weighing import opinions_of, tag_of
 from domain.weighing.joint_weighing import JointWeighing
 from domain.weighing.known import Known, known, put_right
 from domain.weighing.lessons import NO_LESSONS, Lessons
+from domain.weighing.long_ago import with_days_beside
 from domain.weighing.nearby import Member, named_by, with_company
 from domain.weighing.occasions import Occasions, companies_in, occasions_of
 
@@ -46,7 +47,7 @@ def weigh_together(
         )
         for a in assets
     }
-    seen = _of_their_years(seen, occasions)
+    seen = with_days_beside(_of_their_years(seen, occasions), occasions)
     own = {id_: opinions_of(each) for id_, each in seen.items()}
     believed = JointWeighing(campaign, seen, own, decided, occasions, lessons).believed()
     for id_, belief in believed.items():

@@ -112,6 +112,18 @@ def test_what_was_taken_a_year_ago_is_a_question_however_plainly_it_shows_an_act
         assert ready or any("可能是往年的素材" in each.words.zh for each in found.evidence)
 
 
+@pytest.mark.parametrize(("day", "ready"), [(THE_DAY, True), (OLD[0], False)])
+def test_what_has_no_time_is_of_last_year_where_the_clocks_beside_it_are(week, day, ready):
+    row, read = row_of(week, day)
+    clip = cut_clip(week, unit="u3", sender_activity="a1")
+    copy = cut_clip(week, "p8", unit="u3", sender_activity="a1", sending="s2")
+    found = weigh_together(
+        [*row, clip, copy], week.campaign(), notes={}, read=read, pairs=[("p1", "p8")]
+    )
+    assert {tag.activity for tag in found.values()} == {"a1"}
+    assert {tag.ready for tag in found.values()} == {ready}
+
+
 @pytest.mark.parametrize(("said", "ready"), [(THE_DAY, True), (datetime.date(2024, 5, 30), False)])
 def test_a_clock_of_another_year_is_none_where_the_sender_says_the_day(week, said, ready):
     row, read = row_of(week, OLD[0], sender_day=said)
