@@ -11,10 +11,8 @@ from domain.moves import ASSET_MOVES, REVIEWED, AssetState
 from domain.people import MACHINE
 from domain.reviewing.review import Action, Decision, Seen
 from domain.tagging import Evidence, Tag
-from domain.weighing.asset_weighing import READY_FROM
 from domain.words import Words
 
-#: Actor of `review --accept-suggested`.
 #: Kind of the evidence that a person's own choice is.
 PERSON = "person"
 #: Kind of the evidence that the reviewed copy of the same picture is.
@@ -194,9 +192,13 @@ def _carry(asset: Asset, decision: Decision) -> Asset:
         )
     carried = _retagged(asset, decision, confirms=True)
     assert carried.tag is not None, "it was given one"
-    sure = 1000 if decision.activity is not None else asset.tag.confidence
-    evidence = (*_of_machine(asset.tag), _along(carried.tag.activity, carried.tag.day))
-    tag = replace(carried.tag, confidence=sure, ready=sure >= READY_FROM, evidence=evidence)
+    named = decision.activity is not None
+    tag = replace(
+        carried.tag,
+        confidence=1000 if named else asset.tag.confidence,
+        ready=named or asset.tag.ready,
+        evidence=(*_of_machine(asset.tag), _along(carried.tag.activity, carried.tag.day)),
+    )
     return replace(carried, tag=tag)
 
 

@@ -237,6 +237,15 @@ def test_a_day_carried_over_leaves_the_doubt_about_the_activity():
     assert (after.tag.day, after.tag.confidence, after.tag.ready) == (date(2025, 5, 29), 400, False)
 
 
+@pytest.mark.parametrize(("confidence", "ready"), [(985, False), (910, True)])
+def test_a_day_carried_over_makes_a_tag_neither_ready_nor_doubted(confidence, ready):
+    """Without a witness 985 is no certainty; what a picture says itself is ready from 900."""
+    tagged = asset(tag=replace(TAG, confidence=confidence, ready=ready))
+    after = decide(tagged, by_editor(Action.CARRY, day=date(2025, 5, 29), reason="other"))
+    assert after.tag is not None
+    assert (after.tag.confidence, after.tag.ready) == (confidence, ready)
+
+
 @pytest.mark.parametrize(
     "left",
     [
