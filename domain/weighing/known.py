@@ -12,7 +12,7 @@ from domain.tagging import Evidence
 from domain.times.verdict import said_day, verdict
 from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.occasions import ALONE, Company
-from domain.weighing.other_years import year_of_another
+from domain.weighing.other_years import year_of_another, years_named
 from domain.weighing.picture_words import WordFound, words_found
 from domain.wording import day_in, local_time
 from domain.words import Words
@@ -45,7 +45,9 @@ class Known:
     lessons: Lessons
     #: Activity key -> the weightiest word of it that the picture holds.
     words: Mapping[str, WordFound] = field(default_factory=dict[str, WordFound])
-    #: Year of another week that its picture, or one of its occasion, names; None where none does.
+    #: Years that stand beside 科技活动周 in its picture, or in one of its occasion; and the year of
+    #: another week that these make it, None where they make none.
+    years: frozenset[int] = frozenset()
     other_year: int | None = None
     #: The day that most clocks beside it show, where it has none itself; None where none does.
     day_beside: datetime.date | None = None
@@ -80,6 +82,7 @@ def known(
 
     `read` are the lines that stand in its picture.
     """
+    years = years_named(read)
     captured = asset.taken_class == ClaimClass.CAPTURE and asset.taken_at is not None
     sound = [claim for claim in asset.claims if claim.day is not None and not claim.doubt]
     said = said_day(sound)
@@ -93,7 +96,8 @@ def known(
         said_by="sender_day" if asset.sender_day or said is None else said.source,
         saved=min(saves, key=lambda c: (str(c.day), c.source == "upload", c.source), default=None),
         words=words_found(read, campaign, sender=asset.unit),
-        other_year=year_of_another(read, campaign),
+        years=years,
+        other_year=year_of_another(years, campaign),
         sure=_sureness(asset) if captured else 0.0,
         company=company,
         lessons=lessons,

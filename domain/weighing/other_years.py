@@ -1,25 +1,36 @@
 """The year of another week, where a banner in a picture names one."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 from domain.campaign import Campaign
 from domain.looking.picture_text import TextLine, rows
 from domain.weighing.keywords import SLOGANS, plain_text
 
-_YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 
 
-def year_of_another(lines: Sequence[TextLine], campaign: Campaign) -> int | None:
-    """The year that stands beside 科技活动周 in a line, where no line names this week's.
+def years_named(lines: Sequence[TextLine]) -> frozenset[int]:
+    """The years that stand beside 科技活动周 in a line.
 
     2035年远景目标 and the like hang at every event and say nothing of when it was.
     """
-    mine = {campaign.starts_on.year, campaign.ends_on.year}
-    named = {
+    return frozenset(
         int(year)
         for line in rows(lines)
-        if any(slogan in (text := plain_text(line.text)) for slogan in SLOGANS)
-        for year in _YEAR.findall(text)
-    }
-    return None if not named or named & mine else max(named)
+        if any(slogan in plain_text(line.text) for slogan in SLOGANS)
+        # As it stands there: without its stops 2023.5.20 would be one number.
+        for year in _YEAR.findall(unicodedata.normalize("NFKC", line.text))
+    )
+
+
+def year_of_another(years: Iterable[int], campaign: Campaign) -> int | None:
+    """The last year before this week's, where this week's own is not named beside it.
+
+    A board that looks back hangs at this year's event too; what looks ahead tells nothing.
+    """
+    named = set(years)
+    before = [year for year in named if year < campaign.starts_on.year]
+    ours = {campaign.starts_on.year, campaign.ends_on.year}
+    return None if named & ours else max(before, default=None)

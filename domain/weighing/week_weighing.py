@@ -15,6 +15,7 @@ from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.long_ago import with_days_beside
 from domain.weighing.nearby import Member, named_by, with_company
 from domain.weighing.occasions import Occasions, companies_in, occasions_of
+from domain.weighing.other_years import year_of_another
 
 #: Pictures of an occasion that are asked what they tell, where it has more.
 MANY = 100
@@ -79,12 +80,14 @@ def weigh_together(
 
 
 def _of_their_years(seen: Mapping[str, Known], occasions: Occasions) -> dict[str, Known]:
-    """What a banner of another year's week hangs over is all of that year."""
+    """What a banner of another year's week hangs over is all of that year, unless one of this
+    year's hangs there too."""
     found = dict(seen)
     for group in occasions.groups:
-        years = [year for id_ in group if (year := seen[id_].other_year) is not None]
+        years = frozenset[int]().union(*(seen[id_].years for id_ in group))
         if years:
-            found |= {id_: replace(seen[id_], other_year=min(years)) for id_ in group}
+            other = year_of_another(years, seen[group[0]].campaign)
+            found |= {id_: replace(seen[id_], years=years, other_year=other) for id_ in group}
     return found
 
 

@@ -12,7 +12,6 @@ from domain.weighing.joint_weighing import Believed
 from domain.weighing.keywords import kind_words_in, plain_text, without_titles
 from domain.weighing.known import known
 from domain.weighing.occasions import ALONE
-from domain.weighing.other_years import year_of_another
 from domain.weighing.week_weighing import weigh_together
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -163,11 +162,15 @@ def test_a_hall_is_prepared_the_day_before_the_week_without_a_question(week):
         (("2023年科技活动周掠影", "2024年科技活动周"), None),
         (("2035年远景目标纲要",), None),
         (("科技活动周", "创建于2019年"), None),
+        (("喜迎2035年科技活动周",), None),
+        (("科技活动周2023052812",), None),
+        (("科技活动周 2023.5.20—27",), 2023),
+        (("2019年科技活动周", "2022年科技活动周"), 2022),
     ],
 )
 def test_a_banner_names_the_year_of_its_week(week, texts, year):
     lines = [replace(line(t), box=(100, 100 * n, 900, 100 * n + 60)) for n, t in enumerate(texts)]
-    assert year_of_another(lines, week.campaign()) == year
+    assert known(shot(week), week.campaign(), "", lines).other_year == year
 
 
 def test_a_banner_of_another_year_makes_a_question_of_its_whole_occasion(week):
@@ -177,6 +180,16 @@ def test_a_banner_of_another_year_makes_a_question_of_its_whole_occasion(week):
     read = {"p1": (line("科技宣传"), replace(line("2023年科技活动周"), box=(1, 300, 900, 360)))}
     old = weigh_together(row, week.campaign(), notes={}, read=read)
     assert not any(found.ready for found in old.values())
+
+
+def test_a_board_that_looks_back_makes_no_question_where_this_years_banner_hangs_too(week):
+    row = [shot(week, f"p{n}", unit="u3", sender_activity="a1") for n in (1, 2, 3)]
+    banner = {"p1": (line("2024年科技活动周"), replace(line("科技宣传"), box=(1, 300, 900, 360)))}
+    board = {"p2": (line("2019年科技活动周回顾"),)}
+    found = weigh_together(row, week.campaign(), notes={}, read=banner | board)
+    assert all(tag.ready for tag in found.values())
+    found = weigh_together(row, week.campaign(), notes={}, read=board)
+    assert all("写着 2019 年" in "".join(e.words.zh for e in t.evidence) for t in found.values())
 
 
 def test_the_words_of_most_of_anothers_title_are_its_own(week):
