@@ -242,7 +242,10 @@ def _undecided(
 
 def _for_others(campaign: Campaign, opinions: Opinions, best: Activity) -> list[Evidence]:
     """Of each kind the strongest for another activity, where it speaks less for the best."""
-    spoken = {each.kind: each.weight for each in opinions[best.key] if each.activity}
+    spoken: dict[str, int] = {}
+    for each in opinions[best.key]:
+        if each.activity:
+            spoken[each.kind] = max(each.weight, spoken.get(each.kind, 0))
     strongest: dict[str, Evidence] = {}
     for other in campaign.activities:
         for each in opinions[other.key]:

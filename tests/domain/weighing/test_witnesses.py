@@ -209,22 +209,33 @@ def test_the_words_of_most_of_anothers_title_are_its_own(week):
     assert kind_words_in(without_titles(spirit, like[1], like), ("lecture",)) == ("科学家精神",)
 
 
-def test_a_picture_that_names_another_activity_more_is_a_contradiction(week):
+def named_twice(week, *weights: int):
+    """The tag for a4 of a picture that names a2, and a4 by words that weigh so much."""
     asset = shot(week, unit="u2", day=datetime.date(2024, 5, 29))
     seen = known(asset, week.campaign(), "", (line("科普大讲堂"),), ALONE)
     opinions = dict(opinions_of(seen))
-    weaker = next(each for each in opinions["a2"] if each.kind == "text")
-    opinions["a4"] = (*opinions["a4"], replace(weaker, activity="a4", weight=100))
-    shares = {"unit": 100, "text": -80, "note": 350}
+    named = next(each for each in opinions["a2"] if each.kind == "text")
+    mine = (replace(named, activity="a4", weight=named.weight + each) for each in weights)
+    opinions["a4"] = (*opinions["a4"], *mine)
     believed = Believed(
         activities={"a2": 0.03, "a4": 0.965}, days={asset.taken_at.date(): 0.99}, off=None,
-        shares=shares,
+        shares={"unit": 100, "text": -80, "note": 350},
     )  # fmt: skip
-    found = tag_of(seen, opinions, believed)
+    return tag_of(seen, opinions, believed)
+
+
+def test_a_picture_that_names_another_activity_more_is_a_contradiction(week):
+    found = named_twice(week, -350)
     assert (found.activity, found.ready) == ("a4", False)
     assert any(
         "横幅上写着“科普大讲堂”" in e.words.zh for e in found.evidence if e.kind == "conflict"
     )
+
+
+def test_the_strongest_word_for_an_activity_is_held_against_the_strongest_other(week):
+    found = named_twice(week, 50, -350)
+    assert (found.activity, found.ready) == ("a4", True)
+    assert not any(each.kind == "conflict" for each in found.evidence)
 
 
 @pytest.mark.parametrize(("read", "ready"), [("科普大讲堂", True), ("讲座", False), ("", False)])
