@@ -48,11 +48,20 @@ def says_itself(opinions: Opinions, best: Activity) -> bool:
 def _said_in_a_hurry(seen: Known, best: Activity) -> set[str]:
     """The voices that would have named this activity whatever is shown."""
     asset = seen.asset
-    own, main = asset.unit in best.units, "main_event" in best.kinds
+    own, main = _answers_for(seen, best), "main_event" in best.kinds
     found = {"sender", "invite"} if main and not own else set[str]()
     if asset.sender_activity is None and (own or main):
         found.add("invite")
     return found
+
+
+def _answers_for(seen: Known, best: Activity) -> bool:
+    """For a main event for which the plan names no unit those answer who hold the week."""
+    campaign, unit = seen.campaign, seen.asset.unit
+    if best.units or "main_event" not in best.kinds:
+        return unit in best.units
+    hosts = map(campaign.unit_named, (*campaign.host_units, campaign.submitter))
+    return any(host.key == unit for host in hosts if host is not None)
 
 
 def unwitnessed(seen: Known, best: Activity) -> Evidence:

@@ -37,9 +37,9 @@ def line(text: str) -> TextLine:
     return TextLine(text=text, confidence=950, box=(100, 100, 900, 160), glyph=45)
 
 
-def tag(week, asset, said_by: str, *, read=(), best: str = "a1"):
+def tag(week, asset, said_by: str, *, read=(), best: str = "a1", plan=None):
     """The tag of an asset of which 990 of 1,000 are believed, mostly by one voice."""
-    seen = known(asset, week.campaign(), "", read)
+    seen = known(asset, plan or week.campaign(), "", read)
     rest = {a.key: 0.002 for a in week.campaign().activities}
     believed = Believed(
         activities=rest | {best: 0.99},
@@ -60,6 +60,22 @@ def test_the_main_event_that_was_chosen_needs_a_witness_but_of_who_answers_for_i
     assert ready or any("常被顺手选中" in each.words.zh for each in found.evidence)
     banner = tag(week, chosen, "text", read=(line("科技宣传"),))
     assert banner.ready
+
+
+@pytest.mark.parametrize(
+    ("unit", "hosts", "ready"),
+    [
+        ("u3", ("县工科局", "县委宣传部"), True),
+        ("u1", ("县工科局", "县委宣传部"), True),
+        ("u4", ("县工科局", "县委宣传部"), False),
+        ("u3", ("市科技局",), False),
+    ],
+)
+def test_of_a_main_event_that_names_no_unit_the_hosts_choice_is_a_witness(week, unit, hosts, ready):
+    nobodys = (replace(week.activities()[0], units=()), *week.activities()[1:])
+    plan = week.campaign(activities=nobodys, host_units=hosts)
+    found = tag(week, shot(week, unit=unit, sender_activity="a1"), "sender", plan=plan)
+    assert found.ready is ready
 
 
 @pytest.mark.parametrize(("unit", "ready"), [("u1", False), ("u4", True)])
