@@ -216,40 +216,38 @@ class _Maker:
 
     def _cut(self, file: File) -> File:
         """Some are clips, and of these some were cut: only the export's time is left."""
-        if not self.chance(0.12):
+        if not self.chance(self.manners.clips):
             return file
-        if self.chance(self.manners.cut * 3):
+        if self.chance(self.manners.cut):
             name = self.rng.choice((f"lv_0_{file.id[1:]}.mp4", f"剪辑{file.id[1:]}.mp4"))
             return replace(file, clip=True, bare=True, name=name, place=None, place_time=False)
         name = f"VID_{file.written:%Y%m%d_%H%M%S}.mp4"
         return replace(file, clip=True, name=name, place=None, place_time=False)
 
     def gather(self, people: Sequence[_Person]) -> None:
-        """Who gathers sends on what two or three others sent to the group, as copies."""
+        """Who gathers sends on what one or two others sent to the group, as copies.
+
+        Of an original that never came a copy is a picture of its own.
+        """
         for person in people:
             if not self.chance(self.manners.gathers):
                 continue
             others = [each for each in people if each.sends and each is not person]
             rows = [self.rng.choice(o.sends) for o in self.rng.sample(others, min(2, len(others)))]
+            sent = {file.id for each in self.sendings for file in each.files}
             files = [
                 replace(
-                    file, id=f"f{self.files + n}", copy_of=file.id, place=None, place_time=False,
-                    burst=self.files + n, visit=replace(file.visit, unit=person.unit),
+                    file, id=f"f{self.files + n}", copy_of=file.id if file.id in sent else None,
+                    place=None, place_time=False, burst=self.files + n,
+                    visit=replace(file.visit, unit=person.unit),
                 )
                 for n, file in enumerate((f for _, row in rows for f in row), 1)
             ]  # fmt: skip
             self.files += len(files)
-            if files and not self._sent_all(rows):
-                files = [replace(file, copy_of=None) for file in files]
             if files:
                 saved = max(file.taken for file in files) + 60 * _MINUTE
                 choice = rows[0][0].activity.key if person.chooses else None
                 self.add(person.phone, files, True, (None, choice), saved, self._note(rows[0][0]))
-
-    def _sent_all(self, rows: Sequence[_Been]) -> bool:
-        """Half of the originals never come."""
-        sent = {file.id for each in self.sendings for file in each.files}
-        return all(file.id in sent for _, row in rows for file in row)
 
 
 def draw_liaisons(style: str, seed: int) -> Week:

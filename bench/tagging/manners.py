@@ -31,10 +31,12 @@ class Manners:
     #: A person keeps all for one sending at the end, or sends two sessions at once.
     hoards: float = 0.15
     two: float = 0.15
-    #: A sending has something from the screen or a wall; last year's pictures; a cut clip.
+    #: A sending has something from the screen or a wall; last year's pictures.
     clutter: float = 0.12
     stale: float = 0.02
-    cut: float = 0.08
+    #: A file is a clip; of a clip, that it was cut and has the time of its export alone.
+    clips: float = 0.12
+    cut: float = 0.24
     #: A session's hall is prepared the day before, or cleared the day after, with a picture of it.
     around: float = 0.08
 
@@ -45,7 +47,7 @@ MANNERS: Mapping[str, Manners] = MappingProxyType(
         "gatherers": Manners(chat=0.6, gathers=0.5, chooses=0.5, careful=0.85, typed=0.5),
         "hoarders": Manners(hoards=0.6, two=0.4, chooses=0.35, careful=0.7),
         "phones": Manners(chat=0.1, off=0.35, office=0.4, gps=0.7, chooses=0.5),
-        "clutter": Manners(clutter=0.5, stale=0.06, cut=0.25, around=0.25, chooses=0.6),
+        "clutter": Manners(clutter=0.5, stale=0.06, cut=0.75, around=0.25, chooses=0.6),
         "rash": Manners(careful=0.72, linked=0.5, borrowed=0.3, mistyped=0.15, hangs=0.6),
     }
 )

@@ -327,3 +327,16 @@ def test_what_is_of_no_activity_is_counted_where_it_is_ready_and_never_asked():
     strays = {file.id for file in week.files if not file.visit.activity}
     assert strays and not strays & set(asked)
     assert len(counted("clutter", [3], "liaisons").rows) == len(week.files)
+
+
+def test_what_is_sent_on_is_a_copy_where_its_original_came_too_and_there_alone():
+    weeks = [draw_liaisons("gatherers", seed) for seed in range(8)]
+    halves = 0
+    for week in weeks:
+        sent = {file.id: each for each in week.sendings for file in each.files}
+        copies = [file for file in week.files if file.copy_of is not None]
+        assert copies and all(file.copy_of in sent for file in copies)
+        assert all(sent[file.copy_of].phone != sent[file.id].phone for file in copies)
+        on = {sent[file.id].id: sent[file.id] for file in copies}.values()
+        halves += sum(any(file.copy_of is None for file in each.files) for each in on)
+    assert halves, "of some only a part of the originals came"
