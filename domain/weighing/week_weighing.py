@@ -9,12 +9,12 @@ from domain.campaign import Campaign
 from domain.looking.picture_text import TextLine
 from domain.tagging import Tag
 from domain.weighing.asset_weighing import opinions_of, tag_of
-from domain.weighing.joint_weighing import JointWeighing
+from domain.weighing.joint_weighing import Believed, JointWeighing
 from domain.weighing.known import Known, known, put_right
 from domain.weighing.lessons import NO_LESSONS, Lessons
 from domain.weighing.long_ago import with_days_beside
-from domain.weighing.nearby import Member, named_by, with_company
-from domain.weighing.occasions import Occasions, companies_in, occasions_of
+from domain.weighing.nearby import Member, Opinions, named_by, with_company
+from domain.weighing.occasions import Company, Occasions, companies_in, occasions_of
 from domain.weighing.other_years import year_of_another
 
 #: Pictures of an occasion that are asked what they tell, where it has more.
@@ -51,32 +51,41 @@ def weigh_together(
     seen = with_days_beside(_of_their_years(seen, occasions), occasions)
     own = {id_: opinions_of(each) for id_, each in seen.items()}
     believed = JointWeighing(campaign, seen, own, decided, occasions, lessons).believed()
-    for id_, belief in believed.items():
-        if belief.off:
-            # What a wrong clock shows is said of the moment that it was put right to.
-            seen[id_] = put_right(seen[id_], belief.off)
-            own[id_] = opinions_of(seen[id_])
-    members = {
-        asset.id: Member(
-            id=asset.id,
-            sending=asset.sending,
-            opinions=own[asset.id],
-            decided=decided.get(asset.id),
-            named=named_by(own[asset.id]),
-        )
-        for asset in assets
-    }
+    right = _put_right(seen, believed)
+    own |= {id_: opinions_of(each) for id_, each in right.items()}
+    seen |= right
+    members = {asset.id: _member(asset, own[asset.id], decided) for asset in assets}
     telling = _telling(occasions, members)
     found: dict[str, Tag] = {}
     for asset in assets:
         if asset.id in decided or (asset.tag is not None and asset.tag.by == "person"):
             continue
-        beside = company[asset.id]
-        if asset.id in telling:
-            beside = replace(beside, occasion=tuple(i for i in telling[asset.id] if i != asset.id))
+        beside = _asked(asset.id, company[asset.id], telling)
         all_ = with_company(members[asset.id], beside, members, campaign)
         found[asset.id] = tag_of(seen[asset.id], all_, believed[asset.id])
     return found
+
+
+def _put_right(seen: Mapping[str, Known], believed: Mapping[str, Believed]) -> dict[str, Known]:
+    """Those with a wrong clock: what it shows is said of the moment that it was put right to."""
+    return {id_: put_right(seen[id_], each.off) for id_, each in believed.items() if each.off}
+
+
+def _member(asset: Asset, opinions: Opinions, decided: Mapping[str, str]) -> Member:
+    return Member(
+        id=asset.id,
+        sending=asset.sending,
+        opinions=opinions,
+        decided=decided.get(asset.id),
+        named=named_by(opinions),
+    )
+
+
+def _asked(id_: str, company: Company, telling: Mapping[str, Sequence[str]]) -> Company:
+    """Whom it is asked beside: of a large occasion those alone that tell something."""
+    if id_ not in telling:
+        return company
+    return replace(company, occasion=tuple(each for each in telling[id_] if each != id_))
 
 
 def _of_their_years(seen: Mapping[str, Known], occasions: Occasions) -> dict[str, Known]:
