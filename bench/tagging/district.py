@@ -103,8 +103,7 @@ class District:
 def draw_district(rng: Random, hangs: float) -> District:
     """A plan with all that takes place by it; `hangs` is how often there is a banner."""
     name = rng.choice(_NAMES)
-    starts = datetime.date(2025, 5, rng.randint(17, 24))
-    length = rng.choice((7, 7, 7, 9, 12))
+    period = datetime.date(2025, 5, rng.randint(17, 24)), rng.choice((7, 7, 7, 9, 12))
     units = tuple(Unit(key=f"u{n}", name=each) for n, each in enumerate(_UNITS, 1))
     keys = {unit.name: unit.key for unit in units}
     centre = Place(lat=rng.uniform(24, 44), lon=rng.uniform(102, 122))
@@ -115,37 +114,33 @@ def draw_district(rng: Random, hangs: float) -> District:
     items = [_MAIN, *(item for row in rows for item in row)]
     halls = {item.venue: around(centre, rng, 2_500) for item in items if item.venue}
     activities: list[Activity] = []
-    venues: dict[str, Place] = {}
     sessions: list[Session] = []
     for n, item in enumerate(items, 1):
-        activity = _activity(rng, n, item, keys, (starts, length))
-        if item.venue:
-            venues[activity.key] = halls[item.venue]
-            if rng.random() < 0.25:
-                point = on_map(halls[item.venue], MapSystem.GCJ02)
-                activity = replace(activity, venue_at=point)
+        activity = _on_map(rng, _activity(rng, n, item, keys, period), halls.get(item.venue))
         activities.append(activity)
-        for at in _towns(rng, item):
-            place = halls.get(item.venue) or around(homes[keys[at]], rng, 700)
-            banner = rng.choice(item.says).format(at) if rng.random() < hangs else ""
-            sessions.append(
-                _session(
-                    rng,
-                    item,
-                    activity,
-                    (starts, length),
-                    place,
-                    _who(rng, activity, keys[at]),
-                    banner,
-                )
-            )
-    activities.append(
-        Activity(key="ax", number=len(items) + 1, title="积极参加市级科技活动周主会场活动",
-                 kinds=("external",), media_expected=False)
-    )  # fmt: skip
-    campaign = campaign_of(f"{name}2025年全国科技活动周", starts, length, units, activities)
+        for town in _towns(rng, item):
+            place = halls.get(item.venue) or around(homes[keys[town]], rng, 700)
+            banner = rng.choice(item.says).format(town) if rng.random() < hangs else ""
+            who = _who(rng, activity, keys[town])
+            sessions.append(_session(rng, item, activity, period, place, who, banner))
+    activities.append(replace(_AWAY, number=len(items) + 1))
+    campaign = campaign_of(f"{name}2025年全国科技活动周", *period, units, activities)
+    venues = {a.key: halls[a.venue] for a in activities if a.venue}
     plan = Plan(campaign=campaign, venues=venues, homes=homes)
     return District(name=name, plan=plan, sessions=_same_hall(rng, sessions))
+
+
+_AWAY = Activity(
+    key="ax", number=1, title="积极参加市级科技活动周主会场活动", kinds=("external",),
+    media_expected=False,
+)  # fmt: skip
+
+
+def _on_map(rng: Random, activity: Activity, hall: Place | None) -> Activity:
+    """Of some halls the editor marked the place on a map."""
+    if hall is None or rng.random() >= 0.25:
+        return activity
+    return replace(activity, venue_at=on_map(hall, MapSystem.GCJ02))
 
 
 def _towns(rng: Random, item: _Item) -> list[str]:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
 
 from bench.tagging.district import District, Session
 from bench.tagging.week import File, Phone, Visit
@@ -23,14 +23,15 @@ class Drawer(Protocol):
         off: datetime.timedelta,
         *,
         read: tuple[str, ...] = ...,
-        **more: object,
+        **more: Any,
     ) -> File: ...
 
 
 def clutter_of(
     drawer: Drawer, phone: Phone, session: Session, district: District, often: float
 ) -> list[File]:
-    """One to three shots of a screen or of a wall, of the session that the sending is about."""
+    """One to three shots of a screen or of a wall; that they count as of the session which the
+    sending is about is a guess."""
     if not drawer.chance(often):
         return []
     visit = Visit(unit=phone.unit, activity=session.activity.key, begins=session.begins,
