@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.judging.requirements import Subject
-from domain.notice.outline import chinese_number
+from domain.notice.bounds import HIGH, LOW, NUMBER, TO, bounds_in, plain, value_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,89 +24,20 @@ class Asked:
 #: Finds what a clause asks.
 Finder = Callable[[str], Iterable[Asked]]
 
-_NUMBER = r"\d{1,6}(?:\.\d{1,3})?|[一二两三四五六七八九十]{1,3}"
-_LOW = (
-    r"(?:不少于|不小于|不低于|不得少于|不得小于|不得低于|不能低于|不能少于|至少|最少"
-    r"|(?<![不得能])(?:大于|高于)|≥)"
-)
-_HIGH = (
-    r"(?:不超过?|不多于|不大于|不高于|不得超过|不得高于|不能超过|不能大于|控制在|最多|最长|最大"
-    r"|(?<![不得能])(?:小于|低于)|限|≤)"
-)
-_TO = r"(?:至|到|—|-|~)"
-_ABOVE = r"(?:及|或|\(含\))?以上"
-_BELOW = r"(?:（含[^）]{0,8}）)?(?:及|或)?(?:以内|之内|以下|内)"
-
-
-def _value(text: str) -> Fraction:
-    if text[0].isdigit():
-        return Fraction(text)
-    return Fraction(2 if text == "两" else chinese_number(text))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Bounds:
-    low: Fraction | None
-    high: Fraction | None
-    unit: str
-
-    def shown(self, unit: str) -> str:
-        """不超过 3 分钟, 不少于 5 张, and with a blank before the number 2–5 分钟 and 25 帧."""
-        low = None if self.low is None else _plain(self.low)
-        high = None if self.high is None else _plain(self.high)
-        if low and high:
-            return f" {low} {unit}" if low == high else f" {low}–{high} {unit}"
-        return f"不超过 {high} {unit}" if high else f"不少于 {low} {unit}"
-
-
-def _plain(value: Fraction) -> str:
-    return str(value) if value.denominator == 1 else f"{float(value):g}"
-
-
-def _bounds(clause: str, unit: str, *, exact: bool = False) -> _Bounds | None:
-    """The bounds that a clause sets in `unit`; a bare number counts only as an `exact` one."""
-    number = f"({_NUMBER})"
-    between = re.search(rf"{number}(?:{unit})?{_TO}{number}({unit})", clause, re.IGNORECASE)
-    if between:
-        return _Bounds(low=_value(between[1]), high=_value(between[2]), unit=between[3])
-    lows = (rf"{_LOW}(?:为|在|于)?{number}({unit})", rf"{number}({unit}){_ABOVE}")
-    highs = (rf"{_HIGH}(?:为|在|于)?{number}({unit})", rf"{number}({unit})(?:钟)?{_BELOW}")
-    low, high = _first(lows, clause), _first(highs, clause)
-    if exact and not low and not high:
-        low = high = _first((rf"(?<![\d.]){number}({unit})",), clause)
-    told = low or high
-    if told is None:
-        return None
-    return _Bounds(
-        low=_value(low[1]) if low else None,
-        high=_value(high[1]) if high else None,
-        unit=told[2],
-    )
-
-
-def _first(shapes: Iterable[str], clause: str) -> re.Match[str] | None:
-    found = (re.search(shape, clause, re.IGNORECASE) for shape in shapes)
-    return next((match for match in found if match), None)
-
-
-def _scaled(bounds: _Bounds, by: int) -> tuple[Fraction | None, Fraction | None]:
-    low, high = bounds.low, bounds.high
-    return (None if low is None else low * by, None if high is None else high * by)
-
 
 def _film_length(clause: str) -> Iterator[Asked]:
     if not re.search("分钟|秒|时长", clause):
         return
-    mixed = re.search(rf"({_NUMBER})秒{_TO}({_NUMBER})分钟", clause)
+    mixed = re.search(rf"({NUMBER})秒{TO}({NUMBER})分钟", clause)
     if mixed:
-        low, high = _value(mixed[1]), _value(mixed[2])
-        says = f"视频时长 {_plain(low)} 秒–{_plain(high)} 分钟"
+        low, high = value_of(mixed[1]), value_of(mixed[2])
+        says = f"视频时长 {plain(low)} 秒–{plain(high)} 分钟"
         yield Asked(id="length", says=says, measure="duration", at_least=low, at_most=high * 60)
         return
     for unit, by, shown in (("分钟", 60, "分钟"), ("秒", 1, "秒")):
-        bounds = _bounds(clause, unit)
+        bounds = bounds_in(clause, unit)
         if bounds is not None:
-            low, high = _scaled(bounds, by)
+            low, high = bounds.times(by)
             says = f"视频时长{bounds.shown(shown)}"
             yield Asked(id="length", says=says, measure="duration", at_least=low, at_most=high)
             return
@@ -137,7 +68,7 @@ def _film_picture(clause: str) -> Iterator[Asked]:
     sizes = list(dict.fromkeys(re.findall(r"(\d{3,4})\s?[×xX*✕]\s?(\d{3,4})", clause)))
     lines = re.search(r"(?<!\d)(\d{3,4})[pP](?![a-zA-Z])", clause)
     words = re.search("全高清|高清", clause)
-    at_least = bool(re.search(rf"{_LOW}|以上", clause))
+    at_least = bool(re.search(rf"{LOW}|以上", clause))
     if len(sizes) > 1:
         shown = " 或 ".join("×".join(size) for size in sizes)
         yield Asked(id="definition", says=f"视频分辨率 {shown}")
@@ -163,7 +94,7 @@ def _pixels(measure: str, side: str, value: Fraction, at_least: bool) -> Asked:
 
 
 def _film_rates(clause: str) -> Iterator[Asked]:
-    frames = _bounds(clause, r"帧|fps", exact=True)
+    frames = bounds_in(clause, r"帧|fps", exact=True)
     if frames is not None:
         says = f"视频每秒{frames.shown('帧')}"
         yield Asked(
@@ -173,7 +104,7 @@ def _film_rates(clause: str) -> Iterator[Asked]:
             at_least=frames.low,
             at_most=frames.high,
         )
-    bits = _bounds(clause, r"Mbps|Mb/s|Mbit/s|MB?(?![a-z])|兆") if "码" in clause else None
+    bits = bounds_in(clause, r"Mbps|Mb/s|Mbit/s|MB?(?![a-z])|兆") if "码" in clause else None
     if bits is not None:
         yield Asked(
             id="bit-rate",
@@ -185,17 +116,17 @@ def _film_rates(clause: str) -> Iterator[Asked]:
 
 
 def _film_size(clause: str) -> Iterator[Asked]:
-    bounds = _bounds(clause, r"MB?(?![a-z])|兆|GB?(?![a-z])")
+    bounds = bounds_in(clause, r"MB?(?![a-z])|兆|GB?(?![a-z])")
     if bounds is None or "码率" in clause:
         return
-    low, high = _scaled(bounds, 1000 if bounds.unit[0] in "Gg" else 1)
+    low, high = bounds.times(1000 if bounds.unit[0] in "Gg" else 1)
     says = f"视频文件大小{bounds.shown('GB' if bounds.unit[0] in 'Gg' else 'MB')}"
     yield Asked(id="size", says=says, measure="size", at_least=low, at_most=high)
 
 
 def _film_sound(clause: str) -> Iterator[Asked]:
     peak = re.search(r"(?:峰值|音量|电平)[^\d]{0,10}-?(\d{1,2})\s?dB", clause, re.I)
-    if peak and re.search(rf"{_HIGH}|以下|以内", clause):
+    if peak and re.search(rf"{HIGH}|以下|以内", clause):
         value = -Fraction(peak[1])
         says = f"声音峰值不超过 {value} dB"
         yield Asked(id="peak", says=says, measure="true_peak", at_most=value)
@@ -231,7 +162,7 @@ def _film_parts(clause: str) -> Iterator[Asked]:
 
 def _film_count(clause: str) -> Iterator[Asked]:
     pieces = "个(?!人|月|性|工作)|部(?!分|门|委|位)|条(?!件|例|款)"
-    bounds = _bounds(clause, pieces, exact=True)
+    bounds = bounds_in(clause, pieces, exact=True)
     if bounds is not None:
         yield Asked(id="count", says=f"视频{bounds.shown('个')}")
 
@@ -249,7 +180,7 @@ def _photo_numbers(clause: str) -> Iterator[Asked]:
         ("pixels", "像素", "像素", "照片边长"),
         ("size", r"MB?(?![a-z])|兆|KB?(?![a-z])", "MB", "照片文件"),
     ):
-        bounds = _bounds(clause, unit, exact=name == "count")
+        bounds = bounds_in(clause, unit, exact=name == "count")
         if bounds is not None:
             unit_shown = "KB" if bounds.unit[0] in "Kk" else shown
             each = "每项活动" if name == "count" and re.search("每[项个次场]", clause) else ""
@@ -276,7 +207,7 @@ def _report(clause: str) -> Iterator[Asked]:
         both = re.search("[和与及]|同时|各一份", clause)
         says = (" 和 " if both else " 或 ").join(kinds)
         yield Asked(id="format", says=f"总结格式为 {says}")
-    words = _bounds(clause, "字(?!幕|体|号)")
+    words = bounds_in(clause, "字(?!幕|体|号)")
     if words is not None:
         yield Asked(id="length", says=f"总结篇幅{words.shown('字')}")
     if re.search("加?盖.{0,6}章", clause):
