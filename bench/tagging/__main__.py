@@ -18,7 +18,8 @@ from typing import Any
 from bench.tagging import editor, measures, oracle, plots
 from bench.tagging.habits import STYLES
 from bench.tagging.measures import Row, bins
-from bench.tagging.week import Week, draw_week
+from bench.tagging.recipe import draw_week
+from bench.tagging.week import Week
 from bench.tagging.weighers import Tagged, day_allowed, tag_week
 
 OUT = Path("build/bench-tagging.json")

@@ -14,7 +14,7 @@ from operator import itemgetter
 from bench.tagging.__main__ import rows_of
 from bench.tagging.habits import STYLES
 from bench.tagging.measures import PRECISION, Row, ece, least
-from bench.tagging.week import draw_week
+from bench.tagging.recipe import draw_week
 from bench.tagging.weighers import tag_week
 
 #: Ready tags of the styles that the threshold is chosen on are right so often: what few whole

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from bench.tagging import chances
 from bench.tagging.plan import DEGREE
-from bench.tagging.week import AT_HOME_M, AT_VENUE_M, File, Sent, Week
+from bench.tagging.recipe import AT_HOME_M, AT_VENUE_M
+from bench.tagging.week import File, Sent, Week
 from domain.campaign import Activity
 from domain.facts import Place
 

@@ -8,7 +8,7 @@ after each event, one a whole day or week at once, by the link at hand. There is
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from types import MappingProxyType
 
@@ -196,8 +196,8 @@ class _Maker:
 
     def copy(self, file: File) -> File:
         self.made += 1
-        changed = {"id": f"f{self.made:04d}", "copy_of": file.id, "words": ""}
-        return File(**vars(file) | changed | {"place": None, "place_time": False})
+        id_ = f"f{self.made:04d}"
+        return replace(file, id=id_, copy_of=file.id, words="", place=None, place_time=False)
 
     def send(
         self, person: _Person, been: Sequence[_Been], received: datetime.datetime,

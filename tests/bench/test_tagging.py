@@ -15,7 +15,7 @@ from bench.tagging.habits import AIMED_AT, STYLES, drawn
 from bench.tagging.liaisons import draw_liaisons
 from bench.tagging.manners import MANNERS as LIAISONS
 from bench.tagging.people import MANNERS, draw_events
-from bench.tagging.week import THE_WAY, draw_week
+from bench.tagging.recipe import THE_WAY, draw_week
 from bench.tagging.weighers import tag_week
 from domain.facts import ClaimClass
 
@@ -40,7 +40,7 @@ def test_five_styles_are_aimed_at_and_a_seed_gives_the_same_week_again(week):
 
 def test_a_phone_that_is_somewhere_all_week_gives_its_sending_to_another(monkeypatch):
     """A week of many files and few phones has no time left, and was drawn for ever."""
-    monkeypatch.setattr("bench.tagging.week.THE_WAY", timedelta(days=7))
+    monkeypatch.setattr("bench.tagging.recipe.THE_WAY", timedelta(days=7))
     sendings = draw_week("originals", STYLES["originals"], 3, FILES).sendings
     phones = [sent.phone.id for sent in sendings if not sent.forwarded]
     assert sum(len(sent.files) for sent in sendings) >= FILES * 0.7
