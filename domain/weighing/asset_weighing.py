@@ -27,16 +27,17 @@ from domain.weighing.witnesses import (
 )
 from domain.words import Words
 
-#: Per mille from which a suggestion is shown as ready: the chances of all that is called ready then
-#: promise that 993 of 1,000 are right, over all styles of week together, and an oracle that knows
-#: the week holds 996 for right (docs/decisions/2026-11-who-is-a-second-witness.md).
+#: Per mille from which a suggestion is shown as ready, where it is witnessed. Of weeks 100 to 107
+#: of the first recipe, by which it was chosen, what reached it promised 993 of 1,000 and was right
+#: so often (docs/decisions/2026-11-who-is-a-second-witness.md); of weeks that nobody had seen, of
+#: three recipes, what is measured stands in 2026-11-what-is-said-in-a-hurry.md.
 READY_FROM = 960
-#: Where evidence contradicts the rest: from here on they promise 994 of 1,000. What contradicts a
-#: tag has its say in its chance already.
+#: Where evidence contradicts the rest, as what contradicts a tag has its say in its chance already:
+#: from here on the same weeks promised 994 and were right as often.
 DESPITE_CONFLICT = 970
 #: Where the picture itself says it, in the title's words, and nothing contradicts: how the row
-#: around it is divided is no question then. From 0.90 to 0.96 nearly all of them were right
-#: (docs/decisions/2026-11-what-is-said-in-a-hurry.md).
+#: around it is divided is no question then. Chosen on weeks of which one of 803 such pictures was
+#: wrong (docs/decisions/2026-11-what-is-said-in-a-hurry.md).
 SAYS_ITSELF = 900
 #: A machine is never certain: 1000 is a person's.
 MACHINE_MOST = 999
