@@ -2,12 +2,12 @@
 
 import datetime
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from domain.notice.dates import PARTS_OF_DAY, Span, find_damage, find_spans, find_vague
+from domain.notice.days import Days, day_of
 from domain.notice.kinds import expects_media, kinds_of
 from domain.notice.owners import LABEL_AT, labels_who, take_brackets, take_heading, take_said
-from domain.notice.places import partners_of, venues_of
+from domain.notice.places import doubtful_venue, partners_of, venues_of
 from domain.notice.subject import take_subject
 from domain.notice.text import trimmed
 from domain.notice.units import is_collective, split_roles
@@ -66,27 +66,19 @@ class Item:
     place: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
-_Days = tuple[datetime.date | None, datetime.date | None]
 _UNFINISHED = tuple("的和与及在对将、，“（《“")
 _CLAUSE = re.compile(
-    r"(?:组织开展|举办|举行|召开|开展)(?P<what>(?:“[^”]*”|《[^》]*》|[^，。；：“《]){2,60})(?![^，。；：])"
+    r"(?:组织开展|举办|举行|召开|开展)(?P<what>(?:“[^”]{0,200}”|《[^》]{0,200}》|[^，。；：“《]){2,60})(?![^，。；：])"
 )
 _PLACE_FIRST = re.compile(r"[在于][^，。；：]{2,24}?(?:开展|举办|举行|召开)")
 _WHEN_FIRST = re.compile(r"^(?:拟|将|计划)?(?:于|在)?(?:\d{4}年)?\d{1,2}月")
 #: With whom it is done, before what is done: 会同有关单位开展….
 _WITH_WHOM = re.compile("^(?:会同|联合|协同)[^，。；：]{2,24}?(?=开展|举办|举行|组织|召开)")
-_ADDRESS = re.compile("（(?:地址|位于)[^（）]*）")
+_ADDRESS = re.compile("（(?:地址|位于)[^（）]{0,200}）")
 _AFTER_PLACE = re.compile("[\n。；]|，(?=参观|了解|进行|开展|观看|集中)")
-_DAY_IN_BRACKETS = re.compile(r"（[^（）]*\d{1,2}月\d{1,2}日?[^（）]*）$")
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_DAY_IN_BRACKETS = re.compile(r"（[^（）]{0,200}?\d{1,2}月\d{1,2}日?[^（）]{0,200}）$")
+_QUOTED = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 _OPEN_PLACE = re.compile(r"另行通知|待定|另定|见通知")
-LATEST = re.compile(
-    r"(?:（[^（）]{0,8}）)?(?:上午|中午|下午|晚上|放学|下班|上班)*(?:\d{1,2}[:：时点]\d{0,2}分?)?(?:之|以)?前"
-    r"(?![往来后]|报到|签到|到[场达位]|集合|入场)|底前|内"
-)
-_HOUR = re.compile(r"(\d{1,2})[:：时点]")
-#: The second day may be torn by a line break: `5月10日、1` and `1日` on the next line.
-_MORE_DAYS = re.compile(r"[、和及](?:\d{1,2}月)?\d{1,2}\s*(?:\d?\s*日|\n|$)")
 #: Characters of a title that is surely one, and of one that is a sentence.
 _LONGEST_TITLE, _LONGEST_SENTENCE = 40, 60
 #: Characters of a heading that ends with a full stop: 突出重点时间，抓好集中宣传。
@@ -96,26 +88,57 @@ _WHEN_LEADS = re.compile(
     r"(?:拟|计划|定)?(?:于|在)?(?:\d{4}年)?\d{1,2}月\d{1,2}日?[^，。；：\n（）“]{0,20}，"
     r"|[^，。；：\n（）]{2,20}期间，"
 )
-_TIME_OF_DAY = re.compile(r"上午|早上|清晨|中午|下午|晚上|晚间|傍晚|夜间")
+#: Up to the first word behind a day that leads up to it.
+_FIRST_WORD = re.compile("[。，\n]*(?=[^。，\n；：])")
 
 
 def item_of(number: int, text: str) -> Item:
     """An item of a list; line breaks in `text` are ends of paragraphs."""
+    units, partners, unsure, is_any, rest = _who_does(text)
+    labels = list(LABEL_AT.finditer(rest))
+    free = rest[: labels[0].start()] if labels else rest
+    head, text = _head_and_text(free)
+    values = _values(rest, labels)
+    for value in values["who"]:
+        leads, helps, other = split_roles(re.split("[\n。]", value.replace("：\n", "："))[0])
+        units, partners, unsure = units + leads, partners + helps, unsure or other
+    if not head:
+        head, text = _named(values["name"], values["what"])
+    where = _AFTER_PLACE.split(values["where"][0].strip())[0] if values["where"] else ""
+    return Item(
+        number=number,
+        head=head,
+        on_line=bool(head) and (free.startswith(f"{head}\n") or _is_heading(head, free)),
+        text="。".join((text, *values["name"], *values["what"])).replace("\n", ""),
+        when="".join(values["when"]).replace("\n", "，"),
+        where=where,
+        units=tuple(dict.fromkeys(units)),
+        partners=tuple(dict.fromkeys(partners)),
+        units_unsure=unsure,
+        is_any=is_any,
+    )
+
+
+def _who_does(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool, bool, str]:
+    """Units and partners that no label names, whether something else stood there, whether they are
+    whoever that may be, and the text without them."""
     units, partners, unsure, rest = take_brackets(text)
     if not units:
         units, helped, rest = take_said(rest)
         partners += helped
-    is_any = False
-    if not units and not labels_who(rest):
-        units, rest = take_heading(rest)
-        if not units:
-            units, rest = take_subject(rest)
-        is_any = bool(units) and all(map(is_collective, units))
-        if is_any and any(label["who"] for label in LABEL_AT.finditer(rest)):
-            units, is_any = (), False  # 参加单位：… names them
-    labels = list(LABEL_AT.finditer(rest))
-    free = rest[: labels[0].start()] if labels else rest
-    head, text = _head_and_text(free)
+    if units or labels_who(rest):
+        return units, partners, unsure, False, rest
+    units, rest = take_heading(rest)
+    if not units:
+        units, rest = take_subject(rest)
+    is_any = bool(units) and all(map(is_collective, units))
+    if is_any and any(label["who"] for label in LABEL_AT.finditer(rest)):
+        units, is_any = (), False  # 参加单位：… names them
+    return units, partners, unsure, is_any, rest
+
+
+def _values(rest: str, labels: list[re.Match[str]]) -> dict[str, list[str]]:
+    """What stands behind each label, by its kind; of who does it with the label."""
     kinds = ("name", "when", "where", "what", "who", "person")
     values: dict[str, list[str]] = {kind: [] for kind in kinds}
     for index, label in enumerate(labels):
@@ -123,25 +146,7 @@ def item_of(number: int, text: str) -> Item:
         kind = label.lastgroup or ""
         value = rest[label.end() : stop]
         values[kind].append(label.group() + value if kind == "who" else value)
-    for value in values["who"]:
-        leads, helps, other = split_roles(re.split("[\n。]", value.replace("：\n", "："))[0])
-        units, partners, unsure = units + leads, partners + helps, unsure or other
-    if not head:
-        head, text = _named(values["name"], values["what"])
-    when = "".join(values["when"]).replace("\n", "，")
-    where = _AFTER_PLACE.split(values["where"][0].strip())[0] if values["where"] else ""
-    return Item(
-        number=number,
-        head=head,
-        on_line=bool(head) and (free.startswith(f"{head}\n") or _is_heading(head, free)),
-        text="。".join((text, *values["name"], *values["what"])).replace("\n", ""),
-        when=when,
-        where=where,
-        units=tuple(dict.fromkeys(units)),
-        partners=tuple(dict.fromkeys(partners)),
-        units_unsure=unsure,
-        is_any=is_any,
-    )
+    return values
 
 
 def _is_heading(head: str, free: str) -> bool:
@@ -163,18 +168,23 @@ def _named(names: list[str], whats: list[str]) -> tuple[str, str]:
 
 
 def _head_and_text(free: str) -> tuple[str, str]:
-    """The first words, and what follows them; a day that leads up to them follows too."""
-    if leads := _WHEN_LEADS.match(free):
-        head, text = _head_and_text(free[leads.end() :].lstrip("。，\n"))
-        if head:
-            return head, f"{leads.group().rstrip('，')}。{text}"
+    """The first words, and what follows them; days that lead up to them follow too."""
+    at = 0
+    days: list[str] = []
+    while leads := _WHEN_LEADS.match(free, at):
+        begins = _FIRST_WORD.match(free, leads.end())
+        if begins is None:
+            break
+        days.append(leads.group().rstrip("，") + "。")
+        at = begins.end()
+    free = free[at:]
     sentence = re.search("[。；：]", free)
     cut = sentence.start() if sentence else len(free)
     for line in re.finditer("\n", free[:cut]):
         if not free[: line.start()].endswith(_UNFINISHED):
             cut = line.start()
             break
-    return free[:cut].replace("\n", ""), free[cut:].strip("。；：\n")
+    return free[:cut].replace("\n", ""), "".join(days) + free[cut:].strip("。；：\n")
 
 
 def planned_activity(
@@ -182,7 +192,7 @@ def planned_activity(
     *,
     year: int | None,
     theme: str,
-    period: _Days = (None, None),
+    period: Days = (None, None),
 ) -> PlannedActivity:
     """The activity that an item plans; what is unsure is listed, not guessed.
 
@@ -195,11 +205,10 @@ def planned_activity(
         where = _ADDRESS.sub("", item.where)
         venue = None if _OPEN_PLACE.search(where) else trimmed(where)
     kinds = kinds_of(title, told, theme)
-    span, unsure = _day_of(item.when or f"{item.head}。{item.text}", year, period, bool(item.when))
-    if not sure:
-        unsure.append(("title_unsure", title))
-    if item.units_unsure:
-        unsure.append(("unit_unsure", ""))
+    span, unsure = day_of(item.when or f"{item.head}。{item.text}", year, period, bool(item.when))
+    place = doubtful_venue(told) if venue is None and not item.where else None
+    unsure += [("title_unsure", title)] * (not sure) + [("unit_unsure", "")] * item.units_unsure
+    unsure += [("venue_unsure", place)] if place else []
     partners = (*item.partners, *partners_of(told))
     return PlannedActivity(
         number=item.number,
@@ -232,7 +241,7 @@ def _title_of(head: str, *, on_line: bool = False) -> tuple[str, bool]:
     clause = _CLAUSE.search(head)
     if clause:
         return trimmed(_DAY_IN_BRACKETS.sub("", clause["what"])), False
-    first = re.match("(?:“[^”]*”|《[^》]*》|[^，])*", head)
+    first = re.match("(?:“[^”]{0,200}”|《[^》]{0,200}》|[^，])*", head)
     return trimmed(first.group() if first else head)[:_LONGEST_SENTENCE], False
 
 
@@ -242,60 +251,6 @@ def is_title(item: Item) -> bool:
     return sure and 0 < len(title) <= _LONGEST_TITLE
 
 
-def _day_of(
-    text: str, year: int | None, period: _Days, labelled: bool
-) -> tuple[Span | None, list[tuple[str, str]]]:
-    spans = [
-        span
-        for span in find_spans(text, year, dotted=labelled)
-        if (span.first, span.last) != period
-        and not LATEST.match(text, span.stop)
-        and (labelled or not _is_long_ago(span, year))
-    ]
-    damage = find_damage(text, year)
-    if damage:
-        return None, [("lost_characters", words) for words in damage]
-    if not spans:
-        return None, [("vague_date", words) for words in find_vague(text)]
-    first = spans[0]
-    days = {(span.first, span.last) for span in spans}
-    if len(days) > 1 or first.is_range or _MORE_DAYS.match(text, first.stop):
-        words = text[first.start : spans[-1].stop] if len(days) > 1 else _words(text, first)
-        return None, [("several_days", words)]
-    if first.is_cut:
-        return None, [("vague_date", _words(text, first))]
-    return _with_part(_with_hour(first, text), text), []
-
-
-def _is_long_ago(span: Span, year: int | None) -> bool:
-    """True for the day of something that is only spoken of: 1976年7月28日."""
-    return bool(year and span.has_year and span.first and abs(span.first.year - year) > 1)
-
-
-def day_in(text: str, year: int) -> datetime.date | None:
-    """The one day that the words behind 时间： name; None for a range, several or none."""
-    span, _ = _day_of(text, year, (None, None), True)
-    return span.first if span else None
-
-
 def is_open_place(words: str) -> bool:
     """True where a place is still to be told."""
     return _OPEN_PLACE.search(words) is not None
-
-
-def _words(text: str, span: Span) -> str:
-    return re.split("[，。；\n]", text[span.start : span.stop + 12])[0]
-
-
-def _with_part(span: Span, text: str) -> Span:
-    """The day with the one part of it that the text names elsewhere: …。上午9时在广场…."""
-    parts = {PARTS_OF_DAY.get(word, "eve") for word in _TIME_OF_DAY.findall(text)}
-    return span if span.part or len(parts) != 1 else replace(span, part=parts.pop())
-
-
-def _with_hour(span: Span, text: str) -> Span:
-    hour = _HOUR.match(text, span.stop)
-    if span.part or not hour:
-        return span
-    part = "am" if int(hour[1]) < 12 else "pm" if int(hour[1]) < 18 else "eve"
-    return replace(span, part=part)

@@ -40,7 +40,7 @@ _MODAL = re.compile("请|务必|须|应|统一|于|在|要")
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^，。；]{0,6}?(?:要求|事项|报送)"
 )
-_INSIDE = re.compile(r"（[^（）]*）")
+_INSIDE = re.compile(r"（[^（）]{0,200}）")
 _OWN_WORDS = re.compile(
     r"^(?:所有|全部|(?:不少于|不超过)?\d+(?:[—~至-]\d+)?(?:[张幅个段条份篇]|分钟|秒|M|兆)(?:以[上内下]|左右)?的?"
     r"|的|该项活动|并|连同|各自|本单位|本部门|本次|本届|有关|相关|形成的?|开展的?|活动的|完整的?|及时|一并)+"
@@ -99,10 +99,10 @@ def filled_in(sentence: str) -> tuple[Deliverable, ...]:
 
 def listed(text: str) -> list[str]:
     # 、 between two names in quotation marks parts no list: “世界水日”、“中国水周”宣传情况.
-    tokens = re.findall(r"(?:（[^（）]*）|[^、，；（]|(?<=”)、(?=“))+", text)
+    tokens = re.findall(r"(?:（[^（）]{0,200}）|[^、，；（]|(?<=”)、(?=“))+", text)
     split: list[str] = []
     for token in tokens:
-        halves = re.split("[和及与](?![^（）]*）)", token)
+        halves = re.split("[和及与](?![^（）]{0,200}）)", token)
         both = len(halves) == 2 and all(WHAT.search(_INSIDE.sub("", half)) for half in halves)
         split.extend(halves if both else [token])
     return split

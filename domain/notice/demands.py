@@ -2,8 +2,9 @@
 
 import re
 
-from domain.notice.activity import LATEST, Item
+from domain.notice.activity import Item
 from domain.notice.dates import find_spans
+from domain.notice.days import LATEST
 
 _EVERYBODY = (
     r"(?:(?:各|有关|相关|全体|所有)[^，。；：\n]{1,16}?|[^，。；：\n]{2,12}?)?"

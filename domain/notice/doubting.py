@@ -1,6 +1,7 @@
 """What is unsure of a notice that was read: what is missing, vague, or said twice."""
 
 import re
+from datetime import date, timedelta
 
 from domain.notice.activity import PlannedActivity
 from domain.notice.doubts import Doubt, activity_doubt, doubt
@@ -9,6 +10,8 @@ from domain.notice.units import is_collective, is_usual_alias, short_form
 from domain.notice.when import Period
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|〕)")
+#: So long before a campaign of the next year its notice may be issued.
+_AHEAD = timedelta(days=183)
 #: An activity without a day that says why is not told to have none.
 UNDATED_FOR_A_REASON = frozenset(("several_days", "vague_date", "lost_characters"))
 
@@ -36,10 +39,18 @@ def doubts_of(notice: Notice, period: Period, *, renumbered: bool) -> tuple[Doub
 def _year_doubts(notice: Notice) -> list[Doubt]:
     named = _YEAR.search(notice.event or "")
     years = {notice.year, int(named[1]) if named else notice.year}
-    if notice.issued_on and notice.starts_on and notice.issued_on > notice.starts_on:
+    if notice.issued_on and not _may_be_issued(notice.issued_on, notice):
         years.add(notice.issued_on.year)
     known = sorted(year for year in years if year)
     return [doubt("year_conflict", "、".join(map(str, known)))] if len(known) > 1 else []
+
+
+def _may_be_issued(day: date, notice: Notice) -> bool:
+    """True for a day before the period and of its year, or of the end of the year before it."""
+    if notice.starts_on is None:
+        return notice.year in (None, day.year, day.year + 1)
+    own_year = day.year == notice.starts_on.year
+    return day <= notice.starts_on and (own_year or notice.starts_on - day <= _AHEAD)
 
 
 def _activity_doubts(activities: tuple[PlannedActivity, ...]) -> list[Doubt]:

@@ -86,6 +86,10 @@ _OF_ACTIVITY: dict[str, Words] = {
     "unit_unsure": Words(
         zh="活动 {} 的责任单位没有读全", en="units not all understood: activity {}"
     ),
+    "venue_unsure": Words(
+        zh="活动 {} 的“{}”不一定是地点，地点留空",
+        en="in activity {}, “{}” may be no place; the venue is left open",
+    ),
     "vague_date": Words(
         zh="活动 {} 的日期“{}”不具体", en="the date of activity {}, “{}”, is not definite"
     ),
@@ -125,6 +129,7 @@ _ABOUT_OF_ACTIVITY = {
     "no_unit": "units",
     "title_unsure": "title",
     "unit_unsure": "units",
+    "venue_unsure": "venue",
     "vague_date": "date",
     "several_days": "date",
     "lost_characters": "date",

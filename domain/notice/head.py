@@ -1,4 +1,4 @@
-"""What frames a notice: titles, document number, who issued it when, and on what it is based."""
+"""What heads a notice: titles, document number, particulars, and on what it is based."""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.notice.dates import find_spans
 from domain.notice.issuers import issuers_in
-from domain.notice.text import LINE, Flow, trimmed
+from domain.notice.text import Flow, trimmed
 from domain.notice.units import apart, is_unit, split_units
 
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,14}?〔\d{4}〕(?:第)?\d{1,4}号")
@@ -32,8 +32,8 @@ _NO_TITLE = re.compile(
 _PARTICULAR = re.compile(
     r"标题|索引号|发文机关|发文机构|发布机构|发文字号|文号|成文日期|发文日期|发布日期|主题分类|有效性|公开方式"
 )
+_NAMED_TITLE = re.compile("标题：.{4,}")
 _WRITTEN_ON = re.compile(r"(?:成文|发文)日期：?(?=\d{4})")
-_MONTH_ALONE = re.compile(r"\d{4}年\d{1,2}月")
 _EVENT_NAME = (
     r"(?:科技活动周|科普活动周|科技周|科普周|科技节|科普月|科普日|科技工作者日"
     r"|宣传周|宣传月|活动周|活动月|安全生产月|防灾减灾日|环境日|质量月|读书日|读书节|文化周|文化节|艺术节)"
@@ -55,83 +55,31 @@ _TITLED = re.compile(
     r"《(?P<title>[^《》]{4,80})》(?:（(?P<number>[^（）]{0,20}〔\d{4}〕\d+号)）)?"
 )
 _RELIES = re.compile(r"根据|按照|依据|落实|遵照|依照|贯彻")
+#: A number that is quoted: by the words before it in the same breath, or those behind it.
+_QUOTES = re.compile(rf"{_RELIES.pattern}|按|参照|对照|执行|转发|印发|收到|现将")
+_QUOTED = re.compile("文件|要求|精神|规定|部署|[的等、和及]")
 _ISSUED_WITH_IT = re.compile(r"印发|予以|下发")
-_STAMP = re.compile("（(?:代|章|盖章|代章|公章)）$")
 #: Characters of a line over a body; a title that is whole on one line may be longer.
-_LONGEST_LINE, _LONGEST_TITLE, _LONGEST_NAME = 45, 90, 24
+_LONGEST_LINE, _LONGEST_TITLE = 45, 90
 _LINES_OF_TITLE = 30
 #: Characters that name something that is held.
 _SHORTEST_NAME = 4
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signature:
-    """Who signed, and when; without units it is a date on a line of its own."""
+def written_on(flow: Flow, stop: int) -> tuple[date, tuple[int, int]] | None:
+    """The day that a page's particulars say it was written on, and where; None without it.
 
-    issuers: tuple[str, ...]
-    day: date
-    #: Slice of the flow.
-    start: int
-    stop: int
-    #: True for the printer's line (…印发), which names no issuer.
-    printed: bool
-
-
-def find_signatures(flow: Flow) -> tuple[Signature, ...]:
-    """Every full date that ends a line, with the units just before it."""
-    found: list[Signature] = []
-    for span in find_spans(flow.text, None):
-        printed = flow.text.startswith("印发", span.stop)
-        ends = span.stop == len(flow.text) or flow.starts_line(span.stop)
-        if span.is_range or span.first is None or not (ends or printed):
+    They stand before `stop`, the first part, each on a line or between spaces of its own.
+    """
+    head = flow.text[:stop].partition("。")[0]
+    for match in _WRITTEN_ON.finditer(head):
+        span = next(iter(find_spans(head[match.end() : match.end() + 12], None, dotted=True)), None)
+        if span is None or span.start != 0 or span.first is None or not flow.gaps[match.start()]:
             continue
-        issuers, start = _units_before(flow, span.start)
-        if issuers or flow.starts_line(span.start):
-            found.append(
-                Signature(
-                    issuers=issuers, day=span.first, start=start, stop=span.stop, printed=printed
-                )
-            )
-    return tuple(found)
-
-
-def _units_before(flow: Flow, stop: int) -> tuple[tuple[str, ...], int]:
-    """Unit names that end at `stop`, one per stretch between spaces or lines; a name may be cut."""
-    pieces: list[tuple[int, str]] = []
-    for first, last in reversed(flow.pieces(max(0, stop - 150), stop)):
-        piece = _STAMP.sub("", flow.text[first:last])
-        if _BODY_MARK.search(piece) or len(piece) > _LONGEST_NAME:
-            break
-        pieces.insert(0, (first, piece))
-    names: list[tuple[int, str]] = []
-    for first, piece in pieces:
-        joins = flow.gaps[first] == LINE or not is_unit(piece)
-        if names and joins and not is_unit(names[-1][1]):
-            names[-1] = (names[-1][0], names[-1][1] + piece)
-        else:
-            names.append((first, piece))
-    units = [(first, name) for first, name in names if is_unit(name)]
-    return tuple(name for _, name in units), units[0][0] if units else stop
-
-
-def written_on(flow: Flow) -> tuple[date, tuple[int, int]] | None:
-    """The day that a page's particulars say it was written on, and where; None without it."""
-    for match in _WRITTEN_ON.finditer(flow.text):
-        span = next(
-            iter(find_spans(flow.text[match.end() : match.end() + 12], None, dotted=True)), None
-        )
-        if span and span.start == 0 and span.first:
-            return span.first, (match.end(), match.end() + span.stop)
+        end = match.end() + span.stop
+        if end >= len(flow.text) or flow.starts_line(end) or _PARTICULAR.match(flow.text, end):
+            return span.first, (match.end(), end)
     return None
-
-
-def signed_in_month(flow: Flow) -> tuple[str, ...]:
-    """Who signed over a line that names a month alone."""
-    for match in _MONTH_ALONE.finditer(flow.text):
-        ends = match.end() == len(flow.text) or flow.starts_line(match.end())
-        if ends and flow.starts_line(match.start()):
-            return _units_before(flow, match.start())[0]
-    return ()
 
 
 def find_doc_no(flow: Flow, stop: int) -> str | None:
@@ -140,8 +88,10 @@ def find_doc_no(flow: Flow, stop: int) -> str | None:
         year = flow.text.index("〔", match.start())
         starts = [at for at in range(match.start(), year) if flow.gaps[at]]
         number = flow.text[starts[-1] if starts else match.start() : match.end()]
-        if _RELIES.match(number):
-            continue  # 根据某发〔2031〕5号文件精神
+        if _QUOTES.search(re.sub("^.*文件(?=.{2})", "", number)):
+            continue  # 根据某发〔2031〕5号文件精神, 各单位按某发〔2031〕5号执行
+        if not flow.starts_line(match.end()) and _QUOTED.match(flow.text, match.end()):
+            continue
         quoted = match.start() > 0 and flow.text[match.start() - 1] in "（《"
         if not quoted or _is_line_in_brackets(flow, match.start() - 1, match.end()):
             return re.sub("^.*文件(?=.{2})", "", number)
@@ -174,14 +124,31 @@ class Titled:
 
 
 def find_title(flow: Flow, start: int) -> Titled | None:
-    """The title that begins at `start`, over several lines if need be; None at a body's text."""
+    """The title that begins at `start`, over several lines if need be; None at a body's text.
+
+    Where there is none, the one that a page's particulars name behind 标题.
+    """
+    found, named = _title_over_body(flow, start)
+    return found or (_titled([named]) if named and len(named) <= _LONGEST_TITLE else None)
+
+
+def _title_over_body(flow: Flow, start: int) -> tuple[Titled | None, str]:
+    """The title over a body, and what stands behind 标题 among the particulars above it."""
     gathered: list[str] = []
     letterhead: list[str] = []
-    skipping = particular = False
+    skipping = False
+    particular = named = ""
     for at, end in _lines(flow, start):
         line = flow.text[at:end].strip()
-        says, particular = particular, not particular and bool(_PARTICULAR.fullmatch(line))
-        if says or particular:
+        if particular:
+            named = line if particular == "标题" else named
+            particular = ""
+            continue
+        if _PARTICULAR.fullmatch(line):
+            particular = line
+            continue
+        if _NAMED_TITLE.match(line):
+            named = line[len("标题：") :]
             continue
         heads = "文件" in line or _DOC_NO.fullmatch(line) is not None
         line = _DOC_NO.sub("", line) if line.endswith("号") else line
@@ -193,12 +160,12 @@ def find_title(flow: Flow, start: int) -> Titled | None:
             gathered.clear()
             continue
         if _is_body(line, gathered):
-            return _headline(gathered) if start == 0 else None
+            return _headline(gathered) if start == 0 else None, named
         gathered.append(line)
         if _TITLE_END.search("".join(gathered)) and not _GOES_ON.match(flow.text, end):
             found = _titled(gathered)
-            return replace(found, issuers=found.issuers or tuple(letterhead))
-    return None
+            return replace(found, issuers=found.issuers or tuple(letterhead)), named
+    return None, named
 
 
 def _headline(gathered: list[str]) -> Titled | None:
@@ -245,7 +212,7 @@ def find_event(title: str | None, text: str) -> str | None:
         match = _EVENT.search(_LEAD_IN.sub("", title).strip("《》“”"))
         if match:
             return match.group()
-    plain = re.sub(r"《[^》]*》", "", text)
+    plain = re.sub(r"《[^》]{0,200}》", "", text)
     match = _HELD.search(plain) or _IS_HELD.search(plain)
     return match["event"] if match else None
 

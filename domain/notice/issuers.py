@@ -64,7 +64,7 @@ def issuers_over_plan(flow: Flow, title: str) -> tuple[str, ...]:
 def _joining(opening: str, at: int) -> tuple[str, ...]:
     """Who is named behind 联合, where all of them are units."""
     joined = _JOINED.match(opening, at)
-    listed = re.sub("（[^（）]*）", "", joined["more"]) if joined else ""
+    listed = re.sub("（[^（）]{0,200}）", "", joined["more"]) if joined else ""
     names, unsure = split_units(listed)
     return () if unsure else names
 

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from domain.notice.activity import Item, PlannedActivity, day_in, is_open_place
+from domain.notice.activity import Item, PlannedActivity, is_open_place
+from domain.notice.days import day_in
 from domain.notice.outline import Part
 from domain.notice.text import Flow, trimmed
 from domain.notice.units import split_roles

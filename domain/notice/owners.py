@@ -22,7 +22,7 @@ _UNITS_ALONE = re.compile(
 #: Where it is, as likely as who does it.
 _MAY_BE_A_PLACE = re.compile("(?:中学|小学|学校|幼儿园|馆|宫|场|院|站|园区|基地|中心)$")
 _OF_UNITS = re.compile(f"{_UNIT_LABEL}：")
-_BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]*）){2,200})[）】\]]")
+_BRACKET = re.compile(r"[（【\[](?P<in>(?:[^（）【】\[\]]|（[^（）]{0,200}）){2,200})[）】\]]")
 #: A clause of a bracket that is a day, and what is said of it: 5月26日上午.
 _A_DAY = re.compile(r"(?:^|[，；])(?P<day>\d{1,2}月\d{1,2}日[^，；：、]*)(?:[，；]|$)")
 _LED = re.compile(

@@ -9,16 +9,13 @@ from domain.notice.activity import PlannedActivity, planned_activity
 from domain.notice.contacts import Contacts, contacts_start, find_contacts
 from domain.notice.doubting import UNDATED_FOR_A_REASON, doubts_of
 from domain.notice.head import (
-    Signature,
     Titled,
     appendix_starts,
     find_based_on,
     find_doc_no,
     find_event,
-    find_signatures,
     find_title,
     is_plan_title,
-    signed_in_month,
     suggested_title,
     written_on,
 )
@@ -28,6 +25,7 @@ from domain.notice.one_event import find_one_event, held_in_opening, on_its_day
 from domain.notice.outline import Part, outline
 from domain.notice.plan import Plan, find_plan
 from domain.notice.requirements import find_requirements
+from domain.notice.signatures import Signature, find_signatures, signed_in_month
 from domain.notice.spaces import parted
 from domain.notice.submission import Submission, find_submission
 from domain.notice.table import split_tables
@@ -38,6 +36,8 @@ from domain.notice.when import Period, find_period
 from domain.words import Words
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|〕)")
+
+_OURSELVES = re.compile("我(?:[局委会办校院部厅处站所社馆台]|中心|单位|[县市区旗镇乡]?$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +70,7 @@ def read_notice(source: str) -> Notice:
     if not activities and period.start is None and not named:
         raise _nothing_usable(period)
     submission = find_submission(frame.flow.paragraphs(0, len(frame.flow.text)), year)
-    if (submission.submitter or "").startswith("我"):  # 我局
-        own = notice.issuers[0] if len(notice.issuers) == 1 else None
-        submission = replace(submission, submitter=own)
+    submission = replace(submission, submitter=_submitter(submission.submitter, notice.issuers))
     notice = replace(
         notice,
         year=year,
@@ -90,12 +88,21 @@ def read_notice(source: str) -> Notice:
     return replace(notice, doubts=doubts_of(notice, period, renumbered=renumbered))
 
 
+def _submitter(named: str | None, issuers: tuple[str, ...]) -> str | None:
+    """Who hands in, by name: 我局 is who issued the notice, 我市科协 is 市科协."""
+    if named is None or not named.startswith("我"):
+        return named
+    if _OURSELVES.match(named):
+        return issuers[0] if len(issuers) == 1 else None
+    return named.removeprefix("我")
+
+
 def _places(
     frame: _Frame, period: Period, theme: Theme | None, submission: Submission
 ) -> dict[str, tuple[int, int]]:
     signed = next((s for s in frame.signatures if not s.printed), None)
     signed = signed or next(iter(frame.signatures), None)
-    written = written_on(frame.flow)
+    written = _written(frame)
     slices = {
         "period": period.place,
         "theme": theme.place if theme else (0, 0),
@@ -153,10 +160,15 @@ def _headed(frame: _Frame) -> Notice:
         event=event,
         year=_year(event, signed, doc_no, flow.text),
         issuers=issuers,
-        issued_on=_issued_on(signed or printed, written_on(flow)),
+        issued_on=_issued_on(signed or printed, _written(frame)),
         based_on=find_based_on(opening),
         place=_place(issuers, event),
     )
+
+
+def _written(frame: _Frame) -> tuple[date, tuple[int, int]] | None:
+    flow = frame.flow
+    return written_on(flow, frame.parts[0].start if frame.parts else len(flow.text))
 
 
 def _issued_on(

@@ -31,12 +31,14 @@ _DUE_AT_A_UNIT = re.compile(
 #: at all behind it.
 _MOST_STAGES = 12
 _BEFORE = re.compile(
-    r"(?:（[^（）]*）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
-    r"(?:（含[^（）]*）)?"
+    r"(?:（[^（）]{0,200}）)?(?:(?:上午|下午|晚上)?\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之|以)?前"
+    r"(?:（含[^（）]{0,200}）)?"
 )
 _BEFORE_END = re.compile("前$")
 _CLOCK = re.compile(r"\d[:：时点]|下班")
 _LATEST = re.compile(r"(?:截止|截至|最迟|不晚于|不迟于)(?:时间|日期)?(?:为|是|到|至|于)?：?$")
+#: Characters of 截止时间为：.
+_LONGEST_LATEST = 12
 _RELATIVE = re.compile(
     r"(?:本次|本届)?(?:科技活动周|活动周|科技周|科普月|科普日|活动)(?:结束|完成)后[^，。；]{0,10}?内"
 )
@@ -187,7 +189,7 @@ def _deadline_of(
 ) -> tuple[Deadline | None, tuple[tuple[str, str], ...]]:
     for span in find_spans(sentence, year):
         before = _BEFORE.match(sentence, span.stop)
-        latest = _LATEST.search(sentence[: span.start])
+        latest = _LATEST.search(sentence, max(0, span.start - _LONGEST_LATEST), span.start)
         if not before and not latest:
             continue
         stop = before.end() if before else span.stop
@@ -226,7 +228,7 @@ def written_deadline(words: str, day: datetime.date | None) -> Deadline | None:
 def _submitter_of(sentence: str) -> str | None:
     found: str | None = None
     for clause in re.split("[，；：]", sentence):
-        clause = re.sub("^（[^（）]*）", "", clause)  # the end of the paragraph before
+        clause = re.sub("^（[^（）]{0,200}）", "", clause)  # the end of the paragraph before
         for place in _SENDER.finditer(clause):
             name = re.sub("^[请由]", "", clause[: place.start()])
             if is_unit(name) and not is_collective(name):
@@ -261,12 +263,15 @@ def _unit_at(token: str) -> str | None:
 def _with_places(names: tuple[str, ...]) -> tuple[str, ...]:
     """市科协 after 某市科技局 belongs to that city."""
     full: list[str] = []
+    places: dict[str, str] = {}
     for name in names:
-        owner = next((other for other in full if _place_before(other, name[0])), "")
-        full.append(_place_before(owner, name[0]) + name[1:] if owner else name)
+        full.append(places[name[0]] + name[1:] if name[0] in places else name)
+        for level in "省市县区旗":
+            if level not in places and (place := _place_before(full[-1], level)):
+                places[level] = place
     return tuple(dict.fromkeys(full))
 
 
 def _place_before(name: str, level: str) -> str:
-    match = re.match(rf"[\u4e00-\u9fff]{{1,6}}?{level}", name) if level in "省市县区旗" else None
+    match = re.match(rf"[\u4e00-\u9fff]{{1,6}}?{level}", name)
     return match.group() if match else ""

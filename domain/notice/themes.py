@@ -18,7 +18,7 @@ _THEME_OF = re.compile(
 #: 围绕携手建设创新型城市主题开展, 以…为主题: a theme without quotation marks.
 _THEME_AROUND = re.compile(
     r"(?:围绕(?P<p>[^，。；：“”《》]{6,30}?)(?:这一|的)?主题(?=开展|进行|组织|，|。)"
-    r"|(?<![\u4e00-\u9fff]所)以(?P<r>[^，。；：“”《》]{6,40}?)为(?:活动)?主题)"
+    r"|(?<![\u4e00-\u9fff]所)以(?P<r>[^，。；：“”《》]{6,40}?)为(?:活动)?主题(?!教育|党日|班会|团日|词))"
 )
 #: What names no theme but whose it is: 围绕今年环境日主题.
 _WHOSE = re.compile("(?:[周日月节年]|活动|本次|本届|今年|宣传)$")

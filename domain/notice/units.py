@@ -53,7 +53,7 @@ _HELPS = re.compile(
 #: A role behind the name, in the middle of a list: 县委、县政府主办、县文旅局承办.
 _SAID_BEHIND = re.compile("(?<=.{2})(?:主办|承办|牵头|负责)$")
 #: Which ones are meant by a name that stands for several: 污水处理厂（甲公司、乙公司）.
-_SEVERAL_INSIDE = re.compile("（[^（）]*、[^（）]*）")
+_SEVERAL_INSIDE = re.compile("（[^（）、]{0,200}、[^（）]{0,200}）")
 #: 县科协负责展品: who is in charge of what.
 _IN_CHARGE = re.compile(
     r"(?P<who>[\u4e00-\u9fff、]{2,30}?)(?:具体|主要|牵头)?负责(?!单位|部门|人|同志|：).{2,}"
@@ -64,8 +64,20 @@ _LEADS_UP = re.compile("^(?:(?:活动|工作|具体|主要)*由|请)")
 _CLAUSES = re.compile(
     r"[，；。\n]+|(?<=[^，；。\n])(?=(?:主办|承办|牵头|责任|协办|配合|参与|支持)(?:单位|部门)?：)"
 )
-#: A name that a list of units holds and that no ending tells: 县美协, 各乡镇区, 县直各单位.
-_CALLED = re.compile(r"(?:[县市区镇乡省州旗]|各|有关|相关|其他|驻)[\u4e00-\u9fff（）]{1,12}")
+#: Whoever that may be, in a list that is said to be one of units: 各乡镇区, 有关科室.
+_CALLED_ANY = re.compile(r"(?:各|有关|相关|其他)[\u4e00-\u9fff（）]{1,12}")
+#: A name of a place in such a list, with an ending of institutions that elsewhere ends other words
+#: too, or a short name that has none: 县美协, 县人大. Without it a name may be a person's.
+_CALLED = re.compile(
+    r"[\u4e00-\u9fff（）]{1,16}(?:[协社联校科股处室台庭署盟社团店]|银行|支行|分行|农行|建行|工行|中行|医共体)"
+    r"|[县市区镇乡省州旗](?:直)?(?:人大|人武|公安|交警|武警|消防|气象|邮政|电信|移动|联通|铁塔|供电|烟草|税务)"
+)
+#: Somebody, not a unit: 县委书记王强, 镇长李明, 有关人员.
+PEOPLE = re.compile(
+    r"书记|[省州市县区旗镇乡村局厅处科股部院校园所站馆会队组团行厂社]长|主任|经理|主席|同志|代表|群众|市民|居民|村民"
+    r"|领导|经营者|负责人|人员|教师|老师|学生|家长|职工|干部|专家|医生|志愿者"
+)
+_LEVELS = tuple("省州市县区旗镇乡驻")
 #: Parts of the unit that the notice is of, in a list that is said to be one of units.
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,8}[科股处室]")
 #: Endings that in such a list are a name themselves: 报社, 电视台.
@@ -137,11 +149,15 @@ def split_units(text: str, *, called: bool = False) -> tuple[tuple[str, ...], bo
 
 
 def _may_be_unit(name: str) -> bool:
-    """True for a name in a list that is said to be one of units."""
-    if is_unit(name) or name in _NAMES or _OFFICE.fullmatch(name):
+    """True for a name in a list that is said to be one of units; not for people in it."""
+    if is_unit(name) or name in _NAMES:
         return True
-    named = _CALLED.fullmatch(name) or 2 <= len(name) - len(place_of(name)) < len(name) <= _LONGEST
-    return bool(named) and not _NO_UNIT.search(name)
+    if PEOPLE.search(name) or _NO_UNIT.search(name):
+        return False
+    placed = name[:1] in _LEVELS or 0 < len(place_of(name)) < len(name) <= _LONGEST
+    if placed and _CALLED.fullmatch(name):
+        return True
+    return bool(_OFFICE.fullmatch(name) or _CALLED_ANY.fullmatch(name))
 
 
 def apart(units: str) -> str:

@@ -55,7 +55,9 @@ def headed(
     for part in parts:
         if plan[0] < part.start < plan[1]:
             continue
-        matches = (head.match(flow.text, part.body, part.stop) for head in heads)
+        line = min(part.stop, flow.paragraph_end(part.body))
+        # The line first: 二、主题 takes nothing of 我县活动主题为… on the next one.
+        matches = (h.match(flow.text, part.body, stop) for h in heads for stop in (line, part.stop))
         match = next((match for match in matches if match), None)
         if match:
             stop = max(match.end(), _own_stop(parts, part))

@@ -352,14 +352,14 @@ def test_a_main_event_without_items_stands_before_the_list_that_follows_it():
 def test_units_are_read_from_clauses_and_from_roles_without_a_mark_between():
     read = notice("units-in-clauses")
     assert [a.units for a in read.activities[2:]] == [
-        ("县苹果产业发展中心",),
+        ("县梨树产业发展中心",),
         ("县科协", "县教育局"),
         ("县市场监管局",),
         ("县科技工信局",),
     ]
     assert read.activities[5].partners == ("县文旅局",)
-    assert read.activities[1].venue == "林皋镇集贸市场、尧禾镇集贸市场"
-    assert read.activities[2].venue == "雷牙镇、北塬镇"
+    assert read.activities[1].venue == "松岭镇集贸市场、槐店镇集贸市场"
+    assert read.activities[2].venue == "石臼镇、南坡镇"
 
 
 def test_labels_may_leave_out_the_word_for_unit():

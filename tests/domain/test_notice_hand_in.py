@@ -114,10 +114,19 @@ def test_what_is_handed_in_may_stand_first_or_in_another_sentence(
     assert asked.recipients == recipients
 
 
-def test_whoever_calls_itself_we_submits_under_its_name():
-    said = "请填报，由我局汇总后将总结于6月7日前报送至市科技局。\n白河县科技局\n2031年5月2日\n"
+@pytest.mark.parametrize(
+    ("we", "submitter"),
+    [
+        ("我局", "云岭县科技局"),
+        ("我会", "云岭县科技局"),
+        ("我市科协", "市科协"),
+        ("我县科协", "县科协"),
+    ],
+)
+def test_whoever_calls_itself_we_submits_under_its_name(we: str, submitter: str):
+    said = f"请填报，由{we}汇总后将总结于6月7日前报送至省科协。\n云岭县科技局\n2031年5月2日\n"
     read = read_notice(f"关于举办2031年科普月的通知\n{PERIOD}二、要求\n{said}")
-    assert read.submission.submitter == "白河县科技局"
+    assert read.submission.submitter == submitter
 
 
 @pytest.mark.parametrize(

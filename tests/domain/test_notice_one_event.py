@@ -10,15 +10,15 @@ from tests.domain.notice_words import PERIOD, titles_of
 
 ONE_EVENT = """防灾减灾集中宣传活动通知
 一、活动主题
-防范风险，护航发展
+看得见险情，走得出现场
 二、活动时间
-2031年5月10日（星期六）上午9:00—11:30
+2031年5月16日（星期五）上午10:00—11:45
 三、活动地点
-李家镇（中学操场旁）
+石臼镇（粮站空地西边）
 四、组织单位
-本次活动由区应急局主办，李家镇、区地震局承办，区红十字会协办。
+本次活动由区应急局主办，石臼镇、区地震局承办，区红十字会协办。
 五、活动内容
-发放宣传资料，开展紧急疏散演练。
+分组认路牌，练一次撤到高处。
 六、工作分工
 （一）区应急局：负责统筹协调。
 （二）区红十字会：演示急救知识。
@@ -30,22 +30,22 @@ def test_a_notice_about_one_event_is_that_activity():
     (found,) = notice.activities
     assert found.title == "防灾减灾集中宣传活动"
     assert (found.date, found.part, found.venue) == (
-        date(2031, 5, 10),
+        date(2031, 5, 16),
         "am",
-        "李家镇（中学操场旁）",
+        "石臼镇（粮站空地西边）",
     )
-    assert found.units == ("区应急局", "李家镇", "区地震局")
+    assert found.units == ("区应急局", "石臼镇", "区地震局")
     assert found.partners == ("区红十字会",)
     sources = {source.field: source for source in find_sources(ONE_EVENT, notice)}
-    assert "5月10日" in sources["activities.1.date"].quote
-    assert "李家镇" in sources["activities.1.venue"].quote
+    assert "5月16日" in sources["activities.1.date"].quote
+    assert "石臼镇" in sources["activities.1.venue"].quote
 
 
 @pytest.mark.parametrize(
     ("words", "other"),
     [
-        ("2031年5月10日（星期六）上午9:00—11:30", "2031年5月10日至16日"),
-        ("李家镇（中学操场旁）", "另行通知"),
+        ("2031年5月16日（星期五）上午10:00—11:45", "2031年5月16日至20日"),
+        ("石臼镇（粮站空地西边）", "另行通知"),
     ],
 )
 def test_days_or_a_place_to_be_told_make_no_event(words: str, other: str):
@@ -104,18 +104,18 @@ def test_an_opening_that_says_when_and_where_an_event_is_held_plans_it():
 def test_an_event_of_a_notice_without_a_title_is_called_what_is_to_be_done_well():
     read = read_notice(
         "为扎实做好安全宣传咨询日活动，特制定本方案。\n一、活动时间\n2031年6月16日上午8:30\n"
-        "二、活动地址\n英雄广场西侧\n三、参加单位\n县应急局、县水利局。\n"
+        "二、活动地址\n老渡口凉棚南侧\n三、参加单位\n县应急局、县水利局。\n"
     )
     (event,) = read.activities
-    assert (event.title, event.venue, event.part) == ("安全宣传咨询日活动", "英雄广场西侧", "am")
+    assert (event.title, event.venue, event.part) == ("安全宣传咨询日活动", "老渡口凉棚南侧", "am")
     assert event.partners == ("县应急局", "县水利局")
 
 
 def test_time_and_place_may_stand_under_one_heading_and_what_is_told_is_no_list_of_activities():
     read = read_notice(
-        "防震减灾科普宣传活动方案\n一、时间与地点\n时间：2031年3月1日上午10:30\n地点：名秀广场\n"
+        "防震减灾科普宣传活动方案\n一、时间与地点\n时间：2031年3月1日上午10:30\n地点：柳荫广场\n"
         "二、宣传内容\n1、地震法规；\n2、避震知识。\n三、宣传形式\n1、知识咨询；\n2、图片展。\n"
     )
     (event,) = read.activities
-    assert (event.title, event.venue) == ("防震减灾科普宣传活动", "名秀广场")
+    assert (event.title, event.venue) == ("防震减灾科普宣传活动", "柳荫广场")
     assert event.date == date(2031, 3, 1) and event.part == "am"

@@ -6,15 +6,15 @@ import pytest
 
 from domain.notice.reading import read_notice
 from domain.notice.units import is_unit
-from tests.domain.notice_words import PERIOD, titles_of
+from tests.domain.notice_words import PERIOD, codes_of, titles_of
 
 
 @pytest.mark.parametrize(
     "name",
     [
         "县科协办公室",
-        "于都县科技局",
-        "进贤县教育局",
+        "于田湾镇科技站",
+        "进步路小学",
         "县为民服务中心",
         "科研促进部",
         "省科技厅政策法规处",
@@ -95,10 +95,10 @@ def test_a_groups_unit_does_what_is_in_it(heading: str, units: tuple[str, ...]):
 
 def test_whom_it_is_held_with_takes_part_and_cadres_are_no_unit():
     text = f"关于举办水周的通知\n{PERIOD}二、活动安排\n"
-    text += "1.启动仪式。联合渠首管理处、县水利局、团县委在桥头广场举办。\n"
+    text += "1.启动仪式。联合水库管理处、县水利局、团县委在坝下公园举办。\n"
     text += "2.集中培训。组织干部职工学习。\n"
     opening, training = read_notice(text).activities
-    assert opening.partners == ("渠首管理处", "县水利局", "团县委")
+    assert opening.partners == ("水库管理处", "县水利局", "团县委")
     assert training.partners == ()
 
 
@@ -123,7 +123,7 @@ def test_a_day_beside_the_units_in_a_bracket_is_the_activitys(
 
 def _owned(lines: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     read = read_notice(
-        f"白河县2031年科技活动周方案\n{PERIOD}二、活动安排\n（一）科普集市\n{lines}\n"
+        f"云岭县2031年科技活动周方案\n{PERIOD}二、活动安排\n（一）科普集市\n{lines}\n"
     )
     return read.activities[0].units, read.activities[0].partners
 
@@ -135,12 +135,53 @@ def test_what_a_label_calls_units_are_units_whatever_they_end_with():
     assert _owned("责任单位：县委、县政府主办、县文旅局承办")[0] == ("县委", "县政府", "县文旅局")
 
 
+@pytest.mark.parametrize(
+    "person",
+    [
+        "县委书记王强",
+        "县长李明",
+        "镇党委副书记赵六",
+        "市民张三",
+        "县人大代表",
+        "云岭县李建国",
+        "县张大山",
+        "旗云飞",
+        "县教育局王小明",
+        "各级领导",
+        "有关人员",
+    ],
+)
+def test_people_whom_a_label_calls_responsible_are_left_out_with_a_doubt(person: str):
+    text = (
+        f"云岭县2031年风筝会方案\n{PERIOD}二、活动安排\n（一）风筝会\n责任单位：县科协、{person}\n"
+    )
+    read = read_notice(text)
+    assert read.activities[0].units == ("县科协",)
+    assert "activity_1_unit_unsure" in codes_of(read)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "县人大",
+        "市民政局",
+        "县长岭社区",
+        "县农信联社",
+        "县老年书协",
+        "县全民健身领导小组",
+        "县电信",
+    ],
+)
+def test_a_unit_whose_name_has_words_for_people_or_is_short_is_one(unit: str):
+    assert _owned(f"责任单位：{unit}")[0] == (unit,)
+
+
 def test_a_space_between_two_units_parts_them():
-    line = "承办单位：白河县图书馆 白河县新华书店"
-    assert _owned(line)[0] == ("白河县图书馆", "白河县新华书店")
-    hosts = "一、主办单位\n中共白河县委宣传部 白河县文化馆\n二、活动时间\n2031年5月20日至26日。\n"
+    line = "承办单位：云岭县图书馆 云岭县新华书店"
+    assert _owned(line)[0] == ("云岭县图书馆", "云岭县新华书店")
+    hosts = "一、主办单位\n中共云岭县委宣传部 云岭县文化馆\n二、活动时间\n2031年5月20日至26日。\n"
     read = read_notice(f"2031年科普活动周方案\n{hosts}")
-    assert read.issuers == ("中共白河县委宣传部", "白河县文化馆")
+    assert read.issuers == ("中共云岭县委宣传部", "云岭县文化馆")
 
 
 def test_a_label_after_a_year_without_its_day_begins_a_line():

@@ -31,9 +31,18 @@ def test_of_the_themes_of_several_levels_the_own_one_counts():
     assert read_notice(text + "科技富民兴县\n").theme == "科技富民兴县"
 
 
+@pytest.mark.parametrize("mark", ["，", "。", "；", "\n"])
+@pytest.mark.parametrize("heading", ["主题", "活动主题"])
+def test_of_two_levels_in_one_part_the_own_one_counts_in_either_order(mark: str, heading: str):
+    own, wide = "我县活动主题为“山谷里的风”", "全国活动主题为“科技强国”"
+    for said in (f"{own}{mark}{wide}", f"{wide}{mark}{own}"):
+        text = f"关于举办2031年风筝会的通知\n{PERIOD}二、{heading}\n{said}\n"
+        assert read_notice(text).theme == "山谷里的风"
+
+
 def test_a_theme_that_quotes_the_weeks_name_first_is_the_one_called_so():
-    theme = "深入学习、弘扬科学家精神，争做创新先锋，为科技强国建设再立新功"
-    text = f"二、活动主题\n2031年“科技工作者日”活动以“{theme}”为主题。\n"
+    theme = "看懂、用好身边的新工具，让每道工序更省力，为小厂写下一张新名片"
+    text = f"二、活动主题\n2031年“工匠开放日”活动以“{theme}”为主题。\n"
     assert read_notice(f"关于举办活动的通知\n{PERIOD}{text}").theme == theme
 
 
@@ -64,6 +73,8 @@ def test_of_themes_said_in_sentences_the_nearest_levels_counts():
         ("活动围绕携手建设科普强县主题开展。", "携手建设科普强县"),
         ("本届活动以传播科学家精神为主题。", "传播科学家精神"),
         ("各单位要围绕今年世界环境日主题开展活动。", None),
+        ("以学习风筝扎制技艺为主题教育的重点。", None),
+        ("以交流风筝扎制技艺为主题党日的内容。", None),
     ],
 )
 def test_a_theme_without_quotation_marks_is_read_where_something_turns_round_it(

@@ -60,7 +60,7 @@ LABELS = """青石镇2031年科普日活动方案
 四、具体活动安排
 1、活动内容：科普日开幕
 活动时间：9月18日 8:30-11:30
-活动地点：涌泉广场
+活动地点：柳荫广场
 主办：青石镇科协
 2、活动名称：科普知识竞赛
 活动时间：9月20日
@@ -76,30 +76,30 @@ def test_a_plan_whose_beginning_is_lost_and_whose_items_are_labels_alone_is_read
     assert notice.theme == "节约能源、保护环境、保障健康"
     assert titles_of(notice) == ["科普日开幕", "科普知识竞赛"]
     first, second = notice.activities
-    assert (first.date, first.part, first.venue) == (date(2031, 9, 18), "am", "涌泉广场")
+    assert (first.date, first.part, first.venue) == (date(2031, 9, 18), "am", "柳荫广场")
     assert second.units == ("青石镇科协", "青石小学")
 
 
-TABLE = """白河市科学技术局关于举办2031年科技活动周的通知
+TABLE = """云岭市科学技术局关于举办2031年科技活动周的通知
 各县区、各有关单位：
-定于2031年5月19日至25日举办白河市科技活动周。
+定于2031年5月19日至25日举办云岭市科技活动周。
 附件：
-白河市科技活动周主要活动一览表
+云岭市科技活动周主要活动一览表
 序号\t主要内容\t时间\t地点\t参加活动的主要单位
-1\t科技周启动仪式暨三下乡活动\t5月19日\t临江县\t市委宣传部、市科技局、临江县有关单位
-2\t科普进社区\t5月21日\t柳林区\t市科协、柳林区科技局
+1\t科技周启动仪式暨三下乡活动\t5月19日\t松溪口县\t市委宣传部、市科技局、松溪口县有关单位
+2\t科普进社区\t5月21日\t槐荫岭区\t市科协、槐荫岭区科技局
 """
 
 
 def test_who_takes_part_is_asked_where_nobody_is_said_to_lead_and_the_title_says_who_issues():
     notice = read_notice(TABLE)
-    assert notice.issuers == ("白河市科学技术局",)
-    assert units_of(notice)[1] == ("市科协", "柳林区科技局")
+    assert notice.issuers == ("云岭市科学技术局",)
+    assert units_of(notice)[1] == ("市科协", "槐荫岭区科技局")
     campaign = draft_campaign(notice)
     names = [unit.name for unit in campaign.units]
-    assert "市委宣传部" in names and "临江县有关单位" in names
+    assert "市委宣传部" in names and "松溪口县有关单位" in names
     assert [d.code for d in notice.doubts if d.code.startswith("unit_collective")] == [
-        "unit_collective:临江县有关单位"
+        "unit_collective:松溪口县有关单位"
     ]
 
 
@@ -157,7 +157,7 @@ CEREMONY = """各有关单位：
 5月20日（星期二）下午14:30-16:30。
 二、地点
 市会展中心。
-白河市科学技术局
+云岭市科学技术局
 2031年5月11日
 """
 
