@@ -41,7 +41,7 @@ def checked_name(name: str) -> str:
     """`name` without blanks around it; UsageError when it could not be typed or shown.
 
     It is typed at the login and stands in addresses and in the audit log: no slashes, nothing
-    that is not printable, none that the log gives to what is no person.
+    that is not printable.
     """
     plain = name.strip()
     if not plain or len(plain) > LONGEST_NAME or not plain.isprintable() or set(plain) & set("/\\"):
@@ -51,14 +51,22 @@ def checked_name(name: str) -> str:
                 en=f"a name has 1 to {LONGEST_NAME} characters and no slash",
             )
         )
-    if plain in _ACTORS:
+    return plain
+
+
+def not_reserved(name: str) -> str:
+    """`name`; UsageError when the audit log gives it to what is no person.
+
+    For users that are made: whoever has been called so all along stays.
+    """
+    if name in _ACTORS:
         raise UsageError(
             Words(
-                zh=f"“{plain}”是系统在操作记录里用的名字，请换一个",
-                en=f"{plain!r} is a name that the audit log gives to the system; take another",
+                zh=f"“{name}”是系统在操作记录里用的名字，请换一个",
+                en=f"{name!r} is a name that the audit log gives to the system; take another",
             )
         )
-    return plain
+    return name
 
 
 def actor_words(actor: str) -> Words:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.errors import NotFound
-from domain.people import Role, User, checked_name
+from domain.people import Role, User, checked_name, not_reserved
 from service.weeks.invites import hash_secret, new_secret
 from storage.catalog import Catalog
 from storage.catalog_people import AuditEntry
@@ -46,7 +46,7 @@ def _made(catalog: Catalog, name: str, role: Role, *, actor: str, at: datetime) 
     try:
         return catalog.people.user(name)
     except NotFound:
-        made = catalog.people.add_user(name, role, at=at)
+        made = catalog.people.add_user(not_reserved(name), role, at=at)
         _note(catalog, "user-add", name, actor=actor, at=at)
         return made
 

@@ -78,8 +78,19 @@ def test_the_token_of_the_metrics_is_told_at_the_terminal_alone(web):
 
 
 @pytest.mark.parametrize("name", ["terminal", " machine ", "retention", "restore"])
-def test_a_name_that_the_log_gives_to_no_person_is_no_user_s(name: str):
-    with pytest.raises(UsageError, match="audit log"):
-        checked_name(name)
+def test_a_name_that_the_log_gives_to_no_person_is_no_new_user_s(web, name: str):
+    told = weekreel(web, "user", name)
+    assert isinstance(told.exception, UsageError) and "audit log" in str(told.exception)
+    assert web.storage.catalog.people.users() == []
     assert actor_words(name.strip()).zh != name.strip()
     assert actor_words("编辑一").zh == "编辑一"
+
+
+def test_who_was_called_so_before_the_name_was_given_away_gets_a_new_password_still(web):
+    people = web.storage.catalog.people
+    people.add_user("restore", Role.EDITOR, at=NOW)
+    told = weekreel(web, "user", "restore", "--role", "viewer")
+    assert told.exit_code == 0
+    token = told.output.strip().rpartition("/login/")[2]
+    assert people.link_user(hash_secret(token), at=NOW).name == "restore"
+    assert people.user("restore").role is Role.VIEWER
