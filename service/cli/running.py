@@ -49,8 +49,8 @@ def serve(
 def _here(settings: Settings, host: str, port: int) -> str:
     """Where the pages open in a browser on this machine."""
     scheme = "https" if settings.tls_cert else "http"
-    everywhere = host in ("0.0.0.0", "::")
-    return f"{scheme}://{'127.0.0.1' if everywhere else host}:{port}"
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"{scheme}://{f'[{here}]' if ':' in here else here}:{port}"
 
 
 def _become_web(host: str, port: int, *options: str) -> NoReturn:
