@@ -181,20 +181,34 @@ def test_an_original_is_named_by_its_content(tmp_path: Path):
     assert stored.size == 7
 
 
+def put_named(blobs: FolderBlobs, source: Path) -> str:
+    name = f"films/{source.name.replace(' ', '-')}"
+    assert blobs.put(name, source, final=True)
+    return name
+
+
+def put_by_content(blobs: FolderBlobs, source: Path) -> str:
+    return blobs.put_content("originals", source, final=True).blob
+
+
+@pytest.mark.parametrize("put", [put_named, put_by_content])
 @pytest.mark.parametrize("code", [errno.EXDEV, errno.EPERM])
-def test_a_final_file_becomes_the_blob_and_where_it_cannot_is_copied(tmp_path, monkeypatch, code):
+def test_a_final_file_becomes_the_blob_and_where_it_cannot_is_copied(
+    tmp_path, monkeypatch, code, put
+):
     blobs = FolderBlobs(tmp_path / "blobs")
     link = Path.hardlink_to
 
-    def stored(name: str) -> bool:
-        """Whether the blob is the file itself."""
+    def inodes(name: str) -> tuple[int, int]:
+        """Of the file and of its blob: the same where the blob is the file itself."""
         source = tmp_path / name
         source.write_bytes(name.encode())
-        kept = tmp_path / "blobs" / blobs.put_content("originals", source, final=True).blob
+        kept = tmp_path / "blobs" / put(blobs, source)
         assert kept.read_bytes() == name.encode()
-        return kept.stat().st_ino == source.stat().st_ino
+        return source.stat().st_ino, kept.stat().st_ino
 
-    assert stored("same disk")
+    source, kept = inodes("same disk")
+    assert kept == source
 
     def refuses(path: Path, target: str | Path) -> None:
         if Path(target).name == "other disk":
@@ -202,5 +216,16 @@ def test_a_final_file_becomes_the_blob_and_where_it_cannot_is_copied(tmp_path, m
         link(path, target)
 
     monkeypatch.setattr(Path, "hardlink_to", refuses)
-    assert not stored("other disk")
-    assert list((tmp_path / "blobs" / "~incoming").iterdir()) == []
+    source, kept = inodes("other disk")
+    assert kept != source
+    assert drafts(tmp_path / "blobs") == []
+
+
+def test_a_file_that_may_still_change_is_never_the_blob(tmp_path):
+    blobs = FolderBlobs(tmp_path / "blobs")
+    source = tmp_path / "spool"
+    source.write_bytes(b"so far")
+    assert blobs.put("a", source)
+    stored = blobs.put_content("originals", source)
+    inodes = {(tmp_path / "blobs" / name).stat().st_ino for name in ("a", stored.blob)}
+    assert source.stat().st_ino not in inodes
