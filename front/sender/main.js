@@ -4,7 +4,7 @@ import "./old.js";
 import { droppedFiles } from "../shared/dropped.js";
 import { keepAwake } from "./awake.js";
 import { asking, randomId } from "./asking.js";
-import { ask } from "./http.js";
+import { Following } from "./following.js";
 import { askForOriginals } from "./originals.js";
 import { NOT_SENT, UNREAD, numberOf, refusedWords, show, showReceipts } from "./list.js";
 import { Queue } from "./queue.js";
@@ -18,11 +18,10 @@ const setup = JSON.parse(document.getElementById("setup").textContent);
 speak(setup.words);
 forgetOld();
 
-const MOST_ASKED = 60;
-
 const at = (id) => document.getElementById(id);
 const speed = new Speed();
 const queue = new Queue(() => draw());
+const following = new Following(setup.receipts, (receipts) => heardReceipts(receipts));
 let problems = 0;
 // Files of the unit that arrived before this page's own.
 let sentBefore = setup.sent;
@@ -84,7 +83,6 @@ function pick(files) {
     if (words) sending.end("refused", "", words);
   });
   speed.reset();
-  asked = 0;
   queue.add(sendings);
   at("sending").scrollIntoView();
 }
@@ -125,7 +123,7 @@ function drawNow() {
   keepAwake(Boolean(left) && !queue.paused);
   at("apple-note").hidden = !(left && isApple);
   if (totals.done) setText(at("sent-words"), sentWords(sentBefore + totals.done));
-  if (totals.ended > lastEnded && !left) refreshReceipts();
+  if (totals.ended > lastEnded && !left) following.begin();
   lastEnded = totals.ended;
 }
 
@@ -152,37 +150,37 @@ function endAsRead(receipts) {
   const told = queue.sendings.filter((sending) => sending.ended && of[sending.receipt]);
   told.forEach((sending) => {
     const { state, receipt, words } = of[sending.receipt];
-    if (state === "refused") sending.end("refused", receipt, inWords(words));
+    // What was refused as it came keeps its row, unless its reason is known only now.
+    const isSaid = sending.state === "refused" && sending.words === inWords(words);
+    if (state === "refused" && !isSaid) sending.end("refused", receipt, inWords(words));
   });
   return told.some((sending) => UNREAD.indexOf(of[sending.receipt].state) !== -1);
 }
 
-// Most files are read within a minute; who leaves the page open hears of them for half an hour.
-let asked = 0;
-let again = 0;
-function askAgain(unread) {
-  clearTimeout(again);
-  if (!unread || asked >= MOST_ASKED) return;
-  asked += 1;
-  again = setTimeout(refreshReceipts, Math.min(asked * 3000, 30000));
+// As last told, and what of that the open list shows.
+let latest = null;
+let drawnList = "";
+function drawReceipts() {
+  if (!latest || !at("sent").open) return;
+  const now = JSON.stringify(latest);
+  if (now === drawnList) return;
+  drawnList = now;
+  showReceipts(latest, at("sent-list"), inWords, setup.used);
 }
 
-async function refreshReceipts() {
-  try {
-    const receipts = await ask("GET", setup.receipts);
-    askAgain(endAsRead(receipts));
-    const { done } = queue.totals();
-    const sent = receipts.filter((receipt) => NOT_SENT.indexOf(receipt.state) === -1);
-    showReceipts(receipts, at("sent-list"), inWords, setup.used);
-    setText(at("sent-refused"), refusedWords(receipts));
-    if (!sent.length) return;
-    const newest = numberOf(receipts[0].receipt);
-    sentBefore = sent.length - done;
-    setText(at("sent-words"), sentWords(sent.length));
-    setText(at("sent-newest"), t("最近回执 %(receipt)s", { receipt: newest }));
-  } catch (_) {
-    // The rows above tell of each file; the list of the unit comes with the next refresh.
-  }
+function heardReceipts(receipts) {
+  const unread = endAsRead(receipts);
+  const { done } = queue.totals();
+  const sent = receipts.filter((receipt) => NOT_SENT.indexOf(receipt.state) === -1);
+  latest = receipts;
+  drawReceipts();
+  setText(at("sent-refused"), refusedWords(receipts));
+  if (!sent.length) return unread;
+  const newest = numberOf(receipts[0].receipt);
+  sentBefore = sent.length - done;
+  setText(at("sent-words"), sentWords(sent.length));
+  setText(at("sent-newest"), t("最近回执 %(receipt)s", { receipt: newest }));
+  return unread;
 }
 
 // iPads call themselves Macs.
@@ -212,7 +210,9 @@ at("pause").addEventListener("click", () => {
 if (setup.sent) askForOriginals(setup.originals, at("originals"));
 
 at("sent").addEventListener("toggle", () => {
-  if (at("sent").open) refreshReceipts();
+  if (!at("sent").open) return;
+  drawReceipts();
+  following.ask();
 });
 
 at("form").addEventListener("submit", (event) => event.preventDefault());

@@ -1,26 +1,29 @@
-import hashlib
+"""The sender's page on a phone: weak lines, old browsers, faulty files, keys and languages."""
+
 import os
-import random
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from domain.words import Words
 from storage.originals import asset_id
 from tests.browser.choosers import choosers_of
-from tests.browser.weak_line import WeakLine, weak_line
-from tests.service.conftest import Web, serving
+from tests.browser.sender_phone import (
+    PATIENCE_MS,
+    hashes,
+    make_file,
+    phone,
+    phone_of,
+    stands_still,
+    until,
+)
 
+__all__ = ["make_file", "phone"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-PHONE = {"width": 360, "height": 740}
-PATIENCE_MS = 60_000
 #: What a WebView of 2016 does not have.
 OLD = """
 for (const name of ["fetch", "AbortController", "AbortSignal", "IntersectionObserver",
@@ -40,107 +43,6 @@ delete String.prototype.padStart;
 delete Promise.prototype.finally;
 delete navigator.__proto__.wakeLock;
 """
-
-
-@dataclass
-class Phone:
-    """A page of a phone, and all that it asked for and complained about."""
-
-    page: Page
-    line: WeakLine
-    web: Web
-    #: Where the server is reached without the weak line.
-    direct: str
-    secret: str
-    hosts: set[str] = field(default_factory=set)
-    complaints: list[str] = field(default_factory=list)
-    patches: int = 0
-
-    def open(self, query: str = "") -> None:
-        self.page.goto(f"{self.line.address}/u/{self.secret}{query}")
-
-    def pick(self, *files: Path) -> None:
-        self.page.set_input_files("#files", [str(file) for file in files])
-
-    def waits_for(self, words: str) -> None:
-        expect(self.page.locator("#whole-words")).to_contain_text(words, timeout=PATIENCE_MS)
-
-    def row(self, file: Path):
-        return self.page.locator("#list .item", has_text=file.name)
-
-    def arrived(self) -> dict[str, str | None]:
-        return {r.filename: r.sha256 for r in self.web.receipts() if r.state == "received"}
-
-    def is_clean(self) -> bool:
-        """No foreign host, no breach of the policy, no complaint but of a cut line."""
-        assert self.hosts == {self.line.address}
-        counted = self.page.request.get(f"{self.direct}/metrics").text()
-        assert "weekreel_csp_reports_total 0.0" in counted
-        assert [text for text in self.complaints if "net::ERR_" not in text] == []
-        return True
-
-
-def note(phone: Phone, page: Page) -> None:
-    def asked(request) -> None:
-        phone.hosts.add(re.match(r"https?://[^/]+", request.url).group())
-        phone.patches += request.method == "PATCH"
-
-    page.on("request", asked)
-    page.on("pageerror", lambda error: phone.complaints.append(str(error)))
-    page.on("console", lambda told: told.type == "error" and phone.complaints.append(told.text))
-
-
-@contextmanager
-def phone_of(browser: Browser, web: Web, *, script: str = "", **other) -> Iterator[Phone]:
-    with ExitStack() as stack:
-        address = stack.enter_context(serving(web.app(quiet_s=5)))
-        line = stack.enter_context(weak_line(address))
-        settings = {"viewport": PHONE, "locale": "zh-CN", "has_touch": True, "is_mobile": True}
-        context = stack.enter_context(browser.new_context(**settings | other))
-        if script:
-            context.add_init_script(script)
-        page = context.new_page()
-        phone = Phone(page, line, web, address, web.invite())
-        note(phone, page)
-        yield phone
-
-
-@pytest.fixture
-def phone(browser, web) -> Iterator[Phone]:
-    with phone_of(browser, web) as phone:
-        yield phone
-
-
-@pytest.fixture
-def make_file(tmp_path) -> Callable[..., Path]:
-    def make(name: str, size: int, seed: int = 0) -> Path:
-        file = tmp_path / name
-        file.write_bytes(random.Random(f"{name}{seed}").randbytes(size))
-        return file
-
-    return make
-
-
-def hashes(*files: Path) -> dict[str, str]:
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-
-
-def until(check: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.05)
-
-
-def stands_still(count: Callable[[], int], seconds: float = 30) -> int:
-    """Where it stayed for two seconds: a slow line still carries what it was given before."""
-    deadline, before, since = time.monotonic() + seconds, count(), time.monotonic()
-    while time.monotonic() < since + 2:
-        assert time.monotonic() < deadline, "it never stood still"
-        time.sleep(0.05)
-        if (now := count()) != before:
-            before, since = now, time.monotonic()
-    return before
 
 
 def test_five_files_survive_a_cut_line_and_a_reload(phone, make_file):
@@ -332,13 +234,14 @@ def test_on_a_slow_3g_line_the_page_is_seen_within_three_seconds_and_three_taps_
     line.send("Network.emulateNetworkConditions", SLOW_3G)
     line.send("Network.setCacheDisabled", {"cacheDisabled": True})
     next_chooser = choosers_of(phone.page)
-    # The line takes its time whenever the page is opened; what other tests take of the machine is
-    # less at one time than at another.
     paints = []
-    while not paints or (min(paints) >= 3000 and len(paints) < 5):
+    for _ in range(5):
         phone.open()
         paints.append(first_paint_ms(phone.page))
-    assert 400 < min(paints) < 3000, paints
+    print("first paints on a slow 3G line, ms:", *map(round, paints))
+    # The line takes its time whenever the page is opened; what other tests take of the machine is
+    # less at one time than at another.
+    assert min(paints) > 400 and median(paints) < 3000, paints
     # One: which activity. Two: choose. Three: the system's own "done", which the test stands for.
     phone.page.locator(".chip", has_text="科普大讲堂").tap()
     phone.page.locator(".pick-button").tap()
@@ -347,7 +250,6 @@ def test_on_a_slow_3g_line_the_page_is_seen_within_three_seconds_and_three_taps_
     assert phone.arrived() == hashes(photo)
     (asset,) = phone.web.storage.catalog.assets.all("yunling-2025")
     assert asset.sender_activity == "a1"
-    print(f"first paint on a slow 3G line: {min(paints):.0f} ms")
 
 
 def first_paint_ms(page: Page) -> float:
