@@ -8,11 +8,11 @@ from time import monotonic
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from domain.moves import AssetState
 from service.editor.session import COOKIE
-from tests.browser.hearing import PATIENCE_MS, asked, hear, says
+from tests.browser.hearing import PATIENCE_MS, asked, hear, listen, says
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import begun_session, filled_home, filled_web
 from tests.service.editor_week import Filled
@@ -35,12 +35,21 @@ class Seat:
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
 
+    def listen(self) -> None:
+        """Before a stroke that no method here makes: `says` counts what is said from now on."""
+        listen(self.page)
+
+    def click(self, place: Locator) -> None:
+        self.listen()
+        place.click()
+
     def press(self, *keys: str) -> None:
+        self.listen()
         for key in keys:
             self.page.keyboard.press(key)
 
     def says(self, words: str | re.Pattern[str]) -> None:
-        """Within the patience of a person it is told, though something else be told since."""
+        """Since the last stroke, within the patience of a person, though more be told since."""
         says(self.page, words)
 
     def asset(self, asset: str):

@@ -12,22 +12,21 @@ from playwright.sync_api import Error, Page
 #: Of a machine that runs other tests beside this one.
 PATIENCE_MS = 20_000
 
-#: All that the line ever said is kept; what was asked for is dropped with all before it.
+#: All that the line said since `listen` is kept, also what it says as it comes into the page; what
+#: was asked for is dropped with all before it.
 _HEARD = """
 window.heard = [];
 new MutationObserver((changes) => {
   const line = document.querySelector("body > #said");
-  if (line && line.textContent && changes.some((each) => line.contains(each.target))) {
-    window.heard.push(line.textContent);
-  }
+  const comes = (node) => node.contains(line);
+  const speaks = (each) => line.contains(each.target) || Array.from(each.addedNodes).some(comes);
+  if (line && line.textContent && changes.some(speaks)) window.heard.push(line.textContent);
 }).observe(document, { childList: true, characterData: true, subtree: true });
 """
 _WAS_SAID = """([words, pattern]) => {
   const is = (said) => (pattern ? new RegExp(words).test(said) : said.includes(words));
   const place = window.heard.findIndex(is);
-  if (place >= 0) return window.heard.splice(0, place + 1).length > 0;
-  const line = document.querySelector("body > #said");
-  return line !== null && is(line.textContent);
+  return place >= 0 && window.heard.splice(0, place + 1).length > 0;
 }"""
 
 
@@ -46,8 +45,16 @@ def asked(page: Page, script: str, argument: object = None) -> object:
         return None
 
 
+def listen(page: Page) -> None:
+    """To be called before what is to be answered: words said earlier are no answer to it."""
+    asked(page, "() => void (window.heard.length = 0)")
+
+
 def says(page: Page, words: str | re.Pattern[str]) -> None:
-    """Within the patience of a person it is told, though something else be told since."""
+    """Within the patience of a person it is told, though something else be told since.
+
+    Heard is all since the last `listen`, or since the page was opened.
+    """
     pattern = isinstance(words, re.Pattern)
     said = [words.pattern if pattern else words, pattern]
     until = monotonic() + PATIENCE_MS / 1000

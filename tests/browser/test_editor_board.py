@@ -21,7 +21,7 @@ def test_a_sending_is_moved_to_another_unit_and_back(seat):
     asset = seat.chosen()
     seat.press("m")
     seat.page.select_option("#chooser select", "u5")
-    seat.page.get_by_role("button", name="移动", exact=True).click()
+    seat.click(seat.page.get_by_role("button", name="移动", exact=True))
     seat.says("3 件已移到 县气象局")
     assert seat.asset(asset).unit == "u5"
     seat.press("z")
@@ -47,14 +47,14 @@ def test_a_link_is_made_shown_once_copied_and_ended(seat):
     link = page.locator("#invite-link").input_value()
     width = page.evaluate("document.querySelector('.qr').naturalWidth")
     assert width > 100 and "/u/" in link
-    page.get_by_role("button", name="复制提醒和链接").click()
+    seat.click(page.get_by_role("button", name="复制提醒和链接"))
     seat.says(re.compile("已复制"))
     assert link in page.evaluate("navigator.clipboard.readText()")
     page.reload()
     assert link.rsplit("/", 1)[1] not in page.content()
     end = page.locator("[data-revoke]").first
     end.click()
-    page.locator("[data-revoke]").first.click()
+    seat.click(page.locator("[data-revoke]").first)
     seat.says("链接已停用")
 
 
@@ -110,7 +110,7 @@ def test_without_a_clipboard_the_text_is_selected(seat):
         "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
         "document.execCommand = () => false"
     )
-    seat.page.locator("[data-copy=reminder-u5]").click()
+    seat.click(seat.page.locator("[data-copy=reminder-u5]"))
     seat.says("Ctrl+C")
     chosen = seat.page.evaluate("window.getSelection().toString() || document.activeElement.id")
     assert "reminder-u5" in chosen or "县气象局" in chosen
@@ -130,7 +130,7 @@ def test_a_week_is_ended_after_its_meaning_was_read_and_opened_again(seat):
     assert seat.web.storage.catalog.campaigns.get(KEY).state == "closed"
     seat.page.locator("#end summary", has_text="重新打开").click()
     move_week(seat.web.storage.catalog, CampaignState.ACCEPTED, key=KEY)
-    seat.page.get_by_role("button", name="确认：重新打开").click()
+    seat.click(seat.page.get_by_role("button", name="确认：重新打开"))
     seat.says("市里已收到")
     seat.complaints[:] = [each for each in seat.complaints if "409" not in each]
     seat.open("/")

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 def test_the_cut_is_started_watched_and_its_failure_told(seat):
     seat.open("/film")
     page = seat.page
-    page.get_by_role("button", name="重新剪辑").click()
+    seat.click(page.get_by_role("button", name="重新剪辑"))
     seat.says("已开始剪辑")
     job = f"film:{KEY}-f2"
     set_job(seat.web.storage, job, "PENDING", '{"station": "cut", "done": 14, "total": 55}')

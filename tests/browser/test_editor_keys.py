@@ -209,6 +209,7 @@ def test_f_is_of_the_next_key_alone_and_a_click_lets_it_go(seat, between):
 
 def typed(seat, *, key: str, code: str, shift: bool) -> None:
     """A key as a keyboard of another layout gives it."""
+    seat.listen()
     held = {"key": key, "code": code, "modifiers": 8 if shift else 0}
     devtools = seat.page.context.new_cdp_session(seat.page)
     devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", **held})
@@ -331,8 +332,10 @@ def test_the_mouse_does_what_the_keys_do(seat):
     seat.settles(asset, AssetState.REJECTED)
     tiles.nth(0).click()
     other = seat.chosen()
+    seat.listen()
     page.locator(".choices select").first.select_option("a5")
     seat.says("已改为 5 科普大篷车巡展")
+    seat.listen()
     page.locator(".choices select").nth(1).select_option("2025-05-29")
     seat.says("已改为 5/29")
     # The page says it at once; the server a little later.

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.hearing import PATIENCE_MS, hear, says
+from tests.browser.hearing import PATIENCE_MS, hear, listen, says
 from tests.service.conftest import Web, serving
 from tests.service.editor_desk import PASSWORD, filled_web, link_of
 from tests.service.editor_week import KEY
@@ -50,6 +50,7 @@ def test_open_places_are_worded_and_undone_by_keyboard(page: Page, web: Web) -> 
     page.locator("#report-next").press("Enter")
     expect(area(page, "leadership.more")).to_be_focused()
     page.keyboard.type("县委高度重视。")
+    listen(page)
     page.keyboard.press("Control+Enter")
     says(page, "已保存")
     assert kept(web, "leadership.more") == "县委高度重视。"
@@ -77,6 +78,7 @@ def test_words_of_two_editors_stand_side_by_side_until_one_is_chosen(page: Page,
     expect(theirs).to_contain_text("经费不足。")
     expect(area(page, "problems")).to_have_value("宣传形式单一。")
     assert reports.edits(KEY)["problems"] == other
+    listen(page)
     theirs.get_by_text("用我的").press("Enter")
     says(page, "已保存")
     assert kept(web, "problems") == "宣传形式单一。"

@@ -2,6 +2,7 @@
 
 import re
 from itertools import accumulate, pairwise
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,7 +11,7 @@ from domain.people import Role
 from tests.browser.cutting_seat import CuttingSeat, cut_web, seated
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-#: What says how fast the page is says how busy the machine is, too: the best of so many counts.
+#: What says how fast the page is says how busy the machine is, too: the median of so many counts.
 TRIES = 5
 
 
@@ -33,6 +34,7 @@ def drag(seat: CuttingSeat, key: str, onto: str) -> None:
         seat.page.locator(f".reel-shot[data-shot='{each}']").bounding_box() for each in (key, onto)
     ]
     (x, y), (to_x, to_y) = [(box["x"] + box["width"] / 4, box["y"] + 40) for box in boxes]
+    seat.listen()
     mouse.move(x, y)
     mouse.down()
     for step in range(1, 9):
@@ -266,7 +268,7 @@ def test_a_change_is_undone_after_the_page_was_left_and_a_version_is_named_compa
     line = seat.page.locator(".version", has_text="初稿")
     line.get_by_role("button", name="比较").click()
     expect(seat.page.locator(".version-differences:focus")).to_contain_text("去掉")
-    line.get_by_role("button", name="恢复").click()
+    seat.click(line.get_by_role("button", name="恢复"))
     seat.says("已恢复")
     assert seat.order() == before
     seat.press("z")
@@ -297,7 +299,7 @@ def test_words_are_kept_when_the_mouse_goes_to_a_place_that_takes_no_focus(seat)
     seat.press("c")
     seat.press("Control+a")
     seat.page.keyboard.insert_text("鼠标点在空白处")
-    seat.page.locator(".shot-why h3").click()
+    seat.click(seat.page.locator(".shot-why h3"))
     seat.says("字幕已改")
     assert seat.shot(first)["caption"][0] == "鼠标点在空白处"
 
@@ -316,8 +318,8 @@ def test_a_shot_plays_within_a_second_and_the_whole_runs_over_its_cuts_by_the_pl
             requestAnimationFrame(note);
         }"""
     )
-    took = []
-    while not took or (min(took) >= 1000 and len(took) < TRIES):
+    took: list[float] = []
+    for _ in range(TRIES):
         # As one comes to it from elsewhere.
         seat.press("Home")
         seat.go(key)
@@ -329,7 +331,8 @@ def test_a_shot_plays_within_a_second_and_the_whole_runs_over_its_cuts_by_the_pl
         took.append(seat.page.evaluate(f"{moving}[0]") - started)
         # It stops by itself on its last frame.
         seat.waits_for("document.querySelector('.screen.front video').paused")
-    assert min(took) < 1000, f"{took} ms from the key to the third frame"
+    print("from the key to the third frame, ms:", *map(round, took))
+    assert median(took) < 1000, took
     last = (shot["in_ms"] + shot["frames"] * 40) / 1000
     at = seat.page.evaluate("document.querySelector('.screen.front video').currentTime")
     assert last - 0.06 <= at <= last
@@ -350,18 +353,19 @@ def test_the_whole_film_plays_over_its_cuts_by_the_plan(seat):
     starts = [seen_to(seat, shots[0]["shot"], before=True), *ends]
     planned = [(last - first) * 40 for first, last in zip(starts, ends, strict=False)]
     runs: list[list[float]] = []
-    while not runs or (latest(runs, planned) > 700 and len(runs) < TRIES):
+    for _ in range(TRIES):
         runs.append(played(seat, shots))
         both = zip(accumulate(runs[-1]), accumulate(planned), strict=True)
         assert all(at >= should - 60 for at, should in both), (runs, planned)
     # A clip begins when its first frame is there: a frame or two on a machine at rest.
-    assert latest(runs, planned) <= 700, (runs, planned)
+    late = [latest(run, planned) for run in runs]
+    print("the slowest shot of a run was in sight too long by, ms:", *map(round, late))
+    assert median(late) <= 700, (runs, planned)
 
 
-def latest(runs: list[list[float]], planned: list[int]) -> float:
-    """Milliseconds that the slowest shot was in sight too long when it ran best."""
-    best = map(min, zip(*runs, strict=True))
-    return max(took - should for took, should in zip(best, planned, strict=True))
+def latest(run: list[float], planned: list[int]) -> float:
+    """Milliseconds that the slowest shot of a run was in sight too long."""
+    return max(took - should for took, should in zip(run, planned, strict=True))
 
 
 def played(seat: CuttingSeat, shots: list[dict]) -> list[float]:
@@ -466,8 +470,10 @@ def test_music_and_style_are_chosen_beside_the_film_and_taken_back(seat, tmp_pat
     seat.press("3")
     panel = seat.page.locator("#panel-film")
     expect(panel.get_by_label("配乐")).to_have_value("morning")
+    seat.listen()
     panel.get_by_label("配乐").select_option("water")
     seat.says("已换配乐，下次剪成片时生效")
+    seat.listen()
     panel.get_by_label("片头、片尾和字幕的样式").select_option("red")
     seat.says("已换样式，下次剪成片时生效")
     edits = seat.told()["edits"]
@@ -512,17 +518,18 @@ def test_the_transition_between_chapters_is_seen_switched_by_key_mark_and_list_a
     mark = page.locator(".reel-into[tabindex='0']")
     expect(mark).to_have_count(1)
     mark.focus()
-    page.keyboard.press("Enter")
+    seat.press("Enter")
     seat.says("直接切（全片）")
     expect(marks.first).to_have_text("切")
     seat.press("3")
     chooser = page.get_by_label("章节之间的转场")
     expect(chooser).to_have_value("cut")
+    seat.listen()
     chooser.select_option("dissolve")
     seat.says("叠化（全片）")
     expect(marks.first).to_have_text("叠")
     for _ in range(3):
-        page.locator("#undo").click()
+        seat.click(page.locator("#undo"))
         seat.says("已撤销")
     expect(marks.first).to_have_text("叠")
     expect(page.locator("#budget b")).to_have_text(before)
