@@ -24,6 +24,8 @@ _IS_HELD = re.compile(
 )
 #: The word alone between marks, as in a bracket behind the day: （周三，上午）.
 _ALONE = (tuple("，（）；日"), re.compile(r"[，）；。]|$"))
+#: Between a day and the part of it that stands beside it: 5月20日，上午….
+_BESIDE = re.compile("[，（）]{0,2}")
 #: Of a clause that says until when something is sent or done, or speaks of other days.
 _DEADLINE = re.compile("截[止至]|报名|报送|上报|提交|反馈|交至|送至|送交")
 _OTHER_DAYS = ("每天", "每日", "次日", "翌日", "第二天", "前一天")
@@ -77,12 +79,12 @@ def _with_part(span: Span, text: str) -> Span:
     """The day with the one part of it that the text names elsewhere: …。上午9时在广场…."""
     if span.part:
         return span
-    told = (word for word in _TIME_OF_DAY.finditer(text) if _is_of_what_is_held(text, word))
+    told = (word for word in _TIME_OF_DAY.finditer(text) if _is_of_what_is_held(text, word, span))
     parts = {PARTS_OF_DAY.get(word.group(), "eve") for word in told}
     return replace(span, part=parts.pop()) if len(parts) == 1 else span
 
 
-def _is_of_what_is_held(text: str, word: re.Match[str]) -> bool:
+def _is_of_what_is_held(text: str, word: re.Match[str], day: Span) -> bool:
     """True for 下午 as the time of what is held; not for a deadline's, a meal's or a title's."""
     before, after = text[max(0, word.start() - 40) : word.start()], text[word.end() :][:40]
     clause = re.split("[，。；：\n]", before)[-1] + re.split("[，。；\n]", after)[0]
@@ -90,8 +92,9 @@ def _is_of_what_is_held(text: str, word: re.Match[str]) -> bool:
         return False
     if before.endswith(_OTHER_DAYS):
         return False
+    beside = _BESIDE.fullmatch(text, day.stop, word.start())
     alone = before.endswith(_ALONE[0]) and _ALONE[1].match(after)
-    return bool(alone or _IS_HELD.match(after))
+    return bool(beside or alone or _IS_HELD.match(after))
 
 
 def _with_hour(span: Span, text: str) -> Span:

@@ -69,11 +69,11 @@ _CALLED_ANY = re.compile(r"(?:各|有关|相关|其他)[\u4e00-\u9fff（）]{1,1
 #: A name of a place in such a list, with an ending of institutions that elsewhere ends other words
 #: too, or a short name that has none: 县美协, 县人大. Without it a name may be a person's.
 _CALLED = re.compile(
-    r"[\u4e00-\u9fff（）]{1,16}(?:[协社联校科股处室台庭署盟社团店]|银行|支行|分行|农行|建行|工行|中行|医共体)"
+    r"[\u4e00-\u9fff（）]{1,16}(?:[协社联校科股处室台庭署盟社团店]|[银商支分]行|农行|建行|工行|中行|医共体)"
     r"|[县市区镇乡省州旗](?:直)?(?:人大|人武|公安|交警|武警|消防|气象|邮政|电信|移动|联通|铁塔|供电|烟草|税务)"
 )
 #: Somebody, not a unit: 县委书记王强, 镇长李明, 有关人员.
-PEOPLE = re.compile(
+_PEOPLE = re.compile(
     r"书记|[省州市县区旗镇乡村局厅处科股部院校园所站馆会队组团行厂社]长|主任|经理|主席|同志|代表|群众|市民|居民|村民"
     r"|领导|经营者|负责人|人员|教师|老师|学生|家长|职工|干部|专家|医生|志愿者"
 )
@@ -152,7 +152,7 @@ def _may_be_unit(name: str) -> bool:
     """True for a name in a list that is said to be one of units; not for people in it."""
     if is_unit(name) or name in _NAMES:
         return True
-    if PEOPLE.search(name) or _NO_UNIT.search(name):
+    if _PEOPLE.search(name) or _NO_UNIT.search(name):
         return False
     placed = name[:1] in _LEVELS or 0 < len(place_of(name)) < len(name) <= _LONGEST
     if placed and _CALLED.fullmatch(name):

@@ -23,6 +23,12 @@ def test_days_that_lead_up_to_an_activity_follow_its_title_in_their_order():
     assert (alone.head, alone.text) == ("5月3日上午，", "晒书")
 
 
+@pytest.mark.parametrize("marks", ["，", "（", "（周三），"])
+def test_a_part_of_the_day_beside_its_day_needs_no_verb(marks: str):
+    assert activity(f"风筝会。5月21日{marks}上午扎制风筝。").part == "am"
+    assert activity(f"风筝会。5月21日{marks}上午10时前报名。").part is None
+
+
 @pytest.mark.parametrize(
     ("said", "part"),
     [
