@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match, Route
 
 from domain import errors
 from domain.errors import WeekReelError
@@ -95,7 +96,10 @@ def install(app: FastAPI, page: Page) -> None:
         assert isinstance(error, HTTPException)
         words = _BY_STATUS.get(error.status_code, _UNREADABLE)
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-        return tell(request, error.status_code, code, words, error.headers or {})
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_methods(request))
+        return tell(request, error.status_code, code, words, headers)
 
     def unreadable(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -104,6 +108,17 @@ def install(app: FastAPI, page: Page) -> None:
     app.add_exception_handler(WeekReelError, refused)
     app.add_exception_handler(HTTPException, http_refused)
     app.add_exception_handler(RequestValidationError, unreadable)
+
+
+def _methods(request: Request) -> list[str]:
+    """What this address does: the router itself names the first of its routes alone (RFC 9110,
+    15.5.6 wants all).
+    """
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is Match.PARTIAL:
+            found |= route.methods or set()
+    return sorted(found)
 
 
 def unexpected(request: Request, page: Page) -> Response:

@@ -348,3 +348,17 @@ def test_a_head_that_never_ends_is_cut_off(web, free_port):
     finally:
         server.should_exit = True
         thread.join(timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/login", "GET, POST"),
+        ("PUT", "/u/abc/uploads", "OPTIONS, POST"),
+        ("PUT", "/u/abc/uploads/0123", "DELETE, HEAD, OPTIONS, PATCH, POST"),
+    ],
+)
+def test_an_address_that_does_not_do_that_says_all_that_it_does(client, method, path, allowed):
+    answer = client.request(method, path, headers={"Origin": str(client.base_url).rstrip("/")})
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert answer.json()["code"] == "method-not-allowed"
