@@ -27,17 +27,18 @@ from domain.weighing.witnesses import (
 )
 from domain.words import Words
 
-#: Per mille from which a suggestion is shown as ready, where it is witnessed. Of weeks 100 to 107
+#: Per mille from which a suggestion is shown as ready, where it is witnessed. On weeks 100 to 107
 #: of the first recipe, by which it was chosen, what reached it promised 993 of 1,000 and was right
-#: so often (docs/decisions/2026-11-who-is-a-second-witness.md); of weeks that nobody had seen, of
-#: three recipes, what is measured stands in 2026-11-what-is-said-in-a-hurry.md.
+#: so often (docs/decisions/2026-11-who-is-a-second-witness.md). On weeks that nobody had seen what
+#: is ready was right 996, 997 and 978 times of 1,000, by recipe (the same folder,
+#: 2026-11-what-is-said-in-a-hurry.md).
 READY_FROM = 960
 #: Where evidence contradicts the rest, as what contradicts a tag has its say in its chance already:
 #: from here on the same weeks promised 994 and were right as often.
 DESPITE_CONFLICT = 970
 #: Where the picture itself says it, in the title's words, and nothing contradicts: how the row
 #: around it is divided is no question then. Chosen on weeks of which one of 803 such pictures was
-#: wrong (docs/decisions/2026-11-what-is-said-in-a-hurry.md).
+#: wrong; on weeks that nobody had seen all 287 were right (2026-11-what-is-said-in-a-hurry.md).
 SAYS_ITSELF = 900
 #: A machine is never certain: 1000 is a person's.
 MACHINE_MOST = 999
