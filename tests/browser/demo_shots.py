@@ -43,6 +43,7 @@ def main(demo: Path = DEMO, folder: Path = FOLDER) -> None:
                 page.goto(f"{address}/review")
                 expect(page.locator("[role=option]:focus")).to_have_count(1)
                 _with_words_read(page)
+                _with_pictures(page)
                 page.screenshot(path=folder / "demo-review.png")
             browser.close()
             board = storage.catalog.films.storyboard(record.campaign.key)
@@ -73,6 +74,18 @@ def _with_words_read(page: Page) -> None:
         page.wait_for_timeout(800)
         if name.text_content() == before:
             return
+
+
+def _with_pictures(page: Page) -> None:
+    """Until all that is in sight is drawn."""
+    for _ in range(100):
+        if page.evaluate(
+            """[...document.querySelectorAll("#review img")].every(
+                (img) => img.complete || img.getBoundingClientRect().top > innerHeight
+            )"""
+        ):
+            return
+        page.wait_for_timeout(100)
 
 
 def _sheet(film: Path, board: Storyboard) -> Image.Image:
