@@ -59,7 +59,10 @@ def test_what_was_received_since_is_counted_when_the_plan_is_touched(desk):
     corrected(desk)
     begun = asked_for(desk)
     assert desk.decide(desk.week.ids["ready"][0], "accept").status_code == 200
-    assert asked_for(desk) == begun, "no decision alone draws anything"
+    corrected(desk)
+    assert asked_for(desk) == begun, "it says nothing of what was decided"
+    gone = desk.decide(desk.week.ids["ready"][1], "withdraw", reason="家长要求")
+    assert gone.status_code == 200 and asked_for(desk) == begun
     corrected(desk)
     assert asked_for(desk) == begun + 1
 
