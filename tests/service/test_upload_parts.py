@@ -92,7 +92,8 @@ def test_many_patches_at_once_leave_one_true_file(client, web):
             until(lambda: offset(own, path) > at)
 
     def send() -> None:
-        with httpx.Client(base_url=client.base_url, timeout=20) as own:
+        # Longer than an answer waits for the receipt here (20 s).
+        with httpx.Client(base_url=client.base_url, timeout=60) as own:
             for _ in range(30):
                 answer = head(own, path)
                 at = int(answer.headers["upload-offset"])
