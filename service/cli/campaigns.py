@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from domain.campaign import Unit
+from domain.campaign import Campaign, Unit
 from domain.errors import NotFound, UsageError
 from domain.people import TERMINAL
 from domain.wording import activity_of as activity_by_key
@@ -186,29 +186,33 @@ def invite(
         found = campaign_of(storage, campaign)
         _warn_of_local_links(settings)
         if sheet is not None:
-            made_all = write_sheet(storage.catalog, settings, found, sheet, at=now())
-            for each in made_all:
+            for each in write_sheet(storage.catalog, settings, found, sheet, at=now()):
                 _note(storage, found.key, "invite", each.id)
             print(sheet)
             return
-        if unit is None:
-            raise UsageError(Words(zh="请用 --unit 指明单位", en="say which unit with --unit"))
-        chosen = activity_of(found, activity).key if activity is not None else None
-        secret = new_secret()
-        made = storage.catalog.intake.add_invite(
-            campaign=found.key,
-            unit=unit_of(found, unit).key,
-            activity=chosen,
-            secret_hash=hash_secret(secret),
-            at=now(),
-        )
-        _note(storage, found.key, "invite", made.id)
-        link = invite_link(settings, secret)
-        print(f"invite {made.id}", file=sys.stderr)
+        link = invite_link(settings, _secret_of_a_new_one(storage, found, unit, activity))
         print(link)
         # Kept nowhere: it is said before something may fail.
         if qr is not None:
             write_qr(link, qr)
+
+
+def _secret_of_a_new_one(
+    storage: Storage, campaign: Campaign, unit: str | None, activity: int | None
+) -> str:
+    if unit is None:
+        raise UsageError(Words(zh="请用 --unit 指明单位", en="say which unit with --unit"))
+    secret = new_secret()
+    made = storage.catalog.intake.add_invite(
+        campaign=campaign.key,
+        unit=unit_of(campaign, unit).key,
+        activity=activity_of(campaign, activity).key if activity is not None else None,
+        secret_hash=hash_secret(secret),
+        at=now(),
+    )
+    _note(storage, campaign.key, "invite", made.id)
+    print(f"invite {made.id}", file=sys.stderr)
+    return secret
 
 
 def _list(campaign: str | None) -> None:
