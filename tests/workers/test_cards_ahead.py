@@ -4,7 +4,6 @@ import dataclasses
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,34 +12,22 @@ import pytest
 from domain.editing.edits import CardText, Draft, Edits, Trim
 from domain.errors import ToolFailed
 from domain.planning.cards_ahead import cards_told
-from domain.reviewing.review import Action, Decision
 from domain.words import Words
 from storage.opening import open_storage
 from storage.queue import NewJob, cards_job
 from storage.queues import LIGHT, PREVIEWS, queue_of
 from storage.settings import read_settings
+from tests.workers.one_photo import house
 from tests.workers.test_engine import wait_until
-from tests.workers.test_film_again import photo
-from tests.workers.whole_bench import KEY, SMALL, House, demanded, furnished
+from tests.workers.whole_bench import KEY, SMALL, House, demanded
 from workers import cards
 from workers.cards import make_cards
 from workers.stations import cut, storyboard
 
+__all__ = ["house"]
+
 NOW = datetime(2024, 5, 29, 8, tzinfo=UTC)
 DID = Words(zh="改", en="changed")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A week of small films with one accepted photo."""
-    with furnished(tmp_path / "home") as house:
-        house.storage.catalog.campaigns.save(demanded(SMALL), merges={}, at=NOW)
-        asset = house.receive(photo(tmp_path))
-        house.walk(asset)
-        house.storage.catalog.assets.decide(
-            [Decision(asset=asset, action=Action.ACCEPT, actor="e", activity="a1")], at=NOW
-        )
-        yield house
 
 
 def cards_of_a_film(house: House) -> list[bool]:

@@ -1,21 +1,21 @@
 """Music beds are made once for each length, and the others of a film before anybody tries them."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from domain.cutting.music import BEDS, Bed
 from domain.cutting.soundplan import SoundPart, music_frames
-from domain.reviewing.review import Action, Decision
-from tests.workers.test_film_again import photo
-from tests.workers.whole_bench import KEY, NOW, SMALL, House, demanded, furnished
+from tests.workers.one_photo import house
+from tests.workers.whole_bench import KEY, NOW, House
 from workers.beds_ahead import beds_ahead
 from workers.stations import cut, storyboard
 from workers.tools.film import kept_beds
 from workers.tools.film.film_music import music_loudness, write_bed
 from workers.tools.film.kept_beds import KeptBeds
+
+__all__ = ["house"]
 
 FRAMES = 100
 MORNING, WATER = BEDS["morning"], BEDS["water"]
@@ -106,18 +106,6 @@ def test_music_reaches_to_the_end_of_a_film_of_any_rate_and_no_further_than_a_fr
     # 138 frames of 30 a second are 4.6 s: 115 of 25; 139 end between two of them.
     assert music_frames(parts, 30) == 115
     assert music_frames([SoundPart(frames=139)], 30) == 116
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with furnished(tmp_path / "home") as house:
-        house.storage.catalog.campaigns.save(demanded(SMALL), merges={}, at=NOW)
-        asset = house.receive(photo(tmp_path))
-        house.walk(asset)
-        house.storage.catalog.assets.decide(
-            [Decision(asset=asset, action=Action.ACCEPT, actor="e", activity="a1")], at=NOW
-        )
-        yield house
 
 
 def test_the_other_bed_is_there_when_a_film_was_cut(
